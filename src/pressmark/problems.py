@@ -1,0 +1,67 @@
+"""What is wrong with an article (problems, as data) and what stops a command (errors, raised)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the source: lines and columns count from 1, *end_column* is exclusive.
+
+    Columns count characters (Unicode code points), lines are what editors show:
+    they end at LF, CRLF or CR and nowhere else.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend in an article.
+
+    *rule* is a stable slug of the rule book; *pointer* is the JSON Pointer (RFC 6901)
+    of the value; *span* is None where there is no place to point to (a missing file).
+    *message* says what is wrong, *help* what would be right.
+    """
+
+    rule: str
+    message: str
+    span: Span | None = None
+    pointer: str = ""
+    help: str = ""
+    severity: Severity = "error"
+
+    @property
+    def sort_key(self) -> tuple[int, int, str, str]:
+        """Order problems as they stand in the file; those without a place come first."""
+        line, column = (self.span.line, self.span.column) if self.span else (0, 0)
+        return (line, column, self.rule, self.message)
+
+
+class PressmarkError(Exception):
+    """Something the user can mend: shown without a traceback, exit status 1."""
+
+
+class InvalidArticle(PressmarkError):
+    """An article that cannot be built: *problems* holds everything wrong with it, in file order.
+
+    *name* is the file as the user named it, *text* its decoded source ("" where it could not be decoded).
+    """
+
+    def __init__(self, name: str, problems: tuple[Problem, ...], text: str = "") -> None:
+        """Keep the file's *name*, its *problems* and its *text*, from which lines are shown."""
+        super().__init__(f"{name}: {len(problems)} problem(s)")
+        self.name = name
+        self.problems = problems
+        self.text = text
+
+
+class BuildError(PressmarkError):
+    """Outputs could not be made or written for a reason outside the article."""
