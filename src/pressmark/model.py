@@ -212,7 +212,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A list; each item is a sequence of blocks. *start* is an ordered list's first number. *tight* items have no space between."""
+    """A list; each item is a sequence of blocks.
+
+    *start* is an ordered list's first number; a *tight* list has no space between its items.
+    """
 
     ordered: bool
     start: int
@@ -416,7 +419,28 @@ class Article:
 
 
 _RTL_SCRIPTS = {"arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr"}
-_RTL_LANGUAGES = {"ar", "fa", "he", "iw", "ur", "ps", "sd", "ug", "yi", "ji", "dv", "ckb", "arc", "syr", "nqo", "azb", "prs", "arz", "ary", "apc"}
+_RTL_LANGUAGES = {
+    "ar",
+    "fa",
+    "he",
+    "iw",
+    "ur",
+    "ps",
+    "sd",
+    "ug",
+    "yi",
+    "ji",
+    "dv",
+    "ckb",
+    "arc",
+    "syr",
+    "nqo",
+    "azb",
+    "prs",
+    "arz",
+    "ary",
+    "apc",
+}
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -29,6 +30,13 @@ class Writer:
 class UnknownFormat(PressmarkError):
     """A format that no writer has."""
 
+    @classmethod
+    def of(cls, name: str) -> UnknownFormat:
+        """Return the error for the format *name*, with the formats there are."""
+        near = get_close_matches(name, formats(), n=1)
+        hint = f"did you mean “{near[0]}”? " if near else ""
+        return cls(f"unknown format “{name}”; {hint}there are: {', '.join(formats())}")
+
 
 @cache
 def formats() -> tuple[str, ...]:
@@ -40,6 +48,6 @@ def formats() -> tuple[str, ...]:
 def writer(name: str) -> Writer:
     """Return the writer of the format *name*. Raises UnknownFormat."""
     if name not in formats():
-        raise UnknownFormat(f"unknown format “{name}”; there are: {', '.join(formats())}")
+        raise UnknownFormat.of(name)
     found: Writer = import_module(f"{__name__}.{name}").WRITER
     return found

@@ -1,0 +1,80 @@
+"""The command line: one module a command, imported only when it is called; nothing else of pressmark prints."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pressmark import __version__
+from pressmark.problems import PressmarkError
+
+# The short help stands here, so that `pressmark --help` imports no command; a test holds it to the commands' own.
+COMMANDS = {
+    "build": "Build an article's PDF, HTML, JSON-LD and text.",
+    "validate": "Check articles and say what to mend, and where.",
+    "schema": "Print the schema of the source format.",
+    "formats": "List the formats an article can be built to.",
+}
+
+
+class _Commands(click.Group):
+    """The commands by name; errors that a user can mend end without a traceback and with exit status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module = f"{__name__}.{cmd_name}{'_' if cmd_name == 'import' else ''}"
+        command: click.Command = import_module(module).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(COMMANDS)}"
+            ctx.fail(f"No such command “{name}”; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        try:
+            return super().invoke(ctx)
+        except PressmarkError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, help="Print the version; with -v also those of the libraries that shape the bytes."
+)
+@click.option("-v", "--verbose", is_flag=True, help="With --version: the libraries too.")
+@click.pass_context
+def main(ctx: click.Context, *, version: bool, verbose: bool) -> None:
+    """Turn one structured article into PDF, HTML and JSON-LD that all say the same."""
+    if version:
+        click.echo(f"pressmark {__version__}")
+        if verbose:
+            from pressmark.versions import versions  # noqa: PLC0415 - loads the PDF engine
+
+            for name, number in versions().items():
+                click.echo(f"{name} {number}")
+        ctx.exit(0)
+    if ctx.invoked_subcommand is None:
+        if verbose:
+            raise click.UsageError("-v goes with --version, or after a command")
+        click.echo(ctx.get_help())
