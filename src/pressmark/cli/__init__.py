@@ -17,6 +17,9 @@ COMMANDS = {
     "validate": "Check articles and say what to mend, and where.",
     "schema": "Print the schema of the source format.",
     "formats": "List the formats an article can be built to.",
+    "pack": "Make packages that archives take in.",
+    "verify": "Check a package, an OCFL store, a built folder or a PDF.",
+    "unpack": "Get the article back out of a package, an OCFL store or a PDF.",
 }
 
 

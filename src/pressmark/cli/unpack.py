@@ -1,0 +1,63 @@
+"""``pressmark unpack``: a package, store or PDF in, the article's files out."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from pressmark.cli.console import say_size
+from pressmark.cli.verify import kind_of
+
+# What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.
+RESTORERS = {
+    "package": "pressmark.packages.restoring",
+    "store": "pressmark.packages.restoring",
+    "pdf": "pressmark.printing.attachments",
+}
+
+
+@click.command(short_help="Get the article back out of a package, an OCFL store or a PDF.")
+@click.argument("target", type=click.Path(exists=True, path_type=Path), metavar="TARGET")
+@click.option("--id", "identifier", metavar="ID", help="In a store: the article's identifier (urn:uuid:…).")
+@click.option(
+    "--version", type=click.IntRange(min=1), metavar="N", help="In a store: the version; the newest if not given."
+)
+@click.option(
+    "-o",
+    "--output",
+    default=".",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder for the article's files.",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there and differ.")
+def command(*, target: Path, identifier: str | None, version: int | None, output: Path, force: bool) -> None:
+    """Restore the article in TARGET byte for byte, under its own names, so that it builds.
+
+    A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, or a PDF that pressmark made.
+    """
+    kind = kind_of(target)
+    if kind not in RESTORERS:
+        raise click.ClickException(f"{target}: a built folder has nothing to unpack")
+    if kind != "store" and (identifier or version):
+        raise click.UsageError("--id and --version are for an OCFL store")
+    files = import_module(RESTORERS[kind]).restore(target, identifier=identifier, version=version)
+    _refuse_losses(files, output, force=force)
+    from pressmark.builder import Rendition, publish  # noqa: PLC0415 - `--help` must not wait for it
+
+    made = [Rendition(name, "source", "application/octet-stream", data) for name, data in files.items()]
+    for rendition, path in zip(made, publish(made, output), strict=True):
+        click.echo(f"{path}  {say_size(len(rendition.data))}")
+
+
+def _refuse_losses(files: dict[str, bytes], output: Path, *, force: bool) -> None:
+    """Stop before anything is written where a file with other content would be replaced."""
+    for name, data in files.items():
+        path = output / name
+        if not force and path.exists() and (path.is_dir() or path.read_bytes() != data):
+            raise click.ClickException(
+                f"{path} is there and differs; name another folder with -o, or --force to replace it"
+            )

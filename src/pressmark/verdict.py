@@ -1,0 +1,70 @@
+"""What a verification found, as data: one verdict for a file, folder, package or store, made of checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+# "not compared": nothing is wrong, but this machine can't tell (other library versions, a theme that is not here).
+Status = Literal["ok", "failed", "not compared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference: *path* is the file it is in ("" for the whole), *message* says what is wrong with it."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question asked: its *name*, its answer, what was found, and a word on what was looked at."""
+
+    name: str
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    detail: str = ""
+
+    @classmethod
+    def of(cls, name: str, findings: tuple[Finding, ...] | list[Finding], detail: str = "") -> Check:
+        """Return the check *name*: failed where there are *findings*, else ok."""
+        return cls(name, "failed" if findings else "ok", tuple(findings), detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All checks of one *target* (as the user named it); *kind* is what it is, *about* the line an archivist reads."""
+
+    target: str
+    kind: Literal["package", "store", "folder", "pdf"]
+    about: str
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether no check failed."""
+        return all(check.status != "failed" for check in self.checks)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the checks found, in their order."""
+        return tuple(finding for check in self.checks for finding in check.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verdict as JSON-ready values."""
+        return {
+            "target": self.target,
+            "kind": self.kind,
+            "ok": self.ok,
+            "about": self.about,
+            "checks": [
+                {
+                    "name": check.name,
+                    "status": check.status,
+                    "detail": check.detail,
+                    "findings": [{"path": finding.path, "message": finding.message} for finding in check.findings],
+                }
+                for check in self.checks
+            ],
+        }
