@@ -11,6 +11,13 @@ LOGO = "outlet_logo"
 WITHDRAWAL = "withdrawal_1"
 BASED_ON = "based_on"
 BASED_ON_OUTLET = "based_on_outlet"
+CONTACT = "contact_1"
+NOTES = "notes_1"
+
+
+def affiliation(party: str) -> str:
+    """Return the id of the organisation to which the party with the id *party* belongs."""
+    return f"{party}_affiliation"
 
 
 def based_on_author(n: int) -> str:

@@ -1,0 +1,20 @@
+"""The article as JSON-LD: the same graph that its page embeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pressmark.metadata import dumps, web_profile
+from pressmark.writers import Writer
+
+if TYPE_CHECKING:
+    from pressmark.model import Article
+    from pressmark.theme import Options
+
+
+def write(article: Article, _options: Options) -> bytes:
+    """Return the web profile of *article* as UTF-8 JSON."""
+    return (dumps(web_profile(article)) + "\n").encode()
+
+
+WRITER = Writer("jsonld", ".jsonld", "application/ld+json", "Metadata for search engines and other machines", write)
