@@ -1,0 +1,38 @@
+"""Each article's outputs, as they were last looked at: a change shows as a difference, never as a surprise.
+
+`make golden` writes them anew. The PDF is held by its text here and by its pictures in tests/printing.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from pressmark import reader
+from pressmark.theme import Options, load_theme
+from pressmark.writers import formats, writer
+
+_CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/article.yaml"))
+assert _CASES
+# A page's picture is no text; the PDF's own words stand for it.
+_FORMATS = [name for name in formats() if name != "png"]
+
+
+@pytest.mark.parametrize("format_", _FORMATS)
+@pytest.mark.parametrize("case", _CASES, ids=lambda path: path.name)
+def test_an_output_is_what_it_was(case, format_, pytestconfig):
+    article = reader.read(case / "article.yaml")
+    data = writer(format_).write(article, Options(load_theme()))
+    if format_ == "pdf":
+        pages = pypdf.PdfReader(io.BytesIO(data)).pages
+        data = "\n\f\n".join(page.extract_text() for page in pages).encode()
+    golden = case / f"article.{format_}{'.txt' if format_ == 'pdf' else ''}"
+    if pytestconfig.getoption("--update-golden"):
+        golden.write_bytes(data)
+    assert golden.exists(), f"no golden file {golden.name}; run `make golden` and read it"
+    if data != golden.read_bytes():
+        golden.with_suffix(golden.suffix + ".actual").write_bytes(data)
+    assert data.decode().splitlines() == golden.read_text("utf-8").splitlines()

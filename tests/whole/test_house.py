@@ -1,0 +1,47 @@
+"""The house stays tidy: what CONTRIBUTING.md promises about the code is held here."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from tests.conftest import CHECKOUT
+
+_MODULES = sorted((CHECKOUT / "src").rglob("*.py"))
+assert _MODULES
+
+
+def _name(path):
+    return path.relative_to(CHECKOUT).as_posix()
+
+
+@pytest.mark.parametrize("module", _MODULES, ids=_name)
+def test_no_module_is_longer_than_300_lines(module):
+    assert len(module.read_text("utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("module", _MODULES, ids=_name)
+def test_every_module_says_what_it_is(module):
+    text = module.read_text("utf-8")
+
+    assert text == "" or text.startswith(('"""', 'r"""'))
+
+
+def test_no_module_is_a_drawer_for_everything():
+    assert [_name(path) for path in _MODULES if re.search(r"util|helper|misc|common", path.name)] == []
+
+
+def test_nothing_tracked_is_unfinished_or_names_a_machine():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, check=True).stdout
+    names = [name for name in tracked.decode().split("\0") if name and not name.endswith((".lock", ".png", ".icc"))]
+    marks = re.compile(rb"\b(TO" rb"DO|FIX" rb"ME|XX" rb"X)\b|/ho" rb"me/|/ro" rb"ot/")
+    found = [
+        name
+        for name in names
+        if name.startswith(("src/", "templates/", "docs/", "schema/")) and marks.search((CHECKOUT / name).read_bytes())
+    ]
+
+    assert names
+    assert found == []
