@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pressmark.metadata.body import placed_images
+from pressmark import wording
 from pressmark.metadata.dates import moment
 
 if TYPE_CHECKING:
@@ -84,14 +84,14 @@ def _open_graph(article: Article) -> Iterator[Tag]:
     yield from _property("og:url", article.url)
     yield from _property("article:published_time", moment(article.published))
     yield from _property("article:modified_time", moment(article.modified or article.published))
-    for image in placed_images(article):
+    for image in wording.placed.images(article):
         if image.url:
             yield from _property("og:image", image.url)
             yield from _property("og:image:alt", image.alt)
 
 
 def _cards(article: Article) -> Iterator[Tag]:
-    large = any(image.url for image in placed_images(article))
+    large = any(image.url for image in wording.placed.images(article))
     yield from _name("twitter:card", "summary_large_image" if large else "summary")
 
 

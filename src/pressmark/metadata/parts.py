@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark import fragments
+from pressmark import fragments, wording
 from pressmark.metadata.agents import named, party_node
-from pressmark.metadata.body import placed_demands, placed_quotes, plain
+from pressmark.metadata.body import paragraphs_of
 from pressmark.metadata.nodes import Node, Nodes, one_or_many
 from pressmark.metadata.terms import ACTION_STATUS, AFTERWORD, DEMAND, SECTION
 from pressmark.metadata.works import reference_node
@@ -28,9 +28,9 @@ def parts(nodes: Nodes, article: Article) -> list[Node]:
 def _parts(nodes: Nodes, article: Article) -> Iterator[Node]:
     for position, section in enumerate(article.sections, 1):
         yield _section_node(nodes, article, section, position)
-    for position, quote in enumerate(placed_quotes(article), 1):
+    for position, quote in enumerate(wording.placed.quotes(article), 1):
         yield _quote_node(nodes, article, quote, position)
-    for position, demand in enumerate(placed_demands(article), 1):
+    for position, demand in enumerate(wording.placed.demands(article), 1):
         yield _demand_node(nodes, article, demand, position)
     if article.notes:
         yield _notes_node(nodes, article)
@@ -114,7 +114,7 @@ def _demand_node(nodes: Nodes, article: Article, demand: Demand, position: int) 
 def _notes_node(nodes: Nodes, article: Article) -> Node:
     properties: Node = {
         "additionalType": AFTERWORD,
-        "text": "\n\n".join(plain(article, article.notes)),
+        "text": "\n\n".join(paragraphs_of(article.notes, article.language)),
         "inLanguage": article.language,
         "url": _address(nodes, article, fragments.NOTES),
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark import fragments
+from pressmark import fragments, wording
 from pressmark.metadata.agents import named, outlet_node, party_node
-from pressmark.metadata.body import article_body, placed_images, word_count
+from pressmark.metadata.body import article_body, word_count
 from pressmark.metadata.dates import moment
 from pressmark.metadata.images import image_node
 from pressmark.metadata.nodes import Node, Nodes, one_or_many
@@ -41,7 +41,7 @@ def _properties(nodes: Nodes, article: Article) -> Node:
         **_identity(article),
         "author": one_or_many(party_node(nodes, author) for author in article.authors),
         "publisher": outlet_node(nodes, article.outlet, fragments.OUTLET, article.contact),
-        "image": one_or_many(image_node(nodes, image, image.id) for image in placed_images(article)),
+        "image": one_or_many(image_node(nodes, image, image.id) for image in wording.placed.images(article)),
         "mainEntityOfPage": article.url and nodes.leaf(article.url, "WebPage", {"url": article.url}),
         **_subject(nodes, article),
         **_rights(nodes, article),
@@ -115,4 +115,4 @@ def _status(nodes: Nodes, article: Article) -> Node:
 
 def _body(article: Article) -> Node:
     body = article_body(article)
-    return {"wordCount": word_count(body) if body else None, "articleBody": body}
+    return {"wordCount": word_count(body, article.language) if body else None, "articleBody": body}
