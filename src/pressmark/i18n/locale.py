@@ -1,0 +1,136 @@
+"""A language's labels and forms, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pressmark.i18n import catalogues, dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from gettext import NullTranslations
+
+    import babel
+
+_DIGITS = {
+    "arab": "٠١٢٣٤٥٦٧٨٩",
+    "arabext": "۰۱۲۳۴۵۶۷۸۹",
+    "beng": "০১২৩৪৫৬৭৮৯",
+    "deva": "०१२३४५६७८९",
+    "mymr": "၀၁၂၃၄၅၆၇၈၉",
+}
+# CLDR's patterns hold characters that the print fonts lack or that no page needs.
+_TIDY = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u200f": None, "\u200e": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """The labels and forms for an article in *language*.
+
+    *tag* is the BCP 47 tag of the labels, which is ``en`` where there is no catalogue for the language.
+    """
+
+    language: str
+    tag: str
+    _babel: babel.Locale
+    _translations: NullTranslations
+
+    def label(self, msgid: str) -> str:
+        """Return the words for *msgid*, which is their English; unknown ones come back as they are."""
+        return self._translations.gettext(msgid)
+
+    def term(self, context: str, msgid: str) -> str:
+        """Return the words for *msgid* in the sense that *context* names."""
+        return self._translations.pgettext(context, msgid)
+
+    def date(self, text: str) -> str:
+        """Return the date, and the time with its own offset where there is one, as readers write them.
+
+        *text* is ``YYYY-MM-DD`` or RFC 3339 with an offset; it is never converted. Raises ValueError for anything else.
+        """
+        return self.digits(dates.long(text, self._babel, self._translations.gettext).translate(_TIDY))
+
+    def day(self, text: str) -> str:
+        """Return only the day of a date or date-time. Raises ValueError as `date` does."""
+        return self.digits(dates.day(text, self._babel).translate(_TIDY))
+
+    def number(self, value: int) -> str:
+        """Return *value* in the language's own digits, without grouping."""
+        return self.digits(str(value))
+
+    def digits(self, text: str) -> str:
+        """Return *text* with its ASCII digits turned into those that are the norm in the language."""
+        own = _DIGITS.get(self._babel.default_numbering_system or "latn")
+        return text.translate(str.maketrans("0123456789", own)) if own else text
+
+    def join(self, items: Sequence[str]) -> str:
+        """Return *items* as a list in a sentence (“A, B and C”)."""
+        from babel.lists import format_list  # noqa: PLC0415 - Babel loads only where an article is written
+
+        return format_list(list(items), style="standard", locale=self._babel).translate(_TIDY)
+
+    def language_name(self, tag: str) -> str:
+        """Return what the language *tag* is called in this language, or the tag where the CLDR has no name."""
+        found = _parse(tag)
+        name = found.get_display_name(self._babel) if found else None
+        return name or tag
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Return the labels and forms for the BCP 47 tag *language*; English ones where no catalogue fits."""
+    names = _catalogues(language)
+    known = bool(names)
+    asked = _parse(language) if known else None
+    english = _parse(catalogues.SOURCE_LANGUAGE)
+    if asked is None and english is None:  # pragma: no cover - Babel always carries English
+        raise LookupError("Babel has no English")
+    chosen = asked or english
+    assert chosen is not None
+    tag = names[0].replace("_", "-") if known else catalogues.SOURCE_LANGUAGE
+    return Locale(language, tag, chosen, catalogues.translations(names or (catalogues.SOURCE_LANGUAGE,)))
+
+
+def supports(language: str) -> bool:
+    """Say whether labels exist in *language*; without them its articles get English ones."""
+    return bool(_catalogues(language))
+
+
+def own_name(tag: str) -> str:
+    """Return what the language *tag* calls itself, or the tag where the CLDR has no name."""
+    found = _parse(tag)
+    return (found.get_display_name() if found else None) or tag
+
+
+def _catalogues(language: str) -> tuple[str, ...]:
+    """Return the names of the catalogues that fit *language*, the most special first."""
+    primary = language.lower().split("-")[0]
+    found = _parse(language)
+    if found is None:
+        return (primary,) if primary in catalogues.languages() else ()
+    wanted = [str(found), f"{found.language}_{found.script}", f"{found.language}_{found.territory}", found.language]
+    return tuple(dict.fromkeys(name for name in wanted if name in catalogues.languages()))
+
+
+@cache
+def _parse(tag: str) -> babel.Locale | None:
+    """Return Babel's locale nearest to the BCP 47 *tag*, or None where it knows nothing like it."""
+    from babel import Locale as Known  # noqa: PLC0415 - Babel loads only where an article is written
+    from babel import UnknownLocaleError  # noqa: PLC0415 - the same
+
+    subtags = tag.replace("_", "-").split("-")
+    kept = subtags[:1] + [sub for sub in _until_extension(subtags[1:]) if len(sub) in (2, 3, 4)]
+    while kept:
+        try:
+            return Known.parse("-".join(kept), sep="-")
+        except (UnknownLocaleError, ValueError):
+            kept.pop()
+    return None
+
+
+def _until_extension(subtags: list[str]) -> list[str]:
+    """Return *subtags* up to the first extension or private use (RFC 5646, section 2.2.6)."""
+    end = next((n for n, sub in enumerate(subtags) if len(sub) == 1), len(subtags))
+    return subtags[:end]

@@ -1,0 +1,47 @@
+"""The strings that all outputs share, made from the article and its language.
+
+A line is a tuple of pieces (`lines.Piece`), a fact a labelled line; `lines.plain` gives their words. The page
+marks up the same pieces that the text writes out.
+"""
+
+from __future__ import annotations
+
+from pressmark.wording import facts, parties, placed, quotes
+from pressmark.wording.body import Span, inline_text, spans
+from pressmark.wording.facts import about, contact, correction, credit, demand, embargo, reference, rights, withdrawal
+from pressmark.wording.lines import Fact, Line, Piece, plain
+from pressmark.wording.parties import based_on_line, byline, person, rubric, summarised_by
+from pressmark.wording.quotes import attribution, marked, marked_original, original_label, short_attribution
+
+__all__ = [
+    "Fact",
+    "Line",
+    "Piece",
+    "Span",
+    "about",
+    "attribution",
+    "based_on_line",
+    "byline",
+    "contact",
+    "correction",
+    "credit",
+    "demand",
+    "embargo",
+    "facts",
+    "inline_text",
+    "marked",
+    "marked_original",
+    "original_label",
+    "parties",
+    "person",
+    "placed",
+    "plain",
+    "quotes",
+    "reference",
+    "rights",
+    "rubric",
+    "short_attribution",
+    "spans",
+    "summarised_by",
+    "withdrawal",
+]

@@ -1,0 +1,199 @@
+"""Labelled facts: what is known of a demand, a source, an image, a correction and the article itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pressmark.i18n import Locale, locale_of, own_name
+from pressmark.wording.lines import Fact, Line, Piece, fill, join, words
+from pressmark.wording.parties import day, enumerate_lines, moment, name, separator
+
+if TYPE_CHECKING:
+    from pressmark.model import Article, Correction, Demand, Image, Place, Reference, Topic
+
+_STATUS = {"open": "open", "met": "met", "refused": "refused"}
+_POLICIES = {
+    "principles": "Principles",
+    "ethics": "Ethics",
+    "corrections": "Corrections policy",
+    "ownership": "Ownership",
+    "unnamed_sources": "Unnamed sources",
+}
+
+
+def fact(label: str, line: Line, locale: Locale) -> Fact:
+    """Return *line* under the words for *label*, joined as the language joins them."""
+    head, _, _ = locale.label("{label}: {value}").partition("{value}")
+    shown = head.replace("{label}", locale.label(label))
+    return Fact(label, shown.rstrip(" "), shown[len(shown.rstrip(" ")) :], line)
+
+
+def demand(value: Demand, language: str) -> tuple[Fact, ...]:
+    """Return what *value* asks in short, who asks it of whom, by when, and what became of it."""
+    locale = locale_of(language)
+    made = [fact("In short", words(value.action), locale)] if value.action else []
+    made.append(fact("Demanded by", name(value.by), locale))
+    if value.of:
+        made.append(fact("Demanded of", enumerate_lines([name(party) for party in value.of], locale), locale))
+    if value.due:
+        made.append(fact("Due", day(value.due, locale), locale))
+    made.append(fact("Status", words(locale.term("a demand", _STATUS[value.status])), locale))
+    return tuple(made)
+
+
+def reference(value: Reference, language: str) -> Line:
+    """Return a source: author, title, dates, URL and archived copy."""
+    locale = locale_of(language)
+    title: Line = (Piece(value.title, "title", href=value.url),)
+    published = day(value.published, locale) if value.published else ()
+    accessed = fill(locale.label("accessed {date}"), date=day(value.accessed, locale)) if value.accessed else ()
+    copy = fill(locale.label("archived copy: {url}"), url=link(value.archived)) if value.archived else ()
+    parts = [words(value.author or ""), title, published, link(value.url), accessed, copy]
+    return join(parts, separator(locale))
+
+
+def link(url: str | None) -> Line:
+    """Return *url* as words that lead to it; empty without one."""
+    return (Piece(url, "link", href=url),) if url else ()
+
+
+def correction(value: Correction, language: str) -> Fact:
+    """Return a correction under its date, with the name of who made it in brackets."""
+    locale = locale_of(language)
+    text = words(value.text)
+    if value.by is not None:
+        text = fill(locale.label("{text} ({name})"), text=text, name=name(value.by))
+    head, _, _ = locale.label("{label}: {value}").partition("{value}")
+    shown = head.replace("{label}", locale.date(value.date))
+    return Fact("Correction", shown.rstrip(" "), shown[len(shown.rstrip(" ")) :], text)
+
+
+def credit(image: Image, language: str) -> tuple[Fact, ...]:
+    """Return who made *image* and on what terms it may be used."""
+    locale = locale_of(language)
+    made = [fact("Credit", words(image.credit), locale)] if image.credit else []
+    if image.license:
+        made.append(fact("Licence", link(image.license), locale))
+    return tuple(made)
+
+
+def embargo(article: Article) -> Fact | None:
+    """Return the embargo, if the article has one."""
+    if article.embargo is None:
+        return None
+    locale = locale_of(article.language)
+    until = fill(locale.label("not for release before {date}"), date=moment(article.embargo, locale))
+    return fact("Embargo", until, locale)
+
+
+def withdrawal(article: Article) -> tuple[Fact, ...]:
+    """Return when and why the article was withdrawn; empty for one that stands."""
+    if article.withdrawn is None:
+        return ()
+    locale = locale_of(article.language)
+    date = moment(article.withdrawn.date, locale)
+    return (fact("Withdrawn", date, locale), fact("Reason", words(article.withdrawn.reason), locale))
+
+
+def dates(article: Article) -> tuple[Fact, ...]:
+    """Return when the article was published and changed."""
+    locale = locale_of(article.language)
+    made = [fact("Published", moment(article.published, locale), locale)]
+    if article.modified and article.modified != article.published:
+        made.append(fact("Updated", moment(article.modified, locale), locale))
+    return tuple(made)
+
+
+def about(article: Article) -> tuple[Fact, ...]:
+    """Return what is known of the article beside its dates: version, subject, how it came about, where it is."""
+    locale = locale_of(article.language)
+    comma = separator(locale)
+    made = []
+    if article.version is not None:
+        made.append(fact("Version", words(str(article.version)), locale))
+    if article.places:
+        made.append(
+            fact("Places", join([_named(n, p, "place") for n, p in enumerate(article.places, 1)], comma), locale)
+        )
+    if article.topics:
+        made.append(
+            fact("Topics", join([_named(n, t, "topic") for n, t in enumerate(article.topics, 1)], comma), locale)
+        )
+    if article.keywords:
+        made.append(fact("Keywords", join([words(word) for word in article.keywords], comma), locale))
+    if article.backstory:
+        made.append(fact("Backstory", words(article.backstory), locale))
+    return (*made, *_renditions(article, locale), *_archive(article, locale), *_policies(article, locale))
+
+
+def rights(article: Article) -> tuple[Fact, ...]:
+    """Return who holds the rights, whom to credit, and what others may do."""
+    value = article.rights
+    locale = locale_of(article.language)
+    made = []
+    if value.notice:
+        made.append(fact("Copyright", words(value.notice), locale))
+    if value.holder or value.year:
+        held = join(
+            [words(value.holder or ""), words(locale.number(value.year) if value.year else "")], separator(locale)
+        )
+        made.append(fact("Rights holder", held, locale))
+    if value.credit:
+        made.append(fact("Credit", words(value.credit), locale))
+    if value.license:
+        made.append(fact("Licence", link(value.license), locale))
+    if value.acquire:
+        made.append(fact("Other uses", link(value.acquire), locale))
+    if value.free is not None:
+        made.append(fact("Access", words(locale.label("free to read" if value.free else "not free to read")), locale))
+    return tuple(made)
+
+
+def contact(article: Article) -> Line:
+    """Return whom to call: name, e-mail address and telephone number; empty without a contact."""
+    value = article.contact
+    if value is None:
+        return ()
+    email: Line = (Piece(value.email, "email", href=f"mailto:{value.email}"),) if value.email else ()
+    digits = "".join(c for c in value.phone or "" if c.isdigit() or c == "+")
+    phone: Line = (Piece(value.phone, "phone", href=f"tel:{digits}"),) if value.phone else ()
+    return join([words(value.name or ""), email, phone], separator(locale_of(article.language)))
+
+
+def _named(index: int, value: Place | Topic, role: Literal["place", "topic"]) -> Line:
+    return (Piece(value.name, role, href=value.same_as, index=index),)
+
+
+def _renditions(article: Article, locale: Locale) -> list[Fact]:
+    made = []
+    if article.url:
+        made.append(fact("Published at", link(article.url), locale))
+    if article.files.pdf:
+        made.append(fact("PDF", link(article.files.pdf), locale))
+    if article.files.yaml:
+        made.append(fact("Source file", link(article.files.yaml), locale))
+    if article.translations:
+        also: list[Line] = [
+            (Piece(own_name(t.language), "translation", href=t.url, language=t.language),) for t in article.translations
+        ]
+        made.append(fact("Also in", join(also, separator(locale)), locale))
+    return made
+
+
+def _archive(article: Article, locale: Locale) -> list[Fact]:
+    value = article.archive
+    made = [fact("Archive identifier", words(value.identifier), locale)] if value.identifier else []
+    if value.archived_at:
+        made.append(fact("Archived at", link(value.archived_at), locale))
+    if value.location:
+        made.append(fact("Archive location", words(value.location), locale))
+    return made
+
+
+def _policies(article: Article, locale: Locale) -> list[Fact]:
+    return [fact(_POLICIES[key], link(url), locale) for key, url in article.outlet.policies if key in _POLICIES]
+
+
+def brief(article: Article) -> Fact:
+    """Return the article's summary."""
+    return fact("In brief", words(article.summary or ""), locale_of(article.language))

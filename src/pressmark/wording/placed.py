@@ -1,0 +1,94 @@
+"""Which quotes, demands, images and parties the article shows, in the order of their first appearance.
+
+What the source defines and no mark places is a warning for its author; no output shows it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pressmark.model import (
+    BlockQuote,
+    DemandList,
+    Emphasis,
+    Figure,
+    Heading,
+    InlineQuote,
+    ItemList,
+    Link,
+    Paragraph,
+    QuoteBlock,
+    Strong,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressmark.model import Article, Block, Demand, Image, Inline, Party, Quote
+
+Part = QuoteBlock | InlineQuote | DemandList | Figure
+
+
+def parts(article: Article) -> Iterator[Part]:
+    """Return every structured part that the sections and the notes to editors place, in reading order."""
+    for section in article.sections:
+        yield from _in_blocks(section.blocks)
+    yield from _in_blocks(article.notes)
+
+
+def quotes(article: Article) -> tuple[Quote, ...]:
+    """Return the quotes that are placed."""
+    found = [part.quote for part in parts(article) if isinstance(part, QuoteBlock | InlineQuote) and part.first]
+    return tuple(found)
+
+
+def unattributed(article: Article) -> tuple[Quote, ...]:
+    """Return the quotes that stand only within sentences, so that no block shows who said them and when."""
+    blocks = {part.quote.id for part in parts(article) if isinstance(part, QuoteBlock) and part.first}
+    return tuple(quote for quote in quotes(article) if quote.id not in blocks)
+
+
+def demands(article: Article) -> tuple[Demand, ...]:
+    """Return the demands that are placed."""
+    return tuple(demand for part in parts(article) if isinstance(part, DemandList) for demand in part.demands)
+
+
+def images(article: Article) -> tuple[Image, ...]:
+    """Return the images that are placed."""
+    return tuple(part.image for part in parts(article) if isinstance(part, Figure))
+
+
+def people(article: Article) -> tuple[Party, ...]:
+    """Return the parties, other than authors, that a placed quote or demand or a correction names."""
+    found: dict[str, Party] = {}
+    for part in parts(article):
+        named = [part.quote.speaker] if isinstance(part, QuoteBlock | InlineQuote) else []
+        if isinstance(part, DemandList):
+            named = [party for demand in part.demands for party in (demand.by, *demand.of)]
+        found.update((party.id, party) for party in named if party.id not in found)
+    found.update((c.by.id, c.by) for c in article.corrections if c.by is not None and c.by.id not in found)
+    authors = {author.id for author in article.authors}
+    return tuple(party for party in found.values() if party.id not in authors)
+
+
+def _in_blocks(blocks: tuple[Block, ...]) -> Iterator[Part]:
+    for block in blocks:
+        match block:
+            case QuoteBlock() | DemandList() | Figure():
+                yield block
+            case Paragraph(children) | Heading(_, children):
+                yield from _in_line(children)
+            case ItemList(items=items):
+                for item in items:
+                    yield from _in_blocks(item)
+            case BlockQuote(inner):
+                yield from _in_blocks(inner)
+
+
+def _in_line(children: tuple[Inline, ...]) -> Iterator[InlineQuote]:
+    for child in children:
+        match child:
+            case InlineQuote():
+                yield child
+            case Emphasis(inner) | Strong(inner) | Link(_, inner):
+                yield from _in_line(inner)

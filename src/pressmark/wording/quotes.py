@@ -1,0 +1,64 @@
+"""Quotes in words: their marks, who said them, when, where and in which language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pressmark.i18n import locale_of, quotation
+from pressmark.wording.lines import Line, Piece, fill, join, words
+from pressmark.wording.parties import day, introduced, name, separator
+
+if TYPE_CHECKING:
+    from pressmark.model import Original, Quote
+
+
+def marked(quote: Quote, language: str, depth: int = 0) -> tuple[str, str, str]:
+    """Return opening mark, words and closing mark of *quote* in an article in *language*, *depth* quotes deep."""
+    opening, closing = quotation(language).at(depth)
+    return opening, quote.text, closing
+
+
+def marked_original(original: Original) -> tuple[str, str, str]:
+    """Return opening mark, words and closing mark of a quote before translation, in its own language's marks."""
+    opening, closing = quotation(original.language).at(0)
+    return opening, original.text, closing
+
+
+def attribution(quote: Quote, language: str, nth: int = 0) -> Line:
+    """Return who said *quote*, with role and affiliation, when, in what context, by whose translation, and its note.
+
+    A disputed quote is “attributed to” its speaker. *nth* is the number of the reference to the quote's source;
+    without it no note is shown.
+    """
+    locale = locale_of(language)
+    speaker = introduced(quote.speaker, locale)
+    if quote.disputed:
+        speaker = fill(locale.label("attributed to {speaker}"), speaker=speaker)
+    said = day(quote.said, locale) if quote.said else ()
+    who = join([speaker, said], separator(locale))
+    line = join([who, words(quote.context or ""), _translation(quote, language)], " · ")
+    if quote.source is None or nth == 0:
+        return line
+    return (*line, Piece(f"[{locale.number(quote.source.number)}]", "note", value=quote.source.id, index=nth))
+
+
+def short_attribution(quote: Quote, language: str) -> Line:
+    """Return only the speaker's name, as a pull quote has it; a disputed quote is “attributed to” its speaker."""
+    speaker = name(quote.speaker)
+    if not quote.disputed:
+        return speaker
+    return fill(locale_of(language).label("attributed to {speaker}"), speaker=speaker)
+
+
+def original_label(original: Original, language: str) -> str:
+    """Return the label of a quote's words before translation, with the name of their language."""
+    locale = locale_of(language)
+    pattern = locale.label("In the original ({language})")
+    return pattern.format(language=locale.language_name(original.language))
+
+
+def _translation(quote: Quote, language: str) -> Line:
+    locale = locale_of(language)
+    if quote.translator:
+        return fill(locale.label("translated by {translator}"), translator=words(quote.translator))
+    return ()
