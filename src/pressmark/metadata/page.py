@@ -1,9 +1,14 @@
-"""What a page's ``<head>`` says to those who read no JSON-LD: Open Graph, X, the fediverse, Zotero and browsers."""
+"""What a page's ``<head>`` says to those who read no JSON-LD: Open Graph, X, the fediverse, Zotero and browsers.
+
+Left out on purpose, because readers go wrong on them: ``article:author`` (extractors take parts of the address for
+names), ``citation_title`` (Zotero files the article under a journal).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
+from urllib.parse import quote as percent
 
 from pressmark import wording
 from pressmark.metadata.dates import moment
@@ -11,9 +16,16 @@ from pressmark.metadata.dates import moment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.model import Article
+    from pressmark.model import Article, Image
 
 Attributes = tuple[tuple[str, str], ...]
+
+THEME_COLORS = {"light": "#ffffff", "dark": "#121212"}
+"""The page's background in each colour scheme, for the frame that a browser puts around it."""
+
+# The smallest picture that X shows large, and the formats that it and Facebook show at all.
+_LARGE_CARD = (300, 157)
+_CARD_TYPES = {"image/jpeg", "image/png", "image/webp", "image/gif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,13 @@ Tag = MetaTag | LinkTag
 
 def page_metadata(article: Article) -> tuple[Tag, ...]:
     """Return the tags for the ``<head>`` of the page of *article*, beside its title, charset and viewport."""
-    return (*_common(article), *_open_graph(article), *_cards(article), *_dublin_core(article), *_links(article))
+    return (
+        *_common(article),
+        *_links(article),
+        *_open_graph(article),
+        *_card(article),
+        *_dublin_core(article),
+    )
 
 
 def _name(key: str, content: str | None) -> Iterator[MetaTag]:
@@ -74,33 +92,96 @@ def _common(article: Article) -> Iterator[Tag]:
         yield from _name("author", author.name)
     yield from _name("keywords", ", ".join(article.keywords))
     yield MetaTag("name", "color-scheme", "light dark")
-
-
-def _open_graph(article: Article) -> Iterator[Tag]:
-    yield from _property("og:type", "article")
-    yield from _property("og:title", article.headline)
-    yield from _property("og:description", article.description)
-    yield from _property("og:site_name", article.outlet.name)
-    yield from _property("og:url", article.url)
-    yield from _property("article:published_time", moment(article.published))
-    yield from _property("article:modified_time", moment(article.modified or article.published))
-    for image in wording.placed.images(article):
-        if image.url:
-            yield from _property("og:image", image.url)
-            yield from _property("og:image:alt", image.alt)
-
-
-def _cards(article: Article) -> Iterator[Tag]:
-    large = any(image.url for image in wording.placed.images(article))
-    yield from _name("twitter:card", "summary_large_image" if large else "summary")
-
-
-def _dublin_core(article: Article) -> Iterator[Tag]:
-    yield LinkTag("schema.DC", "http://purl.org/dc/elements/1.1/")
-    yield from _name("DC.type", "newsItem")
-    yield from _name("DC.title", article.headline)
+    for scheme, color in THEME_COLORS.items():
+        yield MetaTag("name", "theme-color", color, f"(prefers-color-scheme: {scheme})")
+    # Mastodon credits one account a page.
+    yield from _name("fediverse:creator", next((a.fediverse for a in article.authors if a.fediverse), None))
+    yield from _name("citation_pdf_url", article.files.pdf)
 
 
 def _links(article: Article) -> Iterator[Tag]:
+    """Yield where else the article is. Without a published address, the files that are built beside the page."""
+    stem = percent(article.source.stem, safe="")
     if article.url:
         yield LinkTag("canonical", article.url)
+    yield LinkTag("alternate", article.files.pdf or f"{stem}.pdf", "application/pdf")
+    yield LinkTag("alternate", f"{stem}.jsonld", "application/ld+json")
+    if article.translations and article.url:
+        # Search engines want a page to be among its own language versions.
+        yield LinkTag("alternate", article.url, hreflang=article.language)
+    for translation in article.translations:
+        yield LinkTag("alternate", translation.url, hreflang=translation.language)
+    if article.rights.license:
+        yield LinkTag("license", article.rights.license)
+
+
+def _open_graph(article: Article) -> Iterator[Tag]:
+    """Yield Open Graph (ogp.me): what a picture is said to be follows the picture at once."""
+    yield from _property("og:type", "article")
+    yield from _property("og:title", article.headline)
+    yield from _property("og:description", article.description)
+    yield from _property("og:url", article.url)
+    yield from _property("og:site_name", article.outlet.name)
+    yield from _property("og:locale", _locale(article.language))
+    for translation in article.translations:
+        yield from _property("og:locale:alternate", _locale(translation.language))
+    for image in _pictures(article):
+        yield from _property("og:image", image.url)
+        yield from _property("og:image:type", image.media_type)
+        yield from _property("og:image:width", str(image.width))
+        yield from _property("og:image:height", str(image.height))
+        yield from _property("og:image:alt", image.alt)
+    yield from _property("article:published_time", moment(article.published))
+    yield from _property("article:modified_time", moment(article.modified or article.published))
+    yield from _property("article:section", article.rubric)
+    for keyword in article.keywords:
+        yield from _property("article:tag", keyword)
+
+
+def _locale(language: str) -> str | None:
+    """Return the BCP 47 tag *language* as Open Graph writes it; None without a region, for a guess may be wrong."""
+    primary, *rest = language.split("-")
+    region = next((tag for tag in rest if len(tag) == 2 and tag.isalpha()), None)
+    return f"{primary.lower()}_{region.upper()}" if region else None
+
+
+def _card(article: Article) -> Iterator[Tag]:
+    picture = next(iter(_pictures(article)), None)
+    large = picture is not None and picture.width >= _LARGE_CARD[0] and picture.height >= _LARGE_CARD[1]
+    yield from _name("twitter:card", "summary_large_image" if large else "summary")
+    yield from _name("twitter:title", article.headline)
+    yield from _name("twitter:description", article.description)
+    if picture is not None:
+        yield from _name("twitter:image", picture.url)
+        yield from _name("twitter:image:alt", picture.alt)
+
+
+def _pictures(article: Article) -> tuple[Image, ...]:
+    """Return the images that have an address of their own, in a format that link previews show."""
+    return tuple(i for i in wording.placed.images(article) if i.url and i.media_type in _CARD_TYPES)
+
+
+def _dublin_core(article: Article) -> Iterator[Tag]:
+    """Yield Dublin Core in HTML (DC-HTML). The type makes Zotero file the article as one from a newspaper."""
+    yield LinkTag("schema.DC", "http://purl.org/dc/elements/1.1/")
+    yield LinkTag("schema.DCTERMS", "http://purl.org/dc/terms/")
+    yield from _name("DC.type", "newsItem")
+    yield from _name("DC.title", article.headline)
+    yield from _name("DCTERMS.alternative", article.deck)
+    for author in article.authors:
+        yield from _name("DC.creator", author.name)
+    yield from _name("DC.publisher", article.outlet.name)
+    yield from _name("DC.source", article.outlet.name)
+    yield from _name("DC.date", article.published)
+    yield from _name("DCTERMS.issued", article.published)
+    yield from _name("DCTERMS.modified", article.modified)
+    yield from _name("DC.language", article.language)
+    yield from _name("DC.description", article.description)
+    for keyword in article.keywords:
+        yield from _name("DC.subject", keyword)
+    for place in article.places:
+        yield from _name("DCTERMS.spatial", place.name)
+    yield from _name("DC.identifier", article.url or article.base)
+    yield from _name("DC.rights", article.rights.notice)
+    yield from _name("DCTERMS.rightsHolder", article.rights.holder)
+    yield from _name("DCTERMS.license", article.rights.license)
