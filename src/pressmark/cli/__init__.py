@@ -13,10 +13,12 @@ from pressmark.problems import PressmarkError
 
 # The short help stands here, so that `pressmark --help` imports no command; a test holds it to the commands' own.
 COMMANDS = {
+    "new": "Start an article that builds at once.",
     "build": "Build an article's PDF, HTML, JSON-LD and text.",
     "validate": "Check articles and say what to mend, and where.",
     "schema": "Print the schema of the source format.",
     "formats": "List the formats an article can be built to.",
+    "doctor": "Say what is missing on this system, and how to mend it.",
     "pack": "Make packages that archives take in.",
     "verify": "Check a package, an OCFL store, a built folder or a PDF.",
     "unpack": "Get the article back out of a package, an OCFL store or a PDF.",
@@ -40,7 +42,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in COMMANDS:
+        # A shell that completes asks with half a line: it wants no error.
+        if name and not name.startswith("-") and name not in COMMANDS and not ctx.resilient_parsing:
             near = get_close_matches(name, COMMANDS, n=1)
             hint = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(COMMANDS)}"
             ctx.fail(f"No such command “{name}”; {hint}")

@@ -1,0 +1,159 @@
+"""``pressmark doctor``: what is there, what is missing, and the command that mends it on this system."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pressmark.cli.systems import this_system
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressmark.printing.typefaces import Face
+
+_PYTHON = (3, 11)
+# The oldest Pango that WeasyPrint takes.
+_PANGO = (1, 44)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: *what* was found, and the command that *mend*s it ("" where nothing is to be mended).
+
+    What is *optional* may be missing.
+    """
+
+    what: str
+    mend: str = ""
+    optional: bool = False
+
+
+@click.command(short_help="Say what is missing on this system, and how to mend it.")
+@click.option(
+    "-o", "--output", default="build", show_default=True, metavar="DIR", help="Folder for the outputs, to be tried out."
+)
+def command(*, output: str) -> None:
+    """Look at Python, the text engines, the fonts, the output folder and the optional parts.
+
+    Below each failure stands the command that mends it on this system. The exit status is 1 if something is missing
+    without which no article can be built; what is optional doesn't count.
+    """
+    failed = False
+    for finding in _findings(Path(output)):
+        if not finding.mend:
+            click.echo(f"{click.style('ok      ', fg='green')} {finding.what}")
+            continue
+        mark = click.style("optional", fg="yellow") if finding.optional else click.style("missing ", fg="red")
+        click.echo(f"{mark} {finding.what}\n           {finding.mend}")
+        failed = failed or not finding.optional
+    sys.exit(1 if failed else 0)
+
+
+def _findings(output: Path) -> Iterator[Finding]:
+    yield _python()
+    yield from _libraries()
+    yield from _engines()
+    yield _fonts()
+    yield _writable(output)
+
+
+def _python() -> Finding:
+    number = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < _PYTHON:
+        return Finding(f"Python 3.11 or newer; this is {number}", this_system().python)
+    return Finding(f"Python {number}")
+
+
+def _libraries() -> Iterator[Finding]:
+    """Compare what pressmark's metadata ask for, and each of its extras, with what is installed."""
+    asked: dict[str, list[str]] = {"": []}
+    for line in requires("pressmark") or []:
+        name = re.match(r"[\w.-]+", line)
+        extra = re.search(r"extra == ['\"]([^'\"]+)['\"]", line)
+        if name and name[0] != "pressmark":
+            asked.setdefault(extra[1] if extra else "", []).append(name[0])
+    for extra, names in asked.items():
+        missing = [name for name in names if not _installed(name)]
+        what = f"pressmark[{extra}]" if extra else "pressmark's libraries"
+        if missing:
+            yield Finding(f"{what}: no {', '.join(missing)}", _pip(extra, missing), optional=bool(extra))
+        else:
+            yield Finding(what)
+
+
+def _installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _pip(extra: str, missing: list[str]) -> str:
+    """Return the command that installs an *extra*, or the *missing* libraries where it is none."""
+    what = f'"pressmark[{extra}]"' if extra else " ".join(missing)
+    if find_spec("pip"):
+        return f"{sys.executable} -m pip install {what}"
+    return f"uv pip install --python {sys.executable} {what}"
+
+
+def _engines() -> Iterator[Finding]:
+    """Load the text engines as the PDF writer does: in a process of its own, which may fail and talk as it likes."""
+    asked = "import json; from pressmark.versions import native_versions; print(json.dumps(native_versions()))"
+    done = subprocess.run(  # noqa: S603 - our own interpreter and a constant
+        [sys.executable, "-W", "ignore", "-c", asked], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        library = re.search(r"cannot load library '([^']+)'", last)
+        yield Finding(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", this_system().engines)
+        return
+    found = json.loads(done.stdout.splitlines()[-1])
+    pango = tuple(int(part) for part in found["pango"].split(".")[:2])
+    if pango < _PANGO:
+        yield Finding(f"Pango 1.44 or newer; this is {found['pango']}", this_system().engines)
+    else:
+        yield Finding(f"Pango {found['pango']}, HarfBuzz {found['harfbuzz']}, Fontconfig {found['fontconfig']}")
+    if found["harfbuzz-subset"] == "absent":
+        yield Finding("HarfBuzz's subset library, without which the PDF's bytes differ", this_system().engines)
+    else:
+        yield Finding("HarfBuzz's subset library")
+
+
+def _fonts() -> Finding:
+    from pressmark.printing.typefaces import FACES  # noqa: PLC0415 - `--help` must not wait for it
+
+    families = dict.fromkeys(face.family for face in FACES if face.installed)
+    missing = dict.fromkeys(face.package.replace("_", "-") for face in FACES if face.installed and not _readable(face))
+    if missing:
+        return Finding(f"fonts: {', '.join(missing)} missing or damaged", _pip("", ["--force-reinstall", *missing]))
+    return Finding(f"fonts: {', '.join(families)}")
+
+
+def _readable(face: Face) -> bool:
+    try:
+        return bool(face.read())
+    except (OSError, ModuleNotFoundError):
+        return False
+
+
+def _writable(folder: Path) -> Finding:
+    """Try to write where the outputs go, or, as long as that folder is not there, where it would be made."""
+    place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    try:
+        with tempfile.NamedTemporaryFile(dir=place):
+            return Finding(f"the output folder {folder} can be written")
+    except OSError as error:
+        mend = f"pressmark build -o DIR, with a folder that is yours; or: sudo chown -R $(id -u) {place}"
+        return Finding(f"cannot write to {folder}: {error.strerror or error}", mend)

@@ -1,0 +1,119 @@
+"""``pressmark new``: a complete article to start from, and the schema that the editor reads."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from pressmark.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SCHEMA = "article.schema.json"
+_SUFFIXES = (".yaml", ".yml")
+
+
+@click.command(short_help="Start an article that builds at once.")
+@click.argument("path", default="source/article.yaml", type=click.Path(path_type=Path))
+@click.option(
+    "--kind",
+    type=click.Choice(get_args(Kind)),
+    default="opinion",
+    show_default=True,
+    help="What sort of article to start; each has its own starter.",
+)
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    help="The article's language, a BCP 47 tag such as en-GB or fa.",
+)
+@click.option("--title", metavar="TEXT", help="The headline; without it the starter keeps its own.")
+def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
+    """Write a complete, commented article to PATH (source/article.yaml where none is named).
+
+    A PATH without a suffix gets .yaml, a folder gets article.yaml. Nothing is ever overwritten. The schema, from which
+    an editor completes and explains the keys, is put beside the article, unless there is one in its folder, in a folder
+    above, or in a folder “schema” of these.
+    """
+    from pressmark.resources import resource  # noqa: PLC0415 - `--help` must not wait for it
+
+    target = _target(path)
+    shipped = (resource("schema") / _SCHEMA).read_bytes()
+    schema = next(_schemas(target.parent), target.parent / _SCHEMA)
+    text = _article(target, kind, language, title, schema)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise click.ClickException(f"{target} exists; it stays as it is") from error
+    except OSError as error:
+        raise click.ClickException(f"cannot write {target}: {error.strerror or error}") from error
+    click.echo(target)
+    _put_schema(schema, shipped)
+    name = shlex.quote(str(target))
+    click.echo(f"\nNext:\n  pressmark serve --open {name}\n  pressmark build {name}", err=True)
+
+
+def _target(path: Path) -> Path:
+    if path.is_dir():
+        path /= "article.yaml"
+    if not path.suffix:
+        path = path.with_name(f"{path.name}.yaml")
+    if path.suffix not in _SUFFIXES:
+        raise click.BadParameter(f"{path} would not be found as an article; name it …{_SUFFIXES[0]}", param_hint="PATH")
+    if os.path.lexists(path):
+        raise click.ClickException(f"{path} exists; it stays as it is")
+    return path
+
+
+def _schemas(folder: Path) -> Iterator[Path]:
+    """Yield the copies of the schema that an article in *folder* could use, nearest first, inside its repository."""
+    here = folder.resolve()
+    for place in (here, *here.parents):
+        for candidate in (place / _SCHEMA, place / "schema" / _SCHEMA):
+            if candidate.is_file():
+                yield candidate
+        if (place / ".git").exists():
+            return
+
+
+def _article(target: Path, kind: str, language: str, title: str | None, schema: Path) -> str:
+    """Return the article's source, after the reader has found nothing wrong with it."""
+    from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.starters import starter  # noqa: PLC0415 - the same
+
+    if title is not None and (not title.strip() or len(title.splitlines()) != 1):
+        raise click.BadParameter("a headline is one line", param_hint="--title")
+    # A path, not a URL, and relative: it holds on every machine that has the folder, and without a network.
+    relative = Path(os.path.relpath(schema.resolve(), target.parent.resolve())).as_posix()
+    text = starter(kind, schema=relative, language=language, title=title)
+    reading = reader.check(text.encode(), name=str(target), stem=target.stem, folder=None)
+    if reading.article is None:
+        first = next(problem for problem in reading.problems if problem.severity == "error")
+        raise click.UsageError(f"{first.message}{f' ({first.help})' if first.help else ''}")
+    return text
+
+
+def _put_schema(schema: Path, shipped: bytes) -> None:
+    """Write the schema where there is none; say so where there is another version's."""
+    shown = Path(os.path.relpath(schema))
+    try:
+        with schema.open("xb") as file:
+            file.write(shipped)
+        click.echo(shown)
+    except FileExistsError:
+        if schema.read_bytes() != shipped:
+            name = shlex.quote(str(shown))
+            click.echo(
+                f"{shown} is of another version than this pressmark; renew it: pressmark schema > {name}", err=True
+            )
+    except OSError as error:
+        raise click.ClickException(f"cannot write {shown}: {error.strerror or error}") from error
