@@ -6,7 +6,7 @@ RUN := .venv/.run-$(shell cat requirements/run.txt pyproject.toml | cksum | cut 
 DEV := .venv/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint types format golden conformance soak lock clean
+.PHONY: help build test lint types format golden conformance soak dist lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ conformance: $(DEV) ## fetch the validators that nobody here wrote
 
 soak: $(DEV) conformance ## run the long tests in full and write their table into docs/testing.md
 	$(BIN)/pytest -n 0 -m soak
+
+dist: $(DEV) ## build wheel, sdist, SBOM and the list of licences into dist/, the same bytes every time
+	scripts/dist.sh
 
 lock: ## lock the dependencies anew (needs uv)
 	requirements/lock.sh
