@@ -56,13 +56,18 @@ class Locale:
         """Return only the day of a date or date-time. Raises ValueError as `date` does."""
         return self.digits(dates.day(text, self._babel).translate(_TIDY))
 
+    @property
+    def numbering(self) -> str:
+        """Return the CLDR's name of the digits that are the norm in the language (``latn``, ``arab``, ``arabext``)."""
+        return self._babel.default_numbering_system or "latn"
+
     def number(self, value: int) -> str:
         """Return *value* in the language's own digits, without grouping."""
         return self.digits(str(value))
 
     def digits(self, text: str) -> str:
         """Return *text* with its ASCII digits turned into those that are the norm in the language."""
-        own = _DIGITS.get(self._babel.default_numbering_system or "latn")
+        own = _DIGITS.get(self.numbering)
         return text.translate(str.maketrans("0123456789", own)) if own else text
 
     def join(self, items: Sequence[str]) -> str:

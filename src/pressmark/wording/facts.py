@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from pressmark.i18n import Locale, locale_of, own_name
+from pressmark.wording import placed
 from pressmark.wording.lines import Fact, Line, Piece, fill, join, words
 from pressmark.wording.parties import day, enumerate_lines, moment, name, separator
 
@@ -192,6 +193,15 @@ def _archive(article: Article, locale: Locale) -> list[Fact]:
 
 def _policies(article: Article, locale: Locale) -> list[Fact]:
     return [fact(_POLICIES[key], link(url), locale) for key, url in article.outlet.policies if key in _POLICIES]
+
+
+def quoted(article: Article) -> tuple[Fact, ...]:
+    """Return whose words a summary quotes; empty for other kinds, which show their quotes' speakers as they go."""
+    speakers = {quote.speaker.id: quote.speaker for quote in placed.quotes(article)}
+    if article.kind != "summary" or not speakers:
+        return ()
+    locale = locale_of(article.language)
+    return (fact("Quoted", join([name(party) for party in speakers.values()], separator(locale)), locale),)
 
 
 def brief(article: Article) -> Fact:
