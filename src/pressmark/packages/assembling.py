@@ -1,0 +1,95 @@
+"""From an article to the files of its package: renditions made, names mapped, records written."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pressmark.builder import renditions
+from pressmark.packages import crate, dublincore, premis
+from pressmark.packages.deposit import CRATE, DUBLIN_CORE, PREMIS, SCHEMA, SOURCE, Deposit, Part
+from pressmark.packages.identifiers import urn
+from pressmark.packages.names import safe_names
+from pressmark.resources import resource
+from pressmark.theme import Options
+from pressmark.versions import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pressmark.model import Article
+    from pressmark.packages.deposit import Role
+    from pressmark.theme import Theme
+
+_STEM = "article"
+_FORMATS = ("pdf", "html", "jsonld")
+# PRONOM's identifiers; those of image formats depend on details inside the file, so they are left to the archive.
+_PRONOM = {
+    "application/pdf": "fmt/476",
+    "application/ld+json": "fmt/880",
+    "application/json": "fmt/817",
+    "application/xml": "fmt/101",
+    "application/yaml": "fmt/818",
+    "text/csv": "x-fmt/18",
+    "text/html": "fmt/471",
+}
+_NAMES = {"pdf": "Archive edition (PDF/A-2a, PDF/UA-1)", "html": "Page", "jsonld": "Metadata for machines"}
+
+
+def deposit(article: Article, name: str, images: Mapping[str, bytes], theme: Theme, attested: str | None) -> Deposit:
+    """Return *article* ready to be packed: its renditions are made here.
+
+    *name* is the file name of its source, *images* are the files that the source names, by their path there. In the
+    package its files are called ``article``, whatever the source's name, and refer to each other so. Raises BuildError.
+    """
+    packed = replace(article, source=replace(article.source, stem=_STEM))
+    parts = (_source(article, name), *_renditions(packed, theme), *_images(packed, images), _schema())
+    return Deposit(packed, urn(article), parts, attested, versions(), theme.sha256)
+
+
+def payload(deposit: Deposit, prefix: str) -> dict[str, bytes]:
+    """Return the crate's files by path; *prefix* is where the package keeps them (``data/`` in a bag)."""
+    records = (
+        _part(DUBLIN_CORE, dublincore.write(deposit, prefix), "record", "Dublin Core", "text/csv"),
+        _part(PREMIS, premis.write(deposit, prefix), "record", "PREMIS events", "application/xml"),
+    )
+    files = {part.path: part.data for part in (*deposit.parts, *records)}
+    return files | {CRATE: crate.write(deposit, records)}
+
+
+def _source(article: Article, name: str) -> Part:
+    part = _part(SOURCE, article.source.data, "source", "Source", "application/yaml")
+    return replace(part, original=name)
+
+
+def _renditions(article: Article, theme: Theme) -> Iterator[Part]:
+    for made in renditions(article, _FORMATS, archive_options(theme)):
+        yield _part(made.name, made.data, "rendition", _NAMES[made.format], made.media_type)
+
+
+def archive_options(theme: Theme) -> Options:
+    """Return what the renditions of a package are made with."""
+    return Options(theme, edition="archive")
+
+
+def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
+    described = {posixpath.normpath(image.file): image for image in reversed(article.images)}
+    for original, name in safe_names(images).items():
+        image = described.get(posixpath.normpath(original))
+        part = _part(f"images/{name}", images[original], "image", f"Image {name}", _media_type(name))
+        yield replace(part, original=original, node=image.id if image else None)
+
+
+def _schema() -> Part:
+    data = resource(SCHEMA).read_bytes()
+    return _part(SCHEMA, data, "schema", "Schema of the source format, version 1", "application/json")
+
+
+def _part(path: str, data: bytes, role: Role, name: str, media_type: str) -> Part:
+    return Part(path, data, role, name, media_type, _PRONOM.get(media_type))
+
+
+def _media_type(name: str) -> str:
+    suffixes = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
+    return suffixes.get(name.rpartition(".")[2], "application/octet-stream")
