@@ -1,16 +1,18 @@
 #!/bin/sh
 # Build what a release consists of, into dist/: wheel, sdist, a CycloneDX SBOM, the licences and the digests.
-# The time stamps inside are the commit's, so that the same commit gives the same bytes.
+# It builds the last commit, not the working tree, with the commit's time: the same commit gives the same bytes.
 set -eu
 cd "$(dirname "$0")/.."
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
-rm -rf dist
-.venv/bin/python -m build --no-isolation --outdir dist .
-
-# What is listed is what a user gets: an environment with the locked run-time dependencies and nothing else.
 clean=$(mktemp -d)
 trap 'rm -rf "$clean"' EXIT
+mkdir "$clean/tree"
+git archive HEAD | tar -x -C "$clean/tree"
+rm -rf dist
+.venv/bin/python -m build --no-isolation --outdir dist "$clean/tree" >/dev/null
+
+# What is listed is what a user gets: an environment with the locked run-time dependencies and nothing else.
 "${PYTHON:-python3}" -m venv "$clean/env"
 "$clean/env/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 "$clean/env/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
