@@ -92,6 +92,7 @@ def _rights(nodes: Nodes, article: Article) -> Node:
         "license": rights.license,
         "acquireLicensePage": rights.acquire,
         "isAccessibleForFree": rights.free,
+        "conditionsOfAccess": embargo.text if (embargo := wording.embargo(article)) else None,
     }
 
 
