@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+Edition = Literal["standard", "archive", "press", "large-print", "booklet"]
+
 _LARGEST_FILE = 32 * 1024 * 1024
 
 
@@ -37,10 +39,19 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a writer may be asked for besides the article itself; the same options give the same bytes."""
+    """What a writer may be asked for besides the article itself; the same options give the same bytes.
+
+    The rest is for print: *page* is a paper's name or ``WxH``, *columns* 0 leaves their number to the edition,
+    *icc* is a printing condition's profile for the press edition (None: the one that comes with pressmark).
+    """
 
     theme: Theme
     images: Literal["embed", "beside"] = "embed"
+    edition: Edition = "standard"
+    page: str = "a4"
+    columns: int = 0
+    notes: Literal["foot", "end"] = "foot"
+    icc: bytes | None = None
 
 
 def load_theme(folder: Path | None = None) -> Theme:

@@ -1,0 +1,62 @@
+"""From the page to paper: what the page's tree needs before it is laid out, since paper has no links to follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from pressmark import fragments
+from pressmark.i18n import locale_of
+
+if TYPE_CHECKING:
+    from pressmark.model import Article
+
+
+def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
+    """Change the page's tree *root* for print: notes at the foot or the end, and words for the outlet's logo."""
+    for image in root.iter("img"):
+        # On the page the logo stands beside the outlet's name and is passed over; print must describe every image.
+        if image.get("id") == fragments.LOGO and article.outlet.logo:
+            image.set("alt", article.outlet.logo.alt)
+    if notes == "foot":
+        _notes_to_foot(root, article)
+    else:
+        _drop(root, lambda element: "footnote" in _classes(element))
+
+
+def _notes_to_foot(root: ET.Element, article: Article) -> None:
+    """Give each note at the foot its number and the id that references lead to, and drop the list of sources."""
+    _drop(root, lambda element: element.tag == "section" and "sources" in _classes(element))
+    numbers = {source.id: source.number for source in article.references}
+    locale = locale_of(article.language)
+    wanted = ""
+    for element in root.iter():
+        if element.get("role") == "doc-noteref":
+            wanted = element.get("href", "").removeprefix("#")
+        if "footnote" not in _classes(element) or wanted not in numbers:
+            continue
+        note = element
+        note.set("id", wanted)
+        number = ET.Element("span", {"class": "note-number"})
+        number.text = locale.number(numbers[wanted])
+        number.tail = f"\u2002{note.text or ''}"
+        note.text = None
+        note.insert(0, number)
+
+
+def _classes(element: ET.Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _drop(root: ET.Element, unwanted: object) -> None:
+    """Remove the elements that *unwanted* says yes to, keeping the text behind them."""
+    assert callable(unwanted)
+    for parent in list(root.iter()):
+        for child in [child for child in parent if unwanted(child)]:
+            place = list(parent).index(child)
+            if child.tail and place:
+                before = parent[place - 1]
+                before.tail = (before.tail or "") + child.tail
+            elif child.tail:
+                parent.text = (parent.text or "") + child.tail
+            parent.remove(child)

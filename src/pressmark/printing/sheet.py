@@ -1,0 +1,106 @@
+"""The sheet a copy is printed on: paper, columns, and the style rules that follow from an edition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pressmark.i18n import locale_of
+from pressmark.problems import BuildError
+
+# Millimetres, upright.
+PAPERS = {
+    "a4": (210.0, 297.0),
+    "a5": (148.0, 210.0),
+    "letter": (215.9, 279.4),
+    "legal": (215.9, 355.6),
+    "tabloid": (279.4, 431.8),
+}
+_UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
+_SMALLEST, _LARGEST = 90.0, 1200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's trimmed *width* and *height* in millimetres, and how many *columns* the text runs in."""
+
+    width: float
+    height: float
+    columns: int
+
+    @property
+    def compact(self) -> bool:
+        """Return whether the page is smaller than a letter sheet, so that margins and headline shrink with it."""
+        return self.width < 180
+
+    @property
+    def landscape(self) -> bool:
+        """Return whether the page is wider than high."""
+        return self.width > self.height
+
+
+def paper(name: str) -> tuple[float, float]:
+    """Return width and height in millimetres of the paper *name*, or of ``WxH`` as in ``6x9in`` or ``170x240`` (mm).
+
+    Raises BuildError for what is neither, and for pages that no column of text fits.
+    """
+    if name in PAPERS:
+        return PAPERS[name]
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(mm|cm|in|pt)?x(\d+(?:\.\d+)?)(mm|cm|in|pt)?", name)
+    if match is None:
+        raise BuildError(f"unknown page size “{name}”; there are: {', '.join(PAPERS)}, or WxH as in 170x240mm or 6x9in")
+    unit = match[4] or match[2] or "mm"
+    size = (float(match[1]) * _UNITS[match[2] or unit], float(match[3]) * _UNITS[unit])
+    if not all(_SMALLEST <= side <= _LARGEST for side in size):
+        raise BuildError(f"a page of {name} is out of bounds: each side must be {_SMALLEST:g} to {_LARGEST:g} mm")
+    return size
+
+
+def sheet(page: str, columns: int, *, folded: bool = False, large: bool = False) -> Sheet:
+    """Return the sheet for a page size and a number of columns (0: one); *folded* halves the paper, *large* has one."""
+    width, height = paper(page)
+    if folded:
+        short, long = sorted((width, height))
+        width, height = long / 2, short
+    return Sheet(width, height, 1 if large else max(1, columns))
+
+
+def rules(on: Sheet, language: str, *, large: bool = False) -> str:
+    """Return what the sheet decides as styles: page size and margins, columns, page numbers in the language's digits.
+
+    The theme's own styles come after these and may change them.
+    """
+    side, top, foot = _margins(on, large=large)
+    digits = _digits(language)
+    number = f'counter(page{digits}) " / " counter(pages{digits})'
+    markers = f"ol {{ list-style-type: {digits.removeprefix(', ')} }}" if digits else ""
+    return f"""
+@page {{
+  size: {on.width:g}mm {on.height:g}mm;
+  margin: {top:g}mm {side:g}mm {foot:g}mm;
+  @bottom-center {{ content: {number} }}
+}}
+:root {{ --columns: {on.columns}; --page-width: {on.width:g}mm }}
+.body {{ columns: {on.columns} }}
+{markers}
+"""
+
+
+def _margins(on: Sheet, *, large: bool) -> tuple[float, float, float]:
+    """Return side, top and foot in millimetres; one column is never wider than about 70 characters."""
+    if large:
+        return (20, 22, 22)
+    if on.compact:
+        return (round(on.width * 0.105, 1), 17, 18)
+    if on.columns > 1:
+        return (round(on.width * 0.095, 1), 25, 25)
+    measure = 126
+    return (round(max(on.width * 0.12, (on.width - measure) / 2), 1), 27, 27)
+
+
+# A language's digit one -> the counter style that counts with its digits.
+_COUNTERS = {"۱": ", persian", "١": ", arabic-indic", "१": ", devanagari", "১": ", bengali", "၁": ", myanmar"}
+
+
+def _digits(language: str) -> str:
+    return _COUNTERS.get(locale_of(language).digits("1"), "")
