@@ -16,6 +16,7 @@ COMMANDS = {
     "new": "Start an article that builds at once.",
     "build": "Build an article's PDF, HTML, JSON-LD and text.",
     "validate": "Check articles and say what to mend, and where.",
+    "serve": "Show an article in the browser while you write.",
     "schema": "Print the schema of the source format.",
     "formats": "List the formats an article can be built to.",
     "doctor": "Say what is missing on this system, and how to mend it.",

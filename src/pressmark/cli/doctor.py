@@ -80,9 +80,9 @@ def _libraries() -> Iterator[Finding]:
     asked: dict[str, list[str]] = {"": []}
     for line in requires("pressmark") or []:
         name = re.match(r"[\w.-]+", line)
-        extra = re.search(r"extra == ['\"]([^'\"]+)['\"]", line)
+        marker = re.search(r"extra == ['\"]([^'\"]+)['\"]", line)
         if name and name[0] != "pressmark":
-            asked.setdefault(extra[1] if extra else "", []).append(name[0])
+            asked.setdefault(marker[1] if marker else "", []).append(name[0])
     for extra, names in asked.items():
         missing = [name for name in names if not _installed(name)]
         what = f"pressmark[{extra}]" if extra else "pressmark's libraries"

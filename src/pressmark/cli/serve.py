@@ -1,0 +1,103 @@
+"""``pressmark serve``: the article's page in the browser, while it is being written."""
+
+from __future__ import annotations
+
+import socket
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from pressmark.cli.console import sources
+
+_PORT = 8000
+_LOOPBACK = "127.0.0.1"
+
+
+@click.command(short_help="Show an article in the browser while you write.")
+@click.argument("source", required=False, metavar="[SOURCE]", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; without it 8000, or a free one if that is taken.")
+@click.option(
+    "--host",
+    default=_LOOPBACK,
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to listen at. Any other than the default shows the article to whoever can reach this machine.",
+)
+@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--theme",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with templates and styles that replace pressmark's own, by file name.",
+)
+def command(*, source: Path | None, port: int | None, host: str, open_: bool, theme: Path | None) -> None:
+    """Show SOURCE (the one article in source/ where none is named) in the browser, as it stands at each save.
+
+    Problems are shown over the page until they are mended. The PDF is made in the background. Nothing is written.
+    """
+    _need("starlette", "uvicorn", "watchfiles")
+    article = _one(source)
+    from pressmark.serving.server import run  # noqa: PLC0415 - an optional part, and `--help` must not wait for it
+    from pressmark.theme import load_theme  # noqa: PLC0415 - the same
+
+    load_theme(theme)  # a theme that isn't there is said here, not in the browser
+    listening = _listen(host, port)
+    url = _url(host, listening.getsockname()[1])
+
+    def started() -> None:
+        click.echo(url)
+        click.echo(f"showing {article}; end with Ctrl-C", err=True)
+        if open_:
+            click.launch(url)
+
+    run(article, theme, listening, _names(host), started)
+
+
+def _need(*modules: str) -> None:
+    missing = [name for name in modules if not find_spec(name)]
+    if missing:
+        raise click.ClickException(
+            f'this needs {", ".join(missing)}; install them: pip install "pressmark[serve]" (see `pressmark doctor`)'
+        )
+
+
+def _one(source: Path | None) -> Path:
+    names = sources((str(source),) if source else ())
+    if len(names) > 1:
+        raise click.UsageError(f"name one of {', '.join(names)}")
+    article = Path(names[0])
+    if not article.is_file():
+        raise click.ClickException(f"{article}: there is no such file")
+    return article
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    wanted = [port] if port is not None else [_PORT, 0]
+    for number in wanted:
+        try:
+            family = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0][0]
+            return socket.create_server((host, number), family=family)
+        except OSError as error:
+            reason = error.strerror or str(error)
+    raise click.ClickException(f"cannot listen at {host}:{wanted[-1]}: {reason}; name another with --port")
+
+
+def _url(host: str, port: int) -> str:
+    shown = {"0.0.0.0": _LOOPBACK, "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - not bound here
+    return f"http://{shown}:{port}/"
+
+
+def _names(host: str) -> list[str]:
+    """Return the names that a request may use: this machine's own, and what the user said with --host."""
+    own = ["localhost", _LOOPBACK, "::1", "[::1]"]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - the user asked to be reachable from everywhere
+        own += [socket.gethostname(), *_addresses()]
+    return [*own, host]
+
+
+def _addresses() -> list[str]:
+    try:
+        return sorted({str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)})
+    except OSError:
+        return []

@@ -1,0 +1,241 @@
+"""The preview's web server: one shell, the page in a frame, the PDF, and a stream of what changed.
+
+It serves what it made, never a file: there is no path that a request could name. It answers only to its own
+names (a foreign ``Host`` is how DNS rebinding comes in) and tells browsers to load nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import threading
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from pressmark.serving.preview import View, as_data, look
+from pressmark.serving.printer import Printer
+from pressmark.serving.watch import changes
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+    from types import FrameType
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SHELL_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+# A comment in the stream, so that a browser that went away is noticed.
+_HEARTBEAT_SECONDS = 15.0
+
+
+class Board:
+    """What every open browser shows; lives in the server's event loop."""
+
+    def __init__(self, source: Path, theme: Path | None, first: View) -> None:
+        """Show *first*, the view of *source* in *theme*."""
+        self.source = source
+        self.theme = theme
+        self.view = first
+        self.closing = False
+        self.printer = Printer(self.tell)
+        self._changed = asyncio.Event()
+        if first.article is not None and first.options is not None:
+            self.printer.ask(first.article, first.options)
+
+    def show(self, view: View) -> None:
+        """Show *view* from now on, and have its PDF made where that has changed."""
+        before, self.view = self.view, view
+        if view.article is not None and view.options is not None and view.article is not before.article:
+            same = before.article == view.article and before.options == view.options
+            if not same:
+                self.printer.ask(view.article, view.options)
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake all streams."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def close(self) -> None:
+        """End all streams."""
+        self.closing = True
+        self.tell()
+
+    async def wait(self) -> None:
+        """Return at the next change, or at the next heartbeat."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), _HEARTBEAT_SECONDS)
+
+    @property
+    def state(self) -> str:
+        """Return what the shell shows, as JSON."""
+        sheet = self.printer.sheet
+        return json.dumps(
+            {
+                "name": self.source.name,
+                "page": f"/page/{self.view.page_id}" if self.view.page is not None else "",
+                "pdf": {"href": f"/{quote(self.source.stem)}.pdf", "state": sheet.state, "reason": sheet.reason},
+                "problems": as_data(self.view),
+            }
+        )
+
+
+class _Headers:
+    """Adds to every answer what keeps a browser from storing it, guessing its type or handing it to another site."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Cache-Control"] = "no-store"
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Cross-Origin-Resource-Policy"] = "same-origin"
+                headers["Referrer-Policy"] = "no-referrer"
+                headers.setdefault("Content-Security-Policy", _SHELL_POLICY)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return (files("pressmark.serving") / "assets" / name).read_bytes()
+
+
+def application(board: Callable[[], Board], hosts: list[str]) -> Starlette:
+    """Return the web application that shows the *board* of its event loop to requests for one of *hosts*."""
+    boards: list[Board] = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        one = board()
+        boards.append(one)
+        stop = threading.Event()
+        printing = asyncio.create_task(one.printer.run())
+        watching = asyncio.create_task(asyncio.to_thread(_watch, one, asyncio.get_running_loop(), stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            printing.cancel()
+            await asyncio.gather(printing, watching, return_exceptions=True)
+
+    def asset(name: str, media_type: str) -> Callable[[Request], Response]:
+        return lambda _request: Response(_asset(name), media_type=media_type)
+
+    async def page(_request: Request) -> Response:
+        made = boards[0].view.page
+        if made is None:
+            return PlainTextResponse("There is no page yet: the article has problems.", status_code=404)
+        return Response(made, media_type="text/html", headers={"Content-Security-Policy": _PAGE_POLICY})
+
+    async def pdf(request: Request) -> Response:
+        if request.path_params["stem"] != boards[0].source.stem:
+            return PlainTextResponse("Not Found", status_code=404)
+        sheet = await boards[0].printer.settled()
+        if sheet.state == "ready":
+            return Response(sheet.pdf, media_type="application/pdf")
+        reason = sheet.reason or "the article has problems"
+        return PlainTextResponse(f"There is no PDF: {reason}.", status_code=503)
+
+    async def events(_request: Request) -> Response:
+        return StreamingResponse(_stream(boards[0]), media_type="text/event-stream")
+
+    return Starlette(
+        routes=[
+            Route("/", asset("shell.html", "text/html")),
+            Route("/preview.css", asset("preview.css", "text/css")),
+            Route("/preview.js", asset("preview.js", "text/javascript")),
+            Route("/page/{id}", page),
+            Route("/events", events),
+            Route("/{stem}.pdf", pdf),
+        ],
+        middleware=[Middleware(_Headers), Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)],
+        lifespan=lifespan,
+    )
+
+
+async def _stream(board: Board) -> AsyncIterator[str]:
+    shown = ""
+    while not board.closing:
+        if board.state != shown:
+            shown = board.state
+            yield f"data: {shown}\n\n"
+        else:
+            yield ":\n\n"
+        await board.wait()
+
+
+def _watch(board: Board, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
+    """Look again after each burst of saves; runs in a thread of its own."""
+    from pressmark.resources import resource  # noqa: PLC0415 - read with the theme, watched only here
+
+    view = board.view
+    real = board.source.resolve()
+    for _ in changes([board.source.parent, real.parent, board.theme or resource("templates")], stop=stop):
+        view = look(board.source, board.theme, view)
+        loop.call_soon_threadsafe(board.show, view)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its endless streams before it waits for its connections to end."""
+
+    def __init__(self, config: uvicorn.Config, close: Callable[[], None], started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._close = close
+        self._say_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._say_started()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._close()
+        super().handle_exit(sig, frame)
+
+
+def run(
+    source: Path, theme: Path | None, listening: socket.socket, hosts: list[str], started: Callable[[], None]
+) -> None:
+    """Serve the preview of *source* on the socket *listening* until interrupted.
+
+    *hosts* are the names that requests may use; *started* is called when the first request would be answered.
+    """
+    boards: list[Board] = []
+
+    def board() -> Board:
+        boards.append(Board(source, theme, look(source, theme)))
+        return boards[0]
+
+    def close() -> None:
+        for one in boards:
+            one.close()
+
+    config = uvicorn.Config(
+        application(board, hosts), log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, close, started).run(sockets=[listening])
