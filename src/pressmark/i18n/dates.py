@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import babel
 
 
@@ -18,16 +16,18 @@ def day(text: str, locale: babel.Locale) -> str:
     return format_date(date.fromisoformat(text[:10]), "long", locale)
 
 
-def long(text: str, locale: babel.Locale, label: Callable[[str], str]) -> str:
-    """Return *text* with its time and offset where it has them; *label* turns a msgid into words. Raises ValueError."""
+def parts(text: str, locale: babel.Locale) -> tuple[str, str, str]:
+    """Return the day, time and offset of *text* in the forms of *locale*; the last two are empty without a time.
+
+    The offset stays in Latin letters and digits, which keep their order in right-to-left text. Raises ValueError.
+    """
     if len(text) == len("YYYY-MM-DD"):
-        return day(text, locale)
+        return day(text, locale), "", ""
     from babel.dates import format_time  # noqa: PLC0415 - Babel loads only where an article is written
 
     moment = datetime.fromisoformat(text.upper())
-    shown = label("{date}, {time} ({offset})")
     clock = format_time(moment.time().replace(tzinfo=None), "short", locale=locale)
-    return shown.format(date=day(text, locale), time=clock, offset=_offset(moment.utcoffset()))
+    return day(text, locale), clock, _offset(moment.utcoffset())
 
 
 def _offset(offset: timedelta | None) -> str:

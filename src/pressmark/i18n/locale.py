@@ -50,7 +50,13 @@ class Locale:
 
         *text* is ``YYYY-MM-DD`` or RFC 3339 with an offset; it is never converted. Raises ValueError for anything else.
         """
-        return self.digits(dates.long(text, self._babel, self._translations.gettext).translate(_TIDY))
+        day, time, offset = dates.parts(text, self._babel)
+        if not time:
+            return self.digits(day.translate(_TIDY))
+        shown = self.label("{date}, {time} ({offset})")
+        return shown.format(
+            date=self.digits(day.translate(_TIDY)), time=self.digits(time.translate(_TIDY)), offset=offset
+        )
 
     def day(self, text: str) -> str:
         """Return only the day of a date or date-time. Raises ValueError as `date` does."""

@@ -4,7 +4,8 @@ The layout is regular, so that `pressmark import` and the tests can rely on it. 
 line; a block is one line and is never wrapped. In this order, each block only where the article has it:
 
 1. embargo, as ``Embargo: not for release before …``; outlet; rubric; headline; deck; byline (for a summary: whose
-   work it tells, that work's title, URL and who is quoted, and who wrote the summary); dates, one a line; the summary after ``In brief:``;
+   work it tells, that work's title, its URL, who is quoted, and who wrote the summary); dates, one a line; the summary
+   after ``In brief:``;
 2. for a withdrawn article the date and reason, one a line; else the dateline, then for each section its heading after
    ``## `` and its blocks; sub-headings after ``### `` and so on;
 3. ``Ends`` for a statement, then, each under a heading after ``## ``: notes to editors, contact, corrections,
