@@ -1,0 +1,208 @@
+"""A package of a stranger, opened safely: a zip, tar or folder in, its files by path out, or a refusal.
+
+Nothing is written: paths are checked and contents held in memory, within limits, before anybody uses them.
+"""
+
+from __future__ import annotations
+
+import stat
+import tarfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+
+from pressmark.packages.names import clashes, trouble
+from pressmark.problems import PressmarkError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+LARGEST = 1024**3
+MOST = 10_000
+_GZIP = b"\x1f\x8b"
+_ENCRYPTED = 0x1
+
+
+class UnsafePackage(PressmarkError):
+    """A package that was not opened, since opening it could do harm or lose something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The *files* of a package by path below its top folder *top*; *empty* are folders that hold nothing.
+
+    *raw* are the bytes of a zip, None for the other forms.
+    """
+
+    files: dict[str, bytes]
+    top: str
+    form: Literal["zip", "tar", "folder"]
+    empty: tuple[str, ...] = ()
+    raw: bytes | None = None
+
+
+def read(path: Path) -> Contents:
+    """Return the contents of the package at *path*.
+
+    Raises UnsafePackage for what is no package, is broken, or holds anything but plain files below one top folder:
+    links, devices, absolute or climbing paths, two files of one name (case apart), encryption, more than
+    `MOST` files or `LARGEST` bytes.
+    """
+    try:
+        if path.is_dir():
+            return _folder(path)
+        with path.open("rb") as file:
+            start = file.read(4)
+            file.seek(0)
+            return _zip(path, file) if start[:2] == b"PK" else _tar(file, gzipped=start[:2] == _GZIP)
+    except UnsafePackage as error:
+        raise UnsafePackage(f"{path}: {error}") from None
+    except OSError as error:
+        raise UnsafePackage(f"{path}: {error.strerror or error}") from error
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+        raise UnsafePackage(f"{path}: broken, or no package ({error})") from error
+
+
+def tree(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the files of *folder* by path, and its empty folders. Raises UnsafePackage for a link or a device."""
+    files: dict[str, bytes] = {}
+    empty = []
+    budget = _Budget()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        mode = path.lstat().st_mode
+        if stat.S_ISDIR(mode):
+            empty += [] if any(path.iterdir()) else [name]
+        elif stat.S_ISREG(mode):
+            budget.spend(name, path.stat().st_size)
+            files[name] = path.read_bytes()
+        else:
+            raise UnsafePackage(f"{name} is a link or a device, not a file")
+    return files, tuple(empty)
+
+
+class _Budget:
+    """What may still be read: so many files, so many bytes."""
+
+    def __init__(self) -> None:
+        self._bytes, self._files = LARGEST, MOST
+
+    def spend(self, name: str, size: int) -> None:
+        self._bytes -= size
+        self._files -= 1
+        if self._bytes < 0 or self._files < 0:
+            raise UnsafePackage(f"{name}: more than {LARGEST // 1024**2} MB or {MOST} files; not opened")
+
+
+def _folder(path: Path) -> Contents:
+    files, empty = tree(path)
+    return Contents(files, path.name, "folder", empty)
+
+
+def _zip(path: Path, file: BinaryIO) -> Contents:
+    if path.stat().st_size > LARGEST:
+        raise UnsafePackage(f"larger than {LARGEST // 1024**2} MB; not opened")
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+        for entry in entries:
+            _check_entry(entry)
+        members = [(entry.filename, entry.is_dir()) for entry in entries]
+        _check_names(members)
+        budget = _Budget()
+        files = {}
+        for entry in entries:
+            if not entry.is_dir():
+                budget.spend(entry.filename, entry.file_size)
+                with archive.open(entry) as member:
+                    files[entry.filename] = _read(cast("BinaryIO", member), entry.filename, entry.file_size)
+        if archive.comment:
+            raise UnsafePackage("the zip carries a comment")
+    top, below = _below_one_top(files)
+    file.seek(0)
+    return Contents(below, top, "zip", _empty(members, top, below), file.read())
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if entry.orig_filename != entry.filename:
+        raise UnsafePackage(f"{entry.filename!r}: a name with a NUL or a foreign separator")
+    if entry.flag_bits & _ENCRYPTED:
+        raise UnsafePackage(f"{entry.filename}: encrypted")
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise UnsafePackage(f"{entry.filename}: compressed in a way that is not for archives")
+    if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        raise UnsafePackage(f"{entry.filename} is a link or a device, not a file")
+
+
+def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
+    files: dict[str, bytes] = {}
+    members = []
+    budget = _Budget()
+    with tarfile.open(fileobj=_bounded(file, gzipped=gzipped), mode="r|") as archive:
+        for member in archive:
+            if not (member.isreg() or member.isdir()) or member.issparse():
+                raise UnsafePackage(f"{member.name} is a link or a device, not a file")
+            members.append((member.name, member.isdir()))
+            _check_names(members[-1:])
+            budget.spend(member.name, member.size)
+            if member.isreg():
+                files[member.name] = cast("BinaryIO", archive.extractfile(member)).read()
+    _check_names(members)
+    top, below = _below_one_top(files)
+    return Contents(below, top, "tar", _empty(members, top, below))
+
+
+def _bounded(file: BinaryIO, *, gzipped: bool) -> BinaryIO:
+    import gzip  # noqa: PLC0415 - only for .tgz
+
+    return cast("BinaryIO", _Bounded(gzip.GzipFile(fileobj=file) if gzipped else file))
+
+
+class _Bounded:
+    """A stream that refuses to give more than a package may hold: no bomb unpacks, wherever in the tar it hides."""
+
+    def __init__(self, stream: BinaryIO | object) -> None:
+        self._stream = cast("BinaryIO", stream)
+        self._left = LARGEST + MOST * 1024
+
+    def read(self, size: int = -1) -> bytes:
+        self._left -= size
+        if size < 0 or self._left < 0:
+            raise UnsafePackage(f"more than {LARGEST // 1024**2} MB; not opened")
+        return self._stream.read(size)
+
+
+def _read(member: BinaryIO, name: str, size: int) -> bytes:
+    """Read one file, never more than it says it has: what a header claims is not what a bomb holds."""
+    data = member.read(size + 1)
+    if len(data) != size:
+        raise UnsafePackage(f"{name}: not as long as the zip says")
+    return data
+
+
+def _check_names(members: Iterable[tuple[str, bool]]) -> None:
+    plain = []
+    for name, is_folder in members:
+        if why := trouble(name.rstrip("/") if is_folder else name):
+            raise UnsafePackage(f"{name!r}: {why}")
+        if not is_folder:
+            plain.append(name)
+    if twice := clashes(plain):
+        raise UnsafePackage(f"{twice[0]!r}: a second file or folder of that name (capitals apart)")
+
+
+def _below_one_top(files: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
+    tops = {name.split("/", 1)[0] for name in files}
+    if len(tops) != 1 or any("/" not in name for name in files):
+        raise UnsafePackage("no package: its files are not below one top folder")
+    top = tops.pop()
+    return top, {name.removeprefix(f"{top}/"): data for name, data in files.items()}
+
+
+def _empty(members: Iterable[tuple[str, bool]], top: str, files: Iterable[str]) -> tuple[str, ...]:
+    full = {str(parent) for name in files for parent in PurePosixPath(name).parents}
+    folders = (name.rstrip("/").removeprefix(top).strip("/") for name, is_folder in members if is_folder)
+    return tuple(name for name in folders if name and name not in full)
