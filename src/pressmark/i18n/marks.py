@@ -25,7 +25,7 @@ class QuotationMarks:
 
 
 _CLDR = {
-    "“”‘’": "af az bn en es-419 es-AR es-CL es-CO es-MX es-PE es-US es-VE eu fil ga gl gu hi id kn ko ml mr ms ne nl pa pt si sw ta te th tr ur vi zh zu",
+    "“”‘’": "af az bn en eu fil ga gl gu hi id kn ko ml mr ms ne nl pa pt si sw ta te th tr ur vi zh zu",
     "„“‚‘": "bg cs de dsb hr hsb is lb lt mk sk sl sr",
     "„”‘’": "bs",
     "„”«»": "pl ro",
@@ -42,6 +42,7 @@ _CLDR = {
 }
 # The CLDR gives Arabic and Danish the English shapes; printed Arabic and Danish point with guillemets, and only
 # guillemets are mirrored in right-to-left text.
+_LATIN_AMERICA = "es-419 es-AR es-CL es-CO es-MX es-PE es-US es-VE"  # the CLDR's es-419 and its larger countries
 _OWN_CHOICE = {"«»‹›": "ar ckb ug", "»«›‹": "da"}
 _FRENCH = QuotationMarks("«\u00a0", "\u00a0»", "“", "”")
 _ENGLISH = "“”‘’"
@@ -49,7 +50,7 @@ _ENGLISH = "“”‘’"
 
 def _table() -> dict[str, QuotationMarks]:
     table = {"fr": _FRENCH}
-    for shapes, tags in [*_CLDR.items(), *_OWN_CHOICE.items()]:
+    for shapes, tags in [*_CLDR.items(), (_ENGLISH, _LATIN_AMERICA), *_OWN_CHOICE.items()]:
         for tag in tags.split():
             table[tag.lower()] = QuotationMarks(*shapes)
     return table
