@@ -1,0 +1,138 @@
+"""OCFL 1.1 inventories: what an object's versions hold, by digest; new versions are made of old ones, purely."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TYPE = "https://ocfl.io/1.1/spec/#inventory"
+ALGORITHM = "sha512"
+_FIXITY = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a version says of itself: when it came about, why, and who answers for it (OCFL 1.1, section 3.5.3.1)."""
+
+    created: str
+    message: str
+    name: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: its *note*, and its *state*, the digest of each logical path."""
+
+    note: Note
+    state: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """An object's inventory.
+
+    *manifest* has the content paths of each digest, *fixity* another digest of each content path.
+    """
+
+    id: str
+    versions: tuple[Version, ...] = ()
+    manifest: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
+    fixity: Mapping[str, str] = ()  # type: ignore[assignment]
+
+    @property
+    def head(self) -> Version:
+        """Return the newest version."""
+        return self.versions[-1]
+
+    def content(self, version: int) -> dict[str, str]:
+        """Return logical path → content path of the *version* (from 1)."""
+        return {path: self.manifest[digest][0] for path, digest in self.versions[version - 1].state.items()}
+
+
+def grown(old: Inventory, files: Mapping[str, bytes], note: Note) -> tuple[Inventory, dict[str, bytes]]:
+    """Return *old* with one more version that holds *files*, and the content that is new, by content path.
+
+    What an earlier version holds is not stored again (forward delta, OCFL 1.1, section 3.5.3).
+    """
+    number = len(old.versions) + 1
+    manifest, fixity = dict(old.manifest), dict(old.fixity)
+    new: dict[str, bytes] = {}
+    state: dict[str, str] = {}
+    for path in sorted(files):
+        digest = hashlib.new(ALGORITHM, files[path]).hexdigest()
+        state[path] = digest
+        if digest not in manifest:
+            content = f"v{number}/content/{path}"
+            manifest[digest] = (content,)
+            fixity[content] = hashlib.new(_FIXITY, files[path]).hexdigest()
+            new[content] = files[path]
+    versions = (*old.versions, Version(note, state))
+    return replace(old, versions=versions, manifest=manifest, fixity=fixity), new
+
+
+def write(inventory: Inventory) -> bytes:
+    """Return the inventory as JSON, the same bytes for the same inventory."""
+    fixity: dict[str, list[str]] = {}
+    for path, digest in inventory.fixity.items():
+        fixity.setdefault(digest, []).append(path)
+    document = {
+        "digestAlgorithm": ALGORITHM,
+        "fixity": {_FIXITY: dict(sorted(fixity.items()))},
+        "head": f"v{len(inventory.versions)}",
+        "id": inventory.id,
+        "manifest": {digest: list(paths) for digest, paths in sorted(inventory.manifest.items())},
+        "type": TYPE,
+        "versions": {f"v{n}": _version(version) for n, version in enumerate(inventory.versions, 1)},
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def sidecar(data: bytes) -> bytes:
+    """Return the sidecar of the inventory *data*: its digest (OCFL 1.1, section 3.7)."""
+    return f"{hashlib.new(ALGORITHM, data).hexdigest()} inventory.json\n".encode()
+
+
+def _version(version: Version) -> dict[str, Any]:
+    state: dict[str, list[str]] = {}
+    for path, digest in version.state.items():
+        state.setdefault(digest, []).append(path)
+    user = {"address": version.note.address} if version.note.address else {}
+    return {
+        "created": version.note.created,
+        "message": version.note.message,
+        "state": dict(sorted(state.items())),
+        "user": user | {"name": version.note.name},
+    }
+
+
+def read(data: bytes) -> Inventory:
+    """Return the inventory in *data*. Raises ValueError for what is no OCFL 1.1 inventory that we can work with."""
+    try:
+        document = json.loads(data)
+        if document["type"] != TYPE or document["digestAlgorithm"] != ALGORITHM:
+            raise ValueError("not an OCFL 1.1 inventory with sha512")
+        if document.get("contentDirectory", "content") != "content":
+            raise ValueError("another content directory than “content”")
+        names = [f"v{n}" for n in range(1, len(document["versions"]) + 1)]
+        if sorted(document["versions"]) != sorted(names) or document["head"] != names[-1]:
+            raise ValueError("versions with gaps, or a head that is not the newest")
+        return Inventory(
+            document["id"],
+            tuple(_read_version(document["versions"][name]) for name in names),
+            {digest.lower(): tuple(paths) for digest, paths in document["manifest"].items()},
+            {p: digest for digest, paths in document.get("fixity", {}).get(_FIXITY, {}).items() for p in paths},
+        )
+    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise ValueError(f"no OCFL inventory ({error!r})") from error
+
+
+def _read_version(version: dict[str, Any]) -> Version:
+    user = version.get("user", {})
+    note = Note(version["created"], version.get("message", ""), user.get("name", ""), user.get("address"))
+    return Version(note, {path: digest.lower() for digest, paths in version["state"].items() for path in paths})
