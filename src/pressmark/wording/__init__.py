@@ -6,11 +6,24 @@ marks up the same pieces that the text writes out.
 
 from __future__ import annotations
 
-from pressmark.wording import facts, parties, placed, quotes
+from pressmark.wording import placed
 from pressmark.wording.body import Span, inline_text, spans
-from pressmark.wording.facts import about, contact, correction, credit, demand, embargo, reference, rights, withdrawal
+from pressmark.wording.facts import (
+    about,
+    brief,
+    contact,
+    correction,
+    credit,
+    dates,
+    demand,
+    embargo,
+    quoted,
+    reference,
+    rights,
+    withdrawal,
+)
 from pressmark.wording.lines import Fact, Line, Piece, plain
-from pressmark.wording.parties import based_on_line, byline, person, rubric, summarised_by
+from pressmark.wording.parties import based_on_line, byline, outlet, person, rubric, summarised_by
 from pressmark.wording.quotes import attribution, marked, marked_original, original_label, short_attribution
 
 __all__ = [
@@ -21,22 +34,23 @@ __all__ = [
     "about",
     "attribution",
     "based_on_line",
+    "brief",
     "byline",
     "contact",
     "correction",
     "credit",
+    "dates",
     "demand",
     "embargo",
-    "facts",
     "inline_text",
     "marked",
     "marked_original",
     "original_label",
-    "parties",
+    "outlet",
     "person",
     "placed",
     "plain",
-    "quotes",
+    "quoted",
     "reference",
     "rights",
     "rubric",

@@ -7,26 +7,58 @@ words that all outputs share (`pressmark.wording`) and the fragment ids (`pressm
 from __future__ import annotations
 
 import base64
+import traceback
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as percent
 
 from pressmark import fragments, metadata, wording
-from pressmark.i18n import locale_of
+from pressmark.i18n import locale_of, supports
 from pressmark.model import direction
 from pressmark.problems import BuildError
 from pressmark.theme import load_theme
 from pressmark.writers import Writer
 
 if TYPE_CHECKING:
-    from jinja2 import Template, TemplateError
+    from jinja2 import Template
 
     from pressmark.model import Article, Block, Image
     from pressmark.theme import Options, Theme
 
 Target = Literal["html", "pdf"]
 _TEMPLATE = "article.html.j2"
+_SUFFIX = ".j2"
 _SHIPPED = "pressmark/"
+# What templates may call, by name. Modules are never handed to them: a module leads to all that it imports.
+_WORDS = {
+    function.__name__: function
+    for function in (
+        wording.about,
+        wording.attribution,
+        wording.based_on_line,
+        wording.brief,
+        wording.byline,
+        wording.contact,
+        wording.correction,
+        wording.credit,
+        wording.dates,
+        wording.demand,
+        wording.embargo,
+        wording.marked,
+        wording.marked_original,
+        wording.original_label,
+        wording.outlet,
+        wording.person,
+        wording.quoted,
+        wording.reference,
+        wording.rights,
+        wording.rubric,
+        wording.short_attribution,
+        wording.summarised_by,
+        wording.withdrawal,
+    )
+}
+_FRAGMENTS = {name: value for name, value in vars(fragments).items() if not name.startswith("_")}
 
 
 def write(article: Article, options: Options) -> bytes:
@@ -40,21 +72,28 @@ def render(article: Article, options: Options, *, target: Target = "html") -> st
     In the page for the PDF images are named by their file, relative to the article, for the printer to serve.
     Raises BuildError where a theme's template or style is at fault.
     """
-    from jinja2 import TemplateError as Fault  # noqa: PLC0415 - Jinja2 loads only where a page is written
-
+    context = _context(article, options, target)
     try:
-        return _template(_Files(options.theme)).render(_context(article, options, target))
-    except Fault as error:
-        raise BuildError(f"theme file {_place(error)}: {error}") from error
+        return _template(_Files(options.theme)).render(context)
+    except Exception as error:
+        if options.theme.sha256 == load_theme().sha256 and not isinstance(error, BuildError):
+            raise  # the shipped templates are at fault: a bug
+        raise _at_fault(error) from error
 
 
-def _place(error: TemplateError) -> str:
-    """Return the template in which *error* arose, with the line where Jinja2 knows it."""
-    from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - Jinja2 loads only where a page is written
+def _at_fault(error: Exception) -> BuildError:
+    """Return what to tell the theme's author about *error*, with the template and line where it arose."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415 - Jinja2 loads only where a page is written
 
+    if isinstance(error, BuildError):
+        return error
+    if isinstance(error, TemplateNotFound):
+        return BuildError(f"the theme has no {error.message}")
     if isinstance(error, TemplateSyntaxError):
-        return f"{error.name or _TEMPLATE}, line {error.lineno}"
-    return _TEMPLATE
+        return BuildError(f"theme file {error.name or _TEMPLATE}, line {error.lineno}: {error.message}")
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(_SUFFIX)]
+    place = f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else _TEMPLATE
+    return BuildError(f"theme file {place}: {error}")
 
 
 class _Files:
@@ -72,14 +111,15 @@ class _Files:
 
 @cache
 def _template(files: _Files) -> Template:
-    from jinja2 import DictLoader, StrictUndefined  # noqa: PLC0415 - Jinja2 loads only where a page is written
+    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - Jinja2 loads only where a page is written
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - the same
 
     shipped = load_theme()
-    sources = {f"{_SHIPPED}{name}": shipped.text(name) for name in shipped.files if name.endswith(".j2")}
-    sources.update((name, files.theme.text(name)) for name in files.theme.files if name.endswith(".j2"))
+    sources = {f"{_SHIPPED}{name}": shipped.text(name) for name in shipped.files if name.endswith(_SUFFIX)}
+    sources.update((name, files.theme.text(name)) for name in files.theme.files if name.endswith(_SUFFIX))
     environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(sources),
+        # The file name is what Jinja2 names in a traceback.
+        loader=FunctionLoader(lambda name: (sources[name], name, lambda: True) if name in sources else None),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -90,14 +130,18 @@ def _template(files: _Files) -> Template:
 
 
 def _context(article: Article, options: Options, target: Target) -> dict[str, object]:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, loads with it
+
     embed = target == "html" and options.images == "embed"
     page = target == "html"
+    locale = locale_of(article.language)
     return {
         "article": article,
         "target": target,
-        "t": locale_of(article.language),
-        "w": wording,
-        "fragments": fragments,
+        "t": locale,
+        "foreign": Markup("") if supports(article.language) else Markup(' lang="{}" dir="ltr"').format(locale.tag),
+        "w": _WORDS,
+        "fragments": _FRAGMENTS,
         "direction": direction,
         "kind_of": _kind,
         "inlines": lambda children: wording.spans(children, article.language),

@@ -59,11 +59,11 @@ def _head(article: Article) -> Iterator[str]:
             yield _flat(plain(wording.based_on_line(article)))
         yield _flat(article.based_on.title)
         yield article.based_on.url or ""
-        yield _lines(wording.facts.quoted(article))
+        yield _lines(wording.quoted(article))
     yield _flat(plain(wording.summarised_by(article)))
-    yield _lines(wording.facts.dates(article))
+    yield _lines(wording.dates(article))
     if article.summary:
-        yield wording.facts.brief(article).text
+        yield wording.brief(article).text
 
 
 def _body(article: Article) -> Iterator[str]:
