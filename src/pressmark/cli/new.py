@@ -104,16 +104,15 @@ def _article(target: Path, kind: str, language: str, title: str | None, schema: 
 
 def _put_schema(schema: Path, shipped: bytes) -> None:
     """Write the schema where there is none; say so where there is another version's."""
-    shown = Path(os.path.relpath(schema))
     try:
         with schema.open("xb") as file:
             file.write(shipped)
-        click.echo(shown)
+        click.echo(schema)
     except FileExistsError:
         if schema.read_bytes() != shipped:
-            name = shlex.quote(str(shown))
+            name = shlex.quote(str(schema))
             click.echo(
-                f"{shown} is of another version than this pressmark; renew it: pressmark schema > {name}", err=True
+                f"{schema} is of another version than this pressmark; renew it: pressmark schema > {name}", err=True
             )
     except OSError as error:
-        raise click.ClickException(f"cannot write {shown}: {error.strerror or error}") from error
+        raise click.ClickException(f"cannot write {schema}: {error.strerror or error}") from error

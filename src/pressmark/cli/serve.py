@@ -16,7 +16,12 @@ _LOOPBACK = "127.0.0.1"
 
 @click.command(short_help="Show an article in the browser while you write.")
 @click.argument("source", required=False, metavar="[SOURCE]", type=click.Path(path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65535), help="Port; without it 8000, or a free one if that is taken.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help="Port to listen at; without it 8000, or a free one if that is taken.",
+)
 @click.option(
     "--host",
     default=_LOOPBACK,
