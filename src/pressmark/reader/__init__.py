@@ -1,0 +1,116 @@
+"""Bytes become an article, or everything that is wrong with it, each problem at its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pressmark.problems import InvalidArticle, Problem
+from pressmark.reader import rules
+from pressmark.reader.collector import Collector
+from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
+from pressmark.reader.document import Document
+from pressmark.reader.nodes import Mapping, Node
+from pressmark.reader.source import LARGEST, Lines, decode, without_refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pressmark.model import Article
+
+__all__ = ["LARGEST", "Reading", "check", "check_file", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading one file: the article, or None where it has an error, and all problems in file order.
+
+    *name* is the file as the user named it; *text* its decoded source, "" where it could not be decoded.
+    """
+
+    name: str
+    text: str
+    article: Article | None
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path) -> Article:
+    """Return the article in the file at *path*. Raises InvalidArticle with every problem where there is an error."""
+    reading = check_file(path)
+    if reading.article is None:
+        raise InvalidArticle(reading.name, reading.problems, reading.text)
+    return reading.article
+
+
+def check_file(path: Path) -> Reading:
+    """Check the article in the file at *path*; a file that can't be read is a problem like any other."""
+    report = Collector()
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        report.add("file-missing", "there is no such file", help_="look at the name and the folder")
+    except IsADirectoryError:
+        report.add("file-missing", "this is a folder, not a file", help_="name a YAML file in it")
+    except OSError as error:
+        report.add("file-unreadable", f"the file can’t be read: {error.strerror}", help_="look at its permissions")
+    else:
+        return check(data, name=str(path), stem=path.stem, folder=path.parent)
+    return Reading(str(path), "", None, report.problems())
+
+
+def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
+    """Check the article whose source is *data*; images are looked for in *folder*, *stem* names its outputs."""
+    report = Collector()
+    text = decode(data, report)
+    if text is None:
+        return Reading(name, "", None, report.problems())
+    lines = Lines(text)
+    report.span_of = lines.span
+    root = _tree(without_refused(text, report), lines, report)
+    article = _article(Document(root, lines, report), stem, data, folder) if root is not None else None
+    return Reading(name, text, article, report.problems())
+
+
+def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
+    try:
+        root = compose(text, report)
+    except Unreadable:
+        return None
+    except SyntaxSlip as slip:
+        from pressmark.reader.slips import explain  # noqa: PLC0415 -- most files are well-formed
+
+        explain(slip, lines, report)
+        return None
+    if not isinstance(root, Mapping):
+        message = "this is no article: its keys are missing"
+        report.add(
+            "not-an-article",
+            message,
+            root.start,
+            root.start + 1,
+            help_="begin with “pressmark: 1”; “pressmark new” writes a whole one",
+        )
+        return None
+    return root
+
+
+def _article(document: Document, stem: str, data: bytes, folder: Path | None) -> Article | None:
+    from pressmark.reader import ids, images, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
+
+    schema_problems.check_schema(document)
+    rules.check_values(document)
+    known = ids.collect(document)
+    sections, notes = rules.bodies(document)
+    read_bodies = [body for body in (*sections, notes) if body is not None]
+    rules.check_references(document, known, read_bodies)
+    rules.check_placements(document, read_bodies)
+    rules.check_dates(document)
+    rules.check_sections(document)
+    rules.check_languages(document)
+    rules.check_quotes(document)
+    pictures = images.load(document, folder)
+    if document.report.has_errors():
+        return None
+    checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures)
+    return resolve.resolve(checked, stem=stem, data=data)

@@ -1,0 +1,49 @@
+"""The problems of one article while it is read, each with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pressmark.problems import Problem, Span
+from pressmark.rulebook import severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# More than this many problems help nobody, and a hostile file could have a million.
+MOST = 500
+
+
+class Collector:
+    """Collects problems; offsets into the text become spans once the text is known."""
+
+    def __init__(self) -> None:
+        """Begin without text and without problems."""
+        self.span_of: Callable[[int, int], Span] | None = None
+        self._problems: dict[tuple[str, Span | None, str], Problem] = {}
+
+    def add(  # noqa: PLR0913 -- a problem has this many sides
+        self,
+        rule: str,
+        message: str,
+        start: int | None = None,
+        end: int | None = None,
+        pointer: str = "",
+        *,
+        help_: str = "",
+        span: Span | None = None,
+    ) -> None:
+        """Keep a problem of the *rule*, between the offsets *start* and *end* or at the *span*; the same one only once."""
+        if start is not None and self.span_of is not None:
+            span = self.span_of(start, start + 1 if end is None else end)
+        key = (rule, span, message)
+        if len(self._problems) < MOST:
+            self._problems.setdefault(key, Problem(rule, message, span, pointer, help_, severity(rule)))
+
+    def has_errors(self) -> bool:
+        """Return whether anything found so far stops the article from being built."""
+        return any(problem.severity == "error" for problem in self._problems.values())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what was found, in file order."""
+        return tuple(sorted(self._problems.values(), key=lambda problem: problem.sort_key))

@@ -1,0 +1,248 @@
+"""Text becomes a YAML tree with places, from libyaml's events, within bounds that no article needs to cross.
+
+The events are read one by one: libyaml's own tree builder recurses, and dies of 100,000 brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+
+from pressmark.reader.core_schema import resolve
+from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from pressmark.reader.collector import Collector
+
+DEEPEST = 32
+MOST_NODES = 50_000
+
+_ANCHOR_OR_TAG = re.compile(r"[&!][^\s]*(?:[ \t\r\n]+|#[^\r\n]*)*")
+
+
+class Unreadable(Exception):  # noqa: N818 -- it is no mistake of ours, but what we were told
+    """The YAML can't be read further; the problem was reported."""
+
+
+class SyntaxSlip(Exception):  # noqa: N818 -- the same
+    """The YAML is not well-formed: libyaml's words and the offset where it stopped, for `pressmark.reader.slips`."""
+
+    def __init__(self, problem: str, offset: int, context: str, context_offset: int) -> None:
+        """Keep what libyaml says and where."""
+        super().__init__(problem)
+        self.problem = problem
+        self.offset = offset
+        self.context = context
+        self.context_offset = context_offset
+
+
+@dataclass(slots=True)
+class _Level:
+    """A collection that is being read; *key* waits for its value, *skip* where that value belongs nowhere."""
+
+    node: Sequence | Mapping
+    anchor: str | None
+    key: Scalar | None = None
+    skip: bool = False
+    size: int = 1
+
+
+@dataclass(slots=True)
+class _Composer:
+    text: str
+    report: Collector
+    stack: list[_Level] = field(default_factory=list)
+    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    open_anchors: set[str] = field(default_factory=set)
+    root: Node | None = None
+    nodes: int = 0
+
+    def event(self, event: Any) -> bool:  # noqa: ANN401 -- PyYAML's C parser is untyped
+        """Take in one event; return whether to go on."""
+        match type(event).__name__:
+            case "ScalarEvent":
+                self._scalar(event)
+            case "SequenceStartEvent" | "MappingStartEvent":
+                self._open(event)
+            case "SequenceEndEvent" | "MappingEndEvent":
+                self._close(event)
+            case "AliasEvent":
+                self._alias(event)
+            case "DocumentStartEvent":
+                return self._document(event)
+        return True
+
+    def _document(self, event: Any) -> bool:  # noqa: ANN401
+        start, end = event.start_mark.index, event.end_mark.index
+        if self.root is not None:
+            message = "a second YAML document begins here; one file is one article"
+            self.report.add("multiple-documents", message, start, start + 3, help_="take out the line “---”")
+            return False
+        if event.tags or (event.version and event.version != (1, 2)):
+            self.report.add("tag", "a “%” directive changes how YAML is read", start, end, help_="take the line out")
+        return True
+
+    def _own_start(self, event: Any) -> int:  # noqa: ANN401
+        """Return where the value itself starts, after its anchor and tag; report the tag."""
+        start: int = event.start_mark.index
+        tagged = event.tag is not None
+        while event.anchor or tagged:
+            match = _ANCHOR_OR_TAG.match(self.text, start, event.end_mark.index or None)
+            if match is None:
+                break
+            if match.group()[0] == "!":
+                tag = match.group().split()[0]
+                message = f"the tag “{tag}” tells YAML how to read a value; an article has none"
+                self.report.add("tag", message, start, start + len(tag), help_="take it out; put text in quotes")
+            start = match.end()
+        return start
+
+    def _count(self, start: int, more: int = 1) -> None:
+        self.nodes += more
+        if self.nodes > MOST_NODES:
+            message = f"the article has more than {MOST_NODES} values"
+            self._stop("too-many-values", message, start, "use fewer aliases (“*name”), or split the article")
+
+    def _stop(self, rule: str, message: str, start: int, help_: str) -> NoReturn:
+        self.report.add(rule, message, start, help_=help_)
+        raise Unreadable
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+        start = event.start_mark.index
+        self._count(start)
+        if event.anchor or event.tag is not None:
+            start = self._own_start(event)
+        plain = event.style in (None, "") and event.tag is None
+        value = resolve(event.value) if plain else event.value
+        style = self.text[start] if start < event.end_mark.index and self.text[start] in "'\"|>" else ""
+        node = Scalar(start, event.end_mark.index, event.value, value, style)
+        self._place(node, event.anchor, 1)
+
+    def _open(self, event: Any) -> None:  # noqa: ANN401
+        start = event.start_mark.index
+        self._count(start)
+        if len(self.stack) >= DEEPEST:
+            message = f"values are nested more than {DEEPEST} deep"
+            self._stop(
+                "too-deep", message, start, "an article needs no more than seven levels; look for stray brackets"
+            )
+        if event.anchor or event.tag is not None:
+            start = self._own_start(event)
+        kind = Sequence if type(event).__name__ == "SequenceStartEvent" else Mapping
+        node: Sequence | Mapping = kind(start, event.end_mark.index, flow=bool(event.flow_style))
+        if event.anchor:
+            self.open_anchors.add(event.anchor)
+        self.stack.append(_Level(node, event.anchor))
+
+    def _close(self, event: Any) -> None:  # noqa: ANN401
+        level = self.stack.pop()
+        if level.node.flow:
+            level.node.end = event.end_mark.index
+        if level.anchor:
+            self.open_anchors.discard(level.anchor)
+        self._place(level.node, level.anchor, level.size)
+
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
+        start, end = event.start_mark.index, event.end_mark.index
+        name = event.anchor
+        if name in self.open_anchors:
+            self._stop("alias", f"“*{name}” stands inside the very value that it repeats", start, "write the value out")
+        if name not in self.anchors:
+            self.report.add("alias", f"“*{name}” repeats a value “&{name}” that isn’t there", start, end,
+                            help_="text that begins with * must be put in quotes")  # fmt: skip
+            self._place(Scalar(start, end, self.text[start:end], self.text[start:end], ""), None, 1)
+            return
+        node, size = self.anchors[name]
+        self._count(start, size)
+        self._place(node, None, size)
+
+    def _place(self, node: Node, anchor: str | None, size: int) -> None:
+        """Put a finished *node* where it belongs."""
+        if anchor:
+            self.anchors[anchor] = (node, size)
+        if not self.stack:
+            self.root = node
+            return
+        level = self.stack[-1]
+        level.size += size
+        if isinstance(level.node, Sequence):
+            level.node.items.append(node)
+        elif level.skip:
+            level.skip = False
+        elif level.key is None:
+            self._key(level, node)
+        else:
+            level.node.keys[level.key.text] = level.key
+            level.node.values[level.key.text] = node
+            level.key = None
+
+    def _key(self, level: _Level, node: Node) -> None:
+        mapping = level.node
+        if not isinstance(mapping, Mapping):  # pragma: no cover -- only mappings have keys
+            return
+        if not isinstance(node, Scalar):
+            message = "a list or a map can’t be a key"
+            self.report.add("key-not-text", message, node.start, node.end if node.flow else None, help_=_BRACES)
+            level.skip = True
+        elif not isinstance(node.value, str):
+            shown = node.text or "nothing"
+            message = f"the key “{shown}” is {kind_of(node.value)}, not a word"
+            self.report.add(
+                "key-not-text", message, node.start, node.end, help_="write the key in quotes, or correct it"
+            )
+            level.skip = True
+        elif node.text in mapping.keys:
+            first = mapping.keys[node.text]
+            line = self.report.span_of(first.start, first.end).line if self.report.span_of else 0
+            message = f"the key “{node.text}” is here twice; the first is on line {line}"
+            self.report.add("duplicate-key", message, node.start, node.end, help_="keep one of the two")
+            level.skip = True
+        else:
+            level.key = node
+
+
+_BRACES = "text that begins with { or [ must be put in quotes, or stand in a block after “|”"
+
+
+def kind_of(value: object) -> str:
+    """Return what *value* is in an editor's words."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return "a yes-or-no value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+    return "a group of keys"
+
+
+def compose(text: str, report: Collector) -> Node:
+    """Return the tree of the YAML *text*.
+
+    Raises SyntaxSlip where it is not well-formed, and Unreadable, after reporting why, where it can't be read on.
+    """
+    composer = _Composer(text, report)
+    parser = yaml.cyaml.CParser(text)
+    try:
+        while parser.check_event():
+            if not composer.event(parser.get_event()):
+                break
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark.index if error.problem_mark else 0
+        context_at = error.context_mark.index if error.context_mark else at
+        raise SyntaxSlip(error.problem or "", at, error.context or "", context_at) from None
+    except yaml.YAMLError as error:
+        raise SyntaxSlip(str(error), 0, "", 0) from None
+    finally:
+        parser.dispose()
+    if composer.root is None or (isinstance(composer.root, Scalar) and composer.root.text == ""):
+        report.add("empty", "the file holds no article, only comments", 0, help_="start one with “pressmark new”")
+        raise Unreadable
+    return composer.root

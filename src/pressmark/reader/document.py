@@ -1,0 +1,70 @@
+"""One article while it is read: its text, its tree, and how a problem finds its place in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from pressmark.reader.collector import Collector
+    from pressmark.reader.source import Lines
+
+
+@dataclass(slots=True)
+class Document:
+    """The *root* of the tree, the *lines* of the text, and the *report* to which problems go."""
+
+    root: Node
+    lines: Lines
+    report: Collector
+    _pointers: dict[int, str] = field(default_factory=dict)
+
+    def pointer(self, node: Node) -> str:
+        """Return the JSON Pointer (RFC 6901) of *node*; for a repeated value, of its first place."""
+        if not self._pointers:
+            self._point(self.root, "")
+        return self._pointers.get(id(node), "")
+
+    def _point(self, node: Node, pointer: str) -> None:
+        if id(node) in self._pointers:
+            return
+        self._pointers[id(node)] = pointer
+        match node:
+            case Sequence():
+                for index, item in enumerate(node.items):
+                    self._point(item, f"{pointer}/{index}")
+            case Mapping():
+                for key, value in node.values.items():
+                    self._point(value, f"{pointer}/{escape(key)}")
+
+    def at(self, rule: str, message: str, node: Node, help_: str = "") -> None:
+        """Report a problem with *node* as a whole."""
+        start, end = self.extent(node)
+        self.report.add(rule, message, start, end, self.pointer(node), help_=help_)
+
+    def at_key(self, rule: str, message: str, parent: Mapping, key: str, help_: str = "") -> None:
+        """Report a problem with the *key* of *parent* itself."""
+        token = parent.keys[key]
+        pointer = f"{self.pointer(parent)}/{escape(key)}"
+        self.report.add(rule, message, token.start, token.end, pointer, help_=help_)
+
+    def extent(self, node: Node) -> tuple[int, int]:
+        """Return the offsets between which *node* is shown: a token whole, a block by its beginning."""
+        match node:
+            case Scalar(style="|" | ">"):
+                return node.start, node.start + 1
+            case Scalar():
+                return node.start, node.end
+            case Sequence() if not node.flow and node.items:
+                return node.start, node.start + 1
+            case Mapping() if not node.flow and node.keys:
+                first = next(iter(node.keys.values()))
+                return first.start, first.end
+        return node.start, max(node.end, node.start + 1)
+
+
+def escape(key: str) -> str:
+    """Return *key* as a reference token of a JSON Pointer."""
+    return key.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,121 @@
+"""The grammar of a body: markdown-it with the rules that the source format allows, its marks, and those it refuses by name.
+
+What is refused is parsed, too, so that it can be pointed at; what is neither (raw HTML, character references,
+bare addresses) is text. Inline tokens carry in ``meta["at"]`` where in their paragraph they begin and end.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt, helpers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+    Rule = Callable[[StateInline, bool], bool]
+
+DEEPEST = 20
+
+_BLOCKS = ["table", "code", "fence", "blockquote", "hr", "list", "heading", "lheading"]
+_INLINES = ["newline", "escape", "backticks", "emphasis", "link", "image", "autolink"]
+_POSITIONED = ["backticks", "link", "image", "autolink"]
+
+# `{word:id}`: no white space, so that braces in prose stay prose; our own words also with stray spaces around the colon.
+_BRACES = re.compile(
+    r"\{(?:(?P<word>[A-Za-z]+):(?P<id>[^\s{}:]+)|(?P<slack>quote|demand|demands|image)\s*:\s*(?P<loose>[^\s{}]*)\s*|(?P<all>demands))\}"
+)
+_NOTE = re.compile(r"\[\^([^\]\s^]+)\]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@cache
+def grammar() -> MarkdownIt:
+    """Return the parser of bodies."""
+    parser = MarkdownIt("zero", {"maxNesting": DEEPEST})
+    parser.enable(_BLOCKS + _INLINES)
+    parser.normalizeLink = str  # type: ignore[method-assign,assignment] -- an address is never rewritten
+    parser.validateLink = lambda _: True  # type: ignore[method-assign] -- a refused address is a problem, not text
+    parser.helpers = _Helpers
+    for name in _POSITIONED:
+        parser.inline.ruler.at(name, _with_places(_rule(parser, name)))
+    parser.inline.ruler.before("link", "note", _with_places(_note))
+    parser.inline.ruler.before("link", "mark", _with_places(_mark))
+    return parser
+
+
+def parse(text: str) -> list[Token]:
+    """Return the tokens of the body *text*."""
+    return grammar().parse(text, {})
+
+
+def _rule(parser: MarkdownIt, name: str) -> Rule:
+    index = parser.inline.ruler.__find__(name)
+    rule: Rule = parser.inline.ruler.__rules__[index].fn
+    return rule
+
+
+def _with_places(rule: Rule) -> Rule:
+    """Return *rule*, noting in its first token where it matched."""
+
+    def placed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it's signature
+        start, had = state.pos, len(state.tokens)
+        pending = bool(state.pending)
+        if not rule(state, silent):
+            return False
+        if not silent and len(state.tokens) > had + pending:
+            state.tokens[had + pending].meta["at"] = (start, state.pos)
+        return True
+
+    return placed
+
+
+def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    if state.src[state.pos] != "{":
+        return False
+    match = _BRACES.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("mark", "", 0)
+        token.info = match["word"] or match["slack"] or match["all"]
+        token.content = match["id"] or match["loose"] or ""
+        token.markup = match.group()
+    state.pos = match.end()
+    return True
+
+
+def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    if not state.src.startswith("[^", state.pos):
+        return False
+    match = _NOTE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("note", "", 0)
+        token.content, token.markup = match[1], match.group()
+        token.meta["linked"] = state.linkLevel > 0
+    state.pos = match.end()
+    return True
+
+
+class _Helpers:
+    """markdown-it's helpers, except that character references in an address are text."""
+
+    parseLinkLabel = staticmethod(helpers.parseLinkLabel)  # noqa: N815 -- markdown-it's names
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815
+
+    @staticmethod
+    def parseLinkDestination(string: str, pos: int, maximum: int) -> object:  # noqa: N802
+        """Return where the address at *pos* ends, and its words without backslash escapes."""
+        result = helpers.parseLinkDestination(string, pos, maximum)
+        if result.ok:
+            raw = string[pos : result.pos]
+            raw = raw[1:-1] if raw.startswith("<") else raw
+            result.str = _ESCAPED.sub(r"\1", raw)
+        return result

@@ -1,0 +1,109 @@
+"""The one namespace of ids: what is taken, what is reserved, and the ids made where none is given."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pressmark.reader.nodes import entries, get, items, words
+
+if TYPE_CHECKING:
+    from pressmark.reader.document import Document
+    from pressmark.reader.nodes import Mapping, Scalar
+
+_RESERVED = re.compile(r"article|(author|section)-[0-9]+")
+_FORM = re.compile(r"[a-z][a-z0-9-]*")
+MAPS = {"parties": "party", "quotes": "quote", "images": "image", "sources": "source"}
+LISTS = {"authors": "author", "demands": "demand", "sections": "section"}
+
+# Letters that have no decomposition in Unicode, as their languages write them in ASCII.
+_FOLDED = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+        "ŋ": "n",
+        "ħ": "h",
+        "ĸ": "k",
+    }
+)
+
+
+@dataclass(slots=True)
+class Ids:
+    """What each id names: *sorts* by id (“party”, “quote” …), in file order."""
+
+    sorts: dict[str, str] = field(default_factory=dict)
+
+    def of(self, *sorts: str) -> list[str]:
+        """Return the ids of the given *sorts*."""
+        return [id_ for id_, sort in self.sorts.items() if sort in sorts]
+
+
+def collect(document: Document) -> Ids:
+    """Return the ids that the source gives, after reporting those that are reserved or given twice."""
+    ids = Ids()
+    found: list[tuple[str, str, Scalar, str]] = []
+    for key, sort in MAPS.items():
+        parent = get(document.root, key)
+        for id_, _ in entries(document.root, key):
+            token = parent.keys[id_]  # type: ignore[union-attr] -- it has entries, so it is a mapping
+            found.append((id_, sort, token, f"/{key}/{id_}"))
+    for key, sort in LISTS.items():
+        for _, item in items(document.root, key):
+            if (value := words(item, "id")) is not None:
+                found.append((value.text, sort, value, document.pointer(value)))
+    for id_, sort, token, pointer in sorted(found, key=lambda entry: entry[2].start):
+        if not _FORM.fullmatch(id_):
+            continue
+        if _RESERVED.fullmatch(id_):
+            message = f"the id “{id_}” is reserved: pressmark gives it out itself"
+            document.report.add("reserved-id", message, token.start, token.end, pointer, help_="choose another")
+        elif id_ in ids.sorts:
+            message = f"the id “{id_}” already names {_article(ids.sorts[id_])}"
+            help_ = "every id of an article is an address in it; choose another"
+            document.report.add("duplicate-id", message, token.start, token.end, pointer, help_=help_)
+        else:
+            ids.sorts[id_] = sort
+    return ids
+
+
+def _article(sort: str) -> str:
+    return f"an {sort}" if sort[0] in "aeiou" else f"a {sort}"
+
+
+def fold(heading: str) -> str:
+    """Return *heading* in small ASCII letters, digits and hyphens, from its first letter on; perhaps nothing is left."""
+    decomposed = unicodedata.normalize("NFKD", heading.lower().translate(_FOLDED))
+    ascii_only = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    hyphened = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", ascii_only))
+    return re.sub(r"^[^a-z]+", "", hyphened).strip("-")
+
+
+def section_ids(sections: list[Mapping], taken: set[str]) -> list[str]:
+    """Return the id of each of the *sections*; *taken* are all ids that the source gives."""
+    used = set(taken)
+    made = []
+    for number, section in enumerate(sections, 1):
+        given, heading = words(section, "id"), words(section, "heading")
+        if given is not None:
+            made.append(given.text)
+            continue
+        base = fold(heading.text) if heading is not None else ""
+        if not base:
+            made.append(f"section-{number}")
+            continue
+        candidate, n = base, 2
+        while candidate in used or _RESERVED.fullmatch(candidate):
+            candidate, n = f"{base}-{n}", n + 1
+        used.add(candidate)
+        made.append(candidate)
+    return made

@@ -1,0 +1,68 @@
+"""The schema: loaded once, asked what it finds wrong with an article."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pressmark.reader.formats import checker
+from pressmark.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+    from pressmark.reader.nodes import Plain
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the schema of the source format (JSON Schema 2020-12)."""
+    loaded: dict[str, Any] = json.loads((resource("schema") / "article.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def violations(article: Plain) -> Iterator[ValidationError]:
+    """Yield what the schema finds wrong with *article*."""
+    yield from _validator().iter_errors(article)
+
+
+@cache
+def _validator() -> Validator:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 -- the import takes a tenth of a second
+    from jsonschema.validators import extend  # noqa: PLC0415
+
+    # YAML tells 2.0 from 2, and a version “2.10” that is read as a number has lost its last digit.
+    types = Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    )
+    strict = extend(Draft202012Validator, type_checker=types)
+    return strict(schema(), format_checker=checker())
+
+
+def properties(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties of an object's *shape*, by key."""
+    found: dict[str, Any] = shape.get("properties", {})
+    return found
+
+
+@cache
+def homes(key: str) -> tuple[str, ...]:
+    """Return the titles of the objects in which *key* is at home."""
+    found: list[str] = []
+
+    def visit(shape: Any) -> None:  # noqa: ANN401 -- JSON
+        if isinstance(shape, dict):
+            if key in shape.get("properties", {}) and "title" in shape:
+                found.append(shape["title"])
+            for value in shape.values():
+                visit(value)
+        elif isinstance(shape, list):
+            for value in shape:
+                visit(value)
+
+    visit(schema())
+    return tuple(dict.fromkeys(found))

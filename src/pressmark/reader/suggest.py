@@ -1,0 +1,61 @@
+"""Did you mean …: the word that a mistyped one is nearest to."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# What other tools and newsrooms call our keys and values.
+_KNOWN_AS = {
+    "title": "headline", "head": "headline", "subtitle": "deck", "standfirst": "deck", "subhead": "deck",
+    "subheadline": "deck", "abstract": "summary", "description": "summary", "date": "published", "datepublished": "published",
+    "pubdate": "published", "updated": "modified", "lastmod": "modified", "datemodified": "modified", "author": "authors",
+    "byline": "authors", "by": "authors", "writer": "authors", "tags": "keywords", "lang": "language", "locale": "language",
+    "publisher": "outlet", "publication": "outlet", "newspaper": "outlet", "type": "kind", "genre": "kind",
+    "content": "body", "text": "body", "body": "text", "section": "rubric", "category": "rubric", "embargoed": "embargo",
+    "license": "rights", "licence": "license", "copyright": "rights", "references": "sources", "footnotes": "sources",
+    "people": "parties", "speakers": "parties", "photos": "images", "pictures": "images", "figures": "images",
+    "quotations": "quotes", "asks": "demands", "calls": "demands", "homepage": "url", "link": "url", "website": "url",
+    "href": "url", "mail": "email", "sameas": "same_as", "src": "file", "path": "file", "who": "speaker", "said_by": "speaker",
+    "errata": "corrections", "job": "role", "position": "role", "organisation": "affiliation", "organization": "affiliation",
+    "to": "of", "addressee": "of", "deadline": "due", "id": "identifier", "canonical": "url", "tel": "phone", "telephone": "phone",
+}  # fmt: skip
+_VALUES = {
+    "editorial": "opinion", "op-ed": "opinion", "oped": "opinion", "column": "opinion", "comment": "opinion",
+    "reportage": "report", "feature": "report", "press release": "statement", "press-release": "statement",
+    "release": "statement", "explainer": "background", "abstract": "summary", "organisation": "organization",
+    "org": "organization", "company": "organization", "human": "person", "newspaper": "news", "done": "met",
+    "fulfilled": "met", "closed": "met", "rejected": "refused", "denied": "refused", "retracted": "withdrawn",
+    "live": "published", "pending": "open",
+}  # fmt: skip
+
+
+def near(word: str, choices: Iterable[str]) -> str | None:
+    """Return the one of *choices* that *word* is most likely a slip of, or None."""
+    known = {choice.lower(): choice for choice in choices}
+    plain = word.strip("“”‘’\"' ").lower()
+    for candidate in (plain, plain.replace("-", "_"), plain.replace(" ", "_"), plain.replace("_", "-")):
+        if candidate in known:
+            return known[candidate]
+    for table in (_KNOWN_AS, _VALUES):
+        if (other := table.get(plain)) in known and other is not None:
+            return known[other]
+    found = get_close_matches(plain[:60], known, n=1, cutoff=0.66)
+    return known[found[0]] if found else None
+
+
+def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
+    """Return the help for a mistyped *word*: the one meant, else *otherwise*."""
+    found = near(word, choices)
+    return f"did you mean “{found}”?" if found else otherwise
+
+
+def one_of(choices: Iterable[str], most: int = 12) -> str:
+    """Return *choices* as a list to read."""
+    listed = [f"“{choice}”" for choice in choices]
+    if len(listed) > most:
+        return ", ".join(listed[:most]) + " …"
+    return " or ".join(filter(None, [", ".join(listed[:-1]), listed[-1]])) if listed else "nothing"
