@@ -147,7 +147,9 @@ class _Linter:
                 self.complain(place, f"a {kind} stands where a {' or '.join(ranges)} should")
 
     def rules(self, place: str, kind: str, node: dict) -> None:
-        if kind in ("Person", "Organization", "NewsMediaOrganization") and not (node.get("name") or node.get("description")):
+        if kind in ("Person", "Organization", "NewsMediaOrganization") and not (
+            node.get("name") or node.get("description")
+        ):
             self.complain(place, "neither a name nor a description")
         if kind in ("Quotation", "Statement") and "text" not in node:
             self.complain(place, "without its words")

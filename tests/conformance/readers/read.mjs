@@ -22,7 +22,7 @@ for (const path of process.argv.slice(2)) {
       publishedTime: read.publishedTime,
       text: read.textContent,
     },
-    metascraper: await scrape({ html, url: "https://page.example/article" }),
+    metascraper: await scrape({ html, url: "https://page.example.com/article" }),
   };
 }
 process.stdout.write(JSON.stringify(found));
