@@ -1,0 +1,159 @@
+"""The article itself, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pressmark.model.body import Block, Section
+from pressmark.model.language import direction
+from pressmark.model.parts import Demand, Image, Kind, Outlet, Party, Quote, Reference, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the article happens."""
+
+    name: str
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the article is about."""
+
+    name: str
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A published correction."""
+
+    date: str
+    text: str
+    by: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who holds the rights and what others may do; *license* and *acquire* are URLs."""
+
+    holder: str | None = None
+    year: int | None = None
+    license: str | None = None
+    notice: str | None = None
+    credit: str | None = None
+    acquire: str | None = None
+    free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same article in another language."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasedOn:
+    """The work that a summary tells in other words."""
+
+    kind: Kind
+    title: str
+    authors: tuple[Party, ...]
+    outlet: Outlet
+    published: str
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why and when the article was withdrawn."""
+
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where renditions are published."""
+
+    pdf: str | None = None
+    yaml: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Where the article is kept."""
+
+    identifier: str | None = None
+    archived_at: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a newsroom may call about a statement."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, checked and resolved.
+
+    *base* is what every fragment hangs on: the canonical URL, or a ``urn:uuid:`` (RFC 9562, version 5) without one.
+    *quotes*, *demands* and *images* are in source order; *references* are the cited sources in order of their numbers.
+    """
+
+    source: Source
+    base: str
+    kind: Kind
+    language: str
+    headline: str
+    slug: str
+    published: str
+    authors: tuple[Party, ...]
+    outlet: Outlet
+    sections: tuple[Section, ...]
+    deck: str | None = None
+    summary: str | None = None
+    url: str | None = None
+    modified: str | None = None
+    version: int | str | None = None
+    rubric: str | None = None
+    dateline: str | None = None
+    embargo: str | None = None
+    withdrawn: Withdrawal | None = None
+    keywords: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    backstory: str | None = None
+    parties: tuple[Party, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    images: tuple[Image, ...] = ()
+    references: tuple[Reference, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    rights: Rights = Rights()
+    translations: tuple[Translation, ...] = ()
+    based_on: BasedOn | None = None
+    files: Files = Files()
+    archive: Archive = Archive()
+    contact: Contact | None = None
+    notes: tuple[Block, ...] = ()
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """Return the writing direction of the article's language."""
+        return direction(self.language)
+
+    @property
+    def description(self) -> str:
+        """Return the summary, else the deck, else the headline."""
+        return self.summary or self.deck or self.headline

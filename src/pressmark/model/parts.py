@@ -1,0 +1,133 @@
+"""What an article is made of besides its text: who, what was said, what is demanded, what is shown and cited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["opinion", "news", "report", "analysis", "background", "statement", "summary"]
+PartyType = Literal["person", "organization"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The YAML file itself: its *stem* names the outputs, *data* are its exact bytes, *sha256* their digest in hex."""
+
+    stem: str
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """The organisation a party belongs to."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or organisation: an author, a speaker, who demands, of whom.
+
+    *id* is the party's fragment in the article (an author's is ``author-N`` where none is given).
+    An anonymous party has a *description* and no *name*; `label` is what readers see.
+    """
+
+    id: str
+    name: str | None
+    type: PartyType = "person"
+    role: str | None = None
+    affiliation: Affiliation | None = None
+    email: str | None = None
+    fediverse: str | None = None
+    url: str | None = None
+    same_as: tuple[str, ...] = ()
+    description: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the name, or the description of a party without one."""
+        return self.name or self.description or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image: *data* are the file's bytes, *width* and *height* its pixels, *sha256* its digest in hex.
+
+    *file* is the path as written in the source, relative to it, with forward slashes.
+    """
+
+    id: str
+    file: str
+    alt: str
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    sha256: str
+    url: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Who publishes. *policies* are pairs of a policy's key in the source and its URL, in source order."""
+
+    name: str
+    type: Literal["news", "organization"] = "news"
+    url: str | None = None
+    logo: Image | None = None
+    policies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source that the article cites; *number* is that of its note, from 1, in order of first appearance."""
+
+    id: str
+    title: str
+    number: int
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    accessed: str | None = None
+    archived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A quote's words before translation."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's words, verbatim, without quotation marks."""
+
+    id: str
+    text: str
+    speaker: Party
+    said: str | None = None
+    context: str | None = None
+    source: Reference | None = None
+    disputed: bool = False
+    original: Original | None = None
+    translator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A call that the article states: who (*by*) demands what (*text*) of whom (*of*). Not schema.org's ``Demand``."""
+
+    id: str
+    text: str
+    by: Party
+    of: tuple[Party, ...] = ()
+    action: str | None = None
+    due: str | None = None
+    status: Literal["open", "met", "refused"] = "open"
