@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
 from pressmark.printing import engine, typefaces
+from pressmark.printing.complete import complete
 from pressmark.printing.finish import finisher
 from pressmark.printing.paper import prepare
 from pressmark.printing.sheet import rules, sheet
+from pressmark.printing.tags import structure, watch
 from pressmark.problems import BuildError
 from pressmark.writers import Writer, html
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from weasyprint import HTML, Document
 
     from pressmark.model import Article
     from pressmark.theme import Options
@@ -25,17 +27,16 @@ def write(article: Article, options: Options) -> bytes:
     """Return *article* as a PDF. Raises BuildError where the theme or the page size is at fault."""
     engine.require_subsetter()
     with engine.listening() as heard:
-        document = lay_out(article, options)
-        data: bytes = document.write_pdf(
-            finisher=finisher(), pdf_variant="pdf/a-2a", pdf_identifier=bytes.fromhex(article.source.sha256)[:16]
-        )
+        page, document = lay_out(article, options)
+        watched, pages = watch(document)
+        data: bytes = watched.write_pdf(finisher=finisher(), pdf_variant="pdf/a-3a")
     if heard:
         raise BuildError(f"the page cannot be printed as its theme asks: {'; '.join(dict.fromkeys(heard))}")
-    return data
+    return complete(data, structure(page.etree_element, pages), article)
 
 
-def lay_out(article: Article, options: Options) -> Document:
-    """Return *article* laid out on the pages of its edition."""
+def lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
+    """Return the page of *article*, made ready for paper, and the pages of its edition on which it is laid out."""
     page = html.render(article, options, target="pdf")
     assets = _assets(article, options)
     on = sheet(options.page, options.columns)
@@ -48,7 +49,7 @@ def lay_out(article: Article, options: Options) -> Document:
     using = engine.kit(styles, options.theme.files, options.theme.sha256)
     tree = engine.parse(page, assets)
     prepare(tree.etree_element, article, notes=options.notes)
-    return engine.lay_out(tree, using)
+    return tree, engine.lay_out(tree, using)
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
