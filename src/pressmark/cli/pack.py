@@ -2,10 +2,178 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+from pressmark.cli.console import STDIN, readings, say_size, show_problems, sources
+from pressmark.problems import PressmarkError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pressmark.model import Article
+    from pressmark.packages.packing import Packed
+    from pressmark.reader import Reading
+
+    Pack = Callable[[Reading, Article], Packed]
+
+REPORT = "ingest-report.csv"
+_COLUMNS = ("id", "file", "sha512", "size", "status")
+_DATE = "2026-05-04"
 
 
 @click.command(short_help="Make packages that archives take in.")
-def command() -> None:
-    """Make packages that archives take in."""
-    raise click.ClickException("not yet")
+@click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["bag", "bag-dir", "ocfl"]),
+    default="bag",
+    show_default=True,
+    help="One zip an article, one folder, or a version in the OCFL store DIR.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="build",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder for the packages, or the store.",
+)
+@click.option("--date", metavar="DATE", help=f"When this is packed (such as {_DATE}); else SOURCE_DATE_EPOCH, if set.")
+@click.option(
+    "--depositor",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who deposits: lines such as “Contact-Email: …”, as in a bag-info.txt.",
+)
+@click.option(
+    "--theme",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with templates and styles that replace pressmark's own, by file name.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
+def command(
+    *,
+    source: tuple[str, ...],
+    form: str,
+    output: Path,
+    date: str | None,
+    depositor: Path | None,
+    theme: Path | None,
+    quiet: bool,
+) -> None:
+    """Pack each SOURCE, or every source/*.yaml where none is named: as a bag with an RO-Crate in it, or into a store.
+
+    A SOURCE is a YAML file, a folder with YAML files anywhere in it, or “-” for standard input. A folder, or more than
+    one article, ends with an ingest report in CSV: on standard output, and for bags as ingest-report.csv in DIR too.
+    An article that can't be packed is passed over and reported. The exit status is 0 only if everything was packed.
+    """
+    from pressmark.packages.moments import attested  # noqa: PLC0415 - `--help` must not wait for it
+
+    day = attested(date, os.environ.get("SOURCE_DATE_EPOCH"))
+    names = list(_walked(source))
+    reported = len(names) > 1 or any(Path(name).is_dir() for name in source)
+    rows = []
+    for packed, row in _run(names, _packer(form, output, day, depositor, theme)):
+        rows.append(row)
+        if packed and not quiet:
+            click.echo(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
+    if reported:
+        text = _table(rows)
+        click.echo(text, nl=False)
+        if form != "ocfl":
+            _save(output, text)
+    sys.exit(1 if any(row[-1].startswith("failed") for row in rows) else 0)
+
+
+def _walked(source: tuple[str, ...]) -> Iterator[str]:
+    """Yield the articles to pack; a folder stands for all YAML files below it, in order."""
+    for name in source or sources(()):
+        if name == STDIN or not Path(name).is_dir():
+            yield name
+            continue
+        inside = sorted(
+            path for path in Path(name).rglob("*.y*ml") if path.suffix in {".yaml", ".yml"} and path.is_file()
+        )
+        if not inside:
+            raise click.ClickException(f"{name}: a folder without articles (no *.yaml in it)")
+        yield from map(str, inside)
+
+
+def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[str, ...]]]:
+    """Yield what became of each article: its package, and its row in the report. A bad article stops nothing."""
+    done: dict[str, str] = {}
+    for name, reading in zip(names, readings(names), strict=True):
+        show_problems(reading)
+        try:
+            article = _valid(reading)
+            _refuse_twin(article, name, done)
+            packed = pack(reading, article)
+        except PressmarkError as error:
+            if reading.article is not None:
+                click.echo(f"{name}: {error}", err=True)
+            yield None, ("", name, "", "", f"failed: {error}")
+        else:
+            yield packed, (packed.identifier, packed.path.name, packed.sha512, str(packed.size), packed.status)
+
+
+def _valid(reading: Reading) -> Article:
+    if reading.article is None:
+        errors = [problem.message for problem in reading.problems if problem.severity == "error"]
+        raise PressmarkError(f"{len(errors)} problem(s), the first: {errors[0]}")
+    return reading.article
+
+
+def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
+    from pressmark.packages.identifiers import urn  # noqa: PLC0415 - `--help` must not wait for it
+
+    twin = done.setdefault(urn(article), name)
+    if twin != name:
+        raise PressmarkError(
+            f"it has the identifier of {twin}; give one of them another url, slug or archive identifier"
+        )
+
+
+def _packer(form: str, output: Path, attested: str | None, depositor: Path | None, theme: Path | None) -> Pack:
+    from pressmark.packages.assembling import deposit  # noqa: PLC0415 - `--help` must not wait for them
+    from pressmark.packages.attached import attached  # noqa: PLC0415
+    from pressmark.packages.baginfo import depositor as contact_in  # noqa: PLC0415
+    from pressmark.packages.identifiers import urn  # noqa: PLC0415
+    from pressmark.packages.keeping import Arrival, keep  # noqa: PLC0415
+    from pressmark.packages.packing import pack_folder, pack_zip  # noqa: PLC0415
+    from pressmark.theme import load_theme  # noqa: PLC0415
+
+    contact, files = contact_in(depositor), load_theme(theme)
+
+    def pack(reading: Reading, article: Article) -> Packed:
+        stdin = reading.name == "<stdin>"
+        path = Path("article.yaml") if stdin else Path(reading.name)
+        images = attached(article, path.name, path.parent)
+        if form == "ocfl":
+            made = lambda: deposit(article, path.name, images, files, attested)  # noqa: E731 - asked for only if wanted
+            return keep(Arrival(article, urn(article), images, made), output, attested)
+        write = pack_zip if form == "bag" else pack_folder
+        return write(deposit(article, path.name, images, files, attested), contact, output)
+
+    return pack
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows([_COLUMNS, *rows])
+    return buffer.getvalue()
+
+
+def _save(output: Path, text: str) -> None:
+    from pressmark.builder import Rendition, publish  # noqa: PLC0415 - `--help` must not wait for it
+
+    publish([Rendition(REPORT, "report", "text/csv", text.encode())], output)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pressmark.metadata import flatten, web_profile
 from pressmark.packages.anchors import anchors
-from pressmark.packages.deposit import CRATE, SOURCE
+from pressmark.packages.deposit import CRATE
 from pressmark.packages.dublincore import NO_LICENCE
 from pressmark.packages.moments import moment
 from pressmark.packages.policies import POLICY, policy
+from pressmark.packages.provenance import rendering
 from pressmark.packages.terms import CONTEXT, typed
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pressmark.packages.deposit import Deposit, Part
 
 _PRONOM = "https://www.nationalarchives.gov.uk/PRONOM/"
-_RENDERING = "#rendering"
 _LICENCE = "#licence"
 
 
@@ -33,14 +33,14 @@ def write(deposit: Deposit, records: Sequence[Part]) -> bytes:
     web = flatten(web_profile(deposit.article))
     article = web[0]
     parts = (*deposit.parts, *records)
-    graph: list[Node] = [_descriptor(), _root(deposit, article, parts)]
-    graph += [*_article(deposit, web, parts), *(_file(deposit, article, part) for part in parts)]
-    graph += [*_formats(parts), *_rendering(deposit), *anchors(deposit.article), *policy(deposit.article)]
+    graph: list[Node] = [*_article(deposit, web, parts), *(_file(deposit, article, part) for part in parts)]
+    graph += [*_formats(parts), *rendering(deposit), *anchors(deposit.article), *policy(deposit.article)]
     if deposit.article.rights.license:
         graph.append({"@id": deposit.article.rights.license, "@type": "CreativeWork", "name": "Licence"})
     else:
         graph.append({"@id": _LICENCE, "@type": "CreativeWork", "name": NO_LICENCE})
-    document = {"@context": CONTEXT, "@graph": [typed(node) for node in graph]}
+    head = [_descriptor(), _root(deposit, web, parts)]
+    document = {"@context": CONTEXT, "@graph": [*head, *(typed(node) for node in graph)]}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -54,8 +54,11 @@ def _descriptor() -> Node:
     }
 
 
-def _root(deposit: Deposit, article: Node, parts: Sequence[Part]) -> Node:
-    source = deposit.article
+def _root(deposit: Deposit, web: Sequence[Node], parts: Sequence[Part]) -> Node:
+    source, article = deposit.article, web[0]
+    # RO-Crate's files are schema.org's media objects, so those that the web profile names by URL or digest are parts
+    # too.
+    elsewhere = [{"@id": node["@id"]} for node in web if node["@type"] == "MediaObject"]
     root: Node = {
         "@id": "./",
         "@type": "Dataset",
@@ -69,7 +72,7 @@ def _root(deposit: Deposit, article: Node, parts: Sequence[Part]) -> Node:
         "publisher": article["publisher"],
         "author": article["author"],
         "mainEntity": {"@id": article["@id"]},
-        "hasPart": [{"@id": part.path} for part in parts],
+        "hasPart": [*({"@id": part.path} for part in parts), *elsewhere],
     }
     if source.archive.location:
         root |= {"@type": ["Dataset", "ArchiveComponent"], "itemLocation": source.archive.location}
@@ -120,25 +123,3 @@ def _file(deposit: Deposit, article: Node, part: Part) -> Node:
 def _formats(parts: Sequence[Part]) -> list[Node]:
     known = sorted({part.pronom for part in parts if part.pronom})
     return [{"@id": _PRONOM + pronom, "@type": "WebPage", "name": f"PRONOM {pronom}"} for pronom in known]
-
-
-def _rendering(deposit: Deposit) -> list[Node]:
-    """Return how the renditions came about: by which software in which versions, with which theme."""
-    made = [{"@id": part.path} for part in deposit.parts if part.role == "rendition"]
-    used = [{"@id": SOURCE}, *({"@id": part.path} for part in deposit.parts if part.role == "image")]
-    tools: list[Node] = [
-        {"@id": f"#software-{name}", "@type": "SoftwareApplication", "name": name, "softwareVersion": version}
-        for name, version in deposit.software.items()
-    ]
-    theme: Node = {"@id": "#theme", "@type": "CreativeWork", "name": "Theme", "sha256": deposit.theme}
-    action: Node = {
-        "@id": _RENDERING,
-        "@type": "CreateAction",
-        "name": "Renditions made from the source",
-        "object": [*used, {"@id": "#theme"}],
-        "result": made,
-        "instrument": [{"@id": tool["@id"]} for tool in tools],
-    }
-    if deposit.attested:
-        action["endTime"] = moment(deposit.attested)
-    return [action, theme, *tools]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pressmark.metadata import Node
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -15,9 +13,9 @@ _OA = "http://www.w3.org/ns/oa#"
 _ODRL = "http://www.w3.org/ns/odrl/2/"
 _FABIO = "http://purl.org/spar/fabio/"
 
-_MOMENTS = ("datePublished", "dateModified", "endTime")
-_DAYS = {"dateCreated": _SCHEMA, "deadline": _FABIO, "accessDate": _FABIO, "embargoDate": _FABIO}
-_NAMES = {"deadline": "hasDeadline", "accessDate": "hasAccessDate", "embargoDate": "hasEmbargoDate"}
+# Properties whose values are dates or date-times.
+_DATES = {"datePublished", "dateModified", "dateCreated", "endTime", "deadline", "accessDate", "embargoDate"}
+_SPAR = {"deadline": "hasDeadline", "accessDate": "hasAccessDate", "embargoDate": "hasEmbargoDate"}
 _ADDRESSES = (
     "acquireLicensePage",
     "additionalType",
@@ -39,8 +37,7 @@ _RIGHTS = ("Permission", "Prohibition", "Duty", "hasPolicy", "permission", "proh
 
 
 def _additions() -> dict[str, object]:
-    terms: dict[str, object] = {name: {"@id": _SCHEMA + name, "@type": f"{_XSD}dateTime"} for name in _MOMENTS}
-    terms |= {name: {"@id": space + _NAMES.get(name, name), "@type": f"{_XSD}date"} for name, space in _DAYS.items()}
+    terms: dict[str, object] = {name: _FABIO + term for name, term in _SPAR.items()}
     terms |= {name: {"@id": _SCHEMA + name, "@type": "@id"} for name in _ADDRESSES}
     terms |= {name: _OA + name for name in (*_ANCHORS, *_WORDS)}
     terms |= {name: _ODRL + name for name in _RIGHTS}
@@ -52,16 +49,16 @@ def _additions() -> dict[str, object]:
 
 CONTEXT = ["https://w3id.org/ro/crate/1.2/context", _additions()]
 
-_TYPES: Mapping[str, str] = dict.fromkeys(_MOMENTS, "dateTime") | dict.fromkeys(_DAYS, "date")
-
 
 def typed(node: Node) -> Node:
-    """Return *node* with each date typed: a plain text has its property's usual type, any other says its own."""
-    return {name: _date(name, value) if name in _TYPES else value for name, value in node.items()}
+    """Return *node* with each date as a typed literal.
+
+    The data set's own stay texts, as RO-Crate wants them; the article says the same again, typed.
+    """
+    return {name: _date(value) if name in _DATES else value for name, value in node.items()}
 
 
-def _date(name: str, value: object) -> object:
+def _date(value: object) -> object:
     if isinstance(value, list):
-        return [_date(name, item) for item in value]
-    kind = "dateTime" if "T" in str(value).upper() else "date"
-    return value if kind == _TYPES[name] else {"@value": value, "@type": _XSD + kind}
+        return [_date(item) for item in value]
+    return {"@value": value, "@type": _XSD + ("dateTime" if "T" in str(value).upper() else "date")}
