@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-_RTL_SCRIPTS = set(["arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr"])
-_RTL_LANGUAGES = set(
-    [
-        "ar",
-        "arc",
-        "ary",
-        "arz",
-        "apc",
-        "azb",
-        "ckb",
-        "dv",
-        "fa",
-        "he",
-        "iw",
-        "ji",
-        "nqo",
-        "prs",
-        "ps",
-        "sd",
-        "syr",
-        "ug",
-        "ur",
-        "yi",
-    ]
-)
+# fmt: off
+_RTL_SCRIPTS = {"arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr"}
+_RTL_LANGUAGES = {
+    "ar", "arc", "ary", "arz", "apc", "azb", "ckb", "dv", "fa", "he",
+    "iw", "ji", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+}
+# fmt: on
 
 
 def direction(language: str) -> Literal["ltr", "rtl"]:
