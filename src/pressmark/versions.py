@@ -8,7 +8,7 @@ from importlib.metadata import version
 import pressmark
 
 # Distributions whose code or data ends up in an output's bytes.
-_DISTRIBUTIONS = (
+DISTRIBUTIONS = (
     "weasyprint",
     "pydyf",
     "fonttools",
@@ -30,7 +30,7 @@ _DISTRIBUTIONS = (
 def versions() -> dict[str, str]:
     """Return name → version of Python, pressmark, the libraries and the native text engines (loads WeasyPrint)."""
     found = {"python": platform.python_version(), "pressmark": pressmark.__version__}
-    found |= {name: version(name) for name in _DISTRIBUTIONS}
+    found |= {name: version(name) for name in DISTRIBUTIONS}
     return found | native_versions()
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pressmark.cli.console import readings, say_size, show_problems, sources
+from pressmark.cli.console import STDIN, found_sources, readings, show_problems
 
 if TYPE_CHECKING:
-    from pressmark.model import Article
+    from pressmark.building.pool import Limits
     from pressmark.theme import Options
 
 _DEFAULT = "pdf,html,jsonld"
@@ -63,6 +66,30 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     help="Put images into the HTML file, or beside it.",
 )
 @click.option("--force", is_flag=True, help="Build again, even what is up to date.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Build N articles at a time. Default: one for each processor.",
+)
+@click.option("--fail-fast", is_flag=True, help="Stop at the first article that fails.")
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Give up on an article then."
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(1),
+    metavar="MB",
+    help="Give up on an article that needs more than MB beyond an idle worker.",
+)
+@click.option(
+    "--deps",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what each output depends on: JSON if FILE ends in .json, else rules for make.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print artifacts, problems and totals as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Also print each file's SHA-256.")
 def command(
@@ -72,60 +99,107 @@ def command(
     formats: tuple[str, ...],
     theme: Path | None,
     images: str,
-    force: bool,
-    quiet: bool,
-    verbose: bool,
+    **how: Any,  # noqa: ANN401 - click's options, each with its own type
 ) -> None:
-    """Build each SOURCE, or every source/*.yaml where none is named.
+    """Build each SOURCE, or every article in source/ where none is named.
 
-    A SOURCE is a YAML file, a folder of them, or “-” for standard input. Outputs are named after the source.
+    A SOURCE is a YAML file, a folder of them at any depth, or “-” for standard input. Outputs are named after the
+    source; those of a folder's articles mirror its folders. What is up to date is not built again.
     The exit status is 0 only if everything asked for was made.
     """
     from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
 
-    names = sources(source)
-    _refuse_clashes(names, output, formats)
+    _refuse_clashes(source, output, formats)
     options = Options(load_theme(theme), images="beside" if images == "beside" else "embed")
-    failed = False
-    for reading in readings(names):
-        show_problems(reading)
-        if reading.article is None:
-            failed = True
-        elif output == "-":
-            _to_stdout(reading.article, formats, options)
-        else:
-            _to_folder(reading.article, formats, options, Path(output), quiet=quiet, verbose=verbose)
-    sys.exit(1 if failed else 0)
+    if output == STDIN:
+        sys.exit(_to_stdout(source, formats, options))
+    sys.exit(_to_folder(source, Path(output), formats, options, theme=theme, **how))
 
 
-def _refuse_clashes(names: list[str], output: str, formats: tuple[str, ...]) -> None:
+def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:
     """Refuse what could only overwrite itself: two articles, or two formats, in one place."""
-    if output == "-" and (len(names) > 1 or len(formats) > 1):
+    if output == STDIN and (len(names) > 1 or len(formats) > 1):
         raise click.UsageError("-o - writes one article in one format: name one SOURCE and one format with --to")
-    stems = Counter(Path(name).stem for name in names)
+    files = [name for name in dict.fromkeys(names) if not Path(name).is_dir()]
+    stems = Counter(Path(name).stem for name in files)
     for stem, count in stems.items():
         if count > 1:
-            same = ", ".join(name for name in names if Path(name).stem == stem)
+            same = ", ".join(name for name in files if Path(name).stem == stem)
             raise click.UsageError(
                 f"{same} would overwrite each other as {stem}.*; build them into different folders with -o"
             )
 
 
-def _to_stdout(article: Article, formats: tuple[str, ...], options: Options) -> None:
+def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options) -> int:
     from pressmark.builder import renditions  # noqa: PLC0415 - `--help` must not wait for it
 
-    for rendition in renditions(article, formats, options):
-        if rendition.format in formats:
-            click.get_binary_stream("stdout").write(rendition.data)
+    names = [found.name for found in found_sources(source)]
+    if len(names) > 1:
+        raise click.UsageError(f"-o - writes one article, and there are {len(names)}: name one SOURCE")
+    for reading in readings(names):
+        show_problems(reading)
+        if reading.article is None:
+            return 1
+        for rendition in renditions(reading.article, formats, options):
+            if rendition.format in formats:
+                click.get_binary_stream("stdout").write(rendition.data)
+    return 0
 
 
 def _to_folder(
-    article: Article, formats: tuple[str, ...], options: Options, folder: Path, *, quiet: bool, verbose: bool
-) -> None:
-    from pressmark.builder import publish, renditions  # noqa: PLC0415 - `--help` must not wait for it
+    source: tuple[str, ...],
+    folder: Path,
+    formats: tuple[str, ...],
+    options: Options,
+    *,
+    theme: Path | None,
+    force: bool,
+    jobs: int | None,
+    fail_fast: bool,
+    timeout: float | None,
+    max_memory: int | None,
+    deps: Path | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    from pressmark.building.outcomes import Order  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.building.run import build  # noqa: PLC0415 - the same
+    from pressmark.building.work import Settings  # noqa: PLC0415 - the same
+    from pressmark.cli.report import Report  # noqa: PLC0415 - the same
 
-    made = list(renditions(article, formats, options))
-    for rendition, path in zip(made, publish(made, folder), strict=True):
-        if not quiet:
-            digest = f"  sha256:{rendition.sha256}" if verbose else ""
-            click.echo(f"{path}  {say_size(len(rendition.data))}{digest}")
+    order = Order(
+        folder,
+        formats,
+        Settings(options),
+        force=force,
+        jobs=jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        fail_fast=fail_fast,
+        limits=_limits(timeout, max_memory),
+    )
+    stdin = _stdin() if STDIN in source else None
+    # Without this, a server's polite request to end would leave temporary files to the next build.
+    signal.signal(signal.SIGTERM, _end)
+    report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
+    with closing(build(order, found_sources(source, folder), stdin)) as outcomes, report:
+        for outcome in outcomes:
+            report.tell(outcome)
+    return report.status
+
+
+def _limits(timeout: float | None, max_memory: int | None) -> Limits | None:
+    if timeout is None and max_memory is None:
+        return None
+    from pressmark.building.pool import Limits  # noqa: PLC0415 - rarely wanted
+
+    return Limits(timeout, max_memory * 1_000_000 if max_memory is not None else None)
+
+
+def _stdin() -> bytes:
+    from pressmark import reader  # noqa: PLC0415 - rarely wanted
+
+    return click.get_binary_stream("stdin").read(reader.LARGEST + 1)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)

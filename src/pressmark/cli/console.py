@@ -7,41 +7,40 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find
+
+__all__ = ["STDIN", "found_sources", "readings", "say_size", "show_problems", "sources"]
+
+_NOTHING = f"no SOURCE named, and there is no {DEFAULT_FOLDER}/*.yaml here"
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pressmark.building.sources import Found
     from pressmark.reader import Reading
-
-STDIN = "-"
-_SUFFIXES = (".yaml", ".yml")
 
 
 def sources(named: tuple[str, ...]) -> list[str]:
-    """Return the sources to work on: those *named* (a folder stands for its YAML files), else ``source/*.yaml``.
+    """Return the sources to work on: those *named* (a folder stands for its YAML files), else those in ``source``.
 
-    Raises click.UsageError where none is named and there is none, click.ClickException for a folder without articles.
+    Raises click.UsageError where none is named and there is none, NoArticles for a folder without articles.
     """
-    if not named:
-        found = _in_folder(Path("source"))
-        if not found:
-            raise click.UsageError("no SOURCE named, and there is no source/*.yaml here")
-        return found
-    found = []
-    for name in named:
-        if name != STDIN and Path(name).is_dir():
-            inside = _in_folder(Path(name))
-            if not inside:
-                raise click.ClickException(f"{name}: a folder without articles (no *.yaml in it)")
-            found += inside
-        else:
-            found.append(name)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found.name for found in found_sources(named)))
 
 
-def _in_folder(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return [str(path) for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES and path.is_file()]
+def found_sources(named: tuple[str, ...], output: Path | None = None) -> Iterator[Found]:
+    """Yield what `sources` returns with the folder that mirrors each below *output*, which is not walked itself.
+
+    Raises what `sources` raises.
+    """
+    if not named and not Path(DEFAULT_FOLDER).is_dir():
+        raise click.UsageError(_NOTHING)
+    try:
+        yield from find(named or (DEFAULT_FOLDER,), besides=output)
+    except NoArticles:
+        if named:
+            raise
+        raise click.UsageError(_NOTHING) from None
 
 
 def readings(names: Iterable[str]) -> Iterator[Reading]:

@@ -1,0 +1,208 @@
+"""A whole build: find what is stale, have it made, publish it, and tell how it went, article by article in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from pressmark.building import journal
+from pressmark.building.check import beside
+from pressmark.building.here import Here
+from pressmark.building.ledger import Ledger
+from pressmark.building.outcomes import Artifact, Order, Outcome
+from pressmark.building.state import State, opened
+from pressmark.building.work import Made, Piece, Task, digest_of
+from pressmark.problems import BuildError
+from pressmark.staging import Staged, discard, place, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
+    from pressmark.building.check import Verdict
+    from pressmark.building.pool import Pool
+    from pressmark.building.sources import Found
+    from pressmark.building.state import Input, Output
+
+_FEW = 2  # articles that are built in this process: starting a worker would cost more than it saves
+_LOOKS = 32  # sources looked at between two looks at what the workers have made
+
+
+def build(order: Order, sources: Iterable[Found], stdin: bytes | None = None) -> Generator[Outcome]:
+    """Build what is stale of *sources* and yield how it went for each, in their order.
+
+    *stdin* are the bytes of the source named ``-``. Raises BuildError where nothing more can be built: the output
+    folder or its state cannot be written. Closing the iterator early ends the build; what is published stays.
+    """
+    names = iter(sources)
+    first = list(islice(names, _FEW + 1))
+    with opened(order.folder) as state:
+        run = _Run(order, state, stdin)
+        yield from run.outcomes(chain(first, names), here=len(first) <= _FEW and order.limits is None)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """An article that is being made: what of it is up to date, and the files staged so far."""
+
+    found: Found
+    verdict: Verdict | None
+    staged: list[Staged] = field(default_factory=list)
+
+
+class _Run:
+    """One build into one folder: what is being made, and what is done but not told yet."""
+
+    def __init__(self, order: Order, state: State, stdin: bytes | None) -> None:
+        self._order = order
+        self._state = state
+        self._stdin = stdin
+        self._ledger = Ledger(order, state)
+        self._pending: dict[int, _Pending] = {}
+        self._done: dict[int, Outcome] = {}
+        self._told = 0
+
+    def outcomes(self, sources: Iterator[Found], *, here: bool) -> Iterator[Outcome]:
+        numbered = enumerate(sources)
+        more = True
+        try:
+            with self._workers(here=here) as workers:
+                while more or not workers.idle:
+                    looked = 0
+                    while more and looked < _LOOKS and workers.has_room():
+                        number, found = next(numbered, (-1, None))
+                        more = found is not None
+                        if found is not None:
+                            looked += 1
+                            self._look(number, found, workers)
+                    self._publish(list(workers.results(patient=looked < _LOOKS)), workers)
+                    failed = any(outcome.status == "failed" for outcome in self._done.values())
+                    yield from self._tell()
+                    if failed and self._order.fail_fast:
+                        break
+                    self._ledger.note()
+            yield from self._done.values()
+            self._ledger.note(everything=True)
+        finally:
+            for pending in self._pending.values():
+                _discard(pending.staged)
+
+    def _workers(self, *, here: bool) -> Here | Pool:
+        if here:
+            return Here(self._order.settings, self._stage_early)
+        from pressmark.building.pool import Limits, Pool  # noqa: PLC0415 - one article needs no processes
+
+        return Pool(self._order.jobs, self._order.settings, self._order.limits or Limits())
+
+    def _look(self, number: int, found: Found, workers: Here | Pool) -> None:
+        """Have *found* made, as far as it is stale."""
+        data = self._stdin if found.name == "-" else None
+        verdict = None if self._order.force else self._ledger.verdict(found, data)
+        if verdict is not None and not verdict.stale:
+            self._done[number] = self._up_to_date(found, verdict)
+            return
+        self._pending[number] = _Pending(found, verdict)
+        workers.give(number, Task(found, verdict.stale if verdict else self._order.formats, data))
+
+    def _up_to_date(self, found: Found, verdict: Verdict) -> Outcome:
+        clash = self._clash(found, [(output.name, output.sha256) for output in verdict.intact])
+        if clash:
+            return Outcome(found, "failed", error=clash)
+        artifacts = tuple(self._artifact(output, built=False) for output in verdict.intact)
+        problems, text = self._ledger.problems(found)
+        return Outcome(found, "unchanged", artifacts, self._inputs(found, verdict.inputs), problems, text)
+
+    def _publish(self, results: list[tuple[int, Made]], workers: Here | Pool) -> None:
+        """Give the files of *results* their names; what could not be used is made again, or has failed."""
+        ready: list[tuple[int, Made, journal.Set]] = []
+        for number, made in results:
+            pending = self._pending[number]
+            verdict = pending.verdict
+            if made.pieces and verdict and verdict.intact and digest_of(made.inputs) != digest_of(verdict.inputs):
+                # The source changed between being compared and being read: what is up to date no longer is.
+                _discard(pending.staged)
+                self._pending[number] = _Pending(pending.found, None)
+                workers.give(number, Task(pending.found, self._order.formats, self._data(pending.found)))
+                continue
+            if not made.pieces:
+                self._fail(number, made)
+                continue
+            try:
+                ready.append((number, made, self._staged(pending, made)))
+            except BuildError as error:
+                self._fail(number, made, str(error))
+        if not ready:
+            return
+        failures = journal.publish(self._state, [one for _, _, one in ready])
+        for (number, made, _), failure in zip(ready, failures, strict=True):
+            if failure is not None:
+                self._fail(number, made, str(failure))
+            else:
+                self._succeed(number, made)
+
+    def _data(self, found: Found) -> bytes | None:
+        return self._stdin if found.name == "-" else None
+
+    def _staged(self, pending: _Pending, made: Made) -> journal.Set:
+        """Stage what of *made* is not staged yet. Raises BuildError."""
+        found, verdict = pending.found, pending.verdict
+        kept = [(output.name, output.sha256) for output in verdict.intact] if verdict else []
+        clash = self._clash(found, [*kept, *((piece.name, piece.sha256) for piece in made.pieces)])
+        if clash:
+            raise BuildError(clash)
+        for piece in made.pieces[len(pending.staged) :]:
+            self._stage(pending, piece)
+        return journal.Set(self._ledger.record(found, made), tuple(pending.staged))
+
+    def _stage_early(self, number: int, piece: Piece) -> None:
+        self._stage(self._pending[number], piece)
+
+    def _stage(self, pending: _Pending, piece: Piece) -> None:
+        target = place(self._order.folder, piece.name)
+        self._state.will_write(target.parent)
+        pending.staged.append(stage(target, piece.data))
+
+    def _fail(self, number: int, made: Made, error: str = "") -> None:
+        pending = self._pending.pop(number)
+        _discard(pending.staged)
+        self._done[number] = Outcome(
+            pending.found, "failed", problems=made.problems, text=made.text, error=error or made.error, trace=made.trace
+        )
+
+    def _succeed(self, number: int, made: Made) -> None:
+        pending = self._pending.pop(number)
+        found, verdict = pending.found, pending.verdict
+        record = self._ledger.record(found, made)
+        self._ledger.settle_later(found)
+        artifacts = [self._artifact(output, built=True) for output in record.outputs]
+        artifacts += [self._artifact(output, built=False) for output in (verdict.intact if verdict else ())]
+        self._done[number] = Outcome(
+            found, "built", tuple(artifacts), self._inputs(found, made.inputs), made.problems, made.text
+        )
+
+    def _clash(self, found: Found, outputs: list[tuple[str, str]]) -> str:
+        """Return why *found* may not write *outputs* (name, digest): another source has, with other bytes."""
+        for name, sha256 in outputs:
+            other = self._state.claim(name, found.name, sha256)
+            if other is not None:
+                return f"{found.name} would overwrite {name} of {other}; build them into different folders with -o"
+        return ""
+
+    def _artifact(self, output: Output, *, built: bool) -> Artifact:
+        path = str(self._order.folder / output.name)
+        return Artifact(output.format, path, output.media_type, output.size, output.sha256, built, output.pages)
+
+    def _inputs(self, found: Found, inputs: tuple[Input, ...]) -> tuple[str, ...]:
+        return tuple(beside(found.name, one.file) for one in inputs)
+
+    def _tell(self) -> Iterator[Outcome]:
+        """Yield what is done and next in the order of the sources."""
+        while self._told in self._done:
+            outcome = self._done.pop(self._told)
+            self._told += 1
+            yield outcome
+
+
+def _discard(staged: list[Staged]) -> None:
+    for file in staged:
+        discard(file.temporary)
