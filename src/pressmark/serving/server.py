@@ -44,6 +44,8 @@ _PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+# Browsers show a PDF with a page of their own, which a stricter policy would leave without its parts.
+_PDF_POLICY = "frame-ancestors 'self'"
 # A comment in the stream, so that a browser that went away is noticed.
 _HEARTBEAT_SECONDS = 15.0
 
@@ -157,7 +159,7 @@ def application(board: Callable[[], Board], hosts: list[str]) -> Starlette:
             return PlainTextResponse("Not Found", status_code=404)
         sheet = await boards[0].printer.settled()
         if sheet.state == "ready":
-            return Response(sheet.pdf, media_type="application/pdf")
+            return Response(sheet.pdf, media_type="application/pdf", headers={"Content-Security-Policy": _PDF_POLICY})
         reason = sheet.reason or "the article has problems"
         return PlainTextResponse(f"There is no PDF: {reason}.", status_code=503)
 

@@ -24,6 +24,7 @@ _PASSING = (".swp", ".swx", "~", "#", ".part", ".tmp")
 
 # A folder, with what tells it from another one that took its place under the same name.
 _Folder = tuple[str, int, int]
+_File = tuple[str, int, int, int]
 
 
 def changes(
@@ -63,6 +64,22 @@ def changes(
         except FileNotFoundError:
             # A folder went away just before it was to be watched.
             stop.wait(0.1)
+
+
+def stamp(roots: Iterable[Path], *, ignore: Callable[[Path], bool] = lambda _path: False) -> frozenset[_File]:
+    """Return what `changes` looks at, as it is now: each file with what changes when it is written."""
+    found = set()
+    for folder, _, _ in _folders(list(roots)):
+        try:
+            with os.scandir(folder) as inside:
+                for one in inside:
+                    if one.is_file() and not _passing(one.name) and not ignore(Path(one.path)):
+                        status = one.stat()
+                        found.add((one.path, status.st_ino, status.st_mtime_ns, status.st_size))
+        except OSError:
+            # The folder, or a file in it, has just gone away; `changes` will tell.
+            continue
+    return frozenset(found)
 
 
 def _passing(name: str) -> bool:
