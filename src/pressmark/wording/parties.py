@@ -49,7 +49,7 @@ def details(party: Party, locale: Locale) -> Line:
     """Return role and affiliation of *party*; empty where it has neither."""
     role: Line = (Piece(party.role, "role"),) if party.role else ()
     firm = party.affiliation
-    affiliation: Line = (Piece(firm.name, "affiliation", href=firm.url),) if firm else ()
+    affiliation: Line = (Piece(firm.name, "affiliation", party=party, href=firm.url),) if firm else ()
     described = words(party.description) if party.name and party.description else ()
     return join([role, affiliation, described], separator(locale))
 

@@ -1,4 +1,4 @@
-"""Read pages as trafilatura, newspaper4k and extruct do: HTML files as arguments, one JSON object with what they found."""
+"""What trafilatura, newspaper4k and extruct find in pages: HTML files as arguments, one JSON object on standard output."""
 
 import json
 import sys
