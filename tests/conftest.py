@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +83,21 @@ def need() -> object:
         return str(found)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Return Debian's Chromium, driven by Playwright; one for all tests, as Playwright runs once in a process."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        absent("chromium is not installed; scripts/tools.sh fetches it")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
 
 
 def absent(reason: str) -> None:

@@ -1,0 +1,30 @@
+"""The page as its readers get it: parsed by html5lib, or shown by a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import html5lib
+import pytest
+from lxml import etree
+
+from pressmark.model import Article
+from pressmark.theme import Options, load_theme
+from pressmark.writers import html
+
+
+@pytest.fixture(scope="session")
+def options() -> Options:
+    return Options(load_theme())
+
+
+@pytest.fixture
+def page(options: Options) -> Callable[..., etree._Element]:
+    """Return a function that writes an article and parses the page strictly: any parse error fails the test."""
+
+    def parsed(article: Article, **how: object) -> etree._Element:
+        text = html.render(article, options, **how)
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("lxml"), strict=True, namespaceHTMLElements=False)
+        return parser.parse(text).getroot()
+
+    return parsed
