@@ -1,31 +1,35 @@
-"""From WeasyPrint's PDF to a copy to keep: the tag tree, what is embedded, and a file that is the same every time."""
+"""From WeasyPrint's PDF to a copy to keep: its tags, what is embedded in it, and bytes that are the same every time."""
 
 from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
 
+from pressmark.printing import attachments
 from pressmark.printing.tags import write_tags
 
 if TYPE_CHECKING:
+    import pikepdf
+
     from pressmark.model import Article
     from pressmark.printing.structure import Node
 
 
-def complete(data: bytes, root: Node, article: Article) -> bytes:
-    """Return the PDF *data* with the tag tree *root*."""
+def complete(data: bytes, root: Node, article: Article, *, embed: bool) -> bytes:
+    """Return the PDF *data* with the tags *root* and, if *embed* says so, the article's own files."""
     import pikepdf  # noqa: PLC0415 - heavy
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         write_tags(pdf, root)
+        if embed:
+            attachments.embed(pdf, attachments.of(article), article.modified or article.published)
         return save(pdf)
 
 
-def save(pdf) -> bytes:
+def save(pdf: pikepdf.Pdf) -> bytes:
     """Return *pdf* as bytes that depend on its content alone."""
     import pikepdf  # noqa: PLC0415 - heavy
 
     out = io.BytesIO()
-    pdf.remove_unreferenced_resources()
-    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, preserve_pdfa=True)
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

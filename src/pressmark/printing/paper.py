@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from pressmark import fragments
 from pressmark.i18n import locale_of
+from pressmark.printing.imprint import colophon
 
 if TYPE_CHECKING:
     from pressmark.model import Article
@@ -22,6 +23,7 @@ def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
         _notes_to_foot(root, article)
     else:
         _drop(root, lambda element: "footnote" in _classes(element))
+    _sign(root, article)
 
 
 def _notes_to_foot(root: ET.Element, article: Article) -> None:
@@ -42,6 +44,14 @@ def _notes_to_foot(root: ET.Element, article: Article) -> None:
         number.tail = f"\u2002{note.text or ''}"
         note.text = None
         note.insert(0, number)
+
+
+def _sign(root: ET.Element, article: Article) -> None:
+    """Put the colophon at the end of the page."""
+    article_element = next(root.iter("article"), None)
+    if article_element is not None:
+        line = ET.SubElement(article_element, "p", {"class": "colophon"})
+        line.text = colophon(article)
 
 
 def _classes(element: ET.Element) -> list[str]:

@@ -118,6 +118,9 @@ class Builder:
             node.alternative = element.get("alt", "")
             left, top = box.content_box_x(), box.content_box_y()
             node.frame = (left, top, left + box.width, top + box.height)
+        elif node.role == "L" and node.kids and isinstance(node.kids[-1], Node):
+            # White space between items: a list holds items alone, so the last one takes it.
+            node = self._part(node.kids[-1], "LBody")
         elif node.role == "LI":
             node = self._part(node, "Lbl" if pseudo == "marker" or (element.tag == "div") else "LBody")
         node.kids.append(Paint(page, mcid, text, self._line))

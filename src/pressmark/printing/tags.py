@@ -1,4 +1,5 @@
-"""The tags of a copy: WeasyPrint's painting is watched, its tag tree replaced by that of `pressmark.printing.structure`.
+"""The tags of a copy: painting is watched, and WeasyPrint's tag tree gives way to `pressmark.printing.structure`'s.
+
 
 PDF/UA-1 (ISO 14289-1) wants each piece of paint either in the tree, once and in reading order, or marked as an
 artifact; running heads and page numbers are artifacts.
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     import pikepdf
     from weasyprint import Document
-
 
 
 class WatchedPage:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pressmark.i18n import locale_of
 from pressmark.printing import engine, typefaces
 from pressmark.printing.complete import complete
-from pressmark.printing.finish import finisher
+from pressmark.printing.finish import describe, finisher
 from pressmark.printing.paper import prepare
 from pressmark.printing.sheet import rules, sheet
 from pressmark.printing.tags import structure, watch
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 _STYLE = "page.css"
+_VARIANTS = {
+    "standard": "pdf/a-3a",
+    "archive": "pdf/a-2a",
+    "large-print": "pdf/a-3a",
+    "booklet": "pdf/a-3a",
+    "press": "pdf/a-3a",
+}
 
 
 def write(article: Article, options: Options) -> bytes:
@@ -29,10 +36,12 @@ def write(article: Article, options: Options) -> bytes:
     with engine.listening() as heard:
         page, document = lay_out(article, options)
         watched, pages = watch(document)
-        data: bytes = watched.write_pdf(finisher=finisher(), pdf_variant="pdf/a-3a")
+        describe(watched, article)
+        data: bytes = watched.write_pdf(finisher=finisher(article, options), pdf_variant=_VARIANTS[options.edition])
     if heard:
         raise BuildError(f"the page cannot be printed as its theme asks: {'; '.join(dict.fromkeys(heard))}")
-    return complete(data, structure(page.etree_element, pages), article)
+    embed = options.edition != "archive"
+    return complete(data, structure(page.etree_element, pages), article, embed=embed)
 
 
 def lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
