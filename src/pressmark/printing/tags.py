@@ -1,6 +1,5 @@
 """The tags of a copy: painting is watched, and WeasyPrint's tag tree gives way to `pressmark.printing.structure`'s.
 
-
 PDF/UA-1 (ISO 14289-1) wants each piece of paint either in the tree, once and in reading order, or marked as an
 artifact; running heads and page numbers are artifacts.
 """
