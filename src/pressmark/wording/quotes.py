@@ -24,11 +24,11 @@ def marked_original(original: Original) -> tuple[str, str, str]:
     return opening, original.text, closing
 
 
-def attribution(quote: Quote, language: str, nth: int = 0) -> Line:
+def attribution(quote: Quote, language: str, nth: int = 0, *, note: bool = False) -> Line:
     """Return who said *quote*, with role and affiliation, when, in what context, by whose translation, and its note.
 
     A disputed quote is “attributed to” its speaker. *nth* is the number of the reference to the quote's source;
-    without it no note is shown.
+    without it no note is shown, save where *note* asks for one that is not counted.
     """
     locale = locale_of(language)
     speaker = introduced(quote.speaker, locale)
@@ -37,7 +37,7 @@ def attribution(quote: Quote, language: str, nth: int = 0) -> Line:
     said = day(quote.said, locale) if quote.said else ()
     who = join([speaker, said], separator(locale))
     line = join([who, words(quote.context or ""), _translation(quote, language)], " · ")
-    if quote.source is None or nth == 0:
+    if quote.source is None or not (nth or note):
         return line
     return (*line, Piece(f"[{locale.number(quote.source.number)}]", "note", value=quote.source.id, index=nth))
 

@@ -92,7 +92,7 @@ def _matter(article: Article) -> Iterator[str]:
         yield from (_flat(wording.correction(value, language).text) for value in article.corrections)
     if unattributed := wording.placed.unattributed(article):
         yield f"## {label('Quotations')}"
-        yield from (_quote(quote, language, 0) for quote in unattributed)
+        yield from (_quote(quote, language, 0, note=True) for quote in unattributed)
     if article.references:
         yield f"## {label('Sources')}"
         number = locale_of(language).number
@@ -141,9 +141,9 @@ def _list(block: ItemList, language: str) -> str:
     return ("\n" if block.tight else "\n\n").join(items)
 
 
-def _quote(quote: Quote, language: str, nth: int) -> str:
+def _quote(quote: Quote, language: str, nth: int, *, note: bool = False) -> str:
     lines = [_flat("".join(wording.marked(quote, language)))]
-    lines.append(f"— {_flat(plain(wording.attribution(quote, language, nth)))}")
+    lines.append(f"— {_flat(plain(wording.attribution(quote, language, nth, note=note)))}")
     if quote.original is not None:
         label = wording.original_label(quote.original, language)
         lines.append(f"{label}: {_flat(''.join(wording.marked_original(quote.original)))}")

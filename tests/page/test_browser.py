@@ -1,0 +1,151 @@
+"""The page in a real browser: accessible in light and dark, at any width, and silent on the network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pressmark import model as m
+from pressmark.writers import html
+from tests.conftest import absent
+from tests.page.articles import full, withdrawn
+
+AXE = Path(__file__).parents[1] / "conformance" / "node_modules" / "axe-core" / "axe.min.js"
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+def german() -> m.Article:
+    """Return an article whose words are longer than a telephone is wide."""
+    article = full("de", "summary")
+    section = m.Section("s", LONG, (m.Paragraph((m.Text(f"{LONG}. https://harbourpost.example/{'x' * 200}"),)),))
+    return replace(article, headline=LONG, deck=LONG, keywords=(LONG,), sections=(section, *article.sections))
+
+
+ARTICLES = {
+    "opinion": full(),
+    "statement": full(kind="statement"),
+    "summary": full(kind="summary"),
+    "withdrawn": withdrawn(),
+    "German": german(),
+    "Arabic": full("ar", "summary"),
+    "Hebrew": full("he", "statement"),
+    "Chinese": full("zh"),
+    "untranslated": full("ur"),
+}
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    """Return a tab that takes every request for a failure."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.requests = []
+    page.on("request", lambda request: page.requests.append(request.url))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def shown(tab, options):
+    """Return a function that shows an article in the tab."""
+
+    def show(article: m.Article, width: int = 1280, scheme: str = "light"):
+        tab.requests.clear()
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme=scheme)
+        tab.set_content(html.render(article, options), wait_until="load")
+        return tab
+
+    return show
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ARTICLES)
+def test_axe_finds_no_violation(shown, name, scheme):
+    if not AXE.exists():
+        absent("axe-core is not installed; scripts/tools.sh fetches it")
+    tab = shown(ARTICLES[name], scheme=scheme)
+    tab.add_script_tag(path=str(AXE))
+    found = tab.evaluate("async () => (await axe.run(document, {resultTypes: ['violations', 'incomplete']}))")
+    violations = [(v["id"], v["impact"], v["nodes"][0]["html"]) for v in found["violations"]]
+    undecided = [v for v in found["incomplete"] if v["id"] == "color-contrast"]
+    contrast = [(node["html"], node["any"][0]["message"]) for v in undecided for node in v["nodes"]]
+    assert violations == []
+    assert contrast == []  # what axe could not decide would pass unseen
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("name", ARTICLES)
+def test_nothing_is_wider_than_the_window(shown, name, width):
+    tab = shown(ARTICLES[name], width)
+    assert tab.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_at_400_percent_zoom_the_text_reflows(shown):
+    tab = shown(german(), 320)  # WCAG 2.2, 1.4.10: 1280 pixels at 400 % are 320
+    lines = "() => [...document.querySelectorAll('p, li, dd')].every(e => e.getBoundingClientRect().right <= 320.5)"
+    assert tab.evaluate(lines)
+
+
+def test_text_spacing_of_the_readers_own_hides_nothing(shown):
+    tab = shown(full(kind="summary"), 320)
+    tab.add_style_tag(
+        content="* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}"
+    )
+    assert tab.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+def test_the_page_makes_no_request(shown):
+    tab = shown(full(kind="summary"))
+    tab.evaluate("() => document.fonts.ready")
+    assert [url for url in tab.requests if not url.startswith("data:")] == []
+
+
+def test_nothing_moves_while_the_page_loads(shown, tab):
+    tab.add_init_script(
+        "window.moved = 0; new PerformanceObserver(l => { for (const e of l.getEntries()) window.moved += e.value })"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    shown(full(kind="summary"), 412)
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("() => window.moved || 0") == 0
+
+
+def test_a_line_of_text_holds_about_65_characters(shown):
+    tab = shown(
+        full(sections=(m.Section("s", None, (m.Paragraph((m.Text("The last river bus leaves. " * 40),)),)),)), 1440
+    )
+    lines = tab.evaluate(
+        "() => { const p = document.querySelector('#s p'), r = document.createRange(); r.selectNodeContents(p);"
+        " return new Set([...r.getClientRects()].map(b => Math.round(b.top))).size }"
+    )
+    assert 55 <= 27 * 40 / lines <= 75
+
+
+def test_the_tab_key_goes_through_the_page_in_reading_order(shown):
+    tab = shown(full())
+    tab.keyboard.press("Tab")
+    tops = []
+    for _ in range(8):
+        tops.append(tab.evaluate("() => document.activeElement.getBoundingClientRect().top + scrollY"))
+        tab.keyboard.press("Tab")
+    assert tops == sorted(tops)
+
+
+def test_a_focused_link_has_an_outline(shown):
+    tab = shown(full())
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_quotation_marks_are_shown_once(shown):
+    tab = shown(full())
+    assert tab.evaluate("() => getComputedStyle(document.querySelector('q'), '::before').content") == "none"
+
+
+def test_a_reader_of_the_page_hears_a_quote_once(shown):
+    tab = shown(full(sections=full().sections[1:]))
+    assert tab.locator("aside.pull-quote").get_attribute("aria-hidden") == "true"
