@@ -27,9 +27,13 @@ VERIFIERS = {
 def kind_of(path: Path) -> str:
     """Return what *path* is: a key of VERIFIERS. Raises click.ClickException for what is none of them."""
     if path.is_dir():
+        # Two signs of each, so that one that was taken away does not hide what it is.
         if (path / "bagit.txt").exists() or (path / "manifest-sha512.txt").exists():
             return "package"
-        return "store" if any(path.glob("0=ocfl_*")) else "folder"
+        store = any(path.glob("0=ocfl_*")) or any(
+            (path / sign).exists() for sign in ("ocfl_layout.json", "inventory.json")
+        )
+        return "store" if store else "folder"
     name = path.name.lower()
     if name.endswith(_ARCHIVES):
         return "package"

@@ -125,3 +125,8 @@ def _compare(name: str, data: bytes, subject: Mapping[str, bytes], algorithm: st
         elif hashlib.new(algorithm, content).hexdigest() != entries[path]:
             found.append(Finding(path, f"altered: its {algorithm} is not the one in {name}"))
     return found
+
+
+def payload(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the payload among the bag's *files*, by path below ``data/``."""
+    return {path.removeprefix("data/"): data for path, data in files.items() if path.startswith("data/")}

@@ -22,7 +22,7 @@ class Note:
     created: str
     message: str
     name: str
-    address: str | None = None
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,11 @@ def _version(version: Version) -> dict[str, Any]:
     state: dict[str, list[str]] = {}
     for path, digest in version.state.items():
         state.setdefault(digest, []).append(path)
-    user = {"address": version.note.address} if version.note.address else {}
     return {
         "created": version.note.created,
         "message": version.note.message,
         "state": dict(sorted(state.items())),
-        "user": user | {"name": version.note.name},
+        "user": {"address": version.note.address, "name": version.note.name},
     }
 
 
@@ -134,5 +133,5 @@ def read(data: bytes) -> Inventory:
 
 def _read_version(version: dict[str, Any]) -> Version:
     user = version.get("user", {})
-    note = Note(version["created"], version.get("message", ""), user.get("name", ""), user.get("address"))
+    note = Note(version["created"], version.get("message", ""), user.get("name", ""), user.get("address", ""))
     return Version(note, {path: digest.lower() for digest, paths in version["state"].items() for path in paths})

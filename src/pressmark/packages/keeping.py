@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pressmark import fragments
 from pressmark.packages.assembling import payload
 from pressmark.packages.deposit import CRATE, SOURCE
 from pressmark.packages.inventory import Note
@@ -74,13 +75,14 @@ def _change(article: Article, before: Snapshot, attested: str | None) -> Note:
     if last.by is None:
         return _by_outlet(article, last.date, message)
     address = f"mailto:{last.by.email}" if last.by.email else last.by.url
-    return Note(moment(last.date), message, last.by.label, address or article.outlet.url)
+    return Note(moment(last.date), message, last.by.label, address or f"{article.base}#{last.by.id}")
 
 
 def _by_outlet(article: Article, date: str | None, message: str) -> Note:
     """Return a note that the outlet answers for, dated by the article itself where no *date* is given."""
     created = date or (article.withdrawn and article.withdrawn.date) or article.modified or article.published
-    return Note(moment(created), message, article.outlet.name, article.outlet.url)
+    address = article.outlet.url or f"{article.base}#{fragments.OUTLET}"
+    return Note(moment(created), message, article.outlet.name, address)
 
 
 def _comments(snapshot: Snapshot) -> set[tuple[str, str]]:

@@ -1,0 +1,86 @@
+"""A package made anew from the source inside it, and compared byte for byte."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pressmark import reader
+from pressmark.packages import bag
+from pressmark.packages.assembling import deposit, payload
+from pressmark.packages.attached import attached
+from pressmark.packages.baginfo import CONTACT, info
+from pressmark.packages.reading import Crate, originals
+from pressmark.problems import PressmarkError
+from pressmark.verdict import Check, Finding
+from pressmark.versions import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pressmark.packages.deposit import Deposit
+    from pressmark.theme import Theme
+
+    Make = Callable[[Deposit], dict[str, bytes]]
+
+NAME = "rebuild"
+
+
+def rebuilt_bag(files: Mapping[str, bytes], theme: Theme) -> Check:
+    """Return whether the source in the bag *files* gives every byte of the bag again."""
+
+    def make(found: Deposit) -> dict[str, bytes]:
+        given = dict(bag.read_info(files[bag.INFO].decode("utf-8")))
+        contact = {label: given[label] for label in CONTACT if label in given}
+        parts = payload(found, "data/")
+        return bag.make(parts, info(found, contact, parts))
+
+    return _compare(bag.payload(files), files, theme, make)
+
+
+def rebuilt_crate(files: Mapping[str, bytes], theme: Theme) -> Check:
+    """Return whether the source among the *files* of a version in a store gives every one of them again."""
+    return _compare(files, files, theme, lambda found: payload(found, ""))
+
+
+def _compare(crate_files: Mapping[str, bytes], files: Mapping[str, bytes], theme: Theme, make: Make) -> Check:
+    try:
+        crate = Crate.of(crate_files)
+        again = make(_deposit(crate_files, crate, theme))
+    except (PressmarkError, ValueError, KeyError) as error:
+        return Check(NAME, "failed", (Finding("", f"the source does not build: {error}"),))
+    differing = sorted(name for name in files.keys() | again.keys() if files.get(name) != again.get(name))
+    other = _otherwise(crate, theme)
+    if differing and other:
+        return Check(NAME, "not compared", detail=f"cannot compare: {other}")
+    return Check.of(NAME, [Finding(name, "the source does not give these bytes") for name in differing])
+
+
+def _deposit(files: Mapping[str, bytes], crate: Crate, theme: Theme) -> Deposit:
+    own = originals(files)
+    name = next(iter(own))
+    with tempfile.TemporaryDirectory(prefix="pressmark-") as folder:
+        for path, data in own.items():
+            place = Path(folder, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        reading = reader.check(own[name], name=name, stem=PurePosixPath(name).stem, folder=Path(folder))
+        if reading.article is None:
+            raise ValueError(f"its source has {len(reading.problems)} problem(s) for this version of pressmark")
+        images = attached(reading.article, name, Path(folder))
+        return deposit(reading.article, name, images, theme, crate.attested)
+
+
+def _otherwise(crate: Crate, theme: Theme) -> str:
+    """Return what is otherwise here than where the package was made, "" if nothing is."""
+    here = versions()
+    there = crate.software
+    other = [
+        f"{name} {there.get(name, 'absent')} made it, here is {here.get(name, 'absent')}"
+        for name in sorted(here.keys() | there.keys())
+        if here.get(name) != there.get(name)
+    ]
+    if crate.theme != theme.sha256:
+        other.append("it was made with another theme; name it with --theme")
+    return "; ".join(other)

@@ -1,0 +1,63 @@
+"""A package asked what an archivist asks: whether it is whole, unchanged, complete, and one thing throughout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pressmark.packages import bag, profile
+from pressmark.packages.container import Contents, UnsafePackage, read
+from pressmark.packages.reading import Crate, disagreements
+from pressmark.packages.sameness import same_source
+from pressmark.packages.zipped import zip_bytes
+from pressmark.verdict import Check, Finding, Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
+    """Return the verdict on the package at *path* (zip, tar, folder). Raises BuildError for a bad *theme*."""
+    try:
+        contents = read(path)
+    except UnsafePackage as error:
+        finding = Finding("", str(error).removeprefix(f"{path}: "))
+        return Verdict(str(path), "package", "not a package that can be opened", (Check.of("opening", [finding]),))
+    files = contents.files
+    payload = bag.payload(files)
+    checks = [
+        Check.of("opening", _container(contents), f"{contents.form}, {len(files)} files"),
+        Check.of("fixity", [*bag.declaration(files), *bag.fixity(files)], "SHA-256 and SHA-512 of every file"),
+        Check.of("nothing undeclared", [*bag.undeclared(files), *_empty(contents)]),
+        Check.of(
+            "profile", profile.problems(files), profile.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"]
+        ),
+        Check.of("crate", disagreements(payload), "every file described, with its digest"),
+        same_source(payload),
+    ]
+    if rebuild:
+        from pressmark.packages.rebuilding import rebuilt_bag  # noqa: PLC0415 - loads the PDF engine
+        from pressmark.theme import load_theme  # noqa: PLC0415
+
+        checks.append(rebuilt_bag(files, load_theme(theme)))
+    return Verdict(str(path), "package", _about(files, payload), tuple(checks))
+
+
+def _about(files: dict[str, bytes], payload: dict[str, bytes]) -> str:
+    try:
+        crate = Crate.of(payload)
+    except ValueError:
+        return f"a bag of {len(files)} files without a crate that can be read"
+    return (
+        f"{crate.title}, {crate.identifier}; BagIt 1.0, {len(payload)} files, {sum(map(len, payload.values()))} bytes"
+    )
+
+
+def _container(contents: Contents) -> list[Finding]:
+    """Return the finding that a zip is not, byte for byte, the one that pressmark writes for what is in it."""
+    if contents.raw is None or contents.raw == zip_bytes(contents.top, contents.files):
+        return []
+    return [Finding("", "the zip is not as pressmark wrote it; if it was packed anew, unzip it and verify the folder")]
+
+
+def _empty(contents: Contents) -> list[Finding]:
+    return [Finding(name, "undeclared: an empty folder") for name in contents.empty]
