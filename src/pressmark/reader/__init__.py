@@ -96,15 +96,15 @@ def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
 
 
 def _article(document: Document, stem: str, data: bytes, folder: Path | None) -> Article | None:
-    from pressmark.reader import ids, images, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
+    from pressmark.reader import ids, images, references, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
 
     schema_problems.check_schema(document)
     rules.check_values(document)
     known = ids.collect(document)
     sections, notes = rules.bodies(document)
     read_bodies = [body for body in (*sections, notes) if body is not None]
-    rules.check_references(document, known, read_bodies)
-    rules.check_placements(document, read_bodies)
+    references.check_references(document, known, read_bodies)
+    references.check_placements(document, read_bodies)
     rules.check_dates(document)
     rules.check_sections(document)
     rules.check_languages(document)

@@ -129,9 +129,11 @@ class _Inlines:
             inline = self._inline(token)
             if inline is None:
                 continue
-            if isinstance(inline, model.Text) and found and isinstance(found[-1], model.Text):
-                inline = model.Text(found.pop().text + inline.text)  # type: ignore[union-attr] -- it was looked at
-            found.append(inline)
+            before = found[-1] if found else None
+            if isinstance(inline, model.Text) and isinstance(before, model.Text):
+                found[-1] = model.Text(before.text + inline.text)
+            else:
+                found.append(inline)
         return tuple(found)
 
     def _inline(self, token: Token) -> model.Inline | None:

@@ -1,4 +1,4 @@
-"""A body's text becomes tokens and a list of what they place, and everything that a body may not hold becomes a problem."""
+"""A body's text becomes tokens and a list of what they place; what a body may not hold becomes a problem."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pressmark.reader.form_problems import address_help
 from pressmark.reader.formats import is_email, is_uri
 from pressmark.reader.grammar import DEEPEST, parse
 from pressmark.reader.suggest import near
 from pressmark.reader.value_map import places
-from pressmark.reader.value_problems import address_help
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -29,7 +29,7 @@ _ALMOST = re.compile(r"(?<!\\)\{(?:quotes?|demand|images?|notes?|sources?)(?:[ \
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A mark: what it places, whether as a block, and the offsets in the file where its id (or it as a whole) stands."""
+    """A mark: what it places, whether as a block, and the offsets in the file of its id (without one, of all)."""
 
     kind: PlacementKind
     id: str
@@ -227,7 +227,7 @@ def _mark(body: Body, token: Token, start: int, end: int, *, alone: bool) -> Non
         )
         body.problem("unknown-mark", f"“{token.markup}” is no mark", start, end, help_)
         return
-    kind: PlacementKind = word  # type: ignore[assignment] -- it is one of WORDS
+    kind: PlacementKind = word
     if (kind == "demands") == bool(token.content):
         what = "names no demand: it places all of them" if token.content else f"needs an id: “{{{word}:ID}}”"
         help_ = (
@@ -284,9 +284,9 @@ def _link(body: Body, token: Token, start: int, end: int, siblings: list[Token])
 
 
 def _address(href: str) -> tuple[str, str, str]:
-    scheme = href.split(":")[0].lower() if ":" in href else ""
+    scheme = href.split(":", maxsplit=1)[0].lower() if ":" in href else ""
     if scheme == "mailto":
-        if not is_email(href[7:].split("?")[0]) or not is_uri(href):
+        if not is_email(href[7:].split("?", maxsplit=1)[0]) or not is_uri(href):
             return "web-address", f"“{href}” is no email address", "write mailto:name@place.example"
     elif scheme not in {"http", "https"}:
         help_ = "write the whole address, with https://" if not scheme else "use https:, http: or mailto:"

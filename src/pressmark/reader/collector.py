@@ -22,7 +22,7 @@ class Collector:
         self.span_of: Callable[[int, int], Span] | None = None
         self._problems: dict[tuple[str, Span | None, str], Problem] = {}
 
-    def add(  # noqa: PLR0913 -- a problem has this many sides
+    def add(
         self,
         rule: str,
         message: str,
@@ -33,7 +33,7 @@ class Collector:
         help_: str = "",
         span: Span | None = None,
     ) -> None:
-        """Keep a problem of the *rule*, between the offsets *start* and *end* or at the *span*; the same one only once."""
+        """Keep a problem of the *rule*, between the offsets *start* and *end* or at the *span*, once."""
         if start is not None and self.span_of is not None:
             span = self.span_of(start, start + 1 if end is None else end)
         key = (rule, span, message)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
 
 from pressmark.reader.core_schema import resolve
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence
@@ -23,20 +24,22 @@ MOST_NODES = 50_000
 _ANCHOR_OR_TAG = re.compile(r"[&!][^\s]*(?:[ \t\r\n]+|#[^\r\n]*)*")
 
 
-class Unreadable(Exception):  # noqa: N818 -- it is no mistake of ours, but what we were told
+class Unreadable(Exception):
     """The YAML can't be read further; the problem was reported."""
 
 
-class SyntaxSlip(Exception):  # noqa: N818 -- the same
-    """The YAML is not well-formed: libyaml's words and the offset where it stopped, for `pressmark.reader.slips`."""
+@dataclass(slots=True)
+class SyntaxSlip(Exception):
+    """The YAML is not well-formed: libyaml's words and the offset where it stopped, for `pressmark.reader.slips`.
 
-    def __init__(self, problem: str, offset: int, context: str, context_offset: int) -> None:
-        """Keep what libyaml says and where."""
-        super().__init__(problem)
-        self.problem = problem
-        self.offset = offset
-        self.context = context
-        self.context_offset = context_offset
+    *context* is what libyaml was about since *context_offset*; *quoted* are the offsets of the last quoted scalar.
+    """
+
+    problem: str
+    offset: int
+    context: str
+    context_offset: int
+    quoted: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -56,9 +59,11 @@ class _Composer:
     report: Collector
     stack: list[_Level] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    unused: dict[str, int] = field(default_factory=dict)
     open_anchors: set[str] = field(default_factory=set)
     root: Node | None = None
     nodes: int = 0
+    quoted: tuple[int, int] | None = None
 
     def event(self, event: Any) -> bool:  # noqa: ANN401 -- PyYAML's C parser is untyped
         """Take in one event; return whether to go on."""
@@ -88,12 +93,10 @@ class _Composer:
     def _own_start(self, event: Any) -> int:  # noqa: ANN401
         """Return where the value itself starts, after its anchor and tag; report the tag."""
         start: int = event.start_mark.index
-        tagged = event.tag is not None
-        while event.anchor or tagged:
-            match = _ANCHOR_OR_TAG.match(self.text, start, event.end_mark.index or None)
-            if match is None:
-                break
-            if match.group()[0] == "!":
+        while (match := _ANCHOR_OR_TAG.match(self.text, start)) is not None:
+            if match.group()[0] == "&":
+                self.unused[match.group().split()[0][1:]] = start
+            else:
                 tag = match.group().split()[0]
                 message = f"the tag “{tag}” tells YAML how to read a value; an article has none"
                 self.report.add("tag", message, start, start + len(tag), help_="take it out; put text in quotes")
@@ -118,6 +121,8 @@ class _Composer:
         plain = event.style in (None, "") and event.tag is None
         value = resolve(event.value) if plain else event.value
         style = self.text[start] if start < event.end_mark.index and self.text[start] in "'\"|>" else ""
+        if style in {"'", '"'}:
+            self.quoted = (start, event.end_mark.index)
         node = Scalar(start, event.end_mark.index, event.value, value, style)
         self._place(node, event.anchor, 1)
 
@@ -155,6 +160,7 @@ class _Composer:
                             help_="text that begins with * must be put in quotes")  # fmt: skip
             self._place(Scalar(start, end, self.text[start:end], self.text[start:end], ""), None, 1)
             return
+        self.unused.pop(name, None)
         node, size = self.anchors[name]
         self._count(start, size)
         self._place(node, None, size)
@@ -194,6 +200,8 @@ class _Composer:
                 "key-not-text", message, node.start, node.end, help_="write the key in quotes, or correct it"
             )
             level.skip = True
+        elif node.text in mapping.keys and node.text[0] == "-":
+            level.skip = True  # the space that is missing after each dash is reported once
         elif node.text in mapping.keys:
             first = mapping.keys[node.text]
             line = self.report.span_of(first.start, first.end).line if self.report.span_of else 0
@@ -229,19 +237,24 @@ def compose(text: str, report: Collector) -> Node:
     Raises SyntaxSlip where it is not well-formed, and Unreadable, after reporting why, where it can't be read on.
     """
     composer = _Composer(text, report)
-    parser = yaml.cyaml.CParser(text)
+    parser = CParser(text)
     try:
         while parser.check_event():
             if not composer.event(parser.get_event()):
                 break
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark.index if error.problem_mark else 0
-        context_at = error.context_mark.index if error.context_mark else at
-        raise SyntaxSlip(error.problem or "", at, error.context or "", context_at) from None
+        since = error.context_mark.index if error.context_mark else at
+        raise SyntaxSlip(error.problem or "", at, error.context or "", since, composer.quoted) from None
     except yaml.YAMLError as error:
         raise SyntaxSlip(str(error), 0, "", 0) from None
     finally:
         parser.dispose()
+    for name, start in composer.unused.items():
+        message = f"“&{name}” names a value for repetition, but nothing repeats it"
+        report.add(
+            "anchor-unused", message, start, start + len(name) + 1, help_="put text that begins with & in quotes"
+        )
     if composer.root is None or (isinstance(composer.root, Scalar) and composer.root.text == ""):
         report.add("empty", "the file holds no article, only comments", 0, help_="start one with “pressmark new”")
         raise Unreadable

@@ -1,4 +1,4 @@
-"""What a plain scalar means: the core schema of YAML 1.2 (1.2.2, section 10.3.2), where `no` is a word and a date is text."""
+"""What a plain scalar means: YAML 1.2.2's core schema (10.3.2), where `no` is a word and a date is text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grammar of a body: markdown-it with the rules that the source format allows, its marks, and those it refuses by name.
+"""The grammar of a body: markdown-it with the rules that the source format allows, its marks, and what it refuses.
 
 What is refused is parsed, too, so that it can be pointed at; what is neither (raw HTML, character references,
 bare addresses) is text. Inline tokens carry in ``meta["at"]`` where in their paragraph they begin and end.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt, helpers
 
@@ -26,9 +26,10 @@ _BLOCKS = ["table", "code", "fence", "blockquote", "hr", "list", "heading", "lhe
 _INLINES = ["newline", "escape", "backticks", "emphasis", "link", "image", "autolink"]
 _POSITIONED = ["backticks", "link", "image", "autolink"]
 
-# `{word:id}`: no white space, so that braces in prose stay prose; our own words also with stray spaces around the colon.
+# `{word:id}`: no white space, so that braces in prose stay prose; our own words also with spaces around the colon.
 _BRACES = re.compile(
-    r"\{(?:(?P<word>[A-Za-z]+):(?P<id>[^\s{}:]+)|(?P<slack>quote|demand|demands|image)\s*:\s*(?P<loose>[^\s{}]*)\s*|(?P<all>demands))\}"
+    r"\{(?:(?P<word>[A-Za-z]+):(?P<id>[^\s{}:]+)"
+    r"|(?P<slack>quote|demands?|image)[ \t]*:[ \t]*(?P<loose>[^\s{}]*)[ \t]*|(?P<all>demands))\}"
 )
 _NOTE = re.compile(r"\[\^([^\]\s^]+)\]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -37,11 +38,26 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 @cache
 def grammar() -> MarkdownIt:
     """Return the parser of bodies."""
-    parser = MarkdownIt("zero", {"maxNesting": DEEPEST})
+    parser = _Parser("zero", {"maxNesting": DEEPEST})
     parser.enable(_BLOCKS + _INLINES)
-    parser.normalizeLink = str  # type: ignore[method-assign,assignment] -- an address is never rewritten
-    parser.validateLink = lambda _: True  # type: ignore[method-assign] -- a refused address is a problem, not text
-    parser.helpers = _Helpers
+    return _with_rules(parser)
+
+
+class _Parser(MarkdownIt):
+    """markdown-it that leaves addresses as they are: one that is refused is a problem, not text."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 -- markdown-it's name
+        """Return *url*."""
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- the same
+        """Return True."""
+        return True
+
+
+def _with_rules(parser: MarkdownIt) -> MarkdownIt:
+    helped: Any = parser
+    helped.helpers = _Helpers
     for name in _POSITIONED:
         parser.inline.ruler.at(name, _with_places(_rule(parser, name)))
     parser.inline.ruler.before("link", "note", _with_places(_note))

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pressmark.reader.nodes import entries, get, items, words
+from pressmark.reader.nodes import items, mapping, words
 
 if TYPE_CHECKING:
     from pressmark.reader.document import Document
@@ -53,9 +53,8 @@ def collect(document: Document) -> Ids:
     ids = Ids()
     found: list[tuple[str, str, Scalar, str]] = []
     for key, sort in MAPS.items():
-        parent = get(document.root, key)
-        for id_, _ in entries(document.root, key):
-            token = parent.keys[id_]  # type: ignore[union-attr] -- it has entries, so it is a mapping
+        parent = mapping(document.root, key)
+        for id_, token in parent.keys.items() if parent is not None else []:
             found.append((id_, sort, token, f"/{key}/{id_}"))
     for key, sort in LISTS.items():
         for _, item in items(document.root, key):
@@ -81,7 +80,7 @@ def _article(sort: str) -> str:
 
 
 def fold(heading: str) -> str:
-    """Return *heading* in small ASCII letters, digits and hyphens, from its first letter on; perhaps nothing is left."""
+    """Return *heading* in small ASCII letters, digits and hyphens, from its first letter on; it may be empty."""
     decomposed = unicodedata.normalize("NFKD", heading.lower().translate(_FOLDED))
     ascii_only = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     hyphened = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", ascii_only))

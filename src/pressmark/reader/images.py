@@ -1,4 +1,4 @@
-"""Image files: found inside the article's folder, read within bounds, and known by what they are, not by their names."""
+"""Image files: found inside the article's folder, read within bounds, known by what they are, not by their names."""
 
 from __future__ import annotations
 

@@ -29,13 +29,14 @@ _BY_NAME = {
 }  # fmt: skip
 
 # ISO 639-1, all of it: a two-letter language that is not here is none.
-_TWO_LETTERS = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
-    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu iw ja "
-    "ji jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na "
-    "nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so "
-    "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
-)
+_LANGUAGES = """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu
+    iw ja ji jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms
+    mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk
+    sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
+    za zh zu
+"""
 
 # Countries and habits that are no language codes, and regions that ISO 3166 writes otherwise.
 _MEANT = {"cn": "zh", "jp": "ja", "gr": "el", "ua": "uk", "dk": "da", "cz": "cs", "kp": "ko", "gb": "en", "us": "en",
@@ -60,7 +61,7 @@ def meant(tag: str) -> str | None:
 def unknown(tag: str) -> tuple[str, str | None] | None:
     """Return the part of a well-formed *tag* that names no language or country, and the tag meant if it is plain."""
     language, *rest = tag.split("-")
-    if len(language) == 2 and language.lower() not in _TWO_LETTERS:
+    if len(language) == 2 and language.lower() not in _LANGUAGES.split():
         better = _MEANT.get(language.lower())
         return language, "-".join([better, *rest]) if better else None
     for index, part in enumerate(rest):

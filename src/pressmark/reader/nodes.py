@@ -48,7 +48,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def plain(node: Node) -> Plain:
-    """Return *node* as values without places; an alias's target is built again at each use, within the reader's bounds."""
+    """Return *node* as values without places; what an alias repeats is built anew at each use, within bounds."""
     match node:
         case Scalar():
             return node.value

@@ -39,8 +39,9 @@ def _validator() -> Validator:
     types = Draft202012Validator.TYPE_CHECKER.redefine(
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
     )
-    strict = extend(Draft202012Validator, type_checker=types)
-    return strict(schema(), format_checker=checker())
+    strict: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # the stubs' lack
+    validator: Validator = strict(schema(), format_checker=checker())
+    return validator
 
 
 def properties(shape: dict[str, Any]) -> dict[str, Any]:

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, plain
+from pressmark.reader.form_problems import id_help
+from pressmark.reader.nodes import Mapping, Node, Sequence, plain
 from pressmark.reader.schema import homes, properties, schema, violations
 from pressmark.reader.suggest import near, one_of
-from pressmark.reader.value_problems import VALUE_RULES, name_of
+from pressmark.reader.value_problems import VALUE_RULES
+from pressmark.reader.violation import Path, Violation, short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from jsonschema import ValidationError
 
     from pressmark.reader.document import Document
 
 
+@dataclass(slots=True)
+class _Keys:
+    """The keys that one mapping lacks, and those that it has and the format has not."""
+
+    missing: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+
+
 def check_schema(document: Document) -> None:
     """Report everything that the schema finds wrong with the *document*."""
-    missing: dict[tuple[Any, ...], list[str]] = {}
-    unknown: dict[tuple[Any, ...], tuple[list[str], list[str]]] = {}
-    values: dict[tuple[Any, ...], list[ValidationError]] = {}
+    keys: dict[Path, _Keys] = {}
+    values: dict[Path, dict[str | None, Any]] = {}
     for error in violations(plain(document.root)):
-        path = tuple(error.absolute_path)
-        match error.validator:
-            case "required":
-                missing.setdefault(path, []).extend(key for key in error.validator_value if key not in error.instance)
-            case "dependentRequired":
-                wanted = (key for keys in error.validator_value.values() for key in keys)
-                missing.setdefault(path, []).extend(key for key in wanted if key not in error.instance)
-            case "additionalProperties":
-                known = list(properties(error.schema))
-                unknown[path] = ([key for key in error.instance if key not in known], known)
-            case _:
-                values.setdefault(path, []).append(error)
-    for path in {**missing, **unknown}:
-        extra, known = unknown.get(path, ([], []))
-        _keys(document, path, list(dict.fromkeys(missing.get(path, []))), extra, known)
-    for path, errors in values.items():
-        _value(document, path, errors)
+        path: Path = tuple(error.absolute_path)
+        node, _ = find(document.root, path)
+        # jsonschema leaves both unset for a schema that is just `false`, of which its stubs say no more
+        keyword: Any = error.validator if isinstance(error.validator, str) else None
+        wanted: Any = error.validator_value
+        if keyword in {"required", "dependentRequired", "additionalProperties"}:
+            _sort(keys.setdefault(path, _Keys()), keyword, wanted, error)
+        elif keyword == "pattern" and isinstance(node, Mapping):  # of a name: the value is the mapping that has it
+            name = str(error.instance)
+            document.at_key("id-form", f"“{short(name)}” can’t be an id", node, name, id_help(name))
+        else:
+            values.setdefault(path, {}).setdefault(keyword, wanted)
+    for path, found in keys.items():
+        _keys(document, path, found)
+    for path, broken in values.items():
+        _value(document, path, broken)
 
 
-def find(root: Node, path: Iterable[str | int]) -> tuple[Node, Mapping | None]:
+def find(root: Node, path: Path) -> tuple[Node, Mapping | None]:
     """Return the node at *path*, and the mapping whose key it is the value of, if it is one."""
     node, parent = root, None
     for step in path:
@@ -54,75 +62,110 @@ def find(root: Node, path: Iterable[str | int]) -> tuple[Node, Mapping | None]:
     return node, parent
 
 
-def _keys(document: Document, path: tuple[Any, ...], missing: list[str], extra: list[str], known: list[str]) -> None:
+def _sort(found: _Keys, keyword: str, wanted: Any, error: ValidationError) -> None:  # noqa: ANN401 -- JSON
+    there: Any = error.instance
+    if keyword == "additionalProperties":
+        shape: Any = error.schema
+        found.known = list(properties(shape))
+        found.extra = [key for key in there if key not in found.known]
+        return
+    if keyword == "dependentRequired":
+        wanted = [key for cause, keys in wanted.items() if cause in there for key in keys]
+    found.missing += [key for key in wanted if key not in there and key not in found.missing]
+
+
+def _keys(document: Document, path: Path, found: _Keys) -> None:
     """Report the unknown and the missing keys of one mapping; one mistyped key is one problem."""
     node, _ = find(document.root, path)
     if not isinstance(node, Mapping):
         return
-    if not known:
-        known = [*node.keys, *missing]
-    absent = [key for key in known if key not in node.keys]
-    for key in extra:
+    missing = list(found.missing)
+    absent = [key for key in found.known if key not in node.keys]
+    for key in found.extra:
         meant = near(key, missing)
-        if meant:
+        if _unspaced(document, node, key, found.known):
+            missing = [name for name in missing if not key.lstrip("-").startswith(f"{name}:") and key != f"-{name}"]
+        elif meant:
             missing.remove(meant)
             message = f"“{key}” is no key here; is it a typo of the required “{meant}”?"
-            document.at_key("unknown-key", message, node, key, f"write “{meant}:”")
-            continue
-        document.at_key("unknown-key", f"“{key}” is no key {_where(path)}", node, key, _instead(key, absent, known))
+            document.at_key("unknown-key", message, node, key, f"write “{meant}”")
+        else:
+            message = f"“{short(key)}” is no key {_where(path)}"
+            document.at_key("unknown-key", message, node, key, _instead(key, absent, found.known))
     for key in missing:
-        message, help_ = _missing(path, key, node)
+        message, help_ = _missing(path, key)
         document.at("missing-key", message, node, help_)
 
 
-def _where(path: tuple[Any, ...]) -> str:
+def _unspaced(document: Document, node: Mapping, key: str, known: list[str]) -> bool:
+    """Report a key that has swallowed its value or its dash for want of a space."""
+    name, colon, value = key.partition(":")
+    if key.startswith("-") and key[1:] in known:
+        document.at_key("missing-space", "a space is missing after the dash", node, key, f"write “- {key[1:]}: …”")
+        return True
+    if colon and value and name in known:
+        document.at_key(
+            "missing-space", "a space is missing after the colon", node, key, f"write “{name}: {short(value)}”"
+        )
+        return True
+    return False
+
+
+def _where(path: Path) -> str:
     named = [step for step in path if isinstance(step, str)]
     return f"of “{named[-1]}”" if named else "of an article"
 
 
 def _instead(key: str, absent: list[str], known: list[str]) -> str:
-    meant = near(key, absent)
-    if meant:
+    if (meant := near(key, absent)) is not None:
         return f"did you mean “{meant}”?"
     if key == "<<":
         return "YAML’s merge key is not read; write the keys out"
-    if key.startswith("-") and key[1:] in known:
-        return f"put a space after the dash: “- {key[1:]}: …”"
-    at_home = homes(key)
-    if at_home:
-        places = one_of(at_home, 3)
-        return f"“{key}” belongs in {places}; look at the indentation"
-    return f"there are: {', '.join(known)}"
+    if at_home := homes(key):
+        return f"“{key}” belongs to: {', '.join(at_home[:4])}; look at the indentation"
+    return f"there are {one_of(known)}"
 
 
-def _missing(path: tuple[Any, ...], key: str, node: Mapping) -> tuple[str, str]:
-    where = [step for step in path if isinstance(step, str)]
-    if where[:1] == ["parties"] and len(path) == 2:
-        if key == "description":
-            return "an anonymous party needs a “description”", "say who it is without the name: “description: …”"
-        return f"the party “{path[1]}” has no “name”", "add “name: …”, or “anonymous: true” with a “description”"
-    if not path and key == "based_on":
-        return (
-            "a summary needs “based_on”: the work that it tells",
-            "add “based_on:” with its kind, title, authors, outlet and date",
-        )
-    if not path and key == "withdrawn":
-        return "a withdrawn article needs “withdrawn”", "add “withdrawn: {date: …, reason: …}”"
-    if key == "original":
-        return "a quote with a “translator” needs its “original”", "add “original: {language: …, text: …}”"
-    shape = _shape(path)
-    example = _example(properties(shape).get(key, {}))
-    kind = f"the {where[-1]} {_of(path)}" if where else "the article"
-    return f"{kind.strip()} has no “{key}”", f"add “{key}: {example}”"
+def _missing(path: Path, key: str) -> tuple[str, str]:
+    """Return what to say of a missing *key*, and how to add it."""
+    special = _MISSING.get((str(path[0]) if len(path) == 2 else "*", key))
+    if special is not None:
+        return special[0].format(id=path[1] if len(path) == 2 else ""), special[1]
+    named = [step for step in path if isinstance(step, str)]
+    owner = "the article"
+    if path and isinstance(path[-1], int):
+        owner = f"entry {path[-1] + 1} of “{named[-1]}”"
+    elif named:
+        owner = f"“{named[-1]}”"
+    return f"{owner} has no “{key}”", f"add “{key}: {_example(properties(_shape(path)).get(key, {}))}”"
 
 
-def _of(path: tuple[Any, ...]) -> str:
-    if isinstance(path[-1], int):
-        return f"entry {path[-1] + 1}"
-    return f"of “{path[-2]}”" if len(path) > 1 and isinstance(path[-2], str) else ""
+_MISSING = {
+    ("parties", "description"): (
+        "the anonymous party “{id}” has no “description”",
+        "say who it is without the name: “description: …”",
+    ),
+    ("parties", "name"): (
+        "the party “{id}” has no “name”",
+        "add “name: …”, or “anonymous: true” with a “description”",
+    ),
+    ("quotes", "original"): (
+        "the quote “{id}” has a “translator”, but no “original”",
+        "add “original: {language: …, text: …}”",
+    ),
+    ("*", "based_on"): (
+        "a summary has no “based_on”: the work that it tells",
+        "add “based_on:” with that work’s kind, title, authors, outlet and date",
+    ),
+    ("*", "withdrawn"): (
+        "a withdrawn article does not say when and why",
+        "add “withdrawn: {date: …, reason: …}”",
+    ),
+}
 
 
-def _shape(path: tuple[Any, ...]) -> dict[str, Any]:
+def _shape(path: Path) -> dict[str, Any]:
+    """Return the part of the schema that speaks of the value at *path*."""
     shape = schema()
     for step in path:
         if isinstance(step, int):
@@ -134,26 +177,20 @@ def _shape(path: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _example(shape: dict[str, Any]) -> str:
-    if shape.get("type") == "array":
-        return "[…]"
-    if shape.get("type") == "object":
-        return "{…}"
+    for kind, text in (("array", "[…]"), ("object", "{…}")):
+        if shape.get("type") == kind:
+            return text
     if "const" in shape:
         return str(shape["const"])
-    if "examples" in shape:
-        return str(shape["examples"][0]).split("\n", maxsplit=1)[0]
-    return str(shape["enum"][0]) if "enum" in shape else "…"
+    choices = shape.get("examples") or shape.get("enum") or ["…"]
+    return short(str(choices[0]))
 
 
-def _value(document: Document, path: tuple[Any, ...], errors: list[ValidationError]) -> None:
-    """Report what is wrong with one value, once."""
+def _value(document: Document, path: Path, broken: dict[str | None, Any]) -> None:
+    """Report what is wrong with one value, once: the first of its faults in the order of judgement."""
     node, parent = find(document.root, path)
-    for validator in VALUE_RULES:
-        for error in errors:
-            if error.validator == validator:
-                if VALUE_RULES[validator](document, node, parent, path, error):
-                    return
-    if not errors or isinstance(node, Scalar | Sequence | Mapping):
-        for error in errors:
-            document.at("value", f"{name_of(path)} is not as it should be: {error.message[:200]}", node)
-            return
+    keyword = next((keyword for keyword in VALUE_RULES if keyword in broken), "")
+    if keyword == "":
+        document.at("value", f"the schema’s “{next(iter(broken))}” is broken here", node, "see docs/format.md")
+        return
+    VALUE_RULES[keyword](Violation(document, node, parent, path, keyword, broken[keyword]))

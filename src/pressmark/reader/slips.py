@@ -1,16 +1,265 @@
-"""What libyaml could not read, in the words of somebody who has seen the slip before."""
+"""What libyaml could not read, in the words of somebody who has seen the slip before.
+
+libyaml stops where it can go no further, which is often a line below the slip; here the line that was meant is found.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pressmark.reader.collector import Collector
     from pressmark.reader.compose import SyntaxSlip
     from pressmark.reader.source import Lines
 
+_KEY = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:- +)*)(?P<key>[A-Za-z_][\w-]*) *:(?P<after>[ \t]+|$)(?P<value>.*)")
+_NO_SPACE_AFTER_COLON = re.compile(r"[ ]*(?:- +)*[A-Za-z_][\w-]*(?P<at>:)[^\s:/]")
+_URL_AS_VALUE = re.compile(r"[ ]*(?:- +)*(?:url|same_as|archived|license|acquire|archived_at|pdf|yaml)(?P<at>:)https?:")
+_NO_SPACE_AFTER_DASH = re.compile(r"[ ]*(?P<at>-)[^\s-]")
+_EQUALS = re.compile(r"[ ]*(?:- +)*[A-Za-z_][\w-]* *(?P<at>=)")
+_MARK = re.compile(r"\{(?:quote|demands?|image)\s*[:}]")
+_SMART = "“”„‟«»‘’‚‹›"
+_QUOTE_HELP = "close it at the end of the value; inside '…' write ' twice, inside \"…\" write \\\""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where libyaml stopped: the *slip*, its line's number and text, and the offset where that line begins."""
+
+    slip: SyntaxSlip
+    lines: Lines
+    report: Collector
+    number: int
+    line: str
+    begin: int
+
+    def tell(self, rule: str, message: str, start: int, end: int | None = None, help_: str = "") -> bool:
+        """Report the slip."""
+        self.report.add(rule, message, start, start + 1 if end is None else end, help_=help_)
+        return True
+
+    def character(self, offset: int) -> str:
+        """Return the character at *offset*, or nothing at the end."""
+        return self.lines.text[offset : offset + 1]
+
+    @property
+    def first(self) -> int:
+        """Return the offset of the line's first character that is no space."""
+        return self.begin + len(self.line) - len(self.line.lstrip(" "))
+
+    def above(self) -> tuple[int, str] | None:
+        """Return where the nearest line above that is not empty begins, and its text."""
+        for number in range(self.number - 1, 0, -1):
+            line = self.lines.line(number)
+            if line.strip() and not line.lstrip().startswith("#"):
+                return self.lines.starts[number - 1], line
+        return None
+
 
 def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
     """Report the *slip* at its place."""
-    at = min(slip.offset, max(len(lines.text) - 1, 0))
-    report.add("yaml-syntax", f"this is not YAML: {slip.problem}", at, at + 1)
+    offset = min(slip.offset, len(lines.text))
+    number, column = lines.place(offset)
+    place = _Place(slip, lines, report, number, lines.line(number), offset - column + 1)
+    if any(look(place) for look in _LOOKS):
+        return
+    what = re.sub(r"^(did not find|found) ", r"YAML \1 ", slip.problem).replace("YAML found", "there is").strip()
+    place.tell(
+        "yaml-syntax", f"this can’t be read as YAML: {what}", offset, help_="look at this line and the one above it"
+    )
+
+
+def _tab(place: _Place) -> bool:
+    if "tab" not in place.slip.problem and place.character(place.slip.offset) != "\t":
+        return False
+    start = place.slip.offset
+    if place.character(start) != "\t":
+        start = max(place.lines.text.find("\t", place.begin), place.begin)
+    end = start + len(place.lines.text[start:]) - len(place.lines.text[start:].lstrip("\t"))
+    return place.tell(
+        "yaml-tab", "the line is indented with a tab", start, max(end, start + 1), "use spaces, two for each level"
+    )
+
+
+def _quotes(place: _Place) -> bool:
+    slip = place.slip
+    if "escape" in slip.problem or "hexdecimal" in slip.problem:
+        shown = (
+            place.lines.text[slip.offset - 1 : slip.offset + 1]
+            if place.character(slip.offset) != "\\"
+            else place.lines.text[slip.offset : slip.offset + 2]
+        )
+        start = slip.offset - 1 if place.character(slip.offset) != "\\" else slip.offset
+        help_ = "write \\\\ for a backslash, or put the text in '…'"
+        return place.tell("yaml-escape", f"“{shown.strip()}” is no escape that YAML knows", start, start + 2, help_)
+    if slip.context == "while scanning a quoted scalar":
+        return place.tell("yaml-quotes", "this quote is never closed", slip.context_offset, None, _QUOTE_HELP)
+    if slip.quoted is None or slip.quoted[1] > slip.offset:
+        return False
+    start, end = slip.quoted
+    if place.lines.text[end : slip.offset].strip(" "):
+        return False
+    if re.search(r"[\r\n][ ]*[A-Za-z_]\w*:[ ]", place.lines.text[start:end]):
+        return place.tell("yaml-quotes", "this quote is not closed on its line", start, None, _QUOTE_HELP)
+    if slip.offset == place.first:
+        return False
+    return place.tell("yaml-quotes", "the quoted value ends here, but text follows", end - 1, end, _QUOTE_HELP)
+
+
+_INDICATORS = {
+    "found character that cannot start any token": 0,
+    "block sequence entries are not allowed in this context": 0,
+    "mapping keys are not allowed in this context": 0,
+    "did not find expected node content": 0,
+}
+
+
+def _indicator(place: _Place) -> bool:
+    slip = place.slip
+    if slip.context in {"while scanning an alias", "while scanning an anchor", "while scanning a tag"}:
+        at = slip.context_offset
+    elif slip.context == "while scanning a block scalar" and "comment or line break" in slip.problem:
+        help_ = "begin the text on the next line, indented; or put it in quotes"
+        return place.tell(
+            "yaml-indicator",
+            f"text follows “{place.character(slip.context_offset)}” on the same line",
+            slip.context_offset,
+            None,
+            help_,
+        )
+    elif slip.problem in _INDICATORS:
+        at = slip.offset
+    else:
+        return False
+    sign = place.character(at)
+    if not sign.strip():
+        return False
+    help_ = 'put the text in quotes: "…"'
+    if sign == "-":
+        help_ = "write each list entry on a line of its own, or put the text in quotes"
+    return place.tell("yaml-indicator", f"a value can’t begin with “{sign}” unless it is in quotes", at, None, help_)
+
+
+def _braces(place: _Place) -> bool:
+    """Find text that begins with a brace or bracket, and brackets that are never closed."""
+    slip = place.slip
+    flow = slip.context in {"while parsing a flow mapping", "while parsing a flow sequence"}
+    if flow:
+        at = slip.context_offset
+    elif (
+        "did not find expected key" in slip.problem
+        and (match := _KEY.match(place.line))
+        and match["value"][:1] in ("{", "[")
+    ):
+        at = place.begin + match.start("value")
+    else:
+        return False
+    if _MARK.match(place.lines.text, at):
+        end = place.lines.text.find("}", at)
+        message = "the value begins with a mark, which YAML reads as a map"
+        return place.tell(
+            "mark-unquoted", message, at, max(end + 1, at + 1), "put it in quotes, or write it in a block after “|”"
+        )
+    if not flow:
+        message = f"a value can’t begin with “{place.character(at)}” unless it is in quotes"
+        return place.tell("yaml-indicator", message, at, None, 'put the text in quotes: "…"')
+    if place.lines.place(at)[0] != place.number:
+        return place.tell(
+            "yaml-brackets", f"“{place.character(at)}” is never closed", at, None, "close it, or put the text in quotes"
+        )
+    message = "a comma or a closing bracket is missing"
+    return place.tell(
+        "yaml-brackets",
+        message,
+        slip.offset,
+        None,
+        "put commas between entries; text with brackets or colons goes in quotes",
+    )
+
+
+def _spaces(place: _Place) -> bool:
+    """Find a colon or a dash without its space, on the line where libyaml stopped or the one before."""
+    slip = place.slip
+    candidates: list[tuple[int, str]] = []
+    if slip.context == "while scanning a simple key":
+        number = place.lines.place(slip.context_offset)[0]
+        candidates.append((place.lines.starts[number - 1], place.lines.line(number)))
+    elif _is_first_colon(place) and (above := place.above()) is not None:
+        candidates.append(above)
+    for begin, line in candidates:
+        if match := _NO_SPACE_AFTER_DASH.match(line):
+            at = begin + match.start("at")
+            return place.tell(
+                "missing-space", "a space is missing after the dash", at, None, f"write “- {line.strip()[1:]}”"
+            )
+        if match := _NO_SPACE_AFTER_COLON.match(line) or _URL_AS_VALUE.match(line):
+            at = begin + match.start("at")
+            help_ = f"write “{line[: match.start('at')].strip()}: {line[match.end('at') :].strip()}”"
+            return place.tell("missing-space", "a space is missing after the colon", at, None, help_)
+        if match := _EQUALS.match(line):
+            at = begin + match.start("at")
+            return place.tell(
+                "yaml-no-colon", "a key and its value are separated by a colon", at, None, "write “key: value”"
+            )
+    if slip.context == "while scanning a simple key" or (candidates and ":" not in candidates[0][1]):
+        begin, line = candidates[0]
+        start = begin + len(line) - len(line.lstrip())
+        message = "this line has no key: a colon with a space after it is missing"
+        help_ = "if it goes on from the text above, indent it as far; if it is a key, write “key: value”"
+        return place.tell("yaml-no-colon", message, start, begin + len(line.rstrip()), help_)
+    return False
+
+
+def _is_first_colon(place: _Place) -> bool:
+    """Return whether libyaml stopped at the colon of a line's own key."""
+    if "mapping values are not allowed" not in place.slip.problem:
+        return False
+    before = place.lines.text[place.begin : place.slip.offset]
+    return ": " not in before and not before.rstrip().endswith(":")
+
+
+def _colon(place: _Place) -> bool:
+    slip = place.slip
+    if "mapping values are not allowed" not in slip.problem or _is_first_colon(place):
+        return False
+    match = _KEY.match(place.line)
+    if match is not None and match["value"][:1] in tuple(_SMART):
+        at = place.begin + match.start("value")
+        message = "typographic quotes don’t hold a value together"
+        return place.tell("yaml-smart-quote", message, at, None, 'write straight quotes around it: "…"')
+    message = "a colon followed by a space ends a key; this text has one"
+    return place.tell(
+        "yaml-colon", message, slip.offset, None, "put the text in quotes, or on the next line after “>-”"
+    )
+
+
+def _indentation(place: _Place) -> bool:
+    slip = place.slip
+    told = ("mapping values are not allowed", "did not find expected key", "expected '-' indicator", "<document start>")
+    if not any(words in slip.problem for words in told):
+        return False
+    if slip.offset != place.first and not _is_first_colon(place):
+        return False
+    if _NO_SPACE_AFTER_DASH.match(place.line):
+        return place.tell(
+            "missing-space",
+            "a space is missing after the dash",
+            place.first,
+            None,
+            f"write “- {place.line.strip()[1:]}”",
+        )
+    match = _KEY.match(place.line)
+    end = place.begin + (match.end("key") if match else len(place.line.rstrip()))
+    if "<document start>" in slip.problem:
+        message = "the first key is indented, and this one is not"
+    else:
+        message = "the line does not begin in the same column as those that it belongs to"
+    help_ = "line it up with the keys of its group; text goes under the first letter of its block"
+    return place.tell("yaml-indentation", message, place.first, max(end, place.first + 1), help_)
+
+
+_LOOKS: tuple[Callable[[_Place], bool], ...] = (_tab, _quotes, _indicator, _braces, _spaces, _colon, _indentation)

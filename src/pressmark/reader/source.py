@@ -6,9 +6,12 @@ import codecs
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pressmark.problems import Span
-from pressmark.reader.collector import Collector
+
+if TYPE_CHECKING:
+    from pressmark.reader.collector import Collector
 
 LARGEST = 2 * 1024 * 1024
 
