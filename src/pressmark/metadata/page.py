@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Attributes = tuple[tuple[str, str], ...]
 
-THEME_COLORS = {"light": "#ffffff", "dark": "#121212"}
+THEME_COLORS = {"light": "#fdfcf9", "dark": "#17181a"}
 """The page's background in each colour scheme, for the frame that a browser puts around it."""
 
 # The smallest picture that X shows large, and the formats that it and Facebook show at all.
