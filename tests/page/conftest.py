@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
-from lxml import etree
 
-from pressmark.model import Article
 from pressmark.theme import Options, load_theme
 from pressmark.writers import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml import etree
+
+    from pressmark.model import Article
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.conftest import absent
+from tests.page.articles import full, withdrawn
 
 from pressmark import model as m
 from pressmark.writers import html
-from tests.conftest import absent
-from tests.page.articles import full, withdrawn
 
 AXE = Path(__file__).parents[1] / "conformance" / "node_modules" / "axe-core" / "axe.min.js"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.page.articles import full, withdrawn
+from tests.page.hostile import STRINGS, hostile
 
 from pressmark import wording
 from pressmark.writers import html
-from tests.page.articles import full, withdrawn
-from tests.page.hostile import STRINGS, hostile
 
 ARTICLES = {
     "opinion": full(),

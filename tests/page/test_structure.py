@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
 from dataclasses import replace
 
 import pytest
+from tests.page.articles import BASE, full, withdrawn
 
 from pressmark import model as m
 from pressmark.theme import Options
 from pressmark.writers import html
-from tests.page.articles import BASE, full, withdrawn
 
 KINDS = ("opinion", "news", "report", "analysis", "background", "statement", "summary")
 
@@ -116,7 +117,7 @@ def test_headings_skip_no_level(page):
     levels = [int(e.tag[1]) for e in page(full(kind="statement")).iter() if re.fullmatch(r"h[1-6]", str(e.tag))]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
 def test_a_section_without_a_heading_has_no_empty_one(page):

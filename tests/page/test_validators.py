@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.conftest import absent
+from tests.page.articles import full, withdrawn
+from tests.page.hostile import STRINGS, hostile
 
 from pressmark.i18n.catalogues import languages
 from pressmark.theme import Options
 from pressmark.writers import html
-from tests.conftest import absent
-from tests.page.articles import full, withdrawn
-from tests.page.hostile import STRINGS, hostile
 
 TOOLS = Path(__file__).parents[1] / "conformance" / "node_modules"
 VNU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"

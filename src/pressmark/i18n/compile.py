@@ -14,6 +14,8 @@ from pressmark.i18n.catalogues import FOLDER
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from babel.messages.catalog import Catalog
+
 
 def compiled(source: Path) -> bytes:
     """Return the catalogue *source* (``.po``) as gettext's binary form."""
@@ -22,15 +24,25 @@ def compiled(source: Path) -> bytes:
 
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.stem, abort_invalid=True)
-    # Babel would stamp the file with its own name and today's date; the language and the encoding are all we need.
-    catalogue.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-        ("Language", source.stem),
-    ]
     buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
+    write_mo(buffer, _bare(catalogue))
     return buffer.getvalue()
+
+
+def _bare(catalogue: Catalog) -> Catalog:
+    """Return *catalogue* with the headers that gettext needs; Babel's would name its version and today's date."""
+    from babel.messages.catalog import Catalog as Full  # noqa: PLC0415 - only those who edit a catalogue need it
+
+    class Bare(Full):
+        @property
+        def mime_headers(self) -> list[tuple[str, str]]:
+            return [("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit")]
+
+    bare = Bare(locale=catalogue.locale)
+    for message in catalogue:
+        if message.id:
+            bare.add(message.id, message.string, context=message.context)
+    return bare
 
 
 def main() -> None:

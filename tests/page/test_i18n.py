@@ -1,0 +1,186 @@
+"""Labels, dates, digits and quotation marks in the article's language."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import pressmark
+from pressmark.i18n import locale_of, own_name, quotation, supports
+from pressmark.i18n.catalogues import FOLDER
+from pressmark.i18n.compile import compiled
+from pressmark.resources import resource
+
+WANTED = {"fr", "de", "es", "pt", "nl", "ar", "fa", "he", "ru", "uk", "zh", "ja"}
+REGIONAL = {"en_US"}  # holds only what differs
+SOURCES = sorted(FOLDER.glob("*.po"))
+WHOLE = [path for path in SOURCES if path.stem not in REGIONAL]
+CODE = Path(pressmark.__file__).parent
+
+
+def messages(path: Path) -> dict[tuple[str | None, str], str]:
+    with path.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    return {(message.context, message.id): message.string for message in catalogue if message.id}
+
+
+def used() -> set[tuple[str | None, str]]:
+    """Return every msgid that the code and the templates ask for."""
+    found: set[tuple[str | None, str]] = set()
+    for path in [
+        file for folder in ("i18n", "wording", "writers", "printing") for file in (CODE / folder).rglob("*.py")
+    ]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                found |= _asked(node)
+        if path.parent.name == "wording":
+            tables = [
+                node.value for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+            ]
+            context = {"_STATUS": "a demand"}
+            for node in tree.body:
+                if isinstance(node, ast.Assign) and node.value in tables:
+                    name = node.targets[0].id
+                    found |= {(context.get(name), value.value) for value in node.value.values}
+    for path in resource("templates").glob("*.j2"):
+        found |= {(None, text) for text in re.findall(r't\.label\("([^"]+)"\)', path.read_text(encoding="utf-8"))}
+    return found
+
+
+def _asked(node: ast.Call) -> set[tuple[str | None, str]]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    given = [
+        choice for arg in node.args for choice in ([arg.body, arg.orelse] if isinstance(arg, ast.IfExp) else [arg])
+    ]
+    words = [arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if name in {"label", "fact"}:
+        return {(None, word) for word in words}
+    if name == "term" and len(words) == 2:
+        return {(words[0], words[1])}
+    return set()
+
+
+def test_the_languages_of_the_promise_have_a_catalogue():
+    assert {path.stem for path in SOURCES} >= WANTED
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
+def test_a_catalogue_has_every_label_and_no_other(path):
+    found = {key for key, translated in messages(path).items() if translated}
+    extra = {(None, "Page {page} of {pages}")}  # asked for by print styles
+    assert (used() - found, found - used() - extra) == (set(), set())
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_a_translation_has_the_places_of_its_original(path):
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    wrong = {key for key, translated in messages(path).items() if places(key[1]) != places(translated)}
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_a_compiled_catalogue_is_that_of_its_source(path):
+    assert path.with_suffix(".mo").read_bytes() == compiled(path)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_no_label_holds_a_character_that_the_print_fonts_lack(path):
+    assert not re.search("[\u202f\u2009\u200e\u200f\u202a-\u202e]", path.read_text(encoding="utf-8"))
+
+
+def test_a_regional_catalogue_holds_only_labels_that_exist():
+    assert set(messages(FOLDER / "en_US.po")) <= used()
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en-GB", "4 May 2026, 07:30 (UTC+1)"),
+        ("en-US", "May 4, 2026, 7:30\u00a0AM (UTC+1)"),
+        ("de", "4. Mai 2026, 07:30 Uhr (UTC+1)"),
+        ("fr", "4 mai 2026 à 07:30 (UTC+1)"),
+        ("ru", "4 мая 2026\u00a0г., 07:30 (UTC+1)"),
+        ("fa", "۴ مهٔ ۲۰۲۶، ساعت ۷:۳۰ (UTC+1)"),
+        ("ar-EG", "٤ مايو ٢٠٢٦، ٧:٣٠ ص (UTC+1)"),
+        ("ar-MA", "4 ماي 2026، 07:30 (UTC+1)"),
+        ("zh", "2026年5月4日 07:30（UTC+1）"),
+        ("ja", "2026年5月4日 7:30（UTC+1）"),
+    ],
+)
+def test_a_moment_is_shown_as_its_readers_write_it(language, shown):
+    assert locale_of(language).date("2026-05-04T07:30:00+01:00") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-05-04", "4 May 2026"),
+        ("2026-05-04T23:59:00-09:30", "4 May 2026, 23:59 (UTC−9:30)"),
+        ("2026-05-04T00:00:00Z", "4 May 2026, 00:00 (UTC)"),
+    ],
+)
+def test_a_date_stays_in_the_offset_of_the_article(text, shown, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert locale_of("en-GB").date(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [("de-AT", "de"), ("pt-BR", "pt"), ("zh-TW", "zh-Hant"), ("zh-Hans-CN", "zh"), ("fr-CA", "fr"), ("en-US", "en-US")],
+)
+def test_a_region_gets_the_nearest_catalogue(language, tag):
+    assert locale_of(language).tag == tag
+
+
+@pytest.mark.parametrize("language", ["tlh", "x-private", "sgn-BE-FR", "ur", "i-default"])
+def test_an_unknown_language_falls_back_to_english(language):
+    locale = locale_of(language)
+    assert (supports(language), locale.tag, locale.label("Sources")) == (False, "en", "Sources")
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "de-CH-1996", "zh-Hant-HK", "fa-AF", "pt-PT-x-house"])
+def test_a_known_language_is_supported_in_every_form(language):
+    assert supports(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marks"),
+    [
+        ("en", "“ ” ‘ ’"), ("de", "„ “ ‚ ‘"), ("de-CH", "« » ‹ ›"), ("sv", "” ” ’ ’"), ("pl", "„ ” « »"),
+        ("ru", "« » „ “"), ("es", "« » “ ”"), ("es-MX", "“ ” ‘ ’"), ("pt-PT", "« » “ ”"), ("ja", "「 」 『 』"),
+        ("zh-Hant-HK", "「 」 『 』"), ("zh-Hans", "“ ” ‘ ’"), ("he", "” ” ’ ’"), ("ar", "« » ‹ ›"),
+        ("tlh", "“ ” ‘ ’"), ("hu", "„ ” » «"),
+    ],
+)  # fmt: skip
+def test_a_language_has_its_own_quotation_marks(language, marks):
+    found = quotation(language)
+    assert [found.open, found.close, found.inner_open, found.inner_close] == marks.split()
+
+
+def test_french_guillemets_stand_off_their_words():
+    assert quotation("fr").at(0) == ("«\u00a0", "\u00a0»")
+
+
+def test_marks_alternate_with_depth():
+    assert [quotation("en").at(depth)[0] for depth in range(4)] == ["“", "‘", "“", "‘"]
+
+
+def test_a_list_is_joined_as_the_language_joins_it():
+    joined = [locale_of(tag).join(["A", "B", "C"]) for tag in ("en-GB", "en-US", "de", "ja", "fa")]
+    assert joined == ["A, B and C", "A, B, and C", "A, B und C", "A、B、C", "A، B، و C"]
+
+
+def test_a_language_is_named_in_the_articles_and_in_its_own():
+    assert (locale_of("fr").language_name("nl"), own_name("nl"), own_name("tlh")) == (
+        "néerlandais",
+        "Nederlands",
+        "tlh",
+    )
