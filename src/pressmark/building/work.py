@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-import re
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pressmark.building.sources import Found
     from pressmark.reader import Reading
     from pressmark.theme import Options
-
-_PAGE_TREE = re.compile(rb"/Type\s*/Pages\b")
-_COUNT = re.compile(rb"/Count (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +124,12 @@ def ordered(formats: Sequence[str]) -> list[str]:
     return sorted(formats, key=lambda name: name == "pdf")
 
 
-def pages(pdf: bytes) -> int | None:
-    """Return the number of pages that the root of a PDF's page tree states, None where it is not in plain sight."""
-    for found in _PAGE_TREE.finditer(pdf):
-        start = pdf.rfind(b" obj", 0, found.start())
-        count = _COUNT.search(pdf, start, pdf.find(b"endobj", found.end()))
-        if count:
-            return int(count[1])
-    return None
+def pages(pdf: bytes) -> int:
+    """Return the number of pages of the document *pdf*."""
+    from pikepdf import Pdf  # noqa: PLC0415 - the writer has loaded it
+
+    with Pdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
 
 
 def digest_of(inputs: Sequence[Input]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ def violations(article: Plain) -> Iterator[ValidationError]:
 
 @cache
 def _validator() -> Validator:
+    # Where this package happens to be installed, jsonschema loads it and its grammar of IRIs, which takes two seconds,
+    # for a format that we check ourselves.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from jsonschema import Draft202012Validator  # noqa: PLC0415 -- the import takes a tenth of a second
     from jsonschema.validators import extend  # noqa: PLC0415
 
