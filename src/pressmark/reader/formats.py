@@ -12,14 +12,15 @@ from pressmark.reader.language import well_formed
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
 
-# RFC 3986, appendix A, for absolute URIs; the host of an http address may not be missing or malformed.
+# RFC 3986, appendix A, for absolute URIs; the host of an http address may not be missing or malformed, nor hide
+# behind a user's name (RFC 9110, section 4.2.4).
 _UNRESERVED = r"[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2}"
 _URI = re.compile(
     rf"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?:(?:{_UNRESERVED})*|(?:[A-Za-z0-9\-._~!$&'()*+,;=:%]*@)?\[[0-9A-Fa-f:.]+\](?::[0-9]*)?))?"
     rf"(?:{_UNRESERVED}|/)*(?:\?(?:{_UNRESERVED}|[/?])*)?(?:\#(?:{_UNRESERVED}|[/?])*)?"
 )
 _WEB = re.compile(
-    r"https?://(?:[^@/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})\.)*[A-Za-z0-9][A-Za-z0-9_-]{0,62}\.?)"
+    r"https?://(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})\.)*[A-Za-z0-9][A-Za-z0-9_-]{0,62}\.?)"
     r"(?::[0-9]{1,5})?(?:[/?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
