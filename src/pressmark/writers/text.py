@@ -101,9 +101,11 @@ def _matter(article: Article) -> Iterator[str]:
     if people := wording.placed.people(article):
         yield f"## {label('People and organisations')}"
         yield from (_flat(plain(wording.person(party, language))) for party in people)
-    yield f"## {label('About this article')}"
-    yield _lines(wording.about(article))
-    yield _lines(wording.rights(article))
+    about, rights = wording.about(article), wording.rights(article)
+    if about or rights:
+        yield f"## {label('About this article')}"
+        yield _lines(about)
+        yield _lines(rights)
 
 
 def _blocks(blocks: Iterable[Block], language: str) -> Iterator[str]:
