@@ -53,6 +53,8 @@ def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
         with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
+        if not os.path.lexists(target):
+            raise click.ClickException(f"cannot write {target}: {target.parent} is no folder") from error
         raise click.ClickException(f"{target} exists; it stays as it is") from error
     except OSError as error:
         raise click.ClickException(f"cannot write {target}: {error.strerror or error}") from error
@@ -110,9 +112,11 @@ def _put_schema(schema: Path, shipped: bytes) -> None:
         click.echo(schema)
     except FileExistsError:
         if schema.read_bytes() != shipped:
-            name = shlex.quote(str(schema))
+            shown = Path(os.path.relpath(schema)) if schema.is_relative_to(Path.cwd()) else schema
             click.echo(
-                f"{schema} is of another version than this pressmark; renew it: pressmark schema > {name}", err=True
+                f"{shown} is of another version than this pressmark;"
+                f" renew it: pressmark schema > {shlex.quote(str(shown))}",
+                err=True,
             )
     except OSError as error:
         raise click.ClickException(f"cannot write {schema}: {error.strerror or error}") from error
