@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DIGITS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",
     "arabext": "۰۱۲۳۴۵۶۷۸۹",
-    "beng": "০১২৩৪৫৬৭৮৯",
+    "beng": "০১২৩৪৫৬৭৮৯",  # codespell:ignore beng
     "deva": "०१२३४५६७८९",
     "mymr": "၀၁၂၃၄၅၆၇၈၉",
 }
