@@ -74,6 +74,9 @@ def rules(on: Sheet, language: str, *, large: bool = False) -> str:
     digits = _digits(language)
     number = f'counter(page{digits}) " / " counter(pages{digits})'
     markers = f"ol {{ list-style-type: {digits.removeprefix(', ')} }}" if digits else ""
+    # One column is said by saying nothing: WeasyPrint lays out even a single column several times, and with every page
+    # all the text that follows it.
+    columns = f".body {{ columns: {on.columns} }}" if on.columns > 1 else ""
     return f"""
 @page {{
   size: {on.width:g}mm {on.height:g}mm;
@@ -81,7 +84,7 @@ def rules(on: Sheet, language: str, *, large: bool = False) -> str:
   @bottom-center {{ content: {number} }}
 }}
 :root {{ --columns: {on.columns}; --page-width: {on.width:g}mm }}
-.body {{ columns: {on.columns} }}
+{columns}
 {markers}
 """
 
