@@ -25,7 +25,10 @@ class QuotationMarks:
 
 
 _CLDR = {
-    "“”‘’": "af az bn en eu fil ga gl gu hi id kn ko ml mr ms ne nl pa pt si sw ta te th tr ur vi zh zu",  # codespell:ignore te
+    "“”‘’": (
+        "af az bn en eu fil ga gl gu hi id kn ko ml mr ms ne nl pa pt si "
+        "sw ta te th tr ur vi zh zu"  # codespell:ignore te
+    ),
     "„“‚‘": "bg cs de dsb hr hsb is lb lt mk sk sl sr",
     "„”‘’": "bs",
     "„”«»": "pl ro",
