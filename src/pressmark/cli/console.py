@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find
 
-__all__ = ["STDIN", "found_sources", "readings", "say_size", "show_problems", "sources"]
+__all__ = ["STDIN", "colored", "found_sources", "readings", "say_size", "show_problems", "sources"]
 
 _NOTHING = f"no SOURCE named, and there is no {DEFAULT_FOLDER}/*.yaml here"
 
@@ -63,9 +65,13 @@ def say_size(size: int) -> str:
 
 
 def show_problems(reading: Reading) -> None:
-    """Print the problems of one source to standard error."""
-    for problem in reading.problems:
-        place = f":{problem.span.line}:{problem.span.column}" if problem.span else ""
-        click.echo(f"{reading.name}{place}: {problem.severity}[{problem.rule}]: {problem.message}", err=True)
-        if problem.help:
-            click.echo(f"  help: {problem.help}", err=True)
+    """Print the problems of one source to standard error, each with its line."""
+    from pressmark.reports import render  # noqa: PLC0415 - only problems need it
+
+    if reading.problems:
+        click.echo(render("text", [reading], color=colored(sys.stderr)), nl=False, err=True, color=True)
+
+
+def colored(stream: TextIO) -> bool:
+    """Return whether to write in colour to *stream*: a terminal's, unless NO_COLOR is set (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -6,21 +6,54 @@ import sys
 
 import click
 
-from pressmark.cli.console import readings, show_problems, sources
+from pressmark.cli.console import colored, readings, sources
+
+_FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command(short_help="Check articles and say what to mend, and where.")
 @click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="How to tell problems: for people, as JSON, as SARIF 2.1.0, or as GitHub's workflow commands.",
+)
+@click.option("--strict", is_flag=True, help="Let warnings fail, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
-def command(*, source: tuple[str, ...], quiet: bool) -> None:
-    """Check each SOURCE, or every source/*.yaml where none is named; write nothing.
+def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) -> None:
+    """Check each SOURCE, or every article in source/ where none is named; write nothing.
 
-    A SOURCE is a YAML file, a folder of them, or “-” for standard input. The exit status is 1 if there is an error.
+    A SOURCE is a YAML file, a folder of them at any depth, or “-” for standard input. Problems go to standard output,
+    the count to standard error. The exit status is 1 if there is an error; with --strict, also if there is a warning.
     """
+    from pressmark.reports import render  # noqa: PLC0415 - `--help` must not wait for it
+
+    checked = []
     failed = False
     for reading in readings(sources(source)):
-        show_problems(reading)
-        failed = failed or reading.article is None
-        if reading.article is not None and not quiet:
-            click.echo(f"{reading.name}: valid")
+        checked.append(reading)
+        failed = failed or reading.article is None or (strict and bool(reading.problems))
+        if form == "text":
+            click.echo(render("text", [reading], color=colored(sys.stdout)), nl=False, color=True)
+            if reading.article is not None and not quiet:
+                click.echo(f"{reading.name}: valid")
+    if form != "text":
+        click.echo(render(form, checked), nl=False)
+    elif not quiet and any(reading.problems for reading in checked):
+        severities = [problem.severity for reading in checked for problem in reading.problems]
+        click.echo(_count(severities.count("error"), severities.count("warning"), len(checked)), err=True)
     sys.exit(1 if failed else 0)
+
+
+def _count(errors: int, warnings: int, files: int) -> str:
+    """Return how many problems there are, in a sentence."""
+    parts = [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((errors, "error"), (warnings, "warning"))
+        if number
+    ]
+    where = "1 file" if files == 1 else f"{files} files"
+    return f"{' and '.join(parts)} in {where}; “pressmark explain RULE” says more about a rule"

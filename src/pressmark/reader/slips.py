@@ -97,14 +97,14 @@ def _quotes(place: _Place) -> bool:
         help_ = "write \\\\ for a backslash, or put the text in '…'"
         return place.tell("yaml-escape", f"“{shown.strip()}” is no escape that YAML knows", start, start + 2, help_)
     if slip.context == "while scanning a quoted scalar":
-        return place.tell("yaml-quotes", "this quote is never closed", slip.context_offset, None, _QUOTE_HELP)
+        return place.tell("yaml-unclosed-quote", "this quote is never closed", slip.context_offset, None, _QUOTE_HELP)
     if slip.quoted is None or slip.quoted[1] > slip.offset:
         return False
     start, end = slip.quoted
     if place.lines.text[end : slip.offset].strip(" "):
         return False
     if re.search(r"[\r\n][ ]*[A-Za-z_]\w*:[ ]", place.lines.text[start:end]):
-        return place.tell("yaml-quotes", "this quote is not closed on its line", start, None, _QUOTE_HELP)
+        return place.tell("yaml-unclosed-quote", "this quote is not closed on its line", start, None, _QUOTE_HELP)
     if slip.offset == place.first:
         return False
     return place.tell("yaml-quotes", "the quoted value ends here, but text follows", end - 1, end, _QUOTE_HELP)
