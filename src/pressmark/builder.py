@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pressmark.model import Article, Image
     from pressmark.theme import Options
 
+# The formats that come in editions.
+_PRINTED = {"pdf", "png"}
+
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
@@ -40,10 +43,15 @@ def renditions(article: Article, formats: Sequence[str], options: Options) -> It
     for name in formats:
         found = writer(name)
         data = found.write(article, options)
-        yield Rendition(f"{article.source.stem}{found.suffix}", name, found.media_type, data)
+        yield Rendition(f"{article.source.stem}{_edition(name, options)}{found.suffix}", name, found.media_type, data)
     if options.images == "beside" and "html" in formats:
         for image in images(article):
             yield Rendition(image.file, "image", image.media_type, image.data)
+
+
+def _edition(name: str, options: Options) -> str:
+    """Return what a print copy's file is called beside its stem: the standard edition's nothing."""
+    return f".{options.edition}" if name in _PRINTED and options.edition != "standard" else ""
 
 
 def images(article: Article) -> list[Image]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 # The package's own files that end up in an output: code, rules and wording, catalogues.
-_SHAPING = {".py", ".toml", ".po", ".mo", ".json"}
+_SHAPING = {".py", ".toml", ".po", ".mo", ".json", ".ttf", ".icc"}
 
 
 def recipe(name: str, options: Options) -> str:

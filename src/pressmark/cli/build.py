@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressmark.cli.console import STDIN, found_sources, readings, show_problems
+from pressmark.cli.paper import printable
+from pressmark.cli.watching import watchable
 
 if TYPE_CHECKING:
     from pressmark.building.pool import Limits
@@ -73,6 +75,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     metavar="N",
     help="Build N articles at a time. Default: one for each processor.",
 )
+@click.option("--strict", is_flag=True, help="Let warnings fail an article, too.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first article that fails.")
 @click.option(
     "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Give up on an article then."
@@ -92,6 +95,8 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
 @click.option("--json", "as_json", is_flag=True, help="Print artifacts, problems and totals as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Also print each file's SHA-256.")
+@printable
+@watchable
 def command(
     *,
     source: tuple[str, ...],
@@ -99,6 +104,7 @@ def command(
     formats: tuple[str, ...],
     theme: Path | None,
     images: str,
+    print_options: dict[str, Any],
     **how: Any,  # noqa: ANN401 - click's options, each with its own type
 ) -> None:
     """Build each SOURCE, or every article in source/ where none is named.
@@ -110,9 +116,9 @@ def command(
     from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
 
     _refuse_clashes(source, output, formats)
-    options = Options(load_theme(theme), images="beside" if images == "beside" else "embed")
+    options = Options(load_theme(theme), images="beside" if images == "beside" else "embed", **print_options)
     if output == STDIN:
-        sys.exit(_to_stdout(source, formats, options))
+        sys.exit(_to_stdout(source, formats, options, strict=how["strict"]))
     sys.exit(_to_folder(source, Path(output), formats, options, theme=theme, **how))
 
 
@@ -130,7 +136,7 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
             )
 
 
-def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options) -> int:
+def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, strict: bool) -> int:
     from pressmark.builder import renditions  # noqa: PLC0415 - `--help` must not wait for it
 
     names = [found.name for found in found_sources(source)]
@@ -138,7 +144,7 @@ def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Optio
         raise click.UsageError(f"-o - writes one article, and there are {len(names)}: name one SOURCE")
     for reading in readings(names):
         show_problems(reading)
-        if reading.article is None:
+        if reading.article is None or (strict and reading.problems):
             return 1
         for rendition in renditions(reading.article, formats, options):
             if rendition.format in formats:
@@ -154,6 +160,7 @@ def _to_folder(
     *,
     theme: Path | None,
     force: bool,
+    strict: bool,
     jobs: int | None,
     fail_fast: bool,
     timeout: float | None,
@@ -171,7 +178,7 @@ def _to_folder(
     order = Order(
         folder,
         formats,
-        Settings(options),
+        Settings(options, strict=strict),
         force=force,
         jobs=jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         fail_fast=fail_fast,

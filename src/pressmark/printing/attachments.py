@@ -16,7 +16,7 @@ from pressmark.problems import PressmarkError
 if TYPE_CHECKING:
     import pikepdf
 
-    from pressmark.model import Article
+    from pressmark.model import Article, Image
 
 _LARGEST = 512 * 1024 * 1024
 
@@ -42,13 +42,18 @@ def of(article: Article) -> tuple[Attachment, ...]:
         return ()
     stem = article.source.stem
     graph = f"{dumps(web_profile(article))}\n".encode()
-    logo = [article.outlet.logo] if article.outlet.logo else []
-    images = {image.file: image for image in (*article.images, *logo)}
     return (
         Attachment(f"{stem}.yaml", article.source.data, "application/yaml", "Source", "The article's source"),
         Attachment(f"{stem}.jsonld", graph, "application/ld+json", "Data", "The article's metadata"),
-        *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in images.values()),
+        *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in pictures(article)),
     )
+
+
+def pictures(article: Article) -> tuple[Image, ...]:
+    """Return the image files that *article* is made of, each once."""
+    outlets = [article.outlet, *([article.based_on.outlet] if article.based_on else [])]
+    found = (*article.images, *(outlet.logo for outlet in outlets if outlet.logo))
+    return tuple({image.file: image for image in found}.values())
 
 
 def embed(pdf: pikepdf.Pdf, files: tuple[Attachment, ...], date: str) -> None:
@@ -145,4 +150,4 @@ def safe(name: str) -> bool:
     )
 
 
-__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "restore", "safe"]
+__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "pictures", "restore", "safe"]

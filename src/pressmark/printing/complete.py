@@ -5,31 +5,36 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from pressmark.printing import attachments
+from pressmark.printing.attachments import embed
 from pressmark.printing.tags import write_tags
 
 if TYPE_CHECKING:
     import pikepdf
 
     from pressmark.model import Article
+    from pressmark.printing.attachments import Attachment
     from pressmark.printing.structure import Node
 
 
-def complete(data: bytes, root: Node, article: Article, *, embed: bool) -> bytes:
-    """Return the PDF *data* with the tags *root* and, if *embed* says so, the article's own files."""
+def complete(data: bytes, root: Node, files: tuple[Attachment, ...], article: Article) -> bytes:
+    """Return the PDF *data* with the tags *root* and *files* embedded."""
     import pikepdf  # noqa: PLC0415 - heavy
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         write_tags(pdf, root)
-        if embed:
-            attachments.embed(pdf, attachments.of(article), article.modified or article.published)
+        embed(pdf, files, article.modified or article.published)
         return save(pdf)
 
 
-def save(pdf: pikepdf.Pdf) -> bytes:
-    """Return *pdf* as bytes that depend on its content alone."""
+def save(pdf: pikepdf.Pdf, *, version: str = "1.7") -> bytes:
+    """Return *pdf* as bytes that depend on its content alone; its header says *version*."""
     import pikepdf  # noqa: PLC0415 - heavy
 
     out = io.BytesIO()
-    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    pdf.save(
+        out,
+        deterministic_id=True,
+        force_version=version,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
     return out.getvalue()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import pressmark
 from pressmark.printing import imprint
+from pressmark.printing.attachments import embed, of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pikepdf
     from weasyprint import Document
 
     from pressmark.model import Article
@@ -21,6 +24,13 @@ _BAG = """
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+
+_PLAIN = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+{record}</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
 
 
 def describe(document: Document, article: Article) -> None:
@@ -34,6 +44,17 @@ def describe(document: Document, article: Article) -> None:
     about.created = imprint.moment(article.published)
     about.modified = imprint.moment(article.modified or article.published)
     about.lang = article.language
+
+
+def record(pdf: pikepdf.Pdf, article: Article, options: Options) -> None:
+    """Give *pdf*, which claims no standard, its source and the record of how it was made."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    packet = _PLAIN.format(record=imprint.packet(article, options), title=escape(article.headline))
+    metadata = pdf.make_stream(packet.encode())
+    metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+    pdf.Root.Metadata = metadata
+    embed(pdf, of(article), article.modified or article.published)
 
 
 def finisher(article: Article, options: Options) -> Callable[[Any, Any], None]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
-from pressmark.printing import engine, typefaces
+from pressmark.printing import attachments, engine, typefaces
+from pressmark.printing.booklet import impose
 from pressmark.printing.complete import complete
-from pressmark.printing.finish import describe, finisher
+from pressmark.printing.finish import describe, finisher, record
 from pressmark.printing.paper import prepare
+from pressmark.printing.press import press
 from pressmark.printing.sheet import rules, sheet
 from pressmark.printing.tags import structure, watch
 from pressmark.problems import BuildError
@@ -21,49 +23,52 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 _STYLE = "page.css"
-_VARIANTS = {
-    "standard": "pdf/a-3a",
-    "archive": "pdf/a-2a",
-    "large-print": "pdf/a-3a",
-    "booklet": "pdf/a-3a",
-    "press": "pdf/a-3a",
-}
+_VARIANTS = {"standard": "pdf/a-3a", "large-print": "pdf/a-3a", "archive": "pdf/a-2a"}
 
 
 def write(article: Article, options: Options) -> bytes:
-    """Return *article* as a PDF. Raises BuildError where the theme or the page size is at fault."""
+    """Return *article* as a PDF of its edition. Raises BuildError where the theme, page size or profile is at fault."""
     engine.require_subsetter()
     with engine.listening() as heard:
         page, document = lay_out(article, options)
         watched, pages = watch(document)
         describe(watched, article)
-        data: bytes = watched.write_pdf(finisher=finisher(article, options), pdf_variant=_VARIANTS[options.edition])
+        variant = _VARIANTS.get(options.edition)
+        data: bytes = watched.write_pdf(
+            pdf_variant=variant, pdf_tags=bool(variant), finisher=finisher(article, options) if variant else None
+        )
     if heard:
         raise BuildError(f"the page cannot be printed as its theme asks: {'; '.join(dict.fromkeys(heard))}")
-    embed = options.edition != "archive"
-    return complete(data, structure(page.etree_element, pages), article, embed=embed)
+    if options.edition == "press":
+        return press(data, article, options)
+    if options.edition == "booklet":
+        return impose(data, article, lambda sheets: record(sheets, article, options))
+    files = () if options.edition == "archive" else attachments.of(article)
+    return complete(data, structure(page.etree_element, pages), files, article)
 
 
 def lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
     """Return the page of *article*, made ready for paper, and the pages of its edition on which it is laid out."""
     page = html.render(article, options, target="pdf")
-    assets = _assets(article, options)
-    on = sheet(options.page, options.columns)
+    large = options.edition == "large-print"
+    on = sheet(options.page, options.columns, folded=options.edition == "booklet", large=large)
     faces = typefaces.faces(typefaces.scripts(page + locale_of(article.language).digits("1")))
-    styles = (
+    styles = [
         "\n".join(face.rule for face in faces),
-        rules(on, article.language),
+        rules(on, article.language, large=large),
         options.theme.text(_STYLE),
-    )
-    using = engine.kit(styles, options.theme.files, options.theme.sha256)
-    tree = engine.parse(page, assets)
+    ]
+    more = _STYLE.replace(".css", f"-{options.edition}.css")
+    if more in options.theme.files:
+        styles.append(options.theme.text(more))
+    using = engine.kit(tuple(styles), options.theme.files, options.theme.sha256)
+    tree = engine.parse(page, _assets(article, options))
     prepare(tree.etree_element, article, notes=options.notes)
     return tree, engine.lay_out(tree, using)
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
-    logo = [article.outlet.logo] if article.outlet.logo else []
-    return {**options.theme.files, **{image.file: image.data for image in (*article.images, *logo)}}
+    return {**options.theme.files, **{image.file: image.data for image in attachments.pictures(article)}}
 
 
 WRITER = Writer("pdf", ".pdf", "application/pdf", "print copy, PDF/A and PDF/UA, with its source embedded", write)

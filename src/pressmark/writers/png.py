@@ -1,0 +1,62 @@
+"""The article's printed pages as one picture, for people who would rather look."""
+
+from __future__ import annotations
+
+import io
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pressmark.problems import BuildError
+from pressmark.writers import Writer, pdf
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from pressmark.model import Article
+    from pressmark.theme import Options
+
+_SCALE = 110 / 72
+_GAP = 24
+_ACROSS = 3
+_DESK = (214, 214, 210)
+
+
+def write(article: Article, options: Options) -> bytes:
+    """Return the pages of *article*'s print copy side by side as a PNG. Raises BuildError without pypdfium2."""
+    if not find_spec("pypdfium2"):
+        raise BuildError('page previews need pypdfium2; install it: pip install "pressmark[png]"')
+    out = io.BytesIO()
+    _on_desk(pages(pdf.write(article, options))).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def pages(data: bytes, scale: float = _SCALE) -> list[Image]:
+    """Return each page of the PDF *data* as a picture, *scale* pixels to the point."""
+    import pypdfium2  # noqa: PLC0415 - an extra, and heavy
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [document[number].render(scale=scale).to_pil().convert("RGB") for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def _on_desk(shown: list[Image]) -> Image:
+    """Return the pages laid out in rows, as on a desk."""
+    from PIL import Image as Picture  # noqa: PLC0415 - heavy
+
+    rows = [shown[start : start + _ACROSS] for start in range(0, len(shown), _ACROSS)]
+    width = max(sum(page.width + _GAP for page in row) for row in rows) + _GAP
+    height = sum(max(page.height for page in row) + _GAP for row in rows) + _GAP
+    desk = Picture.new("RGB", (width, height), _DESK)
+    top = _GAP
+    for row in rows:
+        left = _GAP
+        for page in row:
+            desk.paste(page, (left, top))
+            left += page.width + _GAP
+        top += max(page.height for page in row) + _GAP
+    return desk
+
+
+WRITER = Writer("png", ".png", "image/png", "the printed pages as a picture", write)
