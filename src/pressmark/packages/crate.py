@@ -90,12 +90,17 @@ def _article(deposit: Deposit, web: list[Node], parts: Sequence[Part]) -> list[N
         if reference.accessed:
             more[f"{source.base}#{reference.id}"] = {"accessDate": reference.accessed}
     files = [{"@id": part.path} for part in parts if part.role in {"source", "rendition"}]
-    nodes = [{**node, **more.get(node["@id"], {})} for node in web]
+    nodes = [{**node, **_also(node), **more.get(node["@id"], {})} for node in web]
     stated = nodes[0].get("encoding", [])
     if policy(source):
         nodes[0]["hasPolicy"] = {"@id": POLICY}
     nodes[0]["encoding"] = [*(stated if isinstance(stated, list) else [stated]), *files]
     return nodes
+
+
+def _also(node: Node) -> Node:
+    """Return the type that RO-Crate's readers know, beside schema.org's own for a news outlet."""
+    return {"@type": ["Organization", "NewsMediaOrganization"]} if node["@type"] == "NewsMediaOrganization" else {}
 
 
 def _file(deposit: Deposit, article: Node, part: Part) -> Node:

@@ -1,0 +1,65 @@
+"""Ask the archives' validators about many things in one process, and print what each found as one line of JSON.
+
+ask.py profile PROFILE BAG…        bagit_profile (which checks no fixity)
+ask.py crate CACHE CRATE…          rocrate-validator, profile ro-crate-1.2, severity REQUIRED
+ask.py ocfl OBJECT…                ocfl-py's validator, which checks every digest
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import warnings
+from contextlib import redirect_stdout
+from pathlib import Path
+
+
+def profile(path: str, *bags: str) -> list[list[str]]:
+    """Return the profile's errors for each bag."""
+    warnings.simplefilter("ignore")
+    import bagit
+    from bagit_profile import Profile
+
+    document = json.loads(Path(path).read_text())
+    asked = Profile(document["BagIt-Profile-Info"]["BagIt-Profile-Identifier"], profile=document)
+    found = []
+    for bag in bags:
+        with redirect_stdout(io.StringIO()):
+            valid = asked.validate(bagit.Bag(bag))
+        found.append([] if valid else [str(error) for error in asked.report.errors])
+    return found
+
+
+def crate(cache: str, *crates: str) -> list[list[str]]:
+    """Return the required checks that each crate fails."""
+    from rocrate_validator import models, services
+
+    found = []
+    for path in crates:
+        settings = services.ValidationSettings(
+            rocrate_uri=path,
+            profile_identifier="ro-crate-1.2",
+            requirement_severity=models.Severity.REQUIRED,
+            offline=True,
+            cache_path=Path(cache),
+        )
+        result = services.validate(settings)
+        found.append([f"{issue.check.identifier}: {issue.message}" for issue in result.get_issues()])
+    return found
+
+
+def ocfl(*objects: str) -> list[list[str]]:
+    """Return the errors of each object; warnings are left out."""
+    import ocfl as library
+
+    found = []
+    for path in objects:
+        passed, validator = library.Object(path=path).validate(log_warnings=False, log_errors=True)
+        found.append([] if passed else [str(validator)])
+    return found
+
+
+if __name__ == "__main__":
+    what, *arguments = sys.argv[1:]
+    print(json.dumps({"profile": profile, "crate": crate, "ocfl": ocfl}[what](*arguments)))
