@@ -1,0 +1,174 @@
+"""Reading a tagged PDF back: its words, block by block, in the order of its tags."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pressmark.problems import PressmarkError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pikepdf
+
+_BLOCKS = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Lbl", "/LBody", "/Note", "/Figure"}
+# Text on another line is further away than a raised figure is from its line.
+_LINE = 5.0
+_DEEPEST = 100
+
+
+class Unreadable(PressmarkError):
+    """A file that is no PDF, is damaged or has no tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A block's *text* and the *role* it has in the tags (without a slash); a picture's text is its description."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one piece of marked content shows, and where it begins and ends on the page (points from the bottom)."""
+
+    text: str
+    start: float
+    end: float
+    page: int
+    exact: bool = False
+
+
+def read(data: bytes) -> tuple[Words, ...]:
+    """Return the blocks of the tagged PDF *data*. Raises Unreadable."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            if "/StructTreeRoot" not in pdf.Root:
+                raise Unreadable("the PDF has no tags, so that its words can't be read in order")
+            return tuple(_Reader(pdf).blocks(pdf.Root.StructTreeRoot))
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise Unreadable(f"the PDF can't be read: {error}") from error
+
+
+class _Reader:
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        self._runs = [_runs(page, number) for number, page in enumerate(pdf.pages)]
+
+    def blocks(self, element: Any, depth: int = 0) -> Iterator[Words]:  # noqa: ANN401 - pikepdf's objects are dynamic
+        """Yield the blocks inside *element*, those that hold words of their own."""
+        if depth > _DEEPEST:
+            raise Unreadable("the PDF's tags are nested too deep")
+        role = str(element.get("/S", ""))
+        if role == "/Figure":
+            yield Words("Figure", str(element.get("/Alt", "")))
+            return
+        if role in _BLOCKS:
+            text = _joined(self._own(element, None))
+            if text:
+                yield Words(role[1:], text)
+        for kid in _kids(element):
+            if _is_element(kid):
+                yield from self.blocks(kid, depth + 1)
+
+    def _own(self, element: Any, page: int | None) -> Iterator[_Run]:  # noqa: ANN401 - pikepdf's objects are dynamic
+        """Yield what a block shows itself; blocks inside it show their own."""
+        if "/Pg" in element:
+            page = self._pages[element.Pg.objgen]
+        for kid in _kids(element):
+            if _is_element(kid):
+                if str(kid.get("/S", "")) in _BLOCKS:
+                    continue
+                runs = list(self._own(kid, page))
+                if "/ActualText" in kid and runs:
+                    yield _Run(str(kid.ActualText), runs[0].start, runs[-1].end, runs[-1].page, exact=True)
+                else:
+                    yield from runs
+            elif isinstance(kid, int):
+                assert page is not None
+                yield from self._run(page, kid)
+            elif "/MCID" in kid:
+                yield from self._run(self._pages[kid.Pg.objgen] if "/Pg" in kid else page or 0, int(kid.MCID))
+
+    def _run(self, page: int, mcid: int) -> Iterator[_Run]:
+        found = self._runs[page].get(mcid)
+        if found is not None:
+            yield found
+
+
+def _kids(element: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's objects are dynamic
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    kids = element.get("/K", [])
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _is_element(kid: Any) -> bool:  # noqa: ANN401 - pikepdf's objects are dynamic
+    return not isinstance(kid, int) and "/S" in kid
+
+
+def _joined(runs: Iterator[_Run]) -> str:
+    text, last = "", None
+    for run in runs:
+        if last and not last.exact and (run.page != last.page or abs(run.start - last.end) > _LINE):
+            text += " "
+        text += run.text
+        last = run
+    return " ".join(text.split())
+
+
+def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:
+    """Return what each piece of marked content of *page* shows."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    fonts = {name: _Font(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
+    runs: dict[int, _Run] = {}
+    marks: list[int | None] = []
+    scale, shift, stack, height, font = 1.0, 0.0, [], 0.0, None
+    for operands, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        if name in ("BDC", "BMC"):
+            properties = operands[1] if name == "BDC" else {}
+            marks.append(int(properties["/MCID"]) if "/MCID" in properties else None)
+        elif name == "EMC":
+            marks.pop()
+        elif name == "q":
+            stack.append((scale, shift))
+        elif name == "Q":
+            scale, shift = stack.pop()
+        elif name == "cm":
+            shift += scale * float(operands[5])
+            scale *= float(operands[3])
+        elif name == "Tm":
+            height = shift + scale * float(operands[5])
+        elif name == "Tf":
+            font = fonts[str(operands[0])]
+        elif name in ("TJ", "Tj") and font and marks and marks[-1] is not None:
+            pieces = operands[0] if name == "TJ" else operands
+            text = "".join(font.text(bytes(piece)) for piece in pieces if isinstance(piece, pikepdf.String))
+            before = runs.get(marks[-1])
+            runs[marks[-1]] = _Run((before.text if before else "") + text, before.start if before else height, height, number)
+    return runs
+
+
+class _Font:
+    """A font's way from its two-byte codes to text (ISO 32000-1, 9.10.3)."""
+
+    _ENTRY = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
+    _SECTION = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+
+    def __init__(self, font: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
+        self._table: dict[int, str] = {}
+        if "/ToUnicode" in font:
+            for section in self._SECTION.findall(font.ToUnicode.read_bytes()):
+                for code, text in self._ENTRY.findall(section):
+                    self._table[int(code, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+
+    def text(self, codes: bytes) -> str:
+        return "".join(self._table.get(int.from_bytes(codes[i : i + 2]), "") for i in range(0, len(codes), 2))
