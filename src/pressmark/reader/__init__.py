@@ -10,6 +10,7 @@ from pressmark.reader import rules
 from pressmark.reader.collector import Collector
 from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
 from pressmark.reader.document import Document
+from pressmark.reader.files import read_plain
 from pressmark.reader.nodes import Mapping, Node
 from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
@@ -46,14 +47,17 @@ def check_file(path: Path) -> Reading:
     """Check the article in the file at *path*; a file that can't be read is a problem like any other."""
     report = Collector()
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_plain(path, LARGEST + 1)
     except FileNotFoundError:
         report.add("file-missing", "there is no such file", help_="look at the name and the folder")
     except IsADirectoryError:
         report.add("file-missing", "this is a folder, not a file", help_="name a YAML file in it")
     except OSError as error:
-        report.add("file-unreadable", f"the file can’t be read: {error.strerror}", help_="look at its permissions")
+        report.add(
+            "file-unreadable",
+            f"the file can’t be read: {error.strerror}",
+            help_="look at its permissions; a pipe is read as “-”",
+        )
     else:
         return check(data, name=str(path), stem=path.stem, folder=path.parent)
     return Reading(str(path), "", None, report.problems())

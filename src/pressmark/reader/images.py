@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pressmark.reader.files import read_plain
 from pressmark.reader.nodes import entries, mapping, words
 from pressmark.reader.suggest import near
 
@@ -74,8 +75,7 @@ def _load(document: Document, node: Scalar, folder: Path | None) -> Picture | No
         document.at("image-outside", message, node, "copy it beside the article; write the path with / and without ..")
         return None
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_plain(path, LARGEST + 1)
     except OSError:
         document.at("image-missing", f"the image “{node.text}” can’t be read", node, _missing_help(path, folder))
         return None
