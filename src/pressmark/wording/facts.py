@@ -49,7 +49,7 @@ def reference(value: Reference, language: str) -> Line:
     published = day(value.published, locale) if value.published else ()
     accessed = fill(locale.label("accessed {date}"), date=day(value.accessed, locale)) if value.accessed else ()
     copy = fill(locale.label("archived copy: {url}"), url=link(value.archived)) if value.archived else ()
-    parts = [words(value.author or ""), title, published, link(value.url), accessed, copy]
+    parts = [_name(value.author), title, published, link(value.url), accessed, copy]
     return join(parts, separator(locale))
 
 
@@ -121,7 +121,7 @@ def about(article: Article) -> tuple[Fact, ...]:
             fact("Topics", join([_named(n, t, "topic") for n, t in enumerate(article.topics, 1)], comma), locale)
         )
     if article.keywords:
-        made.append(fact("Keywords", join([words(word) for word in article.keywords], comma), locale))
+        made.append(fact("Keywords", join([(Piece(word, "keyword"),) for word in article.keywords], comma), locale))
     if article.backstory:
         made.append(fact("Backstory", words(article.backstory), locale))
     return (*made, *_renditions(article, locale), *_archive(article, locale), *_policies(article, locale))
@@ -135,9 +135,7 @@ def rights(article: Article) -> tuple[Fact, ...]:
     if value.notice:
         made.append(fact("Copyright", words(value.notice), locale))
     if value.holder or value.year:
-        held = join(
-            [words(value.holder or ""), words(locale.number(value.year) if value.year else "")], separator(locale)
-        )
+        held = join([_name(value.holder), words(locale.number(value.year) if value.year else "")], separator(locale))
         made.append(fact("Rights holder", held, locale))
     if value.credit:
         made.append(fact("Credit", words(value.credit), locale))
@@ -158,7 +156,11 @@ def contact(article: Article) -> Line:
     email: Line = (Piece(value.email, "email", href=f"mailto:{value.email}"),) if value.email else ()
     digits = "".join(c for c in value.phone or "" if c.isdigit() or c == "+")
     phone: Line = (Piece(value.phone, "phone", href=f"tel:{digits}"),) if value.phone else ()
-    return join([words(value.name or ""), email, phone], separator(locale_of(article.language)))
+    return join([_name(value.name), email, phone], separator(locale_of(article.language)))
+
+
+def _name(text: str | None) -> Line:
+    return (Piece(text, "name"),) if text else ()
 
 
 def _named(index: int, value: Place | Topic, role: Literal["place", "topic"]) -> Line:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Role = Literal[
     "text",
     "party",
+    "name",
     "role",
     "affiliation",
     "outlet",
@@ -20,7 +21,9 @@ Role = Literal[
     "link",
     "email",
     "phone",
+    "handle",
     "note",
+    "keyword",
     "place",
     "topic",
     "translation",

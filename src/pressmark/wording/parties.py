@@ -125,6 +125,6 @@ def person(party: Party, language: str) -> Line:
     """Return all that is known of *party*: name, role, affiliation, e-mail address, handle, pages elsewhere."""
     locale = locale_of(language)
     email: Line = (Piece(party.email, "email", href=f"mailto:{party.email}"),) if party.email else ()
-    handle = words(party.fediverse or "")
+    handle: Line = (Piece(party.fediverse, "handle"),) if party.fediverse else ()
     elsewhere: list[Line] = [(Piece(url, "link", href=url),) for url in party.same_as]
     return join([introduced(party, locale), email, handle, *elsewhere], separator(locale))

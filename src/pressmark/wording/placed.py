@@ -16,6 +16,7 @@ from pressmark.model import (
     InlineQuote,
     ItemList,
     Link,
+    NoteRef,
     Paragraph,
     QuoteBlock,
     Strong,
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article, Block, Demand, Image, Inline, Party, Quote
 
-Part = QuoteBlock | InlineQuote | DemandList | Figure
+Part = QuoteBlock | InlineQuote | DemandList | Figure | NoteRef
 
 
 def parts(article: Article) -> Iterator[Part]:
-    """Return every structured part that the sections and the notes to editors place, in reading order."""
+    """Return every structured part and note that the sections and the notes to editors place, in reading order."""
     for section in article.sections:
         yield from _in_blocks(section.blocks)
     yield from _in_blocks(article.notes)
@@ -56,6 +57,20 @@ def demands(article: Article) -> tuple[Demand, ...]:
 def images(article: Article) -> tuple[Image, ...]:
     """Return the images that are placed."""
     return tuple(part.image for part in parts(article) if isinstance(part, Figure))
+
+
+def reachable(article: Article) -> tuple[Party, ...]:
+    """Return the authors of whom the article says more than the byline does: an address, a handle, pages elsewhere."""
+    return tuple(author for author in article.authors if author.email or author.fediverse or author.same_as)
+
+
+def referenced(article: Article) -> frozenset[str]:
+    """Return the ids of the sources that the text refers to by a numbered note."""
+    found = list(parts(article))
+    blocks = {
+        part.quote.source.id for part in found if isinstance(part, QuoteBlock) and part.first and part.quote.source
+    }
+    return frozenset(blocks | {part.source.id for part in found if isinstance(part, NoteRef)})
 
 
 def people(article: Article) -> tuple[Party, ...]:
@@ -85,10 +100,10 @@ def _in_blocks(blocks: tuple[Block, ...]) -> Iterator[Part]:
                 yield from _in_blocks(inner)
 
 
-def _in_line(children: tuple[Inline, ...]) -> Iterator[InlineQuote]:
+def _in_line(children: tuple[Inline, ...]) -> Iterator[InlineQuote | NoteRef]:
     for child in children:
         match child:
-            case InlineQuote():
+            case InlineQuote() | NoteRef():
                 yield child
             case Emphasis(inner) | Strong(inner) | Link(_, inner):
                 yield from _in_line(inner)

@@ -147,6 +147,8 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
         "inlines": lambda children: wording.spans(children, article.language),
         "source_of": _embedded if embed else _beside,
         "people": wording.placed.people(article),
+        "reachable": wording.placed.reachable(article),
+        "referenced": wording.placed.referenced(article),
         "unattributed": wording.placed.unattributed(article),
         "style": lambda name: _style(options.theme, name),
         "tags": metadata.page_metadata(article) if page else (),

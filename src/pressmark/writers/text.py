@@ -6,7 +6,7 @@ line; a block is one line and is never wrapped. In this order, each block only w
 1. embargo, as ``Embargo: not for release before …``; outlet; rubric; headline; deck; byline (for a summary: whose
    work it tells, that work's title, its URL, who is quoted, and who wrote the summary); dates, one a line; the summary
    after ``In brief:``;
-2. for a withdrawn article the date and reason, one a line; else the dateline, then for each section its heading after
+2. the dateline; for a withdrawn article the date and reason, one a line, else for each section its heading after
    ``## `` and its blocks; sub-headings after ``### `` and so on;
 3. ``Ends`` for a statement, then, each under a heading after ``## ``: notes to editors, contact, corrections,
    quotations (those that stand only within sentences), sources, people and organisations, about this article.
@@ -67,10 +67,10 @@ def _head(article: Article) -> Iterator[str]:
 
 
 def _body(article: Article) -> Iterator[str]:
+    yield _flat(article.dateline or "")
     if article.withdrawn is not None:
         yield _lines(wording.withdrawal(article))
         return
-    yield _flat(article.dateline or "")
     for section in article.sections:
         yield f"## {_flat(section.heading)}" if section.heading else ""
         yield from _blocks(section.blocks, article.language)
@@ -98,7 +98,7 @@ def _matter(article: Article) -> Iterator[str]:
         number = locale_of(language).number
         for value in article.references:
             yield f"[{number(value.number)}] {_flat(plain(wording.reference(value, language)))}"
-    if people := wording.placed.people(article):
+    if people := (*wording.placed.reachable(article), *wording.placed.people(article)):
         yield f"## {label('People and organisations')}"
         yield from (_flat(plain(wording.person(party, language))) for party in people)
     about, rights = wording.about(article), wording.rights(article)
