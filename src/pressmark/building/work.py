@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.building.state import Input
 from pressmark.problems import PressmarkError, Problem
+from pressmark.proofing.checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +74,7 @@ class Made:
 def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda _: None) -> Made:
     """Build the article of *task*; *done* is told of each piece as it is ready. Raises only what ends us."""
     try:
-        reading = read(task)
+        reading = checked(read(task), task.formats, settings.options)
         made = Made(reading.text if reading.problems else "", reading.problems)
         if reading.article is None or (settings.strict and reading.problems):
             return made

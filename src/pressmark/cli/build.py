@@ -138,11 +138,13 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
 
 def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, strict: bool) -> int:
     from pressmark.builder import renditions  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.proofing.checked import checked  # noqa: PLC0415 - the same
 
     names = [found.name for found in found_sources(source)]
     if len(names) > 1:
         raise click.UsageError(f"-o - writes one article, and there are {len(names)}: name one SOURCE")
-    for reading in readings(names):
+    for read in readings(names):
+        reading = checked(read, formats, options)
         show_problems(reading)
         if reading.article is None or (strict and reading.problems):
             return 1

@@ -131,8 +131,9 @@ def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:
     runs: dict[int, _Run] = {}
     marks: list[int | None] = []
     scale, shift, stack, height, font = 1.0, 0.0, [], 0.0, None
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        name = str(instruction.operator)
         if name in ("BDC", "BMC"):
             properties = operands[1] if name == "BDC" else {}
             marks.append(int(properties["/MCID"]) if "/MCID" in properties else None)
@@ -153,7 +154,9 @@ def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:
             pieces = operands[0] if name == "TJ" else operands
             text = "".join(font.text(bytes(piece)) for piece in pieces if isinstance(piece, pikepdf.String))
             before = runs.get(marks[-1])
-            runs[marks[-1]] = _Run((before.text if before else "") + text, before.start if before else height, height, number)
+            runs[marks[-1]] = _Run(
+                (before.text if before else "") + text, before.start if before else height, height, number
+            )
     return runs
 
 

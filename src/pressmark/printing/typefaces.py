@@ -116,10 +116,10 @@ _SHAPELESS = frozenset(
 _SPACES = frozenset([0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)])
 
 
-def without_glyph(characters: Iterable[str], installed: tuple[Face, ...] = FACES) -> tuple[str, ...]:
-    """Return those of *characters* that no face has a glyph for, in code point order."""
-    missing = {ord(character) for character in characters} - _SHAPELESS - _SPACES
-    for face in installed:
+def without_glyph(characters: Iterable[str], elsewhere: frozenset[int] = frozenset()) -> tuple[str, ...]:
+    """Return those of *characters* that no face has a glyph for, nor a font *elsewhere*, in code point order."""
+    missing = {ord(character) for character in characters} - _SHAPELESS - _SPACES - elsewhere
+    for face in FACES:
         if not missing:
             break
         if face.weight == 400 and face.style == "normal" and face.installed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
@@ -44,12 +45,38 @@ def write(article: Article, options: Options) -> bytes:
     if options.edition == "booklet":
         return impose(data, article, lambda sheets: record(sheets, article, options))
     files = () if options.edition == "archive" else attachments.of(article)
+    _last.made = None
     return complete(data, structure(page.etree_element, pages), files, article)
 
 
 def lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
-    """Return the page of *article*, made ready for paper, and the pages of its edition on which it is laid out."""
-    page = html.render(article, options, target="pdf")
+    """Return the page of *article*, made ready for paper, and the pages of its edition on which it is laid out.
+
+    The last layout is kept for whoever asks next: preflight looks at what is then printed.
+    """
+    if _last.article is article and _last.options == options and _last.made is not None:
+        return _last.made
+    _last.article, _last.options = article, options
+    _last.made = _lay_out(article, options)
+    return _last.made
+
+
+class _Last(threading.local):
+    article: Article | None = None
+    options: Options | None = None
+    made: tuple[HTML, Document] | None = None
+
+
+_last = _Last()
+
+
+def page_of(article: Article, options: Options) -> str:
+    """Return the page that is laid out, as HTML."""
+    return html.render(article, options, target="pdf")
+
+
+def _lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
+    page = page_of(article, options)
     large = options.edition == "large-print"
     on = sheet(options.page, options.columns, folded=options.edition == "booklet", large=large)
     faces = typefaces.faces(typefaces.scripts(page + locale_of(article.language).digits("1")))

@@ -1,0 +1,199 @@
+"""Preflight: what a print run would regret, found before it, each at its line of the source.
+
+Warnings, unless the copy could not be printed as it stands: a character without a glyph, and a theme that would make
+an inaccessible PDF, are errors.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pressmark import rulebook
+from pressmark.printing import engine, themefonts, typefaces
+from pressmark.printing.attachments import pictures
+from pressmark.problems import Problem
+from pressmark.proofing.places import Places
+from pressmark.writers import pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from weasyprint import Document
+
+    from pressmark.model import Article
+    from pressmark.theme import Options
+
+_LONGEST_HEADLINE = 3
+_MOST_CHARACTERS = 20
+_SCREEN_DPI, _PRESS_DPI = 150, 300
+# Half a CSS pixel is nothing that anybody sees.
+_SLACK = 1.0
+_UNREACHABLE = (".localhost", ".local", ".invalid", ".test", ".internal", ".lan", ".home.arpa")
+
+
+def preflight(article: Article, text: str, options: Options) -> tuple[Problem, ...]:
+    """Return what printing *article*, whose source is *text*, would regret, in the order of the source.
+
+    Raises BuildError where the theme cannot be laid out at all.
+    """
+    places = Places(text)
+    missing = tuple(_glyphs(article, options, places))
+    if missing:
+        # Laid out now, the page would show boxes and WeasyPrint would complain of each.
+        return missing
+    with engine.listening() as heard:
+        page, document = pdf.lay_out(article, options)
+    found = [
+        *_theme(page.etree_element, heard),
+        *_fonts(document, options),
+        *_headline(document, places),
+        *_pictures(document, article, options, places),
+        *_overflows(document, places),
+        *_links(page.etree_element, places),
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
+
+
+def _problem(rule: str, message: str, places: Places | None = None, *, help_: str = "", **where: str) -> Problem:
+    """Return a problem of the rule book; *where* is a ``pointer``, or the ``words`` to look for."""
+    span = None
+    if places is not None:
+        span = places.value(where["pointer"]) if "pointer" in where else places.words(where["words"])
+    severity = rulebook.severity(rule)
+    return Problem(rule, message, span, where.get("pointer", ""), help_, severity)
+
+
+def _glyphs(article: Article, options: Options, places: Places) -> Iterator[Problem]:
+    tree = engine.parse(pdf.page_of(article, options), {}).etree_element
+    characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
+    characters |= {c for element in tree.iter() for c in element.tail or ""}
+    missing = typefaces.without_glyph(characters, themefonts.coverage(options.theme))
+    for character in missing[:_MOST_CHARACTERS]:
+        name = unicodedata.name(character, "no name")
+        message = f"no font has a glyph for “{character}” (U+{ord(character):04X}, {name})"
+        help_ = "write it otherwise, or bring a font that has it in a theme (see docs/print.md)"
+        yield _problem("glyph-missing", message, places, help_=help_, words=character)
+    if len(missing) > _MOST_CHARACTERS:
+        message = f"no font has glyphs for {len(missing) - _MOST_CHARACTERS} more characters"
+        yield _problem("glyph-missing", message)
+
+
+def _theme(root: Any, heard: list[str]) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+    """Yield what the theme's page or styles do that no accessible copy can have."""
+    level = 0
+    for element in root.iter():
+        if re.fullmatch("h[1-6]", str(element.tag)):
+            now = int(element.tag[1])
+            if now > level + 1:
+                message = f"the theme's page goes from heading {level or 'nothing'} to {now}: “{_words(element)[:60]}”"
+                yield _problem("theme-inaccessible", message, help_="headings go down one level at a time")
+            level = now
+        elif element.tag == "img" and not element.get("alt"):
+            message = f"the theme's page shows {element.get('src', 'an image')} without a description"
+            yield _problem("theme-inaccessible", message, help_="give its img element an alt attribute")
+    for said in dict.fromkeys(heard):
+        yield _problem("theme-broken", f"the theme's page or style is at fault: {said}")
+
+
+def _fonts(document: Document, options: Options) -> Iterator[Problem]:
+    known = {face.family.lower() for face in typefaces.FACES} | themefonts.families(options.theme)
+    asked = set()
+    for page in document.pages:
+        for box in engine.boxes(page._page_box):  # noqa: SLF001 - WeasyPrint shows its boxes nowhere else
+            if getattr(box, "text", "").strip():
+                asked.add(box.style["font_family"][0])
+    for family in sorted(family for family in asked if family.lower() not in known):
+        message = f"the theme asks for the font “{family}”, which it doesn't bring; another is used in its place"
+        yield _problem("font-substituted", message, help_="put the font file into the theme and name it in @font-face")
+
+
+def _headline(document: Document, places: Places) -> Iterator[Problem]:
+    lines = sum(
+        len([child for child in box.children if type(child).__name__ == "LineBox"])
+        for page in document.pages
+        for box in engine.boxes(page._page_box)  # noqa: SLF001 - the same
+        if box.element_tag == "h1" and hasattr(box, "children")
+    )
+    if lines > _LONGEST_HEADLINE:
+        message = f"the headline takes {lines} lines in print"
+        yield _problem(
+            "headline-long", message, places, help_="shorten it, or move words to the deck", pointer="/headline"
+        )
+
+
+def _pictures(document: Document, article: Article, options: Options, places: Places) -> Iterator[Problem]:
+    wanted = _PRESS_DPI if options.edition == "press" else _SCREEN_DPI
+    known = {image.file: image for image in pictures(article)}
+    pointers = {image.file: f"/images/{image.id}/file" for image in article.images}
+    for page in document.pages:
+        for box in engine.boxes(page._page_box):  # noqa: SLF001 - the same
+            element = box.element
+            if element is None or element.tag != "img" or not hasattr(box, "replacement"):
+                continue
+            image = known.get(element.get("src", "").replace("%20", " "))
+            if image is None or not box.width or image.media_type == "image/svg+xml":
+                continue
+            dots = image.width / (box.width / 96)
+            if dots < wanted:
+                inches = box.width / 96 * 25.4
+                message = f"{image.file} has {dots:.0f} dots to the inch at its printed width of {inches:.0f} mm"
+                help_ = f"use a picture at least {-(-box.width * wanted // 96):.0f} pixels wide"
+                pointer = pointers.get(image.file, "/outlet/logo/file")
+                yield _problem("image-resolution", message, places, help_=help_, pointer=pointer)
+
+
+def _overflows(document: Document, places: Places) -> Iterator[Problem]:
+    for number, page in enumerate(document.pages, start=1):
+        for block in engine.boxes(page._page_box):  # noqa: SLF001 - the same
+            if type(block).__name__ == "MarginBox":
+                continue
+            for line in getattr(block, "children", ()):
+                if type(line).__name__ == "LineBox":
+                    yield from _overflow(line, block, page, number, places)
+
+
+def _overflow(line: Any, block: Any, page: Any, number: int, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+    texts = [box for box in engine.boxes(line) if getattr(box, "text", "").strip()]
+    if not texts:
+        return
+    left, right = min(box.position_x for box in texts), max(box.position_x + box.width for box in texts)
+    word = max("".join(box.text for box in texts).split(), key=len)
+    if left < 0 or right > page.width + _SLACK or line.position_y < 0 or line.position_y > page.height:
+        yield _problem("outside-page", f"“{word[:60]}” falls outside page {number}", places, words=word)
+        return
+    start, end = block.content_box_x(), block.content_box_x() + block.width
+    out = start - left if block.style["direction"] == "rtl" else right - end
+    if out > _SLACK and block.width > 0:
+        message = f"“{word[:60]}” runs {out / 96 * 25.4:.0f} mm out of its column on page {number}"
+        yield _problem("print-overflow", message, places, help_="shorten or break it, or use a wider page", words=word)
+
+
+def _links(root: Any, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+    for element in root.iter("a"):
+        address = element.get("href", "")
+        if not address.startswith("#") and _unreachable(address):
+            message = f"nobody else can reach {address}"
+            yield _problem("link-nowhere", message, places, help_="name a public address", words=address)
+
+
+def _unreachable(address: str) -> bool:
+    """Return whether *address* leads to this machine or a private network."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return True
+    if parts.scheme not in ("http", "https"):
+        return False
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_UNREACHABLE)
+
+
+def _words(element: Any) -> str:  # noqa: ANN401 - WeasyPrint has no types
+    return " ".join("".join(element.itertext()).split())
