@@ -1,0 +1,136 @@
+"""A built folder as a whole: which files belong to which article, and where its source is."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pressmark import reader
+from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
+from pressmark.printing import attachments
+from pressmark.problems import InvalidArticle
+from pressmark.verdict import Check, Finding, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressmark.model import Article
+
+_SOURCES = (".yaml", ".yml")
+
+
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
+    """Return the verdict on the renditions in the folder *path*, those in its folders too, or on the one file *path*.
+
+    Each is held to its article's source: the YAML beside it or in the folder's neighbour ``source``, else the one
+    that the PDF carries. With *rebuild* each is also built again, in *theme*, and compared byte by byte.
+    """
+    groups = _groups(path)
+    checks = [found for files in groups.values() for found in _verify(path, files, rebuild=rebuild, theme=theme)]
+    if not groups:
+        checks = [Check.of("there is something to verify", [Finding("", "no rendition in it")])]
+    count = sum(map(len, groups.values()))
+    about = f"{count} rendition{'' if count == 1 else 's'} of {len(groups)} article{'' if len(groups) == 1 else 's'}"
+    return Verdict(str(path), "folder", about, tuple(checks))
+
+
+def _groups(path: Path) -> dict[Path, list[Path]]:
+    """Return the renditions under *path* by their article: its folder and stem. Editions (STEM.NAME.pdf) go with it."""
+    if path.is_file():
+        files = [path]
+    else:
+        files = [
+            f for f in sorted(path.rglob("*")) if f.is_file() and suffix(f.name) in COMPARERS and not _hidden(f, path)
+        ]
+    stems = {f.with_suffix("") for f in files if suffix(f.name) != ".pdf"}
+    groups: dict[Path, list[Path]] = {}
+    for file in files:
+        stem = file.with_suffix("")
+        shorter = [s for s in stems if s.parent == stem.parent and f"{stem.name}.".startswith(f"{s.name}.")]
+        groups.setdefault(max(shorter, key=lambda s: len(s.name), default=stem), []).append(file)
+    return groups
+
+
+def _hidden(file: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(root).parts)
+
+
+def _verify(root: Path, files: list[Path], *, rebuild: bool, theme: Path | None) -> Iterator[Check]:
+    stem = min(files, key=lambda f: len(f.name)).with_suffix("")
+    named = {_name(root, file): file.read_bytes() for file in files}
+    digests = {name: digest for name, data in named.items() if (digest := stated_digest(name, data))}
+    try:
+        article = _article(root, stem, files, set(digests.values()))
+    except InvalidArticle as error:
+        problems = [Finding(error.name, p.message) for p in error.problems if p.severity == "error"]
+        yield Check.of(f"the source of {stem.name} is valid", problems)
+        return
+    if article is None:
+        missing = f"no source: neither {stem.name}.yaml beside it nor in source/, nor one inside the PDF"
+        yield Check.of(f"{stem.name} has a source", [Finding(_name(root, files[0]), missing)])
+        return
+    strange = [
+        Finding(name, f"it states the source’s SHA-256 as {digest}, but the source’s is {article.source.sha256}")
+        for name, digest in digests.items()
+        if digest != article.source.sha256
+    ]
+    yield Check.of(f"the renditions of {stem.name} come from its source", strange, f"SHA-256 {article.source.sha256}")
+    yield from check(article, named)
+    if rebuild:
+        yield from _rebuilt(article, root, files, theme)
+
+
+def _name(root: Path, file: Path) -> str:
+    return file.name if file == root else file.relative_to(root).as_posix()
+
+
+def _article(root: Path, stem: Path, files: list[Path], digests: set[str]) -> Article | None:
+    """Return the article behind *files*: of several sources the one whose digest they state. Raises InvalidArticle."""
+    top = root if root.is_dir() else root.parent
+    neighbour = top.resolve().parent / "source" / stem.parent.relative_to(top)
+    beside = [folder / f"{stem.name}{end}" for folder in (stem.parent, neighbour) for end in _SOURCES]
+    candidates = [found for found in beside if found.is_file()]
+    for candidate in candidates:
+        if not digests or hashlib.sha256(candidate.read_bytes()).hexdigest() in digests:
+            return reader.read(candidate)
+    for file in files:
+        if suffix(file.name) == ".pdf" and (article := _carried(file)) is not None:
+            return article
+    return reader.read(candidates[0]) if candidates else None
+
+
+def _carried(file: Path) -> Article | None:
+    """Return the article whose source the PDF *file* carries, if it does."""
+    try:
+        carried = attachments.restore(file)
+    except attachments.NoSource:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in carried.items():
+            place = Path(folder) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        source = next((name for name in carried if suffix(name) in _SOURCES), None)
+        return reader.read(Path(folder) / source) if source else None
+
+
+def _rebuilt(article: Article, root: Path, files: list[Path], theme: Path | None) -> Iterator[Check]:
+    """Yield for each rendition of the plain edition whether it is byte by byte what is built here and now."""
+    from pressmark.theme import Options, load_theme  # noqa: PLC0415 - only a rebuild needs a theme
+    from pressmark.writers import formats, writer  # noqa: PLC0415 - the same
+
+    options = Options(load_theme(theme))
+    for name in formats():
+        found = writer(name)
+        for file in files:
+            if file.name != f"{article.source.stem}{found.suffix}":
+                continue
+            same = file.read_bytes() == found.write(article, options)
+            title = f"{_name(root, file)} is what is built from the source"
+            if same or name != "pdf":
+                other = [] if same else [Finding(_name(root, file), "other bytes are built here from the same source")]
+                yield Check.of(title, other)
+            else:
+                yield Check(title, "not compared", detail="other bytes here; versions of the text engines may differ")

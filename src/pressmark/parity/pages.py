@@ -1,0 +1,82 @@
+"""What a page says, read by an HTML parser: its blocks, its head, its graph, its pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from pressmark.parity.blocks import Block, Part, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+_BLOCKS = {
+    *("address", "article", "aside", "blockquote", "body", "br", "div", "dl", "figcaption", "figure", "footer"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "section", "table", "ul"),
+}
+# Links between a sentence and its note: signs, not words.
+_NOTE_LINKS = {"doc-noteref", "doc-backlink"}
+_UNSEEN = {"head", "script", "style", "template"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its blocks, the words of its h1 elements, its head's (name, content) pairs, its JSON-LD scripts.
+
+    *pictures* are (id, SHA-256 in hex) of the images that the page itself holds.
+    """
+
+    blocks: tuple[Block, ...]
+    headlines: tuple[str, ...]
+    metas: tuple[tuple[str, str], ...]
+    graphs: tuple[str, ...]
+    pictures: tuple[tuple[str, str], ...]
+
+
+def read(data: bytes, sections: set[str]) -> Page:
+    """Return what the page *data* says; *sections* are the ids of the elements that hold the article's body."""
+    import tinyhtml5  # noqa: PLC0415 - only a comparison parses pages
+
+    root = tinyhtml5.parse(data, namespace_html_elements=False)
+    return Page(
+        tuple(blocks(_part(root, sections))),
+        tuple(" ".join("".join(e.itertext()).split()) for e in root.iter("h1")),
+        tuple((e.get("name") or e.get("property") or "", e.get("content") or "") for e in root.iter("meta")),
+        tuple("".join(e.itertext()) for e in root.iter("script") if e.get("type") == "application/ld+json"),
+        tuple(_pictures(root)),
+    )
+
+
+def _part(element: Element, sections: set[str]) -> Part:
+    made = Part(element.tag in _BLOCKS, element.get("id") in sections)
+    if element.tag in _UNSEEN or element.get("role") in _NOTE_LINKS or not isinstance(element.tag, str):
+        return made
+    if element.tag == "img" and element.get("alt"):
+        made.held.append(Part(block=True, held=[element.get("alt", "")]))
+    made.held.append(element.text or "")
+    for child in element:
+        made.held += [_part(child, sections), child.tail or ""]
+    return made
+
+
+def _pictures(root: Element) -> Iterator[tuple[str, str]]:
+    holder = {child: parent for parent in root.iter() for child in parent}
+    for image in root.iter("img"):
+        head, _, content = image.get("src", "").partition(",")
+        if head.startswith("data:"):
+            yield image.get("id") or holder[image].get("id") or "", hashlib.sha256(_decoded(head, content)).hexdigest()
+
+
+def _decoded(head: str, content: str) -> bytes:
+    """Return the bytes of a ``data:`` URL (RFC 2397)."""
+    import binascii  # noqa: PLC0415 - only a page with pictures needs it
+
+    if not head.endswith(";base64"):
+        return unquote_to_bytes(content)
+    try:
+        return binascii.a2b_base64(content, strict_mode=True)
+    except binascii.Error:
+        return b""
