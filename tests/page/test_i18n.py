@@ -17,7 +17,7 @@ from pressmark.i18n.compile import compiled
 from pressmark.resources import resource
 
 WANTED = {"fr", "de", "es", "pt", "nl", "ar", "fa", "he", "ru", "uk", "zh", "ja"}
-REGIONAL = {"en_US"}  # holds only what differs
+REGIONAL = {"en_US", "pt_PT"}  # holds only what differs
 SOURCES = sorted(FOLDER.glob("*.po"))
 WHOLE = [path for path in SOURCES if path.stem not in REGIONAL]
 CODE = Path(pressmark.__file__).parent
@@ -96,8 +96,14 @@ def test_no_label_holds_a_character_that_the_print_fonts_lack(path):
     assert not re.search("[\u202f\u2009\u200e\u200f\u202a-\u202e]", path.read_text(encoding="utf-8"))
 
 
-def test_a_regional_catalogue_holds_only_labels_that_exist():
-    assert set(messages(FOLDER / "en_US.po")) <= used()
+@pytest.mark.parametrize("name", sorted(REGIONAL))
+def test_a_regional_catalogue_holds_only_labels_that_exist(name):
+    assert set(messages(FOLDER / f"{name}.po")) <= used()
+
+
+@pytest.mark.parametrize(("language", "label"), [("en-US", "License"), ("en-GB", "Licence"), ("pt-PT", "Licença")])
+def test_a_regional_catalogue_changes_what_differs_and_leaves_the_rest(language, label):
+    assert locale_of(language).label("Licence") == label
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def day(text: str, locale: Locale) -> Line:
 
 def moment(text: str, locale: Locale) -> Line:
     """Return the date *text* with its time and offset where it has them."""
-    return (Piece(locale.date(text), "date", value=text),)
+    return (Piece(locale.date(text), "date", value=text.upper()),)  # HTML knows no small “t” and “z”
 
 
 def person(party: Party, language: str) -> Line:
