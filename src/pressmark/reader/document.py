@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Document:
-    """The *root* of the tree, the *lines* of the text, and the *report* to which problems go."""
+    """The *root* of the tree, the *lines* of the text, and the *report* to which problems go.
+
+    *body_lines* and *body_signs* count what was read of bodies so far, and their signs of markup.
+    """
 
     root: Node
     lines: Lines
     report: Collector
+    body_lines: int = 0
+    body_signs: int = 0
     _pointers: dict[int, str] = field(default_factory=dict)
 
     def pointer(self, node: Node) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pressmark.reader import language
+from pressmark.reader.formats import is_email, is_uri
 from pressmark.reader.nodes import Scalar
 from pressmark.reader.violation import Violation, short
 
@@ -121,3 +122,17 @@ def id_help(text: str) -> str:
     folded = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-").lstrip("0123456789-")
     shape = "small letters, digits and hyphens, a letter first"
     return f"an id has {shape}: “{folded[:40]}”" if folded else f"an id has {shape}"
+
+
+def link_fault(href: str) -> tuple[str, str, str]:
+    """Return rule, message and help for the address *href* of a link in a body; the rule is "" where it may stand."""
+    scheme = href.split(":", maxsplit=1)[0].lower() if ":" in href else ""
+    if scheme == "mailto":
+        if not is_email(href[7:].split("?", maxsplit=1)[0]) or not is_uri(href):
+            return "web-address", f"“{href}” is no email address", "write mailto:name@place.example"
+    elif scheme not in {"http", "https"}:
+        help_ = "write the whole address, with https://" if not scheme else "use https:, http: or mailto:"
+        return "link-scheme", f"“{href[:60]}” is no address that a link may have", help_
+    elif not is_uri(href):
+        return "web-address", f"“{href[:60]}” is no web address", address_help(href)
+    return "", "", ""

@@ -15,12 +15,17 @@ from markdown_it import MarkdownIt, helpers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
     Rule = Callable[[StateInline, bool], bool]
 
 DEEPEST = 20
+LONGEST_PARAGRAPH = 20_000
+
+# The type that an inline token is given when it is too long to be parsed in bounded time.
+TOO_LONG = "too_long"
 
 _BLOCKS = ["table", "code", "fence", "blockquote", "hr", "list", "heading", "lheading"]
 _INLINES = ["newline", "escape", "backticks", "emphasis", "link", "image", "autolink"]
@@ -60,6 +65,7 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
     helped.helpers = _Helpers
     for name in _POSITIONED:
         parser.inline.ruler.at(name, _with_places(_rule(parser, name)))
+    parser.core.ruler.before("inline", "bounds", _bounds)
     parser.inline.ruler.before("link", "note", _with_places(_note))
     parser.inline.ruler.before("link", "mark", _with_places(_mark))
     return parser
@@ -68,6 +74,12 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
 def parse(text: str) -> list[Token]:
     """Return the tokens of the body *text*."""
     return grammar().parse(text, {})
+
+
+def _bounds(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST_PARAGRAPH:
+            token.type = TOO_LONG
 
 
 def _rule(parser: MarkdownIt, name: str) -> Rule:

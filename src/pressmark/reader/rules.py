@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pressmark.reader import dates, language
-from pressmark.reader.body import Body, read_body
+from pressmark.reader.body_rules import read_body
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, entries, get, items, mapping, words
 from pressmark.reader.source import REFUSED_IN_VALUE, refuse
 from pressmark.reader.value_map import places
@@ -14,6 +14,7 @@ from pressmark.reader.value_map import places
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pressmark.reader.body import Body
     from pressmark.reader.document import Document
 
 BODY_KEYS = frozenset({"body", "notes"})

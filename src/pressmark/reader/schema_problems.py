@@ -34,9 +34,10 @@ def check_schema(document: Document) -> None:
     for error in violations(plain(document.root)):
         path: Path = tuple(error.absolute_path)
         node, _ = find(document.root, path)
-        # jsonschema leaves both unset for a schema that is just `false`, of which its stubs say no more
         keyword: Any = error.validator if isinstance(error.validator, str) else None
         wanted: Any = error.validator_value
+        if keyword is None and isinstance(node, Mapping):
+            path = (*path, _denied(node, error.instance))
         if keyword in {"required", "dependentRequired", "additionalProperties"}:
             _sort(keys.setdefault(path, _Keys()), keyword, wanted, error)
         elif keyword == "pattern" and isinstance(node, Mapping):  # of a name: the value is the mapping that has it
@@ -48,6 +49,13 @@ def check_schema(document: Document) -> None:
         _keys(document, path, found)
     for path, broken in values.items():
         _value(document, path, broken)
+
+
+def _denied(node: Mapping, value: object) -> str:
+    """Return which key of *node* the schema denies by `false`; its *value* is all that jsonschema tells."""
+    return next(
+        key for key in ("name", "dateline", "withdrawn") if key in node.values and plain(node.values[key]) == value
+    )
 
 
 def find(root: Node, path: Path) -> tuple[Node, Mapping | None]:
