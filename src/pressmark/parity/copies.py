@@ -17,15 +17,17 @@ def read(data: bytes) -> tuple[Block, ...]:
     if not _tagged(data):
         raise Untagged("it has no tags, so that the order of its words is not known")
     made: list[Block] = []
+    notes: list[Block] = []
     label = ""
     for words in reading.read(data):
         if words.role == "Lbl":
-            # A label with letters is stated by the article (“Due:”); others are the numbers and signs of lists and notes.
+            # A label with letters is stated by the article (“Due:”); others number or mark items and notes.
             label = f"{words.text} " if any(c.isalpha() for c in words.text) else ""
             continue
-        made.append(Block(label + words.text))
+        # A note is tagged inside the sentence it stands to, and is no part of the body.
+        (notes if words.role == "Note" else made).append(Block(label + words.text))
         label = ""
-    return tuple(made)
+    return (*made, *notes)
 
 
 def _tagged(data: bytes) -> bool:
