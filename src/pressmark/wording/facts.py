@@ -160,7 +160,7 @@ def contact(article: Article) -> Line:
 
 
 def _name(text: str | None) -> Line:
-    return (Piece(text, "name"),) if text else ()
+    return (Piece(text, "mention"),) if text else ()
 
 
 def _named(index: int, value: Place | Topic, role: Literal["place", "topic"]) -> Line:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Role = Literal[
     "text",
     "party",
-    "name",
+    "mention",
     "role",
     "affiliation",
     "outlet",

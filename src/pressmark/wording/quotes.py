@@ -60,5 +60,5 @@ def original_label(original: Original, language: str) -> str:
 def _translation(quote: Quote, language: str) -> Line:
     locale = locale_of(language)
     if quote.translator:
-        return fill(locale.label("translated by {translator}"), translator=(Piece(quote.translator, "name"),))
+        return fill(locale.label("translated by {translator}"), translator=(Piece(quote.translator, "mention"),))
     return ()
