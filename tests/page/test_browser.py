@@ -65,7 +65,7 @@ def shown(tab, options):
 
 @pytest.mark.conformance
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ARTICLES)
+@pytest.mark.parametrize("name", ["opinion", "statement", "summary", "withdrawn", "Arabic", "untranslated"])
 def test_axe_finds_no_violation(shown, name, scheme):
     if not AXE.exists():
         absent("axe-core is not installed; scripts/tools.sh fetches it")
