@@ -19,7 +19,7 @@ _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 VERIFIERS = {
     "package": "pressmark.packages.verifying",
     "store": "pressmark.packages.storechecks",
-    "pdf": "pressmark.printing.verifying",
+    "pdf": "pressmark.proofing.verifying",
     "folder": "pressmark.parity",
 }
 
