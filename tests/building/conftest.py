@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +12,10 @@ from pressmark.building.run import build
 from pressmark.building.sources import find
 from pressmark.building.work import Settings
 from pressmark.theme import Options, load_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 QUICK = ("html", "jsonld", "text")
 
@@ -40,10 +43,12 @@ class Building:
     """Build in this process, without a worker unless there are many articles."""
 
     def __init__(self, folder: Path) -> None:
+        """Build into ``out`` in *folder*."""
         self.folder = folder
         self.order = Order(folder / "out", QUICK, Settings(Options(load_theme())))
 
     def __call__(self, *sources: str | Path, **changes: object) -> list[Outcome]:
+        """Build *sources*; *changes* are those to the order."""
         order = replace(self.order, **changes)
         return list(build(order, find(map(str, sources), besides=order.folder)))
 
@@ -101,4 +106,4 @@ def litter(folder: Path) -> list[str]:
 
 def built(outcomes: Iterable[Outcome]) -> set[str]:
     """Return the names of the files that were made now."""
-    return {Path(one.path).name for outcome in outcomes for one in outcome.artifacts if one.built}
+    return {one.path.rpartition("/")[2] for outcome in outcomes for one in outcome.artifacts if one.built}

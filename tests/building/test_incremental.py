@@ -6,15 +6,18 @@ import os
 import shutil
 import sqlite3
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from tests.building.conftest import QUICK, article, built, outputs
 
 from pressmark.building import recipe
 from pressmark.building.state import NAME
 from pressmark.theme import load_theme
-from tests.building.conftest import QUICK, article, built, outputs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PICTURE = """\
 images:

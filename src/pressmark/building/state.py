@@ -85,8 +85,11 @@ class State:
         database.execute("CREATE TEMP TABLE claim (name TEXT PRIMARY KEY, key TEXT, sha256 TEXT) WITHOUT ROWID")
 
     def clock(self) -> Clock:
-        """Return the clock of the output folder's file system."""
-        return Clock.of(self.folder / NAME)
+        """Return the clock of the output folder's file system. Raises BuildError where it is read-only."""
+        try:
+            return Clock.of(self.folder / NAME)
+        except OSError as error:
+            raise staging.refused(self.folder, error) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
