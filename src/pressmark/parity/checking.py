@@ -12,6 +12,7 @@ from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.page import MetaTag
 from pressmark.parity import claims, copies, graphs, pages, texts
 from pressmark.parity.blocks import Block
+from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY
 from pressmark.parity.comparing import Form, compare_body, compare_surroundings
 from pressmark.printing import reading
 from pressmark.verdict import Check, Finding
@@ -50,7 +51,7 @@ def _page(article: Article, data: bytes) -> Iterator[str]:
     page = pages.read(data, {section.id for section in article.sections})
     if page.headlines != (" ".join(article.headline.split()),):
         yield f"the headline differs: it says “{' / '.join(page.headlines)}” where the source says “{article.headline}”"
-    yield from _said(article, page.blocks, _STRICT, lambda words: words.split("\n"))
+    yield from _said(article, page.blocks, _STRICT, lambda words: words.split("\n"), _without(TEXT_ONLY))
     for tag in page_metadata(article):
         if isinstance(tag, MetaTag) and (tag.key, tag.content) not in page.metas:
             yield f"“{tag.key}” in the head is not “{tag.content}”"
@@ -80,7 +81,9 @@ def _graph(article: Article, data: bytes) -> Iterator[str]:
 
 def _copy(article: Article, data: bytes) -> Iterator[str]:
     blocks = [Block(texts.without_notes(block.words)) for block in copies.read(data)]
-    yield from _said(article, blocks, _LOOSE, lambda words: [texts.without_notes(words)])
+    yield from _said(
+        article, blocks, _LOOSE, lambda words: [texts.without_notes(words)], _without(TEXT_ONLY, NOT_IN_PRINT)
+    )
     yield from _attached(article, data)
 
 
@@ -103,14 +106,19 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
             yield f"{name} inside it is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
 
 
+def _without(*sorts: str) -> Callable[[list[tuple[Claim, str]]], list[tuple[Claim, str]]]:
+    """Return a function that leaves out claims of these *sorts*."""
+    return lambda found: [(claim, words) for claim, words in found if claim.sort not in sorts]
+
+
 def _said(
     article: Article,
     blocks: Sequence[Block],
     form: Form,
     lines: Callable[[str], list[str]],
-    shown: Callable[[list[tuple[Claim, str]]], list[tuple[Claim, str]]] = list,
+    shown: Callable[[list[tuple[Claim, str]]], list[tuple[Claim, str]]],
 ) -> Iterator[str]:
-    """Yield what is wrong with *blocks*; *lines* parts a claim's words as the format does, *shown* orders claims."""
+    """Yield what is wrong with *blocks*; *lines* parts a claim's words as the format does, *shown* orders and picks the claims."""
 
     def spread(found: Sequence[Claim]) -> list[tuple[Claim, str]]:
         parted = [(claim, line) for claim in found for line in lines(claim.words)]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pressmark.parity.blocks import Block
+from pressmark.parity.claims import ATTRIBUTION, ORIGINAL, ORIGINAL_LABEL
 
 if TYPE_CHECKING:
     from pressmark.parity.claims import Claim
@@ -37,14 +38,15 @@ def shown(claims: list[tuple[Claim, str]]) -> list[tuple[Claim, str]]:
     """Return the *claims* and their words as the text shows them: a quote's original after its label."""
     made: list[tuple[Claim, str]] = []
     held: list[tuple[Claim, str]] = []
+    label = ""
     for claim, words in claims:
-        if claim.sort == "original label":
+        if claim.sort == ORIGINAL_LABEL:
             label = words
-        elif claim.sort == "original":
+        elif claim.sort == ORIGINAL:
             held.append((claim, f"{label}: {words}"))
         else:
             made.append((claim, words))
-            if claim.sort == "attribution":
+            if claim.sort == ATTRIBUTION:
                 # The text names the speaker before it shows what was translated.
                 made += held
                 held = []
