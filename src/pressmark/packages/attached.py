@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from pressmark.packages.names import clashes, trouble
+from pressmark.filenames import clashes, trouble
 from pressmark.problems import BuildError
 from pressmark.reader.collector import Collector
 from pressmark.reader.compose import compose

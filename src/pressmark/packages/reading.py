@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pressmark.filenames import clashes, trouble
 from pressmark.packages.container import UnsafePackage
 from pressmark.packages.deposit import CRATE, SOURCE
-from pressmark.packages.names import clashes, trouble
 from pressmark.packages.provenance import RENDERING, SOFTWARE, THEME
 from pressmark.verdict import Finding
 

@@ -6,9 +6,10 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from pressmark.filenames import trouble
 from pressmark.metadata import dumps, web_profile
 from pressmark.printing.imprint import moment
 from pressmark.problems import PressmarkError
@@ -127,7 +128,7 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             for specification in pdf.Root.get("/AF", []):
                 inside = str(specification.get("/UF", specification.get("/F", "")))
-                if not safe(inside) or inside in files:
+                if trouble(inside) or inside in files:
                     raise NoSource(f"{name}: an embedded file has the unsafe name “{inside}”")
                 content = specification.EF.F.read_bytes()
                 total += len(content)
@@ -139,15 +140,4 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
     return files
 
 
-def safe(name: str) -> bool:
-    """Return whether *name* stays inside the folder it is written to, on any system."""
-    path = PurePosixPath(name)
-    return (
-        bool(path.parts)
-        and not path.is_absolute()
-        and all(part not in ("..", ".") and not part.endswith((".", " ")) for part in path.parts)
-        and not re.search(r'[\x00-\x1f\x7f\\:*?"<>|]', name)
-    )
-
-
-__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "pictures", "restore", "safe"]
+__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "pictures", "restore"]
