@@ -6,7 +6,6 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pressmark.filenames import trouble
@@ -15,6 +14,8 @@ from pressmark.printing.imprint import moment
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pikepdf
 
     from pressmark.model import Article, Image
