@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.builder import renditions
 from pressmark.packages import crate, dublincore, premis
-from pressmark.packages.deposit import CRATE, DUBLIN_CORE, PREMIS, SCHEMA, SOURCE, Deposit, Part
+from pressmark.packages.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SCHEMA, SOURCE, Deposit, Part
 from pressmark.packages.identifiers import urn
 from pressmark.packages.names import safe_names
 from pressmark.resources import resource
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pressmark.theme import Theme
 
 _STEM = "article"
-_FORMATS = ("pdf", "html", "jsonld")
+_PATHS = {"pdf": PDF, "html": HTML, "jsonld": JSONLD}
 # PRONOM's identifiers; those of image formats depend on details inside the file, so they are left to the archive.
 _PRONOM = {
     "application/pdf": "fmt/476",
@@ -64,8 +64,8 @@ def _source(article: Article, name: str) -> Part:
 
 
 def _renditions(article: Article, theme: Theme) -> Iterator[Part]:
-    for made in renditions(article, _FORMATS, archive_options(theme)):
-        yield _part(made.name, made.data, "rendition", _NAMES[made.format], made.media_type)
+    for made in renditions(article, tuple(_PATHS), archive_options(theme)):
+        yield _part(_PATHS[made.format], made.data, "rendition", _NAMES[made.format], made.media_type)
 
 
 def archive_options(theme: Theme) -> Options:

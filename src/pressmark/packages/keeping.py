@@ -89,4 +89,4 @@ def _comments(snapshot: Snapshot) -> set[tuple[str, str]]:
     """Return date and text of the corrections and the withdrawal that the newest version's crate tells of."""
     graph = json.loads(snapshot.files()[CRATE])["@graph"]
     found = (node for node in graph if node["@type"] == "CorrectionComment")
-    return {(node["datePublished"], node["text"]) for node in found}
+    return {(node["datePublished"]["@value"], node["text"]) for node in found}

@@ -18,8 +18,8 @@ from pathlib import Path
 def profile(path: str, *bags: str) -> list[list[str]]:
     """Return the profile's errors for each bag."""
     warnings.simplefilter("ignore")
-    import bagit
-    from bagit_profile import Profile
+    import bagit  # noqa: PLC0415 - each question has its own library
+    from bagit_profile import Profile  # noqa: PLC0415
 
     document = json.loads(Path(path).read_text())
     asked = Profile(document["BagIt-Profile-Info"]["BagIt-Profile-Identifier"], profile=document)
@@ -33,8 +33,9 @@ def profile(path: str, *bags: str) -> list[list[str]]:
 
 def crate(cache: str, *crates: str) -> list[list[str]]:
     """Return the required checks that each crate fails."""
-    from rocrate_validator import models, services
+    from rocrate_validator import models, services  # noqa: PLC0415 - each question has its own library
 
+    _prepare_once()
     found = []
     for path in crates:
         settings = services.ValidationSettings(
@@ -49,9 +50,24 @@ def crate(cache: str, *crates: str) -> list[list[str]]:
     return found
 
 
+def _prepare_once() -> None:
+    """Let each SPARQL query be parsed once, not once for each node it is asked about: five times as fast."""
+    from rdflib.plugins.sparql import processor  # noqa: PLC0415 - only here
+
+    ask, prepared = processor.SPARQLProcessor.query, {}
+
+    def query(self, text, bindings=None, names=None, base=None, debug=False):  # noqa: FBT002, PLR0917 - rdflib's
+        key = (text, base, tuple(sorted((prefix, str(iri)) for prefix, iri in (names or {}).items())))
+        if isinstance(text, str) and key not in prepared:
+            prepared[key] = processor.translateQuery(processor.parseQuery(text), base, names)
+        return ask(self, prepared.get(key, text), bindings, names, base, debug)
+
+    processor.SPARQLProcessor.query = query
+
+
 def ocfl(*objects: str) -> list[list[str]]:
     """Return the errors of each object; warnings are left out."""
-    import ocfl as library
+    import ocfl as library  # noqa: PLC0415 - each question has its own library
 
     found = []
     for path in objects:
@@ -62,4 +78,4 @@ def ocfl(*objects: str) -> list[list[str]]:
 
 if __name__ == "__main__":
     what, *arguments = sys.argv[1:]
-    print(json.dumps({"profile": profile, "crate": crate, "ocfl": ocfl}[what](*arguments)))
+    print(json.dumps({"profile": profile, "crate": crate, "ocfl": ocfl}[what](*arguments)))  # noqa: T201 - its answer
