@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pressmark.cli import completing
 from pressmark.cli.systems import this_system
 
 if TYPE_CHECKING:
@@ -41,7 +42,13 @@ class Finding:
 
 @click.command(short_help="Say what is missing on this system, and how to mend it.")
 @click.option(
-    "-o", "--output", default="build", show_default=True, metavar="DIR", help="Folder for the outputs, to be tried out."
+    "-o",
+    "--output",
+    default="build",
+    show_default=True,
+    metavar="DIR",
+    shell_complete=completing.folders,
+    help="Folder for the outputs, to be tried out.",
 )
 def command(*, output: str) -> None:
     """Look at Python, the text engines, the fonts, the output folder and the optional parts.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from pressmark.cli import completing
+
 
 @click.command(short_help="Explain a rule, or list them all.")
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=completing.rules)
 def command(*, rule: str | None) -> None:
     """Say what RULE asks and why, with an example that breaks it and one that keeps it.
 

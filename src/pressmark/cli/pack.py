@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pressmark.cli import completing
 from pressmark.cli.console import STDIN, readings, say_size, show_problems, sources
 from pressmark.problems import PressmarkError
 
@@ -29,7 +30,7 @@ _DATE = "2026-05-04"
 
 
 @click.command(short_help="Make packages that archives take in.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
 @click.option(
     "--as",
     "form",

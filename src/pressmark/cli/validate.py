@@ -6,13 +6,14 @@ import sys
 
 import click
 
+from pressmark.cli import completing
 from pressmark.cli.console import colored, readings, sources
 
 _FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command(short_help="Check articles and say what to mend, and where.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
 @click.option(
     "--format",
     "form",
