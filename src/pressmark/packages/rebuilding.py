@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark import reader
 from pressmark.packages import bag
 from pressmark.packages.assembling import deposit, payload
-from pressmark.packages.attached import attached
 from pressmark.packages.baginfo import CONTACT, info
-from pressmark.packages.reading import Crate, originals
+from pressmark.packages.reading import Crate
+from pressmark.packages.rereading import reread
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Check, Finding
 from pressmark.versions import versions
@@ -47,7 +44,8 @@ def rebuilt_crate(files: Mapping[str, bytes], theme: Theme) -> Check:
 def _compare(crate_files: Mapping[str, bytes], files: Mapping[str, bytes], theme: Theme, make: Make) -> Check:
     try:
         crate = Crate.of(crate_files)
-        again = make(_deposit(crate_files, crate, theme))
+        article, name, images = reread(crate_files)
+        again = make(deposit(article, name, images, theme, crate.attested))
     except (PressmarkError, ValueError, KeyError) as error:
         return Check(NAME, "failed", (Finding("", f"the source does not build: {error}"),))
     differing = sorted(name for name in files.keys() | again.keys() if files.get(name) != again.get(name))
@@ -55,21 +53,6 @@ def _compare(crate_files: Mapping[str, bytes], files: Mapping[str, bytes], theme
     if differing and other:
         return Check(NAME, "not compared", detail=f"cannot compare: {other}")
     return Check.of(NAME, [Finding(name, "the source does not give these bytes") for name in differing])
-
-
-def _deposit(files: Mapping[str, bytes], crate: Crate, theme: Theme) -> Deposit:
-    own = originals(files)
-    name = next(iter(own))
-    with tempfile.TemporaryDirectory(prefix="pressmark-") as folder:
-        for path, data in own.items():
-            place = Path(folder, path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-        reading = reader.check(own[name], name=name, stem=PurePosixPath(name).stem, folder=Path(folder))
-        if reading.article is None:
-            raise ValueError(f"its source has {len(reading.problems)} problem(s) for this version of pressmark")
-        images = attached(reading.article, name, Path(folder))
-        return deposit(reading.article, name, images, theme, crate.attested)
 
 
 def _otherwise(crate: Crate, theme: Theme) -> str:
