@@ -13,6 +13,8 @@ want chromium chromium
 want javac default-jdk-headless
 want node nodejs
 want npm npm
+want zsh zsh
+want fish fish
 
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
