@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,7 +154,7 @@ def test_an_unknown_language_falls_back_to_english(language):
     assert (supports(language), locale.tag, locale.label("Sources")) == (False, "en", "Sources")
 
 
-@pytest.mark.parametrize("language", ["en", "en-GB", "de-CH-1996", "zh-Hant-HK", "fa-AF", "pt-PT-x-house"])
+@pytest.mark.parametrize("language", ["en", "en-GB", "de-CH-1996", "zh-Hant-HK", "fa-AF", "pt-PT-x-house", "iw"])
 def test_a_known_language_is_supported_in_every_form(language):
     assert supports(language)
 
@@ -190,3 +192,8 @@ def test_a_language_is_named_in_the_articles_and_in_its_own():
         "Nederlands",
         "tlh",
     )
+
+
+def test_asking_for_support_loads_no_babel_for_a_language_with_labels():
+    code = "import sys; from pressmark import i18n; i18n.supports('pt-BR'); print('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

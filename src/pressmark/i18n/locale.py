@@ -106,7 +106,9 @@ def locale_of(language: str) -> Locale:
 
 def supports(language: str) -> bool:
     """Say whether labels exist in *language*; without them its articles get English ones."""
-    return bool(_catalogues(language))
+    primary = language.lower().split("-")[0]
+    # Babel, which knows other names of a language (“iw”), loads only for what isn't found without it.
+    return primary in catalogues.languages() or bool(_catalogues(language))
 
 
 def own_name(tag: str) -> str:
