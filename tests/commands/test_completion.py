@@ -6,10 +6,9 @@ import os
 import pty
 import re
 import select
-import signal
+import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,15 +36,18 @@ class Terminal:
 
     def __init__(self, shell: str, folder: Path) -> None:
         """Start *shell* in *folder*, set up as the docs say."""
-        self.pid, self._terminal = pty.fork()
-        if self.pid == 0:
-            os.chdir(folder)  # noqa: TID251 - in the child only, just before it becomes the shell
-            path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-            os.execvpe(
-                _START[shell][0],
-                _START[shell],
-                {"PATH": path, "HOME": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
-            )
+        self._terminal, inside = pty.openpty()
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        # A process that has threads must not fork by itself: setsid makes the terminal the shell's own.
+        self._process = subprocess.Popen(
+            ["setsid", "--ctty", "--wait", *_START[shell]],
+            cwd=folder,
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
+            env={"PATH": path, "HOME": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "COLUMNS": "200"},
+        )
+        os.close(inside)
         self._seen = ""
         self.type(f"{_FIRST[shell]}\n{_line(shell)}\necho set'-'up\n")
         self.wait_for("set-up\n")
@@ -66,9 +68,8 @@ class Terminal:
 
     def end(self) -> None:
         """Close the terminal."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self._process.kill()
+        self._process.wait()
         os.close(self._terminal)
 
 
@@ -76,6 +77,7 @@ class Terminal:
 def terminal(request, need, tmp_path):
     """Return a terminal with the shell in a folder that holds an article."""
     need(request.param)
+    need("setsid")
     (tmp_path / "evening-boat.yaml").write_text("")
     (tmp_path / "theme").mkdir()
     one = Terminal(request.param, tmp_path)
