@@ -46,8 +46,8 @@ def _root(root: Path, objects: list[Path]) -> list[Finding]:
     files = layout.root_files()
     found = []
     for name, data in files.items():
-        if not (root / name).is_file():
-            found.append(Finding(name, "missing"))
+        if not (root / name).is_file() or (root / name).is_symlink():
+            found.append(Finding(name, "missing, or not a file of its own"))
         elif (root / name).read_bytes() != data:
             found.append(Finding(name, "altered"))
     inside = {place.relative_to(root).as_posix() for place in objects}
