@@ -107,8 +107,8 @@ def _article(document: Document, stem: str, data: bytes, folder: Path | None) ->
     known = ids.collect(document)
     sections, notes = rules.bodies(document)
     read_bodies = [body for body in (*sections, notes) if body is not None]
-    references.check_references(document, known, read_bodies)
-    references.check_placements(document, read_bodies)
+    meant = references.check_references(document, known, read_bodies)
+    references.check_placements(document, read_bodies, meant)
     rules.check_dates(document)
     rules.check_sections(document)
     rules.check_languages(document)

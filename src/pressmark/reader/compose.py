@@ -222,8 +222,10 @@ def kind_of(value: object) -> str:
             return "empty"
         case bool():
             return "a yes-or-no value"
-        case int() | float():
+        case int():
             return "a number"
+        case float():
+            return "a decimal number"
         case str():
             return "text"
         case list():

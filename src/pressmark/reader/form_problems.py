@@ -111,10 +111,21 @@ def address_help(text: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/\S*)?", text):
         return f"did you mean {_HTTP}{short(text)}?"
     if "://" in text and any(ord(letter) > 126 or letter in ' "<>\\^`{|}' for letter in text):
-        from urllib.parse import quote  # noqa: PLC0415 -- only a mistake needs it
-
-        return f"write other letters and spaces percent-encoded: {quote(text, safe=':/?#[]@!$&()*+,;=%~')}"
+        return f"write other letters and spaces encoded: {_encoded(text)}"
     return "an address begins with https:// or http:// and names a host"
+
+
+def _encoded(text: str) -> str:
+    """Return the address *text* in ASCII: the host as IDNA has it, the rest percent-encoded (RFC 3986, 2.1)."""
+    from urllib.parse import quote  # noqa: PLC0415 -- only a mistake needs it
+
+    scheme, _, rest = text.partition("://")
+    host, slash, path = rest.partition("/")
+    try:
+        host = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        host = "…"
+    return f"{scheme}://{host}{slash}{quote(path, safe=':/?#[]@!$&()*+,;=%~')}"
 
 
 def id_help(text: str) -> str:

@@ -7,9 +7,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pressmark.reader.nodes import items, mapping, words
+from pressmark.reader.nodes import get, items, mapping, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pressmark.reader.document import Document
     from pressmark.reader.nodes import Mapping, Scalar
 
@@ -39,9 +41,13 @@ _FOLDED = str.maketrans(
 
 @dataclass(slots=True)
 class Ids:
-    """What each id names: *sorts* by id (“party”, “quote” …), in file order."""
+    """What each id names: *sorts* by id (“party”, “quote” …), in file order.
+
+    Of the *uncertain* sorts there may be more: what should list them could not be read.
+    """
 
     sorts: dict[str, str] = field(default_factory=dict)
+    uncertain: set[str] = field(default_factory=set)
 
     def of(self, *sorts: str) -> list[str]:
         """Return the ids of the given *sorts*."""
@@ -50,17 +56,9 @@ class Ids:
 
 def collect(document: Document) -> Ids:
     """Return the ids that the source gives, after reporting those that are reserved or given twice."""
-    ids = Ids()
-    found: list[tuple[str, str, Scalar, str]] = []
-    for key, sort in MAPS.items():
-        parent = mapping(document.root, key)
-        for id_, token in parent.keys.items() if parent is not None else []:
-            found.append((id_, sort, token, f"/{key}/{id_}"))
-    for key, sort in LISTS.items():
-        for _, item in items(document.root, key):
-            if (value := words(item, "id")) is not None:
-                found.append((value.text, sort, value, document.pointer(value)))
-    for id_, sort, token, pointer in sorted(found, key=lambda entry: entry[2].start):
+    ids = Ids(uncertain=_uncertain(document))
+    found = sorted(_given(document), key=lambda entry: entry[2].start)
+    for id_, sort, token, pointer in found:
         if not _FORM.fullmatch(id_):
             continue
         if _RESERVED.fullmatch(id_):
@@ -70,9 +68,26 @@ def collect(document: Document) -> Ids:
             message = f"the id “{id_}” already names {_article(ids.sorts[id_])}"
             help_ = "every id of an article is an address in it; choose another"
             document.report.add("duplicate-id", message, token.start, token.end, pointer, help_=help_)
-        else:
-            ids.sorts[id_] = sort
+        ids.sorts.setdefault(id_, sort)
     return ids
+
+
+def _given(document: Document) -> Iterator[tuple[str, str, Scalar, str]]:
+    """Yield the ids that the source gives, each with its sort, its token and its pointer."""
+    for key, sort in MAPS.items():
+        parent = mapping(document.root, key)
+        for id_, token in parent.keys.items() if parent is not None else []:
+            yield id_, sort, token, f"/{key}/{id_}"
+    for key, sort in LISTS.items():
+        for _, item in items(document.root, key):
+            if (value := words(item, "id")) is not None:
+                yield value.text, sort, value, document.pointer(value)
+
+
+def _uncertain(document: Document) -> set[str]:
+    """Return the sorts whose map or list is of the wrong type."""
+    found = {sort for key, sort in MAPS.items() if get(document.root, key) and mapping(document.root, key) is None}
+    return found | {sort for key, sort in LISTS.items() if get(document.root, key) and not items(document.root, key)}
 
 
 def _article(sort: str) -> str:

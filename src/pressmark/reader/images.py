@@ -42,7 +42,7 @@ class Picture:
 def load(document: Document, folder: Path | None) -> dict[str, Picture]:
     """Return the article's pictures by the path in the source, after reporting those that can't be used."""
     found: dict[str, Picture] = {}
-    for node in _files(document):
+    for node in files(document):
         if node.text in found or PurePosixPath(node.text).suffix.lower() not in _SUFFIXES:
             continue
         picture = _load(document, node, folder)
@@ -51,7 +51,8 @@ def load(document: Document, folder: Path | None) -> dict[str, Picture]:
     return found
 
 
-def _files(document: Document) -> Iterator[Scalar]:
+def files(document: Document) -> Iterator[Scalar]:
+    """Yield the paths of the image files that the source names."""
     owners: list[Mapping | None] = [image for _, image in entries(document.root, "images")]
     owners.append(mapping(mapping(document.root, "outlet"), "logo"))
     for owner in owners:

@@ -26,6 +26,7 @@ def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
         start, end = body.inline_range(inline, 0, match.end(1) + 2)
         help_ = "write [words](https://…), or list the work under “sources” and cite it as [^id]"
         body.problem("body-definition", "links and notes are not defined in a body", start, end, help_)
+        children = [child for child in children if "at" not in child.meta or child.meta["at"][0] >= match.end(1)]
     alone = paragraph and len(children) == 1
     for index, child in enumerate(children):
         at = child.meta.get("at")
@@ -49,8 +50,9 @@ def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
     almost = _ALMOST.search(inline.content) if "{" in inline.content else None
     if almost:
         start, end = body.inline_range(inline, *almost.span())
-        word = near(almost.group().strip("{}").split()[0], ("quote", "demands", "image"))
-        help_ = f"write {{{word}:ID}}, without spaces, to place something; “\\{{” is a plain brace"
+        word = almost.group().strip("{}").split()[0].lower().rstrip("s")
+        mark = {"quote": "{quote:ID}", "image": "{image:ID}", "demand": "{demand:ID} or {demands}"}.get(word, "[^ID]")
+        help_ = f"write {mark}, without spaces, to place something; “\\{{” is a plain brace"
         body.problem("mark-like-text", f"“{almost.group()}” is no mark, and is printed as it stands", start, end, help_)
 
 
@@ -75,37 +77,38 @@ def _broken_links(body: Body, inline: Token) -> None:
 
 
 def _mark(body: Body, token: Token, start: int, end: int, *, alone: bool) -> None:
-    word = token.info
-    if word not in WORDS:
-        meant = near(word, WORDS)
-        help_ = (
-            f"did you mean “{{{meant}:{token.content}}}”?"
-            if meant
-            else "there are {quote:ID}, {demands}, {demand:ID}, {image:ID}; “\\{” is a plain brace"
-        )
-        body.problem("unknown-mark", f"“{token.markup}” is no mark", start, end, help_)
+    """Take in a mark; a mistyped or misplaced one is taken for what was meant, so that nothing is left over."""
+    kind = _kind(body, token, start, end)
+    if kind is None:
         return
-    kind: PlacementKind = word
     if (kind == "demands") == bool(token.content):
-        what = "names no demand: it places all of them" if token.content else f"needs an id: “{{{word}:ID}}”"
-        help_ = (
-            f"write “{{demand:{token.content}}}” for one, or “{{demands}}” for all"
-            if word == "demands"
-            else "name what it places"
-        )
-        body.problem("mark-id", f"“{token.markup}” {what}", start, end, help_)
+        if token.content:
+            help_ = f"write “{{demand:{token.content}}}” for one, or “{{demands}}” for all"
+            body.problem("mark-id", f"“{token.markup}” names a demand, but places all of them", start, end, help_)
+        else:
+            body.problem("mark-id", f"“{token.markup}” names nothing", start, end, f"write “{{{kind}:ID}}”")
         return
     if not alone and kind != "quote":
-        message = f"“{token.markup}” stands within a paragraph"
-        body.problem(
-            "mark-not-alone", message, start, end, "put it in a paragraph of its own: an empty line before and after it"
-        )
-        return
+        help_ = "put it in a paragraph of its own: an empty line before and after it"
+        body.problem("mark-not-alone", f"“{token.markup}” stands within a paragraph", start, end, help_)
     first, last = start, end
     if token.content:
         first = start + body.node.text[start:end].rindex(token.content)
         last = first + len(token.content)
     body.placements.append(Placement(kind, token.content, alone, *body.raw(first, last)))
+
+
+def _kind(body: Body, token: Token, start: int, end: int) -> PlacementKind | None:
+    """Return what the mark places, or what it was probably meant to, or None."""
+    known: dict[str, PlacementKind] = {word: word for word in WORDS}
+    if token.info in known:
+        return known[token.info]
+    meant = near(token.info, WORDS)
+    help_ = "there are {quote:ID}, {demands}, {demand:ID}, {image:ID}; “\\{” is a plain brace"
+    if meant:
+        help_ = f"did you mean “{{{meant}:{token.content}}}”?"
+    body.problem("unknown-mark", f"“{token.markup}” is no mark", start, end, help_)
+    return known[meant] if meant else None
 
 
 def _note(body: Body, token: Token, start: int, end: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pressmark.reader.nodes import Node, Scalar, Sequence, entries, get, items, mapping, words
@@ -17,8 +17,11 @@ _PEOPLE = ("party", "author")
 _KEYS = {"party": "parties", "quote": "quotes", "demand": "demands", "image": "images", "source": "sources"}
 
 
-def check_references(document: Document, ids: Ids, read: list[Body]) -> None:
-    """Check that every id referred to exists and is of the right sort."""
+def check_references(document: Document, ids: Ids, read: list[Body]) -> set[tuple[str, str]]:
+    """Check that every id referred to exists and is of the right sort.
+
+    Return what mistyped ids were probably meant to place, as pairs of sort and id: it is not left over.
+    """
     known = _Known(document, ids)
     for _, quote in entries(document.root, "quotes"):
         known.check_value(get(quote, "speaker"), _PEOPLE)
@@ -34,12 +37,14 @@ def check_references(document: Document, ids: Ids, read: list[Body]) -> None:
         for placement in body.placements:
             if placement.kind != "demands":
                 known.check_mark(placement, body.node)
+    return known.meant
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     document: Document
     ids: Ids
+    meant: set[tuple[str, str]] = field(default_factory=set)
 
     def check_value(self, node: Node | None, sorts: tuple[str, ...]) -> None:
         """Check the id that is the value *node*; one that is malformed is the schema's affair."""
@@ -60,12 +65,13 @@ class _Known:
     def _fault(self, id_: str, sorts: tuple[str, ...]) -> tuple[str, str, str] | None:
         """Return rule, message and help if *id_* names nothing of the *sorts*."""
         found = self.ids.sorts.get(id_)
-        if found in sorts:
+        if found in sorts or (found is None and not self.ids.uncertain.isdisjoint(sorts)):
             return None
         wanted = " or ".join(sorts)
         there = self.ids.of(*sorts)
         meant = near(id_, there)
         if meant:
+            self.meant.add((sorts[0], meant))
             help_ = f"did you mean “{meant}”?"
         elif there:
             help_ = f"there {'is only' if len(there) == 1 else 'are'} {one_of(there)}"
@@ -80,8 +86,11 @@ def _a(sort: str) -> str:
     return f"an {sort}" if sort[0] in "aeiou" else f"a {sort}"
 
 
-def check_placements(document: Document, read: list[Body]) -> None:
-    """Check that demands and images are placed at most once, and that nothing is left over."""
+def check_placements(document: Document, read: list[Body], meant: set[tuple[str, str]]) -> None:
+    """Check that demands and images are placed at most once, and that nothing is left over.
+
+    What was *meant* by mistyped ids counts as placed.
+    """
     demands = {
         value.text: value for _, demand in items(document.root, "demands") if (value := words(demand, "id")) is not None
     }
@@ -94,9 +103,9 @@ def check_placements(document: Document, read: list[Body]) -> None:
                 _twice(document, mark, again[0], placed[again[0]], document.pointer(body.node))
             for target in targets:
                 placed.setdefault(target, mark.start)
-    _left_over(document, placed)
+    _left_over(document, placed.keys() | meant)
     for id_, value in demands.items():
-        if ("demand", id_) not in placed:
+        if ("demand", id_) not in placed.keys() | meant:
             help_ = f"put {{demands}} or {{demand:{id_}}} into a body"
             document.at("not-placed", f"the demand “{id_}” is placed nowhere", value, help_)
 
@@ -107,8 +116,8 @@ def _twice(document: Document, mark: Placement, target: tuple[str, str], first: 
     document.report.add("placed-twice", message, mark.start, mark.end, pointer, help_="keep one of the two")
 
 
-def _left_over(document: Document, placed: dict[tuple[str, str], int]) -> None:
-    used = {("source", id_) for kind, id_ in placed if kind == "note"} | set(placed)
+def _left_over(document: Document, placed: set[tuple[str, str]]) -> None:
+    used = {("source", id_) for kind, id_ in placed if kind == "note"} | placed
     used |= {
         ("source", source.text)
         for _, quote in entries(document.root, "quotes")

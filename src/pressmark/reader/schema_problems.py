@@ -97,12 +97,21 @@ def _keys(document: Document, path: Path, found: _Keys) -> None:
             missing.remove(meant)
             message = f"“{key}” is no key here; is it a typo of the required “{meant}”?"
             document.at_key("unknown-key", message, node, key, f"write “{meant}”")
+            _take_as(node, key, meant)
         else:
             message = f"“{short(key)}” is no key {_where(path)}"
             document.at_key("unknown-key", message, node, key, _instead(key, absent, found.known))
+            if (meant := near(key, absent)) is not None:
+                _take_as(node, key, meant)
     for key in missing:
         message, help_ = _missing(path, key)
         document.at("missing-key", message, node, help_)
+
+
+def _take_as(node: Mapping, key: str, meant: str) -> None:
+    """Let the rules that follow see the mistyped *key* as the one that was *meant*, so that one slip is one problem."""
+    if meant not in node.values:
+        node.keys[meant], node.values[meant] = node.keys[key], node.values[key]
 
 
 def _unspaced(document: Document, node: Mapping, key: str, known: list[str]) -> bool:
@@ -121,7 +130,8 @@ def _unspaced(document: Document, node: Mapping, key: str, known: list[str]) -> 
 
 def _where(path: Path) -> str:
     named = [step for step in path if isinstance(step, str)]
-    return f"of “{named[-1]}”" if named else "of an article"
+    entry = f"entry {path[-1] + 1} of " if path and isinstance(path[-1], int) else ""
+    return f"of {entry}“{named[-1]}”" if named else "of an article"
 
 
 def _instead(key: str, absent: list[str], known: list[str]) -> str:

@@ -262,4 +262,34 @@ def _indentation(place: _Place) -> bool:
     return place.tell("yaml-indentation", message, place.first, max(end, place.first + 1), help_)
 
 
-_LOOKS: tuple[Callable[[_Place], bool], ...] = (_tab, _quotes, _indicator, _braces, _spaces, _colon, _indentation)
+def _conflict(place: _Place) -> bool:
+    match = re.search(r"^(<{7}|={7}|>{7})( .*)?$", place.lines.text[: place.slip.offset + 1000], re.MULTILINE)
+    if match is None or match[1][0] != "<":
+        return False
+    message = "a conflict between two versions was left in the file"
+    return place.tell(
+        "yaml-syntax",
+        message,
+        match.start(),
+        match.end(1),
+        "keep one version, and take out <<<<<<<, ======= and >>>>>>>",
+    )
+
+
+def _no_key(place: _Place) -> bool:
+    if place.character(place.first) != ":" or place.slip.offset != place.first:
+        return False
+    return place.tell("key-not-text", "no key stands before this colon", place.first, None, "write “key: value”")
+
+
+_LOOKS: tuple[Callable[[_Place], bool], ...] = (
+    _conflict,
+    _no_key,
+    _tab,
+    _quotes,
+    _indicator,
+    _braces,
+    _spaces,
+    _colon,
+    _indentation,
+)

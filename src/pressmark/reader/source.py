@@ -87,7 +87,7 @@ def decode(data: bytes, report: Collector) -> str | None:
             "encoding", "the file is in UTF-16", help_="save it as UTF-8 (in many editors: “Save with encoding”)"
         )
         return None
-    if b"\0" in data:
+    if data.count(b"\0") * 100 > len(data):
         report.add("binary", "this is a binary file, not YAML text", help_=_binary(data))
         return None
     try:

@@ -24,6 +24,9 @@ _KNOWN_AS = {
     "errata": "corrections", "job": "role", "position": "role", "organisation": "affiliation",
     "organization": "affiliation", "to": "of", "addressee": "of", "deadline": "due", "id": "identifier",
     "canonical": "url", "tel": "phone", "telephone": "phone",
+    "titel": "headline", "titre": "headline", "título": "headline", "titulo": "headline", "überschrift": "headline",
+    "untertitel": "deck", "datum": "published", "fecha": "published", "autorin": "authors", "auteur": "authors",
+    "sprache": "language", "langue": "language", "idioma": "language", "zitate": "quotes", "quellen": "sources",
 }  # fmt: skip
 _VALUES = {
     "editorial": "opinion", "op-ed": "opinion", "oped": "opinion", "column": "opinion", "comment": "opinion",

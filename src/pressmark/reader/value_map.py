@@ -78,7 +78,7 @@ def _flow(text: str, start: int, stop: int) -> Pieces:
 def _single(text: str, start: int, stop: int) -> Pieces:
     pieces: Pieces = []
     for characters, begin, end in _flow(text, start, stop):
-        if len(characters) != end - begin:
+        if characters != text[begin:end]:
             pieces.append((characters, begin, end))
             continue
         at = begin
