@@ -1,0 +1,26 @@
+# pressmark with all it needs, for whoever runs it: no account, no home, nothing of its own to write to.
+#   docker build -t pressmark .
+#   docker run --rm -v "$PWD:/work" -u "$(id -u):$(id -g)" pressmark build
+FROM python:3.13-slim-bookworm AS wheel
+WORKDIR /src
+COPY . .
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
+
+FROM python:3.13-slim-bookworm
+# The text engines: Pango doesn't pull in HarfBuzz's subset library, and without it the PDF's bytes differ.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && rm -rf /var/lib/apt/lists/*
+COPY requirements/run.txt /tmp/run.txt
+COPY --from=wheel /wheel /tmp/wheel
+RUN pip install --no-cache-dir --require-hashes -r /tmp/run.txt \
+ && pip install --no-cache-dir --no-deps /tmp/wheel/*.whl \
+ && rm -r /tmp/run.txt /tmp/wheel \
+ # Whoever runs this is not who built it: the bytecode is compiled now, once and for all.
+ && python -m compileall -q /usr/local/lib/python3.13/site-packages
+# A uid without an account has “/” for a home, which it can't write to; Fontconfig wants a place for its cache.
+ENV HOME=/tmp XDG_CACHE_HOME=/tmp PYTHONDONTWRITEBYTECODE=1
+WORKDIR /work
+# No USER: `docker run -u` names one, and continuous integration that brings its own user isn't locked out.
+ENTRYPOINT ["pressmark"]
+CMD ["--help"]
