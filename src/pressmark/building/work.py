@@ -6,16 +6,19 @@ import hashlib
 import io
 import os
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pressmark.building.sources import is_url
 from pressmark.building.state import Input
 from pressmark.problems import PressmarkError, Problem
 from pressmark.proofing.checked import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pressmark.building.sources import Found
     from pressmark.reader import Reading
@@ -24,31 +27,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One article to build to *formats*; *data* are the bytes of standard input where it comes from there."""
+    """One article to build to *formats*; *data* are the bytes of standard input where it comes from there.
+
+    *files* are the article and what it names, by name, for a worker that cannot read them itself.
+    """
 
     found: Found
     formats: tuple[str, ...]
     data: bytes | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for every article of a build; with *strict*, a warning fails its article."""
+    """What holds for every article of a build.
+
+    With *strict*, a warning fails its article; with *check*, so does an output that departs from the source.
+    With a *target*, the URL of a folder in a store, the outputs are written there by whoever makes them.
+    """
 
     options: Options
     strict: bool = False
+    check: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A rendition with its digest; *name* is its place in the output folder, *pages* a PDF's."""
+    """A rendition with its digest; *name* is its place in the output folder, *pages* a PDF's.
+
+    One that is in its store already has no *data* any more, and perhaps the store's *signature*.
+    """
 
     name: str
     format: str
     media_type: str
     data: bytes
     sha256: str
+    size: int
     pages: int | None = None
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +92,19 @@ class Made:
 def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda _: None) -> Made:
     """Build the article of *task*; *done* is told of each piece as it is ready. Raises only what ends us."""
     try:
-        reading = checked(read(task), task.formats, settings.options)
+        found, tags = read(task)
+        reading = checked(found, task.formats, settings.options)
         made = Made(reading.text if reading.problems else "", reading.problems)
         if reading.article is None or (settings.strict and reading.problems):
             return made
-        return replace(made, inputs=inputs(task.found, reading), pieces=pieces(task, reading, settings.options, done))
+        ready = pieces(task, reading, settings.options, done)
+        if settings.check and (wrong := departures(reading, ready)):
+            return replace(made, error=wrong)
+        if settings.target:
+            from pressmark.building import stores  # noqa: PLC0415 - an optional part
+
+            ready = stores.put(settings.target, ready)
+        return replace(made, inputs=inputs(task.found, reading, tags), pieces=ready)
     except PressmarkError as error:
         return Made(error=str(error))
     except MemoryError:
@@ -87,23 +113,64 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         return Made(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc())
 
 
-def read(task: Task) -> Reading:
-    """Read and check the source of *task*."""
+def read(task: Task) -> tuple[Reading, dict[str, str]]:
+    """Read and check the source of *task*; return it with the signatures that a store gives its files."""
     from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
 
     if task.data is not None:
-        return reader.check(task.data, name="<stdin>", stem="article", folder=Path.cwd())
-    return reader.check_file(Path(task.found.name))
+        return reader.check(task.data, name="<stdin>", stem="article", folder=Path.cwd()), {}
+    if task.files:
+        return _unpacked(task), {}
+    if is_url(task.found.name):
+        from pressmark.building import stores  # noqa: PLC0415 - an optional part
+
+        with stores.fetched(task.found.name) as (path, tags):
+            return replace(reader.check_file(path), name=task.found.name), tags
+    return reader.check_file(Path(task.found.name)), {}
 
 
-def inputs(found: Found, reading: Reading) -> tuple[Input, ...]:
-    """Return the files that the article of *reading* is made of, its source first."""
+def with_files(task: Task) -> Task:
+    """Return *task* with the files it needs from this machine's disk, for a worker that may be on another."""
+    from pressmark.reader import LARGEST  # noqa: PLC0415 - the same
+    from pressmark.reader.files import read_plain  # noqa: PLC0415 - the same
+    from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
+    from pressmark.reader.named import image_files  # noqa: PLC0415 - the same
+
+    if task.data is not None or is_url(task.found.name):
+        return task
+    source = Path(task.found.name)
+    try:
+        data = read_plain(source, LARGEST + 1)
+    except OSError:
+        return task  # the worker will say so
+    files = [(source.name, data)]
+    for name in image_files(data):
+        with suppress(OSError, ValueError):
+            if (path := (source.parent / name).resolve()).is_relative_to(source.parent.resolve()):
+                files.append((name, read_plain(path, LARGEST_IMAGE + 1)))
+    return replace(task, files=tuple(files))
+
+
+def _unpacked(task: Task) -> Reading:
+    from pressmark import reader  # noqa: PLC0415 - the same
+
+    with TemporaryDirectory(prefix="pressmark-") as folder:
+        for name, data in task.files:
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return replace(reader.check_file(Path(folder) / task.files[0][0]), name=task.found.name)
+
+
+def inputs(found: Found, reading: Reading, tags: Mapping[str, str]) -> tuple[Input, ...]:
+    """Return the files that the article of *reading* is made of, its source first, with their signatures in *tags*."""
     from pressmark.builder import images  # noqa: PLC0415 - the same
 
     assert reading.article is not None
     article = reading.article
-    own = Input(os.path.basename(found.name), article.source.sha256)  # noqa: PTH119 - "-" is no path
-    return (own, *(Input(image.file, image.sha256) for image in images(article)))
+    name = os.path.basename(found.name)  # noqa: PTH119 - "-" is no path
+    own = Input(name, article.source.sha256, tags.get(name))
+    return (own, *(Input(image.file, image.sha256, tags.get(image.file)) for image in images(article)))
 
 
 def pieces(task: Task, reading: Reading, options: Options, done: Callable[[Piece], None]) -> tuple[Piece, ...]:
@@ -114,10 +181,21 @@ def pieces(task: Task, reading: Reading, options: Options, done: Callable[[Piece
     found = []
     for made in renditions(reading.article, ordered(task.formats), options):
         count = pages(made.data) if made.media_type == "application/pdf" else None
-        piece = Piece(task.found.folder + made.name, made.format, made.media_type, made.data, made.sha256, count)
+        place = task.found.folder + made.name
+        piece = Piece(place, made.format, made.media_type, made.data, made.sha256, len(made.data), count)
         done(piece)
         found.append(piece)
     return tuple(found)
+
+
+def departures(reading: Reading, found: Sequence[Piece]) -> str:
+    """Return where *found*, read back, departs from the article of *reading*; empty where it doesn't."""
+    from pressmark import parity  # noqa: PLC0415 - only a build that is told to check reads its outputs back
+
+    assert reading.article is not None
+    checks = parity.check(reading.article, {piece.name: piece.data for piece in found})
+    wrong = [f"  {finding.path}: {finding.message}" for check in checks for finding in check.findings]
+    return "\n".join(["what was made does not say what the source says:", *wrong]) if wrong else ""
 
 
 def ordered(formats: Sequence[str]) -> list[str]:

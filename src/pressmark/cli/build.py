@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pressmark.cli import completing
 from pressmark.cli.console import STDIN, found_sources, readings, show_problems
 from pressmark.cli.paper import printable
 from pressmark.cli.watching import watchable
@@ -36,13 +37,14 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
 
 
 @click.command(short_help="Build an article's PDF, HTML, JSON-LD and text.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
 @click.option(
     "-o",
     "--output",
     default="build",
     show_default=True,
     metavar="DIR",
+    shell_complete=completing.folders,
     help="Folder for the outputs; “-” writes one format to standard output.",
 )
 @click.option(
@@ -52,6 +54,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     show_default=True,
     metavar="FORMATS",
     callback=_formats,
+    shell_complete=completing.formats,
     help="Formats, separated by commas; see `pressmark formats`.",
 )
 @click.option(
@@ -66,6 +69,11 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     default="embed",
     show_default=True,
     help="Put images into the HTML file, or beside it.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Build all again, read every output back, and replace none that departs from the source.",
 )
 @click.option("--force", is_flag=True, help="Build again, even what is up to date.")
 @click.option(
@@ -91,6 +99,12 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write what each output depends on: JSON if FILE ends in .json, else rules for make.",
+)
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Build on the Dask cluster whose scheduler is at ADDRESS; “local” starts one here.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print artifacts, problems and totals as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
@@ -119,7 +133,7 @@ def command(
     options = Options(load_theme(theme), images="beside" if images == "beside" else "embed", **print_options)
     if output == STDIN:
         sys.exit(_to_stdout(source, formats, options, strict=how["strict"]))
-    sys.exit(_to_folder(source, Path(output), formats, options, theme=theme, **how))
+    sys.exit(_to_folder(source, output, formats, options, theme=theme, **how))
 
 
 def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:
@@ -150,47 +164,54 @@ def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Optio
             return 1
         for rendition in renditions(reading.article, formats, options):
             if rendition.format in formats:
-                click.get_binary_stream("stdout").write(rendition.data)
+                sys.stdout.buffer.write(rendition.data)
     return 0
 
 
 def _to_folder(
     source: tuple[str, ...],
-    folder: Path,
+    output: str,
     formats: tuple[str, ...],
     options: Options,
     *,
     theme: Path | None,
     force: bool,
     strict: bool,
+    check: bool,
     jobs: int | None,
     fail_fast: bool,
     timeout: float | None,
     max_memory: int | None,
     deps: Path | None,
+    cluster: str,
     as_json: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
     from pressmark.building.outcomes import Order  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.building.run import build  # noqa: PLC0415 - the same
+    from pressmark.building.run import build, build_to_store  # noqa: PLC0415 - the same
+    from pressmark.building.sources import is_url, plain  # noqa: PLC0415 - the same
     from pressmark.building.work import Settings  # noqa: PLC0415 - the same
     from pressmark.cli.report import Report  # noqa: PLC0415 - the same
 
+    target = output.rstrip("/") if is_url(output) else ""
+    folder = Path(plain(output))
     order = Order(
         folder,
         formats,
-        Settings(options, strict=strict),
-        force=force,
+        Settings(options, strict=strict, check=check, target=target),
+        force=force or check,
         jobs=jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         fail_fast=fail_fast,
         limits=_limits(timeout, max_memory),
+        cluster=cluster,
     )
     stdin = _stdin() if STDIN in source else None
     # Without this, a server's polite request to end would leave temporary files to the next build.
     signal.signal(signal.SIGTERM, _end)
     report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
-    with closing(build(order, found_sources(source, folder), stdin)) as outcomes, report:
+    run = build_to_store if target else build
+    with closing(run(order, found_sources(source, folder), stdin)) as outcomes, report:
         for outcome in outcomes:
             report.tell(outcome)
     return report.status
@@ -207,7 +228,7 @@ def _limits(timeout: float | None, max_memory: int | None) -> Limits | None:
 def _stdin() -> bytes:
     from pressmark import reader  # noqa: PLC0415 - rarely wanted
 
-    return click.get_binary_stream("stdin").read(reader.LARGEST + 1)
+    return sys.stdin.buffer.read(reader.LARGEST + 1)
 
 
 def _end(number: int, _frame: object) -> None:

@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from pressmark.verdict import Verdict
 
+_RENDITIONS = (".html", ".jsonld", ".txt")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 
 # What a target can be -> the module whose `verify(path, *, rebuild, theme) -> Verdict` looks at it.
@@ -39,7 +40,9 @@ def kind_of(path: Path) -> str:
         return "package"
     if name.endswith(".pdf"):
         return "pdf"
-    raise click.ClickException(f"{path}: neither a package, an OCFL store, a built folder nor a PDF")
+    if name.endswith(_RENDITIONS):
+        return "folder"
+    raise click.ClickException(f"{path}: neither a package, an OCFL store, a built folder nor a rendition")
 
 
 @click.command(short_help="Check a package, an OCFL store, a built folder or a PDF.")
@@ -56,7 +59,7 @@ def kind_of(path: Path) -> str:
 def command(*, target: tuple[Path, ...], rebuild: bool, theme: Path | None, verbose: bool, as_json: bool) -> None:
     """Check each TARGET: whole, unchanged, nothing undeclared, and the same words in every rendition.
 
-    A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, a built folder, or a PDF.
+    A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, a built folder, or a built file.
     Exits with 1 on the least difference. What cannot be compared here (other library versions) is no difference.
     """
     failed = False

@@ -12,9 +12,9 @@ from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.page import MetaTag
 from pressmark.parity import claims, copies, graphs, pages, texts
 from pressmark.parity.blocks import Block
-from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY
+from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.comparing import Form, compare_body, compare_surroundings
-from pressmark.printing import reading
+from pressmark.printing import imprint, reading
 from pressmark.verdict import Check, Finding
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _page(article: Article, data: bytes) -> Iterator[str]:
     page = pages.read(data, {section.id for section in article.sections})
     if page.headlines != (" ".join(article.headline.split()),):
         yield f"the headline differs: it says “{' / '.join(page.headlines)}” where the source says “{article.headline}”"
-    yield from _said(article, page.blocks, _STRICT, lambda words: words.split("\n"), _without(TEXT_ONLY))
+    yield from _said(article, page.blocks, _STRICT, lambda words: words.split("\n"), _paged)
     for tag in page_metadata(article):
         if isinstance(tag, MetaTag) and (tag.key, tag.content) not in page.metas:
             yield f"“{tag.key}” in the head is not “{tag.content}”"
@@ -72,7 +72,7 @@ def _text(article: Article, data: bytes) -> Iterator[str]:
     def lines(words: str) -> list[str]:
         return [texts.bare(line) for line in words.split("\n")]
 
-    yield from _said(article, texts.read(data), _STRICT, lines, texts.shown)
+    yield from _said(article, texts.read(data), _STRICT, lines, lambda found: [texts.shown(found)])
 
 
 def _graph(article: Article, data: bytes) -> Iterator[str]:
@@ -81,9 +81,10 @@ def _graph(article: Article, data: bytes) -> Iterator[str]:
 
 def _copy(article: Article, data: bytes) -> Iterator[str]:
     blocks = [Block(texts.without_notes(block.words)) for block in copies.read(data)]
-    yield from _said(
-        article, blocks, _LOOSE, lambda words: [texts.without_notes(words)], _without(TEXT_ONLY, NOT_IN_PRINT)
-    )
+    yield from _said(article, blocks, _LOOSE, lambda words: [texts.without_notes(words)], _printed)
+    shown = imprint.fingerprint(" ".join(block.words for block in blocks))
+    if shown is not None and not article.source.sha256.startswith(shown):
+        yield f"the digest printed in it is {shown}…, but the source’s is {article.source.sha256}"
     yield from _attached(article, data)
 
 
@@ -106,9 +107,14 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
             yield f"{name} inside it is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
 
 
-def _without(*sorts: str) -> Callable[[list[tuple[Claim, str]]], list[tuple[Claim, str]]]:
-    """Return a function that leaves out claims of these *sorts*."""
-    return lambda found: [(claim, words) for claim, words in found if claim.sort not in sorts]
+def _paged(found: Said) -> list[Said]:
+    return [[one for one in found if one[0].sort != TEXT_ONLY]]
+
+
+def _printed(found: Said) -> list[Said]:
+    """Return the two orders of print, where a quote's original stands before or after who said it."""
+    kept = [one for one in found if one[0].sort not in (TEXT_ONLY, NOT_IN_PRINT)]
+    return [kept, attributed_first(kept)]
 
 
 def _said(
@@ -116,17 +122,18 @@ def _said(
     blocks: Sequence[Block],
     form: Form,
     lines: Callable[[str], list[str]],
-    shown: Callable[[list[tuple[Claim, str]]], list[tuple[Claim, str]]],
+    shown: Callable[[Said], list[Said]],
 ) -> Iterator[str]:
-    """Yield what is wrong with *blocks*; *lines* parts a claim's words as the format does, *shown* orders and picks the claims."""
+    """Yield what is wrong with *blocks*; *lines* parts a claim's words, *shown* gives the orders they may have."""
 
-    def spread(found: Sequence[Claim]) -> list[tuple[Claim, str]]:
-        parted = [(claim, line) for claim in found for line in lines(claim.words)]
-        return [(claim, words) for claim, words in shown(parted) if form.key(words)]
+    def spread(found: Sequence[Claim]) -> list[Said]:
+        orders = shown([(claim, line) for claim in found for line in lines(claim.words)])
+        return [[(claim, words) for claim, words in order if form.key(words)] for order in orders]
 
-    wrong, outside = compare_body(spread(claims.body(article)), blocks, form)
+    tried = [compare_body(order, blocks, form) for order in spread(claims.body(article))]
+    wrong, outside = min(tried, key=lambda result: len(result[0]))
     yield from wrong
-    yield from compare_surroundings(spread(claims.surroundings(article)), outside, form)
+    yield from compare_surroundings(spread(claims.surroundings(article))[0], outside, form)
 
 
 COMPARERS: dict[str, Callable[[Article, bytes], Iterator[str]]] = {

@@ -35,6 +35,25 @@ class Claim:
     sort: str = ""
 
 
+# Claims with their words as a format shows them.
+Said = list[tuple[Claim, str]]
+
+
+def attributed_first(found: Said) -> Said:
+    """Return *found* with who said a translated quote before its original, not after it."""
+    made: Said = []
+    held: Said = []
+    for one in found:
+        if one[0].sort in (ORIGINAL_LABEL, ORIGINAL):
+            held.append(one)
+            continue
+        made.append(one)
+        if one[0].sort == ATTRIBUTION:
+            made += held
+            held = []
+    return made
+
+
 def surroundings(article: Article) -> tuple[Claim, ...]:
     """Return what is said before and after the body, in no particular order."""
     return tuple(claim for claim in (*_head(article), *_matter(article)) if claim.words)

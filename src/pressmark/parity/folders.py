@@ -95,8 +95,9 @@ def _article(root: Path, stem: Path, files: list[Path], digests: set[str]) -> Ar
     for candidate in candidates:
         if not digests or hashlib.sha256(candidate.read_bytes()).hexdigest() in digests:
             return reader.read(candidate)
-    for file in files:
-        if suffix(file.name) == ".pdf" and (article := _carried(file)) is not None:
+    # A page or text that is looked at alone may have its PDF beside it.
+    for file in dict.fromkeys([*files, stem.with_name(f"{stem.name}.pdf")]):
+        if suffix(file.name) == ".pdf" and file.is_file() and (article := _carried(file)) is not None:
             return article
     return reader.read(candidates[0]) if candidates else None
 

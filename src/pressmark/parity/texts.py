@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pressmark.parity.blocks import Block
-from pressmark.parity.claims import ATTRIBUTION, ORIGINAL, ORIGINAL_LABEL
-
-if TYPE_CHECKING:
-    from pressmark.parity.claims import Claim
+from pressmark.parity.claims import ORIGINAL, ORIGINAL_LABEL, Said, attributed_first
 
 _MARKS = re.compile(r"(?:\s|>|- |#+ |— |\d+\. |\[\d+\] )+")
 _NOTE = re.compile(r"\[\d+\]")
@@ -34,20 +30,13 @@ def without_notes(words: str) -> str:
     return _NOTE.sub("", words)
 
 
-def shown(claims: list[tuple[Claim, str]]) -> list[tuple[Claim, str]]:
-    """Return the *claims* and their words as the text shows them: a quote's original after its label."""
-    made: list[tuple[Claim, str]] = []
-    held: list[tuple[Claim, str]] = []
+def shown(found: Said) -> Said:
+    """Return the claims as the text shows them: who said a quote, then its original after its label on one line."""
+    made: Said = []
     label = ""
-    for claim, words in claims:
+    for claim, words in attributed_first(found):
         if claim.sort == ORIGINAL_LABEL:
             label = words
-        elif claim.sort == ORIGINAL:
-            held.append((claim, f"{label}: {words}"))
         else:
-            made.append((claim, words))
-            if claim.sort == ATTRIBUTION:
-                # The text names the speaker before it shows what was translated.
-                made += held
-                held = []
+            made.append((claim, f"{label}: {words}" if claim.sort == ORIGINAL else words))
     return made

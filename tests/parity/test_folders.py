@@ -1,0 +1,171 @@
+"""``pressmark verify`` on a built folder and ``pressmark build --check``, as people run them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+
+import pytest
+from tests.conftest import Command
+from tests.parity.conftest import NAMES
+
+from pressmark import parity, reader
+from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
+
+
+@pytest.fixture
+def run(own) -> Command:
+    """Return the command, to be run in the folder of ``source`` and ``build``."""
+    return Command(own)
+
+
+def _change(path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_folder_as_it_was_built_is_in_order(run):
+    done = run("verify", "build")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"build: ok: {4 * len(NAMES)} renditions of {len(NAMES)} articles\n"
+
+
+def test_every_check_is_named_on_request(run):
+    done = run("verify", "build", "-v")
+
+    assert "  opinion.pdf says what the source says: ok\n" in done.out
+    assert re.search(r"  the renditions of opinion come from its source: ok \(SHA-256 [0-9a-f]{64}\)\n", done.out)
+
+
+def test_a_changed_word_is_named_with_its_file_and_fails(run, own):
+    _change(own / "build" / "opinion.html", "leaves the east quay", "leaves the west quay")
+
+    done = run("verify", "build")
+
+    assert done.code == 1
+    assert "opinion.html: paragraph 1 of section “The last boat” differs: it says “" in done.out
+    assert "west quay" in done.out
+
+
+def test_the_verdict_is_to_be_had_as_json(run, own):
+    _change(own / "build" / "opinion.txt", "Bring back the evening river bus", "Bring back the evening canal bus")
+
+    done = run("verify", "build", "--json")
+    verdict = json.loads(done.out)
+
+    assert done.code == 1
+    assert (verdict["kind"], verdict["ok"]) == ("folder", False)
+    assert [f["path"] for check in verdict["checks"] for f in check["findings"]] == ["opinion.txt"]
+
+
+def test_a_rendition_of_another_source_is_named_by_the_digests(run, own):
+    digest = reader.read(own / "source" / "opinion.yaml").source.sha256
+    _change(own / "build" / "opinion.jsonld", digest, "0" * 64)
+
+    done = run("verify", "build")
+
+    assert done.code == 1
+    assert f"opinion.jsonld: it states the source’s SHA-256 as {'0' * 64}, but the source’s is {digest}" in done.out
+
+
+def test_a_source_that_changed_after_the_build_is_not_taken_for_the_one_it_was_built_from(run, own):
+    _change(own / "source" / "opinion.yaml", "at six", "at seven")
+
+    assert run("verify", "build").code == 0, "the PDF carries the source it was printed from"
+
+
+def test_a_changed_source_without_the_one_in_the_pdf_is_found(run, own):
+    _change(own / "source" / "opinion.yaml", "at six", "at seven")
+    (own / "build" / "opinion.pdf").unlink()
+
+    done = run("verify", "build")
+
+    assert done.code == 1
+    assert "opinion.jsonld: it states the source’s SHA-256 as" in done.out
+
+
+def test_without_a_source_there_is_nothing_to_hold_to(own):
+    shutil.rmtree(own / "source")
+
+    verdict = parity.verify(own / "build")
+
+    assert {f.path for f in verdict.findings} == {"withdrawn.html"}, "a withdrawn article’s PDF carries no source"
+
+
+def test_one_file_is_held_to_the_source_too(run, own):
+    assert run("verify", "build/opinion.html", "build/statement.txt", "build/summary.jsonld").code == 0
+
+    _change(own / "build" / "opinion.html", "leaves the east quay", "leaves the west quay")
+    assert run("verify", "build/opinion.html").code == 1
+
+
+def test_editions_are_held_to_the_source_of_their_article(own):
+    article = reader.read(own / "source" / "opinion.yaml")
+    options = Options(load_theme())
+    (own / "build" / "opinion.copy.pdf").write_bytes(writer("pdf").write(article, options))
+
+    verdict = parity.verify(own / "build")
+
+    assert verdict.ok, verdict.findings
+    assert "opinion.copy.pdf says what the source says" in [check.name for check in verdict.checks]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("suffix", ["html", "jsonld", "pdf", "txt"])
+def test_a_damaged_rendition_is_a_finding_and_no_crash(content, suffix, own):
+    (own / "build" / f"statement.{suffix}").write_bytes(content)
+
+    verdict = parity.verify(own / "build")
+
+    assert not verdict.ok
+    assert {finding.path for finding in verdict.findings} == {f"statement.{suffix}"}
+
+
+def test_a_folder_without_renditions_does_not_pass(run, own):
+    (own / "empty").mkdir()
+
+    done = run("verify", "empty")
+
+    assert done.code == 1
+    assert "no rendition in it" in done.out
+
+
+def test_a_rebuild_compares_every_byte(run, own):
+    for path in (own / "build").iterdir():
+        if not path.name.startswith("statement."):
+            path.unlink()
+    assert run("verify", "build", "--rebuild").code == 0
+
+    page = own / "build" / "statement.html"
+    page.write_bytes(page.read_bytes() + b"\n")
+    done = run("verify", "build", "--rebuild")
+
+    assert done.code == 1
+    assert "statement.html: other bytes are built here from the same source" in done.out
+
+
+def test_a_build_that_checks_itself_passes(run):
+    done = run("build", "source/opinion.yaml", "--check", "-o", "out", "--to", "pdf,html,jsonld,text")
+
+    assert done.code == 0, done.err
+
+
+def test_a_theme_that_drops_words_fails_the_check_and_leaves_the_old_outputs(run, own):
+    theme = own / "theme"
+    theme.mkdir()
+    template = load_theme().text("article.html.j2")
+    assert '<p class="deck">{{ article.deck }}</p>' in template
+    (theme / "article.html.j2").write_text(
+        template.replace('<p class="deck">{{ article.deck }}</p>', '<p class="deck">{{ article.deck }} indeed</p>')
+    )
+    before = (own / "build" / "opinion.html").read_bytes()
+
+    done = run("build", "source/opinion.yaml", "--check", "--theme", "theme", "--to", "html")
+
+    assert done.code == 1
+    assert "opinion.html: the deck differs" in done.err
+    assert (own / "build" / "opinion.html").read_bytes() == before
