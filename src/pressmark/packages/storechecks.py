@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark.packages import layout
 from pressmark.packages.container import UnsafePackage, tree
-from pressmark.packages.inventory import Inventory, read, sidecar
+from pressmark.packages.inventory import Inventory, read
+from pressmark.packages.objectchecks import faults
 from pressmark.packages.reading import Crate, disagreements
 from pressmark.packages.sameness import same_source
 from pressmark.packages.store import STAGING, Store
@@ -78,73 +78,22 @@ def _claimed(place: Path) -> str:
 
 def _object(name: str, files: Mapping[str, bytes], empty: tuple[str, ...]) -> list[Check]:
     """Return the checks of one object: its inventories, its content, and what each version's crate says."""
-    try:
-        inventory = read(files["inventory.json"])
-    except (KeyError, ValueError) as error:
-        return [Check.of(name, [Finding(f"{name}/inventory.json", f"missing or unreadable ({error})")])]
-    found = [*_inventories(inventory, files), *_contents(inventory, files)]
-    found += [Finding(path, "undeclared: an empty folder") for path in empty]
-    checks = [Check.of(name, [Finding(f"{name}/{one.path}", one.message) for one in found], _history(inventory))]
-    if not found:
-        for number in range(1, len(inventory.versions) + 1):
-            version = _version(inventory, files, number)
-            checks.append(Check.of(f"{name} v{number}: crate", disagreements(version)))
-            same = same_source(version)
-            checks.append(Check(f"{name} v{number}: {same.name}", same.status, same.findings, same.detail))
+    found = faults(files, empty)
+    findings = [Finding(f"{name}/{one.path}", one.message) for one in found]
+    if found:
+        return [Check.of(name, findings)]
+    inventory = read(files["inventory.json"])
+    checks = [Check.of(name, findings, _history(inventory))]
+    for number in range(1, len(inventory.versions) + 1):
+        version = _version(inventory, files, number)
+        checks.append(Check.of(f"{name} v{number}: crate", disagreements(version)))
+        same = same_source(version)
+        checks.append(Check(f"{name} v{number}: {same.name}", same.status, same.findings, same.detail))
     return checks
 
 
 def _history(inventory: Inventory) -> str:
     return "; ".join(f"v{n} {one.note.created} {one.note.message}" for n, one in enumerate(inventory.versions, 1))
-
-
-def _inventories(inventory: Inventory, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Yield what is wrong with the declaration, the inventories and their sidecars (OCFL 1.1, sections 3.3 to 3.7)."""
-    name, data = layout.OBJECT
-    if files.get(name) != data:
-        yield Finding(name, "missing or altered")
-    head = f"v{len(inventory.versions)}/"
-    for folder in ("", *(f"v{n}/" for n in range(1, len(inventory.versions) + 1))):
-        own, beside = f"{folder}inventory.json", f"{folder}inventory.json.sha512"
-        if own not in files:
-            yield Finding(own, "missing")
-        elif files.get(beside) != sidecar(files[own]):
-            yield Finding(beside, "missing, or not the digest of the inventory")
-        elif folder == head and files[own] != files["inventory.json"]:
-            yield Finding(own, "not the same as the object's inventory")
-        elif folder and not _earlier(inventory, files[own], folder):
-            yield Finding(own, "tells another history than the object's inventory")
-
-
-def _earlier(inventory: Inventory, data: bytes, folder: str) -> bool:
-    try:
-        older = read(data)
-    except ValueError:
-        return False
-    number = int(folder.strip("v/"))
-    return older.id == inventory.id and older.versions == inventory.versions[:number]
-
-
-def _contents(inventory: Inventory, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Yield what is missing, altered or undeclared among the content."""
-    declared = {path: digest for digest, paths in inventory.manifest.items() for path in paths}
-    for path, digest in declared.items():
-        if path not in files:
-            yield Finding(path, "missing; the inventory names it")
-        elif hashlib.sha512(files[path]).hexdigest() != digest:
-            yield Finding(path, "altered: its sha512 is not the inventory's")
-        elif inventory.fixity.get(path) != hashlib.sha256(files[path]).hexdigest():
-            yield Finding(path, "altered, or its sha256 is not in the inventory")
-    wanted = {digest for version in inventory.versions for digest in version.state.values()}
-    if wanted != set(inventory.manifest):
-        yield Finding("inventory.json", "its versions and its manifest do not name the same content")
-    versions = range(1, len(inventory.versions) + 1)
-    known = {
-        f"{folder}inventory.json{end}" for folder in ("", *(f"v{n}/" for n in versions)) for end in ("", ".sha512")
-    }
-    for path in files:
-        if path not in declared and path not in known and path != layout.OBJECT[0]:
-            yield Finding(path, "undeclared")
 
 
 def _version(inventory: Inventory, files: Mapping[str, bytes], number: int) -> dict[str, bytes]:
