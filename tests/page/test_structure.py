@@ -255,3 +255,9 @@ def test_the_page_asks_nobody_for_anything(page):
 
 def test_writing_twice_gives_the_same_bytes(options):
     assert html.write(full("de", "summary"), options) == html.write(full("de", "summary"), options)
+
+
+def test_the_browsers_own_colour_is_the_papers(page, options):
+    root = page(full())
+    papers = re.findall(r"--paper: (#[0-9a-f]{6});", options.theme.text("screen.css"))
+    assert [meta.get("content") for meta in root.findall(".//meta[@name='theme-color']")] == papers[:2]

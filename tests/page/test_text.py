@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from tests.page.articles import full, withdrawn
 from tests.page.hostile import STRINGS, hostile
 
 from pressmark import model as m
+from pressmark import wording
+from pressmark.i18n import locale_of
 from pressmark.writers import text
 
 if TYPE_CHECKING:
@@ -210,3 +213,25 @@ def test_blocks_are_separated_by_one_blank_line(options):
     assert "\n\n\n" not in shown
     assert shown.endswith("\n")
     assert not shown.endswith("\n\n")
+
+
+_MARKERS = re.compile(r"^(?:#+ |— |> |- |\d+\. |\[[\d۰-۹]+\] (?=\S+ ))+")
+
+
+@pytest.mark.parametrize("kind", ["opinion", "statement", "summary"])
+@pytest.mark.parametrize("language", ["en-GB", "fr", "fa", "ja", "ur"])
+def test_the_page_says_the_same_words_in_the_same_order(page, options, kind, language):
+    article = full(language, kind)
+    shown = " ".join("".join(page(article).find("body").itertext()).split())
+    unordered = {"".join(wording.marked_original(q.original)) for q in article.quotes if q.original}
+    hidden = {f"[{locale_of(language).label('Image')}: The quay]", "https://quayside.example/lit"}  # in attributes
+    at = 0
+    lines = [line.strip() for line in written(article, options).split("\n") if line.strip() and line not in hidden]
+    for line in lines:
+        words = " ".join(_MARKERS.sub("", line).split())
+        if any(words.endswith(original) for original in unordered):
+            continue  # the page has the words before translation before their attribution, the text after it
+        found = shown.find(words, at)
+        assert found >= 0, words
+        at = found
+    assert len(lines) > 50
