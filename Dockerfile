@@ -8,6 +8,8 @@ RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
 
 FROM python:3.13-slim-bookworm
 # The text engines: Pango doesn't pull in HarfBuzz's subset library, and without it the PDF's bytes differ.
+# Their versions are the release's: Debian keeps no others.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/*
