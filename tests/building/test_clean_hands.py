@@ -18,8 +18,7 @@ import pytest
 from tests.building.conftest import article, litter, outputs
 
 from pressmark import staging
-from pressmark.building import journal
-from pressmark.building.state import NAME
+from pressmark.building import STATE, journal
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -443,4 +442,4 @@ def test_a_write_protected_output_is_not_replaced(building, source, sets, monkey
 def test_the_state_is_the_only_file_kept(building, source):
     building(source)
 
-    assert {path.name for path in (building.folder / "out").iterdir()} == {NAME, "a.html", "a.jsonld", "a.txt"}
+    assert {path.name for path in (building.folder / "out").iterdir()} == {STATE, "a.html", "a.jsonld", "a.txt"}

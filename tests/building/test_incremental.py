@@ -12,8 +12,7 @@ import pytest
 from PIL import Image
 from tests.building.conftest import QUICK, article, built, outputs
 
-from pressmark.building import recipe
-from pressmark.building.state import NAME
+from pressmark.building import STATE, recipe
 from pressmark.theme import load_theme
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def test_changed_bytes_are_seen_after_signatures_are_believed(building, source):
     # What was written seconds ago is believed by its signature from the second build on.
     for path in [source, *(building.folder / "out").glob("a.*")]:
         assert path.exists()
-    database = sqlite3.connect(building.folder / "out" / NAME)
+    database = sqlite3.connect(building.folder / "out" / STATE)
     found = source.stat()
     signature = f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
     with database:
@@ -165,7 +164,7 @@ def test_force_builds_what_is_up_to_date(building, source):
 def test_deleting_the_state_loses_nothing(building, source):
     building(source)
     before = outputs(building.folder / "out")
-    (building.folder / "out" / NAME).unlink()
+    (building.folder / "out" / STATE).unlink()
 
     assert building.statuses(source) == ["built"]
     assert outputs(building.folder / "out") == before
@@ -175,7 +174,7 @@ def test_deleting_the_state_loses_nothing(building, source):
 @pytest.mark.parametrize("damage", [b"", b"no database at all" * 100, None], ids=["emptied", "overwritten", "torn"])
 def test_a_damaged_state_is_begun_anew(damage, building, source):
     building(source)
-    path = building.folder / "out" / NAME
+    path = building.folder / "out" / STATE
     path.write_bytes(path.read_bytes()[:5000] if damage is None else damage)
 
     assert building.statuses(source) == ["built"]
@@ -184,7 +183,7 @@ def test_a_damaged_state_is_begun_anew(damage, building, source):
 
 def test_the_state_of_another_version_is_begun_anew(building, source):
     building(source)
-    database = sqlite3.connect(building.folder / "out" / NAME)
+    database = sqlite3.connect(building.folder / "out" / STATE)
     database.execute("PRAGMA user_version = 99")
     database.close()
 

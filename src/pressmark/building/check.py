@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pressmark.building import signatures
 from pressmark.building.sources import STDIN
 from pressmark.building.work import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pressmark.building.signatures import Clock
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, Output, Record
 
@@ -33,13 +31,23 @@ class Verdict:
     learnt: bool = False
 
 
-def check(
-    found: Found,
-    record: Record,
-    folder: str,
-    recipes: Mapping[str, str],
-    clock: Clock,
-) -> Verdict:
+class Files(Protocol):
+    """Which files are still those that are known: `pressmark.building.signatures.Files`, or a store's."""
+
+    def same(self, path: str, sha256: str, known: str | None) -> tuple[bool, str | None]:
+        """Return whether the file at *path* has the digest *sha256*, and its signature where it may be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an article's files are looked at: the *sources* and the *outputs*, in *folder* (or at that URL)."""
+
+    sources: Files
+    outputs: Files
+    folder: str
+
+
+def check(found: Found, record: Record, recipes: Mapping[str, str], places: Places) -> Verdict:
     """Compare the *record* of an article with its files.
 
     *recipes* holds the recipe of each format asked for, and of images where they lie beside the page. A source that
@@ -49,7 +57,7 @@ def check(
     learnt = False
     inputs: list[Input] = list(record.inputs[:1]) if found.name == STDIN else []
     for one in record.inputs[len(inputs) :]:
-        same, signature = signatures.same(beside(found.name, one.file), one.sha256, one.signature, clock)
+        same, signature = places.sources.same(beside(found.name, one.file), one.sha256, one.signature)
         if not same:
             return Verdict(formats)
         learnt |= signature != one.signature
@@ -58,7 +66,7 @@ def check(
     current = [one for one in record.outputs if one.inputs == made_from and recipes.get(one.format) == one.recipe]
     intact, broken = [], set()
     for output in current:
-        same, signature = signatures.same(f"{folder}/{output.name}", output.sha256, output.signature, clock)
+        same, signature = places.outputs.same(f"{places.folder}/{output.name}", output.sha256, output.signature)
         if same:
             learnt |= signature != output.signature
             intact.append(replace(output, signature=signature) if signature != output.signature else output)

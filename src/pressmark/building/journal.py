@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pressmark import staging
+from pressmark.building import STATE
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -94,9 +95,7 @@ def interrupted(folder: Path) -> tuple[Interrupted, ...]:
 
     A folder without a state, or with one that cannot be read, has none.
     """
-    from pressmark.building.state import NAME  # noqa: PLC0415 - the state builds on this module
-
-    path = folder / NAME
+    path = folder / STATE
     if not path.is_file():
         return ()
     for flags in ("mode=ro", "mode=ro&immutable=1"):

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pressmark.building.check import IMAGE, Verdict, check
+from pressmark.building import signatures, stores
+from pressmark.building.check import IMAGE, Places, Verdict, check
 from pressmark.building.recipe import recipe
+from pressmark.building.sources import is_url
 from pressmark.building.state import Output, Record, State
 from pressmark.building.work import digest_of
 from pressmark.problems import Problem, Span
@@ -31,8 +33,9 @@ class Ledger:
         """Open the book of the build *order* in *state*."""
         self._order = order
         self._state = state
-        self._folder = str(order.folder)
-        self._clock = state.clock()
+        self._target = order.settings.target
+        self._here = signatures.Files(state.clock())
+        self._store = stores.Files()
         options = order.settings.options
         names = (*order.formats, IMAGE) if options.images == "beside" else order.formats
         self._recipes = {name: recipe(name, options) for name in names}
@@ -47,7 +50,12 @@ class Ledger:
             return None
         if data is not None and hashlib.sha256(data).hexdigest() != record.inputs[0].sha256:
             return None
-        verdict = check(found, record, self._folder, self._recipes, self._clock)
+        places = Places(
+            self._store if is_url(found.name) else self._here,
+            self._store if self._target else self._here,
+            self._target or str(self._order.folder),
+        )
+        verdict = check(found, record, self._recipes, places)
         if verdict.learnt and not verdict.stale:
             self._learnt.append((found.key, verdict))
         if record.problems and not verdict.stale:
@@ -61,7 +69,8 @@ class Ledger:
         kept = self._problems.get(found.key, ())
         if not kept:
             return (), ""
-        text = Path(found.name).read_bytes().decode("utf-8", "replace") if found.name != "-" else ""
+        here = found.name != "-" and not is_url(found.name)
+        text = Path(found.name).read_bytes().decode("utf-8", "replace") if here else ""
         return tuple(_problem(one) for one in kept), text
 
     def record(self, found: Found, made: Made) -> Record:
@@ -74,9 +83,10 @@ class Ledger:
                 piece.media_type,
                 self._recipes[piece.format],
                 inputs,
-                len(piece.data),
+                piece.size,
                 piece.sha256,
                 piece.pages,
+                piece.signature,
             )
             for piece in made.pieces
         )
@@ -84,7 +94,8 @@ class Ledger:
 
     def settle_later(self, found: Found) -> None:
         """Remember to look at the files of *found*, just built, when their signatures can be believed."""
-        self._unsettled.append((time.monotonic(), found))
+        if not self._target:
+            self._unsettled.append((time.monotonic(), found))
 
     def note(self, *, everything: bool = False) -> None:
         """Write what was learnt to the state, if it is a batch by now; *everything* at the end of the build."""
@@ -93,7 +104,7 @@ class Ledger:
         if not everything and len(self._unsettled) >= _BATCH and self._unsettled[_BATCH - 1][0] < ripe:
             count = _BATCH
         if count:
-            self._clock = self._state.clock()
+            self._here = signatures.Files(self._state.clock())
             for found in [self._unsettled.popleft()[1] for _ in range(count)]:
                 self.verdict(found, None)
         if self._learnt and (everything or len(self._learnt) >= _BATCH):

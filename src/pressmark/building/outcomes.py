@@ -21,7 +21,8 @@ class Order:
     """What is asked for: *formats* under *settings* into *folder*, with at most *jobs* workers.
 
     *force* builds what is up to date too, *fail_fast* ends the build with the first article that fails. With *limits*,
-    each article is built in a worker process that is held to them.
+    each article is built in a worker process that is held to them. *cluster* is a Dask scheduler's address, or
+    ``local``. Where the settings have a target, outputs go there, and *folder* only keeps the state meanwhile.
     """
 
     folder: Path
@@ -31,6 +32,7 @@ class Order:
     jobs: int = 1
     fail_fast: bool = False
     limits: Limits | None = None
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from pressmark.building import journal
+from pressmark.building import journal, stores
 from pressmark.building.check import beside
 from pressmark.building.here import Here
 from pressmark.building.ledger import Ledger
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from pressmark.building.check import Verdict
+    from pressmark.building.cluster import Cluster
     from pressmark.building.pool import Pool
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, Output
 
+    Workers = Here | Pool | Cluster
+
 _FEW = 2  # articles that are built in this process: starting a worker would cost more than it saves
+_SAVE = 60.0  # seconds between two copies of the state to a store
 _LOOKS = 32  # sources looked at between two looks at what the workers have made
 
 
@@ -38,7 +43,19 @@ def build(order: Order, sources: Iterable[Found], stdin: bytes | None = None) ->
     first = list(islice(names, _FEW + 1))
     with opened(order.folder) as state:
         run = _Run(order, state, stdin)
-        yield from run.outcomes(chain(first, names), here=len(first) <= _FEW and order.limits is None)
+        here = len(first) <= _FEW and order.limits is None and not order.cluster
+        yield from run.outcomes(chain(first, names), here=here)
+
+
+def build_to_store(order: Order, sources: Iterable[Found], stdin: bytes | None = None) -> Generator[Outcome]:
+    """Build as `build` does, into the store that the settings' target names. Raises BuildError."""
+    with stores.kept(order.settings.target) as (folder, save):
+        saved = time.monotonic()
+        for outcome in build(replace(order, folder=folder), sources, stdin):
+            yield outcome
+            if time.monotonic() - saved > _SAVE:
+                save()
+                saved = time.monotonic()
 
 
 @dataclass(slots=True)
@@ -87,14 +104,20 @@ class _Run:
             for pending in self._pending.values():
                 _discard(pending.staged)
 
-    def _workers(self, *, here: bool) -> Here | Pool:
+    def _workers(self, *, here: bool) -> Workers:
         if here:
             return Here(self._order.settings, self._stage_early)
+        if self._order.cluster:
+            try:
+                from pressmark.building.cluster import Cluster  # noqa: PLC0415 - an optional part
+            except ImportError:
+                raise BuildError("--cluster needs an optional part: pip install 'pressmark[cluster]'") from None
+            return Cluster(self._order.cluster, self._order.jobs, self._order.settings)
         from pressmark.building.pool import Limits, Pool  # noqa: PLC0415 - one article needs no processes
 
         return Pool(self._order.jobs, self._order.settings, self._order.limits or Limits())
 
-    def _look(self, number: int, found: Found, workers: Here | Pool) -> None:
+    def _look(self, number: int, found: Found, workers: Workers) -> None:
         """Have *found* made, as far as it is stale."""
         data = self._stdin if found.name == "-" else None
         verdict = None if self._order.force else self._ledger.verdict(found, data)
@@ -112,7 +135,7 @@ class _Run:
         problems, text = self._ledger.problems(found)
         return Outcome(found, "unchanged", artifacts, self._inputs(found, verdict.inputs), problems, text)
 
-    def _publish(self, results: list[tuple[int, Made]], workers: Here | Pool) -> None:
+    def _publish(self, results: list[tuple[int, Made]], workers: Workers) -> None:
         """Give the files of *results* their names; what could not be used is made again, or has failed."""
         ready: list[tuple[int, Made, journal.Set]] = []
         for number, made in results:
@@ -150,12 +173,14 @@ class _Run:
         clash = self._clash(found, [*kept, *((piece.name, piece.sha256) for piece in made.pieces)])
         if clash:
             raise BuildError(clash)
-        for piece in made.pieces[len(pending.staged) :]:
-            self._stage(pending, piece)
+        if not self._order.settings.target:
+            for piece in made.pieces[len(pending.staged) :]:
+                self._stage(pending, piece)
         return journal.Set(self._ledger.record(found, made), tuple(pending.staged))
 
     def _stage_early(self, number: int, piece: Piece) -> None:
-        self._stage(self._pending[number], piece)
+        if not self._order.settings.target:
+            self._stage(self._pending[number], piece)
 
     def _stage(self, pending: _Pending, piece: Piece) -> None:
         target = place(self._order.folder, piece.name)
@@ -189,7 +214,8 @@ class _Run:
         return ""
 
     def _artifact(self, output: Output, *, built: bool) -> Artifact:
-        path = str(self._order.folder / output.name)
+        target = self._order.settings.target
+        path = f"{target}/{output.name}" if target else str(self._order.folder / output.name)
         return Artifact(output.format, path, output.media_type, output.size, output.sha256, built, output.pages)
 
     def _inputs(self, found: Found, inputs: tuple[Input, ...]) -> tuple[str, ...]:

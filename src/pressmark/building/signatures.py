@@ -54,19 +54,25 @@ def digest(path: str) -> str:
     return found.hexdigest()
 
 
-def same(path: str, sha256: str, known: str | None, clock: Clock) -> tuple[bool, str | None]:
-    """Return whether the file at *path* has the digest *sha256*, and its signature where it may be believed.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Which files of this machine are still those that are known, by the *clock* of the output folder."""
 
-    *known* is the signature believed so far. A file that is gone or cannot be read is not the same.
-    """
-    try:
-        before = os.stat(path)  # noqa: PTH116 - called for every file of an archive
-        now = signature(before)
-        if known == now:
-            return True, known
-        if digest(path) != sha256:
+    clock: Clock
+
+    def same(self, path: str, sha256: str, known: str | None) -> tuple[bool, str | None]:
+        """Return whether the file at *path* has the digest *sha256*, and its signature where it may be believed.
+
+        *known* is the signature believed so far. A file that is gone or cannot be read is not the same.
+        """
+        try:
+            before = os.stat(path)  # noqa: PTH116 - called for every file of an archive
+            now = signature(before)
+            if known == now:
+                return True, known
+            if digest(path) != sha256:
+                return False, None
+            after = os.stat(path)  # noqa: PTH116 - the same
+        except OSError:
             return False, None
-        after = os.stat(path)  # noqa: PTH116 - the same
-    except OSError:
-        return False, None
-    return True, now if signature(after) == now and clock.settled(after) else None
+        return True, now if signature(after) == now and self.clock.settled(after) else None

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from pressmark.problems import PressmarkError
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 DEFAULT_FOLDER = "source"
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class Found:
     def key(self) -> str:
         """Return the article's place among the outputs: mirrored folder and stem."""
         return self.folder + ("article" if self.name == STDIN else PurePosixPath(self.name).stem)
+
+
+def is_url(name: str) -> bool:
+    """Return whether *name* is a place in a store, not on this machine's disk."""
+    return "://" in name and not name.startswith("file://")
+
+
+def plain(name: str) -> str:
+    """Return *name*, a ``file://`` URL as the path it stands for."""
+    return unquote(urlsplit(name).path) if name.startswith("file://") else name
 
 
 class NoArticles(PressmarkError):
@@ -69,7 +80,7 @@ def _walk(path: str, below: str, skip: Path | None) -> Iterator[Found]:
             continue
         if is_folder:
             folders.append((name, inner))
-        elif name.endswith(_SUFFIXES) and not os.path.isdir(inner):  # noqa: PTH112 - the same
+        elif name.endswith(SUFFIXES) and not os.path.isdir(inner):  # noqa: PTH112 - the same
             yield Found(inner, below)
     for name, inner in folders:
         if skip is None or Path(inner).resolve() != skip:

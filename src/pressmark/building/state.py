@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pressmark import staging
+from pressmark.building import STATE
 from pressmark.building.journal import recover
 from pressmark.building.presence import alone, present
 from pressmark.building.signatures import Clock
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAME = ".pressmark.sqlite"
 EVERYWHERE = "**"  # stands in the table of folders for all of them
 _VERSION = 1
 _PATIENCE = 60.0  # seconds to wait for another build's lock, which is held for milliseconds
@@ -87,7 +87,7 @@ class State:
     def clock(self) -> Clock:
         """Return the clock of the output folder's file system. Raises BuildError where it is read-only."""
         try:
-            return Clock.of(self.folder / NAME)
+            return Clock.of(self.folder / STATE)
         except OSError as error:
             raise staging.refused(self.folder, error) from error
 
@@ -170,12 +170,12 @@ def opened(folder: Path) -> Iterator[State]:
         with _connected(folder) as database, _presence(folder, database):
             yield State(folder, database)
     except sqlite3.Error as error:
-        raise BuildError(f"cannot keep the state of {folder}: {error} ({folder / NAME})") from error
+        raise BuildError(f"cannot keep the state of {folder}: {error} ({folder / STATE})") from error
 
 
 @contextmanager
 def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
-    path = folder / NAME
+    path = folder / STATE
     try:
         database = _connection(path)
     except sqlite3.DatabaseError as error:
@@ -183,7 +183,7 @@ def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
         # (no permission, a full disk) are OperationalErrors and are passed on.
         if isinstance(error, sqlite3.OperationalError):
             raise
-        for remains in (path, path.with_name(f"{NAME}-journal")):
+        for remains in (path, path.with_name(f"{STATE}-journal")):
             staging.discard(remains)
         database = _connection(path)
     try:

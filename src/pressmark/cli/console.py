@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find
+from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find, is_url, plain
 
 __all__ = ["STDIN", "colored", "found_sources", "readings", "say_size", "show_problems", "sources"]
 
@@ -38,11 +38,18 @@ def found_sources(named: tuple[str, ...], output: Path | None = None) -> Iterato
     if not named and not Path(DEFAULT_FOLDER).is_dir():
         raise click.UsageError(_NOTHING)
     try:
-        yield from find(named or (DEFAULT_FOLDER,), besides=output)
+        for name in named or (DEFAULT_FOLDER,):
+            yield from _in_store(name) if is_url(name) else find([plain(name)], besides=output)
     except NoArticles:
         if named:
             raise
         raise click.UsageError(_NOTHING) from None
+
+
+def _in_store(url: str) -> Iterator[Found]:
+    from pressmark.building import stores  # noqa: PLC0415 - an optional part
+
+    return stores.find(url)
 
 
 def readings(names: Iterable[str]) -> Iterator[Reading]:
@@ -51,7 +58,7 @@ def readings(names: Iterable[str]) -> Iterator[Reading]:
 
     for name in names:
         if name == STDIN:
-            data = click.get_binary_stream("stdin").read(reader.LARGEST + 1)
+            data = sys.stdin.buffer.read(reader.LARGEST + 1)
             yield reader.check(data, name="<stdin>", stem="article", folder=Path.cwd())
         else:
             yield reader.check_file(Path(name))

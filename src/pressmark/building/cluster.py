@@ -1,0 +1,113 @@
+"""The same work on a Dask cluster: `pressmark.building.pool.Pool`'s part, played by its workers.
+
+Tasks are idempotent, so Dask may try them again elsewhere when a worker is lost. What all tasks share travels to each
+worker once, also to those that join later.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+# Dask is partly typed.
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+from distributed import Client, LocalCluster, WorkerPlugin, as_completed
+
+from pressmark.building.work import Made, Settings, Task, make, with_files
+from pressmark.problems import BuildError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AHEAD = 3  # tasks for each of the cluster's threads that are handed over in advance
+_RETRIES = 3
+_ASK_AGAIN = 2.0  # seconds after which the cluster may have grown or shrunk
+_settings: dict[str, Settings] = {}
+
+
+class Cluster:
+    """The workers of the scheduler at *address*; ``local`` starts one here, with *jobs* worker processes."""
+
+    def __init__(self, address: str, jobs: int, settings: Settings) -> None:
+        """Connect, and tell the workers what holds for every article. Raises BuildError."""
+        self._local = None
+        if address == "local":
+            self._local = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+        try:
+            self._client = Client(self._local or address, timeout="10s")
+        except (OSError, ValueError) as error:
+            raise BuildError(f"no Dask scheduler answers at {address}: {error}") from error
+        packed = pickle.dumps(settings)
+        self._name = hashlib.sha256(packed).hexdigest()
+        self._client.register_plugin(_Setup(self._name, packed), name=f"pressmark-{self._name}")
+        self._numbers: dict[Any, int] = {}
+        self._threads = (0.0, 1)
+        self._done = as_completed(loop=self._client.loop, raise_errors=False)
+
+    def __enter__(self) -> Self:
+        """Return the cluster."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give back what is not built yet, and disconnect."""
+        if self._numbers:
+            self._client.cancel(list(self._numbers))
+        self._client.close()
+        if self._local is not None:
+            self._local.close()
+
+    @property
+    def idle(self) -> bool:
+        """Return whether nothing is being built."""
+        return not self._numbers
+
+    def has_room(self) -> bool:
+        """Return whether another task would be worked on soon."""
+        asked, threads = self._threads
+        if time.monotonic() - asked > _ASK_AGAIN:
+            threads = max(1, sum(self._client.nthreads().values()))
+            self._threads = (time.monotonic(), threads)
+        return len(self._numbers) < _AHEAD * threads
+
+    def give(self, number: int, task: Task) -> None:
+        """Have *task* built; *number* is what its result will be known by."""
+        future = self._client.submit(_make, with_files(task), self._name, pure=False, retries=_RETRIES)
+        self._numbers[future] = number
+        self._done.add(future)
+
+    def results(self, *, patient: bool = True) -> Iterator[tuple[int, Made]]:
+        """Yield what has been made by now; *patient* waits for the first."""
+        if not self._numbers or not (patient or self._done.has_ready()):
+            return
+        for future in self._done.next_batch(block=patient):
+            number = self._numbers.pop(future)
+            made = future.result() if future.status == "finished" else Made(error=_lost(future))
+            future.release()
+            yield number, made
+
+
+def _lost(future: Any) -> str:  # noqa: ANN401 - Dask has no types
+    try:
+        return f"the cluster could not build it: {future.exception() or future.status}"
+    except Exception as error:  # noqa: BLE001 - whatever became of it
+        return f"the cluster could not build it: {error}"
+
+
+class _Setup(WorkerPlugin):
+    """What a worker is told when it joins."""
+
+    name: str
+
+    def __init__(self, name: str, packed: bytes) -> None:
+        self.name = name
+        self.packed = packed
+
+    def setup(self, worker: object) -> None:  # noqa: ARG002 - Dask's signature
+        _settings[self.name] = pickle.loads(self.packed)  # noqa: S301 - from our own client
+
+
+def _make(task: Task, name: str) -> Made:
+    return make(task, _settings[name])
