@@ -59,7 +59,7 @@ def kind_of(path: Path) -> str:
 def command(*, target: tuple[Path, ...], rebuild: bool, theme: Path | None, verbose: bool, as_json: bool) -> None:
     """Check each TARGET: whole, unchanged, nothing undeclared, and the same words in every rendition.
 
-    A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, a built folder, or a built file.
+    A TARGET is a package (.zip, .tar, .tgz, a bag’s folder), an OCFL store or object, a built folder, or a built file.
     Exits with 1 on the least difference. What cannot be compared here (other library versions) is no difference.
     """
     failed = False
