@@ -1,0 +1,184 @@
+"""``pressmark import``: copy as it arrives in, an article's YAML and its doubts out."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from pressmark.cli import completing
+from pressmark.cli.console import STDIN
+from pressmark.model import Kind
+
+if TYPE_CHECKING:
+    from pressmark.importing import Imported
+    from pressmark.reader import Reading
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    from pressmark.importing.dating import whole  # noqa: PLC0415 - `--help` must not wait for it
+
+    found = whole(value) if value else ""
+    if value and found != value:
+        raise click.BadParameter(f"“{value}” is no date such as 2026-05-04 or 2026-05-04T07:30:00+01:00")
+    return found
+
+
+def _web(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    if value and not re.match(r"https?://[^\s/]+", value):
+        raise click.BadParameter(f"“{value}” is no web address (http:// or https://)")
+    return value or ""
+
+
+def _language(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    if value and not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", value):
+        raise click.BadParameter(f"“{value}” is no language tag such as en-GB")
+    return value or ""
+
+
+@click.command(short_help="Make an article from text, a saved page or DOCX.")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
+@click.option(
+    "-o", "--output", default="-", show_default=True, metavar="YAML", help="File to write; “-” is standard output."
+)
+@click.option("--force", is_flag=True, help="Overwrite the output where it exists.")
+@click.option("--url", callback=_web, metavar="URL", help="Where the article is published.")
+@click.option("--outlet", default="", metavar="NAME", help="Who publishes it.")
+@click.option("--published", callback=_moment, metavar="DATE", help="When: a date, or a time with its offset.")
+@click.option("--kind", type=click.Choice(get_args(Kind)), help="What kind of article it is.")
+@click.option("--language", callback=_language, metavar="TAG", help="Its language, as a BCP 47 tag.")
+@click.option(
+    "--report",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to say what was guessed and left out.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; the comments in the YAML stay.")
+def command(
+    *,
+    file: str,
+    output: str,
+    force: bool,
+    url: str,
+    outlet: str,
+    published: str,
+    kind: str | None,
+    language: str,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Turn FILE (plain text, a saved HTML page or DOCX; “-” is standard input) into an article's YAML.
+
+    What the text shows is used, what is doubtful gets a “# check:” comment, what is left out is listed. Text goes
+    to standard error, and so does the JSON report where the YAML takes standard output.
+    """
+    target = None if output == STDIN else Path(output)
+    _refuse(file, target, force=force)
+    try:
+        from pressmark.importing import Given, import_article  # noqa: PLC0415 - `--help` must not wait for it
+
+        given = Given(url=url, outlet=outlet, published=published, kind=kind or "", language=language)
+        name = "<stdin>" if file == STDIN else file
+        imported = import_article(_read(file), name=name, given=given)
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"importing needs the library “{error.name}”: pip install 'pressmark[import]'"
+        ) from error
+    if target is not None and not force:
+        for image, _ in imported.files:
+            if (target.parent / image).exists():
+                raise click.ClickException(f"{target.parent / image} exists; --force overwrites it")
+    reading = _written(imported, target, file)
+    if form == "json":
+        report = {**imported.report.as_json(), "problems": [_problem(reading, n) for n in range(len(reading.problems))]}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2), err=target is None)
+    elif not quiet:
+        for line in imported.report.as_lines():
+            click.echo(line, err=True)
+        _say_end(imported, reading, target)
+
+
+def _refuse(file: str, target: Path | None, *, force: bool) -> None:
+    if _URL.match(file):
+        saved = shlex.quote(file)
+        raise click.UsageError(
+            f"pressmark loads nothing from the network; save the page first:\n"
+            f"  curl --location --output page.html {saved}\n  pressmark import page.html --url {saved}"
+        )
+    if target is not None and target.exists() and not force:
+        raise click.ClickException(f"{target} exists; --force overwrites it")
+    if target is not None and file != STDIN and target.exists() and target.samefile(file):
+        raise click.ClickException(f"{target} is the input itself")
+
+
+def _read(file: str) -> bytes:
+    from pressmark.importing import LARGEST  # noqa: PLC0415 - `--help` must not wait for it
+
+    if file == STDIN:
+        return sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(LARGEST + 1)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+
+
+def _written(imported: Imported, target: Path | None, file: str) -> Reading:
+    """Write the YAML and its images, and return what the reader makes of it."""
+    from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
+
+    data = imported.yaml.encode("utf-8")
+    if target is None:
+        sys.stdout.buffer.write(data)
+        folder = Path.cwd() if file == STDIN else Path(file).parent
+        return reader.check(data, name="<stdout>", stem="article", folder=folder)
+    try:
+        for image, content in imported.files:
+            _put(target.parent / image, content)
+        _put(target, data)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or target}: {error.strerror}") from error
+    return reader.check(data, name=str(target), stem=target.stem, folder=target.parent)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write *data* under another name first, so that *path* is at no moment half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+        stream.write(data)
+    try:
+        Path(stream.name).chmod(0o644)
+        Path(stream.name).replace(path)
+    except OSError:
+        Path(stream.name).unlink()
+        raise
+
+
+def _problem(reading: Reading, number: int) -> dict[str, object]:
+    problem = reading.problems[number]
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": problem.message,
+        "pointer": problem.pointer,
+        "line": problem.span.line if problem.span else None,
+        "column": problem.span.column if problem.span else None,
+    }
+
+
+def _say_end(imported: Imported, reading: Reading, target: Path | None) -> None:
+    errors = sum(problem.severity == "error" for problem in reading.problems)
+    left = "it is valid" if not errors else f"`pressmark validate` points to what is left to fill in ({errors})"
+    checks = len(imported.report.checks)
+    look = f"{checks} place{'' if checks == 1 else 's'} to check; " if checks else ""
+    click.echo(f"{target or 'the article'}: {look}{left}", err=True)

@@ -1,0 +1,46 @@
+"""Ids for the parts of a draft: readable, in ASCII, each used once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RESERVED = re.compile(r"(?:article|author-\d+|section-\d+)\Z")
+_LONGEST = 32
+
+
+class Ids:
+    """The ids given so far in one draft: they share one namespace."""
+
+    def __init__(self) -> None:
+        """Begin with none given."""
+        self._taken: set[str] = set()
+
+    def take(self, wanted: str) -> str:
+        """Mark an id that the input itself gives as used, and return it, changed if it is taken or none at all."""
+        if re.fullmatch(r"[a-z][a-z0-9-]*", wanted) and not _RESERVED.match(wanted):
+            return self._free(wanted)
+        return self.new(wanted, "part")
+
+    def new(self, text: str, fallback: str, *, words: int = 3) -> str:
+        """Return an unused id made of the first *words* of *text*; *fallback* names the sort of thing."""
+        folded = unicodedata.normalize(
+            "NFKD", text[:200].translate({ord("ß"): "ss", ord("ø"): "o", ord("æ"): "ae", ord("’"): None})
+        )
+        parts = re.findall(r"[a-z0-9]+", folded.encode("ascii", "ignore").decode().casefold())
+        while parts and not parts[0][0].isalpha():
+            parts = parts[1:]
+        chosen = "-".join(parts[:words])[:_LONGEST].strip("-")
+        if not chosen or _RESERVED.match(chosen):
+            return self._free(f"{fallback}-1")
+        return self._free(chosen)
+
+    def _free(self, wanted: str) -> str:
+        number = 2
+        found = wanted
+        stem = re.sub(r"-1\Z", "", wanted)
+        while found in self._taken:
+            found = f"{stem}-{number}"
+            number += 1
+        self._taken.add(found)
+        return found

@@ -1,0 +1,270 @@
+"""The body of a draft: its pieces as sections in the body grammar, quotes and demands taken out and marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pressmark.importing.attribution import Before, attribute, speaker_before
+from pressmark.importing.bodies import body_text
+from pressmark.importing.bylines import read_byline
+from pressmark.importing.calls import read_calls
+from pressmark.importing.draft import DraftDemand, DraftSection, Guess
+from pressmark.importing.manuscript import LeftOut, Rich, Span
+from pressmark.importing.names import Person, person
+from pressmark.importing.quotations import MARKS, Quotation, quotations
+from pressmark.importing.saying import Attribution
+from pressmark.importing.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pressmark.importing.desk import Desk
+    from pressmark.importing.manuscript import Piece
+
+# The reader refuses longer paragraphs; beyond this no guess about quotes is made either.
+_LONGEST = 16_000
+_SENTENCE = 6
+
+
+@dataclass
+class _Open:
+    """A section being written."""
+
+    heading: Guess | None = None
+    level: int = 0
+    blocks: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+
+
+class Prose:
+    """Writes pieces one after the other; `sections` gives the result."""
+
+    def __init__(self, desk: Desk, pieces: Sequence[Piece]) -> None:
+        """Prepare to write *pieces*, with what they name entered at the *desk*."""
+        self.desk, self.pieces = desk, list(pieces)
+        self.demands: list[DraftDemand] = []
+        self._sections = [_Open()]
+        self._before = Before()
+        levels = [piece.level for piece in pieces if piece.kind == "heading"]
+        self._top = min(levels, default=0)
+        self._lists: list[str] = []
+
+    def sections(self) -> tuple[DraftSection, ...]:
+        """Write all pieces and return the sections; a heading with nothing under it becomes a paragraph."""
+        for index in range(len(self.pieces)):
+            self._write(index)
+        if len(self._lists) == 1:
+            for section in self._sections:
+                section.blocks = ["{demands}" if block == self._lists[0] else block for block in section.blocks]
+        made: list[DraftSection] = []
+        for section in self._sections:
+            if not section.blocks and section.heading is None:
+                continue
+            heading = section.heading.value if section.heading else ""
+            if not section.blocks and made:
+                blocks = f"{made[-1].body}\n\n{body_text(_strong(heading))}"
+                check = f"“{heading}” stands like a heading, with nothing under it"
+                made[-1] = replace(made[-1], body=blocks, checks=(*made[-1].checks, check))
+                continue
+            if not section.blocks:
+                section.blocks, heading = [body_text(_strong(heading))], ""
+            guess = section.heading if heading else None
+            made.append(DraftSection(heading, "\n\n".join(section.blocks), tuple(section.checks), heading_guess=guess))
+        return tuple(made)
+
+    def _write(self, index: int) -> None:
+        piece = self.pieces[index]
+        match piece.kind:
+            case "heading":
+                self._heading(piece)
+            case "paragraph":
+                for part in _parts(piece.rich):
+                    self._add(self._paragraph(index, part))
+            case "list":
+                self._add(self._list(index, piece))
+            case "quote":
+                self._add(self._block_quote(piece))
+            case "demand":
+                self._stated(index, piece)
+            case "picture" if piece.picture is not None:
+                self._add(f"{{image:{self.desk.image(piece.picture)}}}")
+
+    def _add(self, block: str) -> None:
+        if block.strip():
+            self._sections[-1].blocks.append(block)
+
+    def _check(self, text: str) -> None:
+        self._sections[-1].checks.append(text)
+
+    def _heading(self, piece: Piece) -> None:
+        current = self._sections[-1]
+        if piece.level > self._top and current.heading is not None:
+            current.level = min(piece.level - self._top + 2, max(current.level, 2) + 1, 6)
+            self._add("#" * current.level + " " + body_text(replace(piece.rich, spans=())))
+            return
+        guess = Guess(piece.text, 0.55 if piece.hint == "guess" else 0.9, "a short line that stands alone", piece.place)
+        self._sections.append(_Open(guess))
+
+    def _paragraph(self, index: int, rich: Rich) -> str:
+        piece = self.pieces[index]
+        following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
+        found = quotations(rich.text, continues=following[:1] in {"“", "„", "«", '"'} and following != "")
+        said = attribute(rich.text, found, self._before, self.desk.cast, self.desk.words)
+        said = self._looked_ahead(index, found, said)
+        rich, inside = self.desk.linked(rich, piece.place, [(quotation.start, quotation.end) for quotation in found])
+        marks: list[tuple[int, int, str]] = []
+        for quotation, attribution in zip(found, said, strict=True):
+            if attribution is None:
+                self._left_as_prose(quotation)
+                continue
+            source = inside.get((quotation.start, quotation.end), "")
+            identifier = self.desk.quote(quotation.text, attribution, piece.place, source)
+            marks.append((quotation.start, quotation.end, f"{{quote:{identifier}}}"))
+        self._remember(rich.text, found, said)
+        return body_text(rich, marks)
+
+    def _looked_ahead(
+        self, index: int, found: list[Quotation], said: list[Attribution | None]
+    ) -> list[Attribution | None]:
+        """Give a first paragraph of a longer quotation the speaker that a later one names."""
+        if len(found) != 1 or not found[0].open_ended or (said[0] is not None and said[0].confidence >= 0.6):
+            return said
+        for piece in self.pieces[index + 1 : index + 6]:
+            if piece.kind != "paragraph" or piece.text[:1] not in MARKS:
+                break
+            later = quotations(piece.text)
+            names = attribute(piece.text, later, Before(), self.desk.cast, self.desk.words)
+            if names and names[0] is not None:
+                return [
+                    replace(
+                        names[0],
+                        confidence=min(names[0].confidence, 0.85),
+                        why="the quotation’s last paragraph names the speaker",
+                    )
+                ]
+            if not later or not later[0].open_ended:
+                break
+        return said
+
+    def _left_as_prose(self, quotation: Quotation) -> None:
+        words = quotation.text.split()
+        if len(words) >= _SENTENCE and quotation.text.rstrip('”"»“')[-1:] in ".,!?…":
+            self._check(f"who says “{' '.join(words[:6])} …”? The text does not show it, so the words stay prose")
+
+    def _remember(self, text: str, found: list[Quotation], said: list[Attribution | None]) -> None:
+        named = self.desk.cast.people_in(text)
+        people = [who for who in named if who.type == "person"]
+        speaker = next((one.speaker for one in reversed(said) if one is not None), None)
+        self._before = Before(
+            text,
+            speaker or self._before.speaker,
+            people[-1] if people else self._before.named,
+            unclosed=bool(found and found[-1].open_ended and said[-1] is not None),
+        )
+
+    def _list(self, index: int, piece: Piece) -> str:
+        before = self.pieces[index - 1] if index else None
+        lead = before.text if before is not None and before.kind in {"paragraph", "heading"} else ""
+        calls = read_calls(lead, piece.items, self.desk.authors, self.desk.cast, self.desk.words)
+        if calls is not None and calls.by is not None:
+            return self._demands(piece, calls.by, calls.guess, calls.of)
+        items = []
+        for number, item in enumerate(piece.items, piece.start):
+            linked, _ = self.desk.linked(item, piece.place, [])
+            items.append((f"{number}. " if piece.ordered else "- ") + body_text(linked))
+        return "\n".join(items)
+
+    def _stated(self, index: int, piece: Piece) -> None:
+        """Write a demand that the input itself calls one, with what it states about it."""
+        facts = dict(piece.facts)
+        guess = Guess(self.desk.party(self._known(facts["by"])), 0.95, "stated with the demand", piece.place)
+        whom = [
+            self.desk.party(self.desk.cast.full(Person(name.strip(), type="organization")))
+            for name in facts.get("of", "").split(",")
+            if name.strip()
+        ]
+        extra = tuple(
+            (key, facts[key]) for key in ("action", "due", "status") if facts.get(key) and facts[key] != "open"
+        )
+        of = Guess(" ".join(whom), 0.9, "stated with the demand", piece.place) if whom else None
+        made = DraftDemand(self.desk.ids.new(piece.text, "demand", words=4), piece.text, guess, of, extra)
+        self.demands.append(made)
+        before = self.pieces[index - 1] if index else None
+        if before is not None and before.kind == "demand":
+            self._lists[-1] += f"\n\n{{demand:{made.id}}}"
+            self._sections[-1].blocks[-1] = self._lists[-1]
+            return
+        self._lists.append(f"{{demand:{made.id}}}")
+        self._add(self._lists[-1])
+
+    def _known(self, name: str) -> Person:
+        """Return who bears *name*, as the text introduces them."""
+        return self.desk.cast.full(person(tokens(name), self.desk.words))
+
+    def _demands(self, piece: Piece, by: object, guess: Guess, of: Sequence[object]) -> str:
+        identifier = self.desk.party(by)  # type: ignore[arg-type]
+        marks = []
+        for item, whom in zip(piece.items, of, strict=True):
+            target = None
+            if whom is not None:
+                target = Guess(self.desk.party(whom), 0.65, "the demand names who must act", piece.place)  # type: ignore[arg-type]
+            for span in item.spans:
+                if span.style == "link":
+                    self.desk.left_out.append(LeftOut(span.value, "the address of a link within a demand", piece.place))
+            demand = DraftDemand(
+                self.desk.ids.new(item.text, "demand", words=4),
+                item.text,
+                replace(guess, value=identifier, place=piece.place),
+                target,
+            )
+            self.demands.append(demand)
+            marks.append(f"{{demand:{demand.id}}}")
+        self._lists.append("\n\n".join(marks))
+        return self._lists[-1]
+
+    def _block_quote(self, piece: Piece) -> str:
+        paragraphs = [rich.text for rich in piece.items if rich.text]
+        if not paragraphs:
+            return ""
+        attribution = self._cited(piece.text) if piece.text else None
+        if attribution is None and not piece.text:
+            attribution = speaker_before(self._before.text, self.desk.cast, self.desk.words)
+        if attribution is None:
+            if piece.text:
+                paragraphs.append("— " + piece.text)
+            self._check("the passage that is set off has no speaker that the text shows; as a quote it would name one")
+            return "\n>\n".join("> " + body_text(Rich(text)) for text in paragraphs)
+        if len(paragraphs) > 1:
+            self._check("the quote’s paragraphs were joined into one")
+        text = _unmarked(" ".join(paragraphs))
+        _, inside = self.desk.linked(piece.items[0], piece.place, [(0, len(piece.items[0].text))])
+        identifier = self.desk.quote(text, attribution, piece.place, next(iter(inside.values()), ""), piece.facts)
+        self._before = replace(self._before, speaker=attribution.speaker)
+        return f"{{quote:{identifier}}}"
+
+    def _cited(self, cite: str) -> Attribution | None:
+        found = read_byline(cite, (self.desk.words,), expected=True)
+        if found is None:
+            return None
+        return Attribution(self.desk.cast.full(found.authors[0]), 0.9, "the line under the passage that is set off")
+
+
+def _unmarked(text: str) -> str:
+    """Return *text* without quotation marks that enclose all of it."""
+    found = quotations(text)
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(text):
+        return found[0].text
+    return text
+
+
+def _strong(text: str) -> Rich:
+    return Rich(text, (Span(0, len(text), "strong"),))
+
+
+def _parts(rich: Rich) -> list[Rich]:
+    """Cut a paragraph that the reader would refuse for its length, between words."""
+    if len(rich.text) <= _LONGEST:
+        return [rich]
+    return [Rich(part) for part in re.findall(rf".{{1,{_LONGEST}}}(?:\s+|\Z)|.{{{_LONGEST}}}", rich.text, re.DOTALL)]

@@ -1,0 +1,92 @@
+"""The words that a language's newsrooms use: verbs of saying, bylines, furniture. One TOML file a language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one *language*; unknown keys are empty, so that a language may have fewer than English."""
+
+    language: str
+    table: dict[str, Any]
+
+    @cached_property
+    def sets(self) -> dict[str, frozenset[str]]:
+        """Return each flat list as a set, case folded."""
+        return {
+            key: frozenset(map(str.casefold, value)) for key, value in self.table.items() if isinstance(value, list)
+        }
+
+    def has(self, key: str, word: str) -> bool:
+        """Tell whether *word* is one of the words under *key*, whatever its case."""
+        return word.casefold().rstrip(".") in self.sets.get(key, frozenset())
+
+    def groups(self, key: str) -> dict[str, list[str]]:
+        """Return the named lists under *key* (labels, rubrics)."""
+        found = self.table.get(key, {})
+        return found if isinstance(found, dict) else {}
+
+    def flag(self, key: str) -> bool:
+        """Tell whether the language has the property *key*."""
+        return bool(self.table.get(key, False))
+
+    def leading(self, key: str, text: str) -> int:
+        """Return how many characters of *text* the longest phrase under *key* takes at its start, 0 for none."""
+        match = self._starts(key).match(text)
+        return match.end() if match else 0
+
+    def found(self, key: str, text: str) -> re.Match[str] | None:
+        """Return the first place in *text* where a whole phrase under *key* stands."""
+        return self._anywhere(key).search(text)
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def _starts(self, key: str) -> re.Pattern[str]:
+        return self._compiled("start " + key, _choice(self.sets.get(key, frozenset())))
+
+    def _anywhere(self, key: str) -> re.Pattern[str]:
+        return self._compiled("any " + key, r"(?<!\w)" + _choice(self.sets.get(key, frozenset())))
+
+    def _compiled(self, name: str, pattern: str) -> re.Pattern[str]:
+        if name not in self._patterns:
+            self._patterns[name] = re.compile(pattern, re.IGNORECASE)
+        return self._patterns[name]
+
+
+def _choice(phrases: frozenset[str]) -> str:
+    if not phrases:
+        return r"(?!)"
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered) + r")(?!\w)"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages whose words are known, sorted."""
+    folder = files(__package__) / "lexicon"
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+@cache
+def words_of(language: str) -> Words:
+    """Return the words of the BCP 47 tag *language*, English ones where the language is unknown."""
+    primary = language.lower().split("-")[0]
+    name = primary if primary in languages() else _ENGLISH
+    return Words(name, tomllib.loads((files(__package__) / "lexicon" / f"{name}.toml").read_text("utf-8")))
+
+
+def vocabularies(language: str) -> tuple[Words, ...]:
+    """Return the words of *language*, and English ones after them: page furniture is English the world over."""
+    own = words_of(language)
+    return (own,) if own.language == _ENGLISH else (own, words_of(_ENGLISH))
