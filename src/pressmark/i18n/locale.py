@@ -111,6 +111,11 @@ def supports(language: str) -> bool:
     return primary in catalogues.languages() or bool(_catalogues(language))
 
 
+def languages() -> tuple[str, ...]:
+    """Return the language subtags that have labels, in order."""
+    return tuple(sorted({name.split("_")[0] for name in catalogues.languages()}))
+
+
 def own_name(tag: str) -> str:
     """Return what the language *tag* calls itself, or the tag where the CLDR has no name."""
     found = _parse(tag)

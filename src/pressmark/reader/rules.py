@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pressmark import i18n
 from pressmark.reader import dates, language
 from pressmark.reader.body_rules import read_body
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, entries, get, items, mapping, words
@@ -111,7 +112,7 @@ def check_sections(document: Document) -> None:
 
 
 def check_languages(document: Document) -> None:
-    """Warn of language tags that are well-formed but name no language or country."""
+    """Warn of language tags that are well-formed but name no language or country, and of labels in English."""
     for key, node in _texts(document.root, ""):
         if key != "language" or not language.well_formed(node.text):
             continue
@@ -119,6 +120,10 @@ def check_languages(document: Document) -> None:
             part, better = found
             help_ = f"did you mean “{better}”?" if better else "look it up in the IANA language subtag registry"
             document.at("language-unknown", f"“{part}” in “{node.text}” names no language or country", node, help_)
+        elif node is get(document.root, "language") and not i18n.supports(node.text):
+            message = f"pressmark has no labels in “{node.text}”, so “Sources”, “Published” and the rest are in English"
+            help_ = f"there are labels in {', '.join(i18n.languages())}; docs/languages.md says how to add some"
+            document.at("language-fallback", message, node, help_)
 
 
 def check_quotes(document: Document) -> None:
