@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from pressmark import fragments
 from pressmark.i18n import locale_of
 from pressmark.printing.imprint import colophon
+from pressmark.printing.reading import TIE
 
 if TYPE_CHECKING:
     from pressmark.model import Article
@@ -19,11 +20,58 @@ def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
         # On the page the logo stands beside the outlet's name and is passed over; print must describe every image.
         if image.get("id") == fragments.LOGO and article.outlet.logo:
             image.set("alt", article.outlet.logo.alt)
+    _carry_spaces(root)
+    _keep_references(root)
+    _original_last(root)
     if notes == "foot":
         _notes_to_foot(root, article)
     else:
         _drop(root, lambda element: "footnote" in _classes(element))
     _sign(root, article)
+
+
+_WITHIN_LINES = {"em", "strong", "a", "q", "cite", "time", "span"}
+
+
+def _carry_spaces(root: ET.Element) -> None:
+    """Move the space before an element within a line to its beginning; the words stay the same.
+
+    Where a text fits a line but for its last space, WeasyPrint 70 breaks it at its first chance instead of its last,
+    which leaves a line of two words. Elements with a direction of their own keep their spaces outside.
+    """
+    for parent in root.iter():
+        before: ET.Element | None = None
+        for child in parent:
+            text = (parent.text if before is None else before.tail) or ""
+            if (
+                child.tag in _WITHIN_LINES
+                and child.text
+                and not child.get("dir")
+                and text.endswith(" ")
+                and text.strip()
+            ):
+                child.text = f" {child.text}"
+                if before is None:
+                    parent.text = text[:-1]
+                else:
+                    before.tail = text[:-1]
+            before = child
+
+
+def _keep_references(root: ET.Element) -> None:
+    """Tie each reference to a note to the word before it, so that none begins a line."""
+    for reference in root.iter("a"):
+        if reference.get("role") == "doc-noteref":
+            reference.text = f"{TIE}{reference.text or ''}"
+
+
+def _original_last(root: ET.Element) -> None:
+    """Put a quote's words before translation behind the attribution, as the plain text does: who spoke comes first."""
+    for figure in root.iter("figure"):
+        if "quote" in _classes(figure):
+            for child in [c for c in figure if {"original", "original-label"} & set(_classes(c))]:
+                figure.remove(child)
+                figure.append(child)
 
 
 def _notes_to_foot(root: ET.Element, article: Article) -> None:

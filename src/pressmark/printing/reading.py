@@ -18,6 +18,8 @@ _BLOCKS = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Lbl", "/LBody", "/N
 # Text on another line is further away than a raised figure is from its line.
 _LINE = 5.0
 _DEEPEST = 100
+# What ties the number of a note to the word before it in print (U+2060), and is no part of the words.
+TIE = "\u2060"
 
 
 class Unreadable(PressmarkError):
@@ -120,7 +122,7 @@ def _joined(runs: Iterator[_Run]) -> str:
             text += " "
         text += run.text
         last = run
-    return " ".join(text.split())
+    return " ".join(text.replace(f"{TIE}[", "[").split())
 
 
 def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:

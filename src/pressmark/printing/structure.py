@@ -170,7 +170,9 @@ class Builder:
         """Return the node of the reference that leads to *note*: what stands right before it on the page."""
         siblings = list(self._parents[note])
         place = siblings.index(note)
-        return self._nodes.get(siblings[place - 1]) if place else None
+        if not place:
+            return None
+        return self._nodes.get(siblings[place - 1])
 
 
 def say(root: Node, words: str) -> None:
