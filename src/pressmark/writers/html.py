@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import traceback
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as percent
 
@@ -109,7 +109,7 @@ class _Files:
         return hash(self.theme.sha256)
 
 
-@cache
+@lru_cache(maxsize=8)  # `serve` sees many versions of one theme
 def _template(files: _Files) -> Template:
     from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - Jinja2 loads only where a page is written
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - the same
