@@ -1,6 +1,6 @@
 """Articles made by Hypothesis: each as a source that an editor could have typed, and what a reader must find of it.
 
-The source is written as JSON, which is YAML too, so that no YAML writer of anybody's stands between the test and the reader.
+The source is written as JSON, which is YAML too: nobody's YAML writer stands between the test and the reader.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 # Letters that the print fonts have, with the marks that writers and markup languages trip over.
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäöüßéèçñøåśžжщґ0123456789"
-_SPICE = ["&", "<b>", "“so”", "‘x’", "it’s", "—", "50 %", "a/b", "C++", "#1", ":", "x:y", "&amp;", "1.", "(c)", "…", "€5", "}}", "]]>", "$x$", "@me"]
+# fmt: off
+_SPICE = [
+    "&", "<b>", "“so”", "‘x’", "it’s", "—", "50 %", "a/b", "C++", "#1", ":", "x:y",
+    "&amp;", "1.", "(c)", "…", "€5", "}}", "]]>", "$x$", "@me",
+]
+# fmt: on
 
 _word = st.one_of(st.text(_LETTERS, min_size=1, max_size=12), st.sampled_from(_SPICE))
 words = st.lists(_word, min_size=1, max_size=14).map(" ".join)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import CHECKOUT, absent
 from tests.longrun import record, scale
 
@@ -44,9 +44,7 @@ def _fuzz(target: str, folder: Path, runs: int, seconds: int) -> tuple[int, str]
 @pytest.mark.soak
 @pytest.mark.parametrize("target", sorted(_SEEDS))
 def test_no_bytes_end_in_a_traceback(target, tmp_path):
-    try:
-        import atheris  # noqa: F401
-    except ModuleNotFoundError:
+    if importlib.util.find_spec("atheris") is None:
         absent("atheris is not installed; it has wheels for Linux on x86-64")
     runs, _ = _fuzz(target, tmp_path, scale(200_000), scale(600))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SECRET = "canary-7f3a-of-somebody-else"  # noqa: S105 - bait
+SECRET = "canary-7f3a-of-somebody-else"
 
 
 class Canary:
@@ -24,7 +24,7 @@ class Canary:
                 visits.append(self.path)
                 self.send_error(404)
 
-            do_POST = do_HEAD = do_GET
+            do_POST = do_HEAD = do_GET  # noqa: N815 - http.server's names
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -15,7 +15,7 @@ from pressmark.writers import writer
 BODY = "The last river bus leaves at six.\n\n{quote:tied-up}\n\n{demands}\n"
 
 
-def plain(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a source holds anything
+def plain(**changes: Any) -> dict[str, Any]:
     """Return the source of a harmless article, with *changes*."""
     source = {
         "pressmark": 1,
@@ -62,13 +62,13 @@ def everywhere(text: str) -> dict[str, Any]:
     )
 
 
-def check(source: dict[str, Any] | bytes, folder: Any = None) -> Any:  # noqa: ANN401 - a Path or None
+def check(source: dict[str, Any] | bytes, folder: Any = None) -> Any:
     """Read *source*: a dict is written as JSON, which is YAML."""
     data = source if isinstance(source, bytes) else json.dumps(source, ensure_ascii=False).encode()
     return reader.check(data, name="attack.yaml", stem="attack", folder=folder)
 
 
-def rules(source: dict[str, Any] | bytes, folder: Any = None) -> set[str]:  # noqa: ANN401 - a Path or None
+def rules(source: dict[str, Any] | bytes, folder: Any = None) -> set[str]:
     """Return the rules that *source* breaks."""
     return {problem.rule for problem in check(source, folder).problems if problem.severity == "error"}
 

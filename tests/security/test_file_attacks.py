@@ -12,7 +12,6 @@ import zlib
 
 import pytest
 from PIL import Image
-
 from tests.security.hostile import check, outputs, plain
 
 

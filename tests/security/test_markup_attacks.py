@@ -9,7 +9,6 @@ import time
 import html5lib
 import pypdf
 import pytest
-
 from tests.security.hostile import assert_inert, body, check, everywhere, outputs, plain, rules
 
 # name: (what it tries, the text)
@@ -36,7 +35,7 @@ _TEXTS = {
     "format string": ("run in a formatter", "{0.__class__} %(x)s ${HOME} #{1}"),
     "JSON breakout": ("add a property", '","@type":"Demand","x":"'),
     "JSON-LD keyword": ("become a keyword", "@id @type @context"),
-    "backslashes": ("escape the escape", "\\\" \\u003c \\n \\"),
+    "backslashes": ("escape the escape", '\\" \\u003c \\n \\'),
     "CSS": ("style the page", "</p>} body{display:none} @import url(//evil.example/x.css);"),
     "CSS content": ("break a running head", '"; content: url(https://evil.example/x) "'),
     "PDF string": ("leave a PDF string", ") Tj (x) /JavaScript (app.alert\\(1\\))"),
@@ -82,7 +81,7 @@ _INERT_BODIES = {
     "raw doctype": ("declare entities", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
     "raw entity": ("expand an entity", "&e; &amp; &#106;avascript"),
     "link text with markup": ("hide a script in a link", "[<img src=x onerror=alert(1)>](https://a.example/)"),
-    "link with quote": ("leave the attribute", '[x](https://a.example/%22onclick=%22alert(1))'),
+    "link with quote": ("leave the attribute", "[x](https://a.example/%22onclick=%22alert(1))"),
     "link with entity": ("become another link", "[x](https://a.example/?a=1&lt;script)"),
 }  # fmt: skip
 
@@ -184,7 +183,7 @@ _FIELDS = {
     "slug with a path": ("write elsewhere", {"slug": "../../etc/cron.d/x"}, {"slug-form"}),
     "headline with a line break": ("add a header", {"headline": "a\nb"}, {"line-break"}),
     "mail address with a header": ("add a header", {"contact": {"email": "a@b.example\nBcc: c@d.example"}}, {"email-form", "line-break"}),
-    "mail address with markup": ("leave the attribute", {"contact": {"email": "a\"onload=x@b.example"}}, {"email-form"}),
+    "mail address with markup": ("leave the attribute", {"contact": {"email": 'a"onload=x@b.example'}}, {"email-form"}),
     "phone with a scheme": ("run a script", {"contact": {"phone": "javascript:alert(1)"}}, {"phone-form"}),
     "fediverse with markup": ("leave the attribute", {"authors": [{"name": "M", "fediverse": '@a"><b@c.example'}]}, {"fediverse-form"}),
     "date with markup": ("leave the attribute", {"published": '2026-01-01"><b'}, {"date-form"}),

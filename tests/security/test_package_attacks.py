@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import tarfile
 import warnings
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from tests.conftest import Command
+from tests.security.hostile import outputs, plain
 
 from pressmark.packages import restoring
 from pressmark.printing import attachments
 from pressmark.problems import PressmarkError
-from tests.conftest import Command
-from tests.security.hostile import outputs, plain
 
 
 @pytest.fixture(scope="module")
@@ -238,8 +239,6 @@ def test_a_bag_folder_with_something_else_than_files_is_refused(made_by, package
     (bag,) = tmp_path.iterdir()
     place = bag / "data" / "x"
     if made_by == "a pipe":
-        import os
-
         os.mkfifo(place)
     else:
         place.symlink_to("/etc/passwd" if made_by == "a link out" else "/dev/zero")
@@ -261,7 +260,9 @@ def _attached(pdf: bytes, name: str, data: bytes) -> bytes:
         return out.getvalue()
 
 
-@pytest.mark.parametrize("name", ["../evil.yaml", "/tmp/evil.yaml", "C:\\evil.yaml", "a/../../evil", "..", "con.txt", "a\nb"])
+@pytest.mark.parametrize(
+    "name", ["../evil.yaml", "/tmp/evil.yaml", "C:\\evil.yaml", "a/../../evil", "..", "con.txt", "a\nb"]
+)
 def test_an_attachment_with_a_hostile_name_is_not_restored_outside(name, pdf, tmp_path):
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(_attached(pdf, name, b"evil"))

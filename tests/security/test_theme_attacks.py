@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from tests.security.hostile import check, plain
 
 from pressmark.problems import PressmarkError
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
-from tests.security.hostile import check, plain
 
 _STYLES = {
     "import over the network": '@import url("{canary}/x.css");',
@@ -38,10 +40,8 @@ def test_a_style_reaches_nothing_outside(name, tmp_path, canary):
     (tmp_path / "screen.css").write_text(style)
     article = check(plain()).article
     made = b""
-    try:
+    with contextlib.suppress(PressmarkError):
         made = writer("pdf").write(article, Options(load_theme(tmp_path)))
-    except PressmarkError as error:
-        assert str(error)
 
     canary.assert_untouched(made)
 

@@ -7,7 +7,6 @@ import time
 import tracemalloc
 
 import pytest
-
 from tests.security.hostile import check, plain, rules
 
 _SOURCE = json.dumps(plain(), ensure_ascii=False)

@@ -114,7 +114,14 @@ def test_a_folder_without_articles_gets_one_message(pressmark, tmp_path):
         ("build", "a.yaml", "b.yaml", "-o", "-", "--to", "text"),
         ("build", "a.yaml", "-o", "-"),
     ],
-    ids=["no source", "an unknown format", "an unknown option", "an unknown command", "two to stdout", "three formats to stdout"],
+    ids=[
+        "no source",
+        "an unknown format",
+        "an unknown option",
+        "an unknown command",
+        "two to stdout",
+        "three formats to stdout",
+    ],
 )
 def test_wrong_usage_ends_with_status_2(args, pressmark):
     assert pressmark(*args).code == 2

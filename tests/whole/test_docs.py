@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 import pytest
+from tests.conftest import CHECKOUT
 
 from pressmark.cli import COMMANDS, main
 from pressmark.writers import formats
-from tests.conftest import CHECKOUT
 
 _PAGES = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md"), *CHECKOUT.glob("bench/*.md")])
 assert len(_PAGES) > 5

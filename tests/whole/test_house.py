@@ -6,7 +6,6 @@ import re
 import subprocess
 
 import pytest
-
 from tests.conftest import CHECKOUT
 
 _MODULES = sorted((CHECKOUT / "src").rglob("*.py"))

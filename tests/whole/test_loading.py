@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from tests.conftest import CHECKOUT
 
 _LOADED = """
@@ -27,7 +26,9 @@ def _loaded(*args: str) -> set[str]:
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 
-@pytest.mark.parametrize("args", [("--help",), ("--version",), ("validate", "source/article.yaml"), ("build", "--help")])
+@pytest.mark.parametrize(
+    "args", [("--help",), ("--version",), ("validate", "source/article.yaml"), ("build", "--help")]
+)
 def test_no_pdf_engine_is_loaded(args):
     loaded = _loaded(*args)
 

@@ -10,7 +10,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import CHECKOUT, Command
 
 _FORMATS = "html,jsonld,pdf,text"

@@ -13,11 +13,11 @@ import html5lib
 import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.strategies import Made, articles
 
 from pressmark import reader
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
-from tests.strategies import Made, articles
 
 _FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 _MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
