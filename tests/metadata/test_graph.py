@@ -74,8 +74,8 @@ def test_the_description_falls_back_to_the_deck_and_the_headline(graphs):
         ("withdrawn", "ReportageNewsArticle", None),
         ("arabic", "AnalysisNewsArticle", "http://cv.iptc.org/newscodes/genre/Analysis"),
         ("background", "BackgroundNewsArticle", "http://cv.iptc.org/newscodes/genre/Background"),
-        ("statement", "Article", None),
-        ("summary", "Article", None),
+        ("statement", "Article", "http://cv.iptc.org/newscodes/genre/Press_Release"),
+        ("summary", "Article", "http://cv.iptc.org/newscodes/genre/Synopsis"),
     ],
 )
 def test_each_kind_has_its_type_and_genre(name, kind, genre, graphs):

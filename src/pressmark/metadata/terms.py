@@ -37,8 +37,10 @@ GENRES: Mapping[Kind, str] = {
     "opinion": "http://cv.iptc.org/newscodes/genre/Opinion",
     "analysis": "http://cv.iptc.org/newscodes/genre/Analysis",
     "background": "http://cv.iptc.org/newscodes/genre/Background",
+    "statement": "http://cv.iptc.org/newscodes/genre/Press_Release",
+    "summary": "http://cv.iptc.org/newscodes/genre/Synopsis",
 }
-"""The IPTC genre of each kind that has one."""
+"""The IPTC genre of each kind that has one. Its “Summary” is a briefing on many items, a synopsis is of one."""
 
 POLICIES: Mapping[str, str] = {
     "principles": "publishingPrinciples",
