@@ -36,6 +36,7 @@ _BRACES = re.compile(
     r"\{(?:(?P<word>[A-Za-z]+):(?P<id>[^\s{}:]+)"
     r"|(?P<slack>quote|demands?|image)[ \t]*:[ \t]*(?P<loose>[^\s{}]*)[ \t]*|(?P<all>demands))\}"
 )
+_WIDE_SPACE = re.compile(r"(?=[^ \t\n])\s[^\S\n]*")
 _NOTE = re.compile(r"\[\^([^\]\s^]+)\]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -65,6 +66,7 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
     helped.helpers = _Helpers
     for name in _POSITIONED:
         parser.inline.ruler.at(name, _with_places(_rule(parser, name)))
+    parser.core.ruler.before("inline", "spaces", _spaces)
     parser.core.ruler.before("inline", "bounds", _bounds)
     parser.inline.ruler.before("link", "note", _with_places(_note))
     parser.inline.ruler.before("link", "mark", _with_places(_mark))
@@ -74,6 +76,28 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
 def parse(text: str) -> list[Token]:
     """Return the tokens of the body *text*."""
     return grammar().parse(text, {})
+
+
+def _spaces(state: StateCore) -> None:
+    """Give paragraphs and headings back the wide spaces at their ends.
+
+    CommonMark (0.31, 4.8) strips spaces and tabs only; markdown-it strips every Unicode space, and with them the
+    indentation of a Chinese paragraph.
+    """
+    lines = state.src.split("\n") if _WIDE_SPACE.search(state.src) else []
+    for token in state.tokens if lines else []:
+        if token.type != "inline" or not token.map:
+            continue
+        content = token.content.split("\n")
+        if not token.content:
+            match = _WIDE_SPACE.search(lines[token.map[0]])
+            token.content = match.group().rstrip(" \t") if match else ""
+            continue
+        first, last = lines[token.map[0]], lines[token.map[0] + len(content) - 1]
+        before = first[: first.rfind(content[0])]
+        after = last[last.rfind(content[-1]) + len(content[-1]) :]
+        stripped = before[len(before.rstrip()) :].lstrip(" \t")
+        token.content = stripped + token.content + after[: len(after) - len(after.lstrip())].rstrip(" \t")
 
 
 def _bounds(state: StateCore) -> None:
