@@ -127,7 +127,7 @@ def test_a_changed_program_is_seen(what, building, source, monkeypatch, tmp_path
             recipe, "resource", lambda name: tmp_path / "copy" / name if name == "building" else resource(name)
         )
     elif what == "a library":
-        monkeypatch.setattr(recipe, "version", lambda _: "0")
+        monkeypatch.setattr(recipe, "DISTRIBUTIONS", ("click",))
     else:
         monkeypatch.setattr(recipe.pressmark, "__version__", "99")
 

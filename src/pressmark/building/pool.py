@@ -94,7 +94,10 @@ class Pool:
 
     def has_room(self) -> bool:
         """Return whether another task would be worked on soon."""
-        return not self._again and self._with_room() is not None
+        if self._again:
+            return False
+        free = any(len(worker.tasks) < self._ahead and not worker.retiring for worker in self._workers)
+        return free or len(self._workers) < self._jobs
 
     def give(self, number: int, task: Task) -> None:
         """Have *task* built; *number* is what its result will be known by."""

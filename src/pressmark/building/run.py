@@ -86,12 +86,13 @@ class _Run:
             with self._workers(here=here) as workers:
                 while more or not workers.idle:
                     looked = 0
-                    while more and looked < _LOOKS and workers.has_room():
-                        number, found = next(numbered, (-1, None))
-                        more = found is not None
-                        if found is not None:
-                            looked += 1
-                            self._look(number, found, workers)
+                    with self._state.reading():
+                        while more and looked < _LOOKS and workers.has_room():
+                            number, found = next(numbered, (-1, None))
+                            more = found is not None
+                            if found is not None:
+                                looked += 1
+                                self._look(number, found, workers)
                     self._publish(list(workers.results(patient=looked < _LOOKS)), workers)
                     failed = any(outcome.status == "failed" for outcome in self._done.values())
                     yield from self._tell()
@@ -215,7 +216,7 @@ class _Run:
 
     def _artifact(self, output: Output, *, built: bool) -> Artifact:
         target = self._order.settings.target
-        path = f"{target}/{output.name}" if target else str(self._order.folder / output.name)
+        path = f"{target or self._order.folder}/{output.name}"
         return Artifact(output.format, path, output.media_type, output.size, output.sha256, built, output.pages)
 
     def _inputs(self, found: Found, inputs: tuple[Input, ...]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import basename, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -31,7 +32,8 @@ class Found:
     @property
     def key(self) -> str:
         """Return the article's place among the outputs: mirrored folder and stem."""
-        return self.folder + ("article" if self.name == STDIN else PurePosixPath(self.name).stem)
+        # As PurePosixPath(…).stem, which takes ten times as long; this is asked for every article of an archive.
+        return self.folder + ("article" if self.name == STDIN else splitext(basename(self.name))[0])
 
 
 def is_url(name: str) -> bool:

@@ -92,6 +92,15 @@ class State:
             raise staging.refused(self.folder, error) from error
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold the shared lock for a few looks at the state: to take it for each costs more than the look."""
+        self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.database.execute("COMMIT")
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the folder's write lock; what is changed in the block is committed as one, or not at all."""
         self.database.execute("BEGIN IMMEDIATE")

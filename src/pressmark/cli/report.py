@@ -12,7 +12,6 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import click
 
 from pressmark.cli.console import say_size, show_problems
-from pressmark.reader import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +107,8 @@ class Report:
     def _show(self, outcome: Outcome) -> None:
         name = "<stdin>" if outcome.found.name == "-" else outcome.found.name
         if outcome.problems:
+            from pressmark.reader import Reading  # noqa: PLC0415 - where nothing is wrong, nothing need be read
+
             show_problems(Reading(name, outcome.text, None, outcome.problems))
         if outcome.error:
             click.echo(f"{name}: error: {outcome.error}", err=True)
