@@ -16,6 +16,7 @@ import pressmark
 from pressmark.i18n import locale_of, own_name, quotation, supports
 from pressmark.i18n.catalogues import FOLDER
 from pressmark.i18n.compile import compiled
+from pressmark.i18n.marks import _MARKS
 from pressmark.resources import resource
 
 WANTED = {"fr", "de", "es", "pt", "nl", "ar", "fa", "he", "ru", "uk", "zh", "ja"}
@@ -164,12 +165,17 @@ def test_a_known_language_is_supported_in_every_form(language):
         ("en", "“ ” ‘ ’"), ("de", "„ “ ‚ ‘"), ("de-CH", "« » ‹ ›"), ("sv", "” ” ’ ’"), ("pl", "„ ” « »"),
         ("ru", "« » „ “"), ("es", "« » “ ”"), ("es-MX", "“ ” ‘ ’"), ("pt-PT", "« » “ ”"), ("ja", "「 」 『 』"),
         ("zh-Hant-HK", "「 」 『 』"), ("zh-Hans", "“ ” ‘ ’"), ("he", "” ” ’ ’"), ("ar", "« » ‹ ›"),
-        ("tlh", "“ ” ‘ ’"), ("hu", "„ ” » «"),
+        ("tlh", "“ ” ‘ ’"), ("hu", "„ ” » «"), ("nl", "‘ ’ “ ”"), ("ur", "” “ ’ ‘"),
     ],
 )  # fmt: skip
 def test_a_language_has_its_own_quotation_marks(language, marks):
     found = quotation(language)
     assert [found.open, found.close, found.inner_open, found.inner_close] == marks.split()
+
+
+def test_the_two_levels_can_be_told_apart_in_every_language():
+    alike = [tag for tag, marks in _MARKS.items() if marks.at(0) == marks.at(1)]
+    assert (alike, len(_MARKS) >= 40) == ([], True)
 
 
 def test_french_guillemets_stand_off_their_words():

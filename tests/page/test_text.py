@@ -91,7 +91,7 @@ def test_a_quote_has_marks_and_attribution(body):
     assert body(m.QuoteBlock(quote, first=True, nth=1)).split("\n") == [
         "“We tie up while half the town is still at work”",
         "— Tomas Reyl, Ferry pilot, 29 April 2026 · translated by Mira Sandoval[1]",
-        "In the original (Dutch): “Wij leggen aan terwijl de halve stad nog werkt”",
+        "In the original (Dutch): ‘Wij leggen aan terwijl de halve stad nog werkt’",
     ]
 
 
@@ -115,6 +115,12 @@ def test_a_pull_quote_names_only_its_speaker(body):
 )
 def test_a_quote_within_a_quotation_has_the_inner_marks(body, before, opening):
     shown = body(m.Paragraph((T(before), m.InlineQuote(full().quotes[0], first=True), T("."))))
+    assert shown[len(before)] == opening
+
+
+@pytest.mark.parametrize(("before", "opening"), [("‘De auto’s, ", "“"), ("De auto’s, ", "‘"), ("‘Ja,’ zei ze, ", "‘")])
+def test_an_apostrophe_closes_no_quotation(body, before, opening):
+    shown = body(m.Paragraph((T(before), m.InlineQuote(full().quotes[0], first=True))), language="nl")
     assert shown[len(before)] == opening
 
 

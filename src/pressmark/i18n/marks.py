@@ -26,34 +26,42 @@ class QuotationMarks:
 
 _CLDR = {
     "“”‘’": (
-        "af az bn en eu fil ga gl gu hi id kn ko ml mr ms ne nl pa pt si "
-        "sw ta te th tr ur vi zh zu"  # codespell:ignore te
+        "af az bn ckb cy en es-419 fil ga gl gu hi id kn ko lv ml mr ms ne pa pt si "
+        "sw ta te th tr vi zh zu"  # codespell:ignore te
     ),
-    "„“‚‘": "bg cs de dsb hr hsb is lb lt mk sk sl sr",
+    "„“‚‘": "cs de dsb et hr hsb is lb mk sk sl",
     "„”‘’": "bs",
     "„”«»": "pl ro",
     "„”»«": "hu",
-    "„“«»": "et",
-    "„““”": "ka",
-    "«»“”": "ca el es hy it pt-PT sq",
-    "«»„“": "be kk ru uk",
+    "„“«»": "ka",
+    "«»“”": "ca el eu it kk pt-PT sq",
+    "«»„“": "be ru uk",
     "«»‘’": "nb nn no",
-    "«»‹›": "am de-CH de-LI fa fr-CH it-CH ps",
+    "«»‹›": "am fa fr-CH",
     "””’’": "fi he sv yi",
-    "‘’“”": "cy",
+    "”“’‘": "ur",
+    "»«›‹": "ug",
     "「」『』": "ja zh-Hant zh-HK zh-MO zh-TW",
 }
-# The CLDR gives Arabic and Danish the English shapes; printed Arabic and Danish point with guillemets, and only
-# guillemets are mirrored in right-to-left text.
-_LATIN_AMERICA = "es-419 es-AR es-CL es-CO es-MX es-PE es-US es-VE"  # the CLDR's es-419 and its larger countries
-_OWN_CHOICE = {"«»‹›": "ar ckb ug", "»«›‹": "da"}
+# Where the CLDR has the same marks for both levels, a pair that tells them apart; where print has other habits than the
+# CLDR, those of print; and for Arabic script guillemets, which right-to-left text mirrors, as it does no other mark.
+_OWN_CHOICE = {
+    "“”‘’": "es-AR es-CL es-CO es-MX es-PE es-US es-VE",
+    "‘’“”": "nl",
+    "„“‚‘": "lt",
+    "„“«»": "bg",
+    "„“’’": "sr",
+    "«»“”": "es hy",
+    "«»‹›": "ar de-CH de-LI ps",
+    "»«›‹": "da",
+}
 _FRENCH = QuotationMarks("«\u00a0", "\u00a0»", "“", "”")
 _ENGLISH = "“”‘’"
 
 
 def _table() -> dict[str, QuotationMarks]:
     table = {"fr": _FRENCH}
-    for shapes, tags in [*_CLDR.items(), (_ENGLISH, _LATIN_AMERICA), *_OWN_CHOICE.items()]:
+    for shapes, tags in [*_CLDR.items(), *_OWN_CHOICE.items()]:
         for tag in tags.split():
             table[tag.lower()] = QuotationMarks(*shapes)
     return table

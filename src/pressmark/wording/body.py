@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pressmark.model import Inline, Quote, Reference
+
+
+_APOSTROPHE = re.compile(r"(?<=\w)[’'](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,9 @@ def _text(shown: tuple[Span, ...], *, notes: bool) -> str:
 
 
 def _open_quotes(text: str, language: str) -> int:
+    """Return how many quotations *text* opens and doesn't close; an apostrophe inside a word closes none."""
     marks = quotation(language)
+    text = _APOSTROPHE.sub("", text)
     opening, closing = marks.open.strip("\u00a0"), marks.close.strip("\u00a0")
     straight = text.count('"') % 2
     if opening == closing:
