@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 from tests.conftest import CHECKOUT
@@ -113,13 +113,19 @@ def test_an_unknown_rule_is_answered_with_the_one_that_was_meant(pressmark):
     assert "unknown-key" in ran.err
 
 
-def test_checking_takes_no_more_than_three_times_what_its_libraries_take_to_load(pressmark):
-    def spent(*args: str) -> float:
-        best = 1e9
-        for _ in range(5):
-            started = time.perf_counter()
-            subprocess.run([sys.executable, *args], check=True, stdout=subprocess.DEVNULL)
-            best = min(best, time.perf_counter() - started)
-        return best
+def test_checking_takes_no_more_than_three_times_what_its_libraries_take_to_load():
+    # rfc3987_syntax takes two seconds to load where a tool for tests has brought it along; nobody else has it
+    libraries = "import sys; sys.modules['rfc3987_syntax'] = None; import click, jsonschema"
 
-    assert spent("-m", "pressmark", "validate", str(_GOOD)) < 3 * spent("-c", "import click, jsonschema")
+    assert _spent("-m", "pressmark", "validate", str(_GOOD)) < 3 * _spent("-c", libraries)
+
+
+def _spent(*args: str) -> float:
+    """Return the processor's time for one run, the least of three."""
+    found = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *args], check=True, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return min(found)
