@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from tests.conftest import absent
+
+from pressmark.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +26,28 @@ CONFORMANCE = Path(__file__).parents[1] / "conformance"
 DATE = "2026-11-24"
 
 
-def run(*args: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run ``pressmark`` in a process of its own, without SOURCE_DATE_EPOCH unless *env* has it."""
-    around = (
-        {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"} | {"NO_COLOR": "1"} | env
-    )
-    command = [sys.executable, "-m", "pressmark", *map(str, args)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=around, check=False, timeout=600)
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*args: str | Path, cwd: Path, **env: str) -> Ran:
+    """Run ``pressmark`` in *cwd*, without SOURCE_DATE_EPOCH unless *env* has it; with *env* in a process of its own."""
+    command = [str(arg) for arg in args]
+    if not env:
+        with contextlib.chdir(cwd):
+            done = CliRunner(env={"SOURCE_DATE_EPOCH": None}).invoke(main, command)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Ran(done.exit_code, done.stdout, done.stderr)
+    around = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"} | env
+    started = [sys.executable, "-m", "pressmark", *command]
+    apart = subprocess.run(started, cwd=cwd, capture_output=True, text=True, env=around, check=False, timeout=600)
+    return Ran(apart.returncode, apart.stdout, apart.stderr)
 
 
 def packed(folder: Path, *args: str | Path) -> Path:
