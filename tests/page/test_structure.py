@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+import weasyprint
 from tests.page.articles import BASE, full, withdrawn
 
 from pressmark import model as m
@@ -261,3 +262,9 @@ def test_the_browsers_own_colour_is_the_papers(page, options):
     root = page(full())
     papers = re.findall(r"--paper: (#[0-9a-f]{6});", options.theme.text("screen.css"))
     assert [meta.get("content") for meta in root.findall(".//meta[@name='theme-color']")] == papers[:2]
+
+
+def test_weasyprint_has_nothing_to_say_about_the_page_itself(options, caplog):
+    with caplog.at_level("WARNING", logger="weasyprint"):
+        weasyprint.HTML(string=html.render(full(kind="summary"), options)).render()
+    assert caplog.messages == []
