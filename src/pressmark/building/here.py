@@ -43,7 +43,7 @@ class Here:
 
     def give(self, number: int, task: Task) -> None:
         """Have *task* built; *number* is what its result will be known by."""
-        if "pdf" in task.formats and self._loading is None:
+        if not {"pdf", "png"}.isdisjoint(task.formats) and self._loading is None:
             self._loading = threading.Thread(target=_load_engine, name="load the PDF engine", daemon=True)
             self._loading.start()
         self._tasks.append((number, task))

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pressmark.building.sources import Found
+    from pressmark.model import Article
     from pressmark.reader import Reading
     from pressmark.theme import Options
+
+
+_PRINTED = {"pdf", "png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +96,36 @@ class Made:
 def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda _: None) -> Made:
     """Build the article of *task*; *done* is told of each piece as it is ready. Raises only what ends us."""
     try:
-        found, tags = read(task)
-        reading = checked(found, task.formats, settings.options)
-        made = Made(reading.text if reading.problems else "", reading.problems)
+        reading, tags = read(task)
+        made = _told(reading)
         if reading.article is None or (settings.strict and reading.problems):
             return made
-        ready = pieces(task, reading, settings.options, done)
-        if settings.check and (wrong := departures(reading, ready)):
+        # What is not printed is ready while the PDF engine is still being loaded.
+        printed = [name for name in task.formats if name in _PRINTED]
+        others = [name for name in task.formats if name not in _PRINTED]
+        ready = pieces(task.found, reading.article, others, settings.options, done)
+        if printed:
+            made = _told(checked(reading, task.formats, settings.options))
+            if any(problem.severity == "error" for problem in made.problems) or (settings.strict and made.problems):
+                return made
+            ready += pieces(task.found, reading.article, printed, settings.options, done)
+        if settings.check and (wrong := departures(reading.article, ready)):
             return replace(made, error=wrong)
         if settings.target:
             from pressmark.building import stores  # noqa: PLC0415 - an optional part
 
             ready = stores.put(settings.target, ready)
-        return replace(made, inputs=inputs(task.found, reading, tags), pieces=ready)
+        return replace(made, inputs=inputs(task.found, reading.article, tags), pieces=ready)
     except PressmarkError as error:
         return Made(error=str(error))
     except MemoryError:
         return Made(error="needs more memory than it may have")
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
         return Made(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc())
+
+
+def _told(reading: Reading) -> Made:
+    return Made(reading.text if reading.problems else "", reading.problems)
 
 
 def read(task: Task) -> tuple[Reading, dict[str, str]]:
@@ -162,45 +177,38 @@ def _unpacked(task: Task) -> Reading:
         return replace(reader.check_file(Path(folder) / task.files[0][0]), name=task.found.name)
 
 
-def inputs(found: Found, reading: Reading, tags: Mapping[str, str]) -> tuple[Input, ...]:
-    """Return the files that the article of *reading* is made of, its source first, with their signatures in *tags*."""
+def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Input, ...]:
+    """Return the files that *article* is made of, its source first, with their signatures in *tags*."""
     from pressmark.builder import images  # noqa: PLC0415 - the same
 
-    assert reading.article is not None
-    article = reading.article
     name = os.path.basename(found.name)  # noqa: PTH119 - "-" is no path
     own = Input(name, article.source.sha256, tags.get(name))
     return (own, *(Input(image.file, image.sha256, tags.get(image.file)) for image in images(article)))
 
 
-def pieces(task: Task, reading: Reading, options: Options, done: Callable[[Piece], None]) -> tuple[Piece, ...]:
-    """Return the renditions of the article of *reading*. Raises BuildError."""
+def pieces(
+    found: Found, article: Article, formats: Sequence[str], options: Options, done: Callable[[Piece], None]
+) -> tuple[Piece, ...]:
+    """Return the renditions of *article*. Raises BuildError."""
     from pressmark.builder import renditions  # noqa: PLC0415 - the same
 
-    assert reading.article is not None
-    found = []
-    for made in renditions(reading.article, ordered(task.formats), options):
+    ready = []
+    for made in renditions(article, formats, options):
         count = pages(made.data) if made.media_type == "application/pdf" else None
-        place = task.found.folder + made.name
+        place = found.folder + made.name
         piece = Piece(place, made.format, made.media_type, made.data, made.sha256, len(made.data), count)
         done(piece)
-        found.append(piece)
-    return tuple(found)
+        ready.append(piece)
+    return tuple(ready)
 
 
-def departures(reading: Reading, found: Sequence[Piece]) -> str:
-    """Return where *found*, read back, departs from the article of *reading*; empty where it doesn't."""
+def departures(article: Article, found: Sequence[Piece]) -> str:
+    """Return where *found*, read back, departs from *article*; empty where it doesn't."""
     from pressmark import parity  # noqa: PLC0415 - only a build that is told to check reads its outputs back
 
-    assert reading.article is not None
-    checks = parity.check(reading.article, {piece.name: piece.data for piece in found})
+    checks = parity.check(article, {piece.name: piece.data for piece in found})
     wrong = [f"  {finding.path}: {finding.message}" for check in checks for finding in check.findings]
     return "\n".join(["what was made does not say what the source says:", *wrong]) if wrong else ""
-
-
-def ordered(formats: Sequence[str]) -> list[str]:
-    """Return *formats* with the PDF last: the others are made while its engine loads."""
-    return sorted(formats, key=lambda name: name == "pdf")
 
 
 def pages(pdf: bytes) -> int:
