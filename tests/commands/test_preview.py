@@ -56,6 +56,7 @@ def show(browser, start):
     def opened(*arguments: str | Path) -> Shown:
         url = start("serve", *arguments, "--port", "0").wait_for("^http", where="out")
         tab = browser.new_page(viewport={"width": 900, "height": 700})
+        tab.set_default_timeout(20_000)
         tabs.append(tab)
         tab.goto(url)
         return Shown(tab)
@@ -242,6 +243,21 @@ def test_the_pdf_is_one_click_away(show, article):
 
     assert link.is_visible()
     assert answer.body().startswith(b"%PDF-")
+
+
+def test_what_the_print_run_would_regret_is_shown_at_its_line_and_goes_when_mended(show, article):
+    shown = show(article)
+    shown.says("Night workers")
+
+    edit(article, "Night workers", "Night 𒀀 workers")
+    told = shown.problem("U+12000")
+    line = next(number for number, text in enumerate(article.read_text("utf-8").splitlines(), 1) if "𒀀" in text)
+    assert f"boat.yaml:{line}:" in told
+    shown.says("Night 𒀀 workers")
+
+    edit(article, "Night 𒀀 workers", "Day workers")
+    shown.no_problem()
+    shown.tab.locator("#pdf[data-state=ready]").wait_for()
 
 
 def test_warnings_are_shown_and_cover_nothing(show, article):

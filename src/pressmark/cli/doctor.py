@@ -119,7 +119,7 @@ def _engines() -> Iterator[Finding]:
     """Load the text engines as the PDF writer does: in a process of its own, which may fail and talk as it likes."""
     asked = "import json; from pressmark.versions import native_versions; print(json.dumps(native_versions()))"
     done = subprocess.run(  # noqa: S603 - our own interpreter and a constant
-        [sys.executable, "-W", "ignore", "-c", asked], capture_output=True, text=True, check=False
+        [sys.executable, "-P", "-W", "ignore", "-c", asked], capture_output=True, text=True, check=False
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

@@ -62,10 +62,10 @@ def look(source: Path, theme: Path | None, before: View | None = None) -> View:
     return View(reading.text, reading.problems, page, reading.article, options)
 
 
-def as_data(view: View) -> list[dict[str, object]]:
-    """Return the problems for the browser, each with the line it stands in, cut into three at the marked part."""
-    lines = re.split(r"\r\n|\r|\n", view.text)
-    return [_as_data(problem, lines) for problem in view.problems]
+def as_data(problems: tuple[Problem, ...], text: str) -> list[dict[str, object]]:
+    """Return *problems* for the browser, each with its line of *text*, cut into three at the marked part."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    return [_as_data(problem, lines) for problem in problems]
 
 
 def _as_data(problem: Problem, lines: list[str]) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """The PDF in the background: a process of its own, so that the page never waits for it.
 
-The process reads one question at a time from its standard input (a pickled pair of article and options, after its
-length) and answers on its standard output: one byte that says whether it went well, and the PDF or the reason. It ends
-with its input, so it cannot outlive the preview. Both ends are ours; nothing from outside is ever unpickled.
+The process reads one question at a time from its standard input and answers on its standard output, each a pickled
+value after its length: what to print, and the sheet. It ends with its input, so it cannot outlive the preview. Both
+ends are ours; nothing from outside is ever unpickled.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from pressmark.problems import BuildError, PressmarkError
+from pressmark.problems import BuildError, PressmarkError, Problem
 from pressmark.writers import writer
 
 if TYPE_CHECKING:
@@ -29,12 +29,26 @@ _LENGTH = struct.Struct(">Q")
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What to print: an *article*, the *text* of its source, and how."""
+
+    article: Article
+    text: str
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """How far the PDF is: its bytes when it is *ready*, the reason when it *failed*."""
+    """How far the PDF is: its bytes when it is *ready*, the reason when it *failed*.
+
+    *problems* are what preflight found in *text*; while the next PDF is being made they are still the last one's.
+    """
 
     state: Literal["none", "building", "ready", "failed"] = "none"
     pdf: bytes = b""
     reason: str = ""
+    problems: tuple[Problem, ...] = ()
+    text: str = ""
 
 
 class Printer:
@@ -47,16 +61,16 @@ class Printer:
         """Start nothing yet: the process comes with the first article."""
         self.sheet = Sheet()
         self._tell = tell
-        self._next: tuple[Article, Options] | None = None
+        self._next: Order | None = None
         self._wanted = asyncio.Event()
         self._settled = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
 
-    def ask(self, article: Article, options: Options) -> None:
-        """Have *article* printed as soon as what is being printed is done."""
-        self._next = (article, options)
+    def ask(self, order: Order) -> None:
+        """Have *order* printed as soon as what is being printed is done."""
+        self._next = order
         self._settled.clear()
-        self._set(Sheet("building"))
+        self._set(Sheet("building", problems=self.sheet.problems, text=self.sheet.text))
         self._wanted.set()
 
     async def settled(self) -> Sheet:
@@ -73,38 +87,40 @@ class Printer:
                 self._wanted.clear()
                 if self._next is None:
                     continue
-                question, self._next = self._next, None
-                sheet = await self._print(question)
+                order, self._next = self._next, None
+                sheet = await self._print(order)
                 if self._next is None:
                     self._set(sheet)
                     self._settled.set()
         finally:
             self._end()
 
-    async def _print(self, question: tuple[Article, Options]) -> Sheet:
+    async def _print(self, order: Order) -> Sheet:
         process = await self._started()
         stdin, stdout = process.stdin, process.stdout
         if stdin is None or stdout is None:  # pragma: no cover - both are pipes
             raise BuildError("the printing process has no pipes")
-        data = pickle.dumps(question)
+        data = pickle.dumps(order)
         try:
             stdin.write(_LENGTH.pack(len(data)) + data)
             await stdin.drain()
             (length,) = _LENGTH.unpack(await stdout.readexactly(_LENGTH.size))
             answer = await stdout.readexactly(length)
-        except (OSError, asyncio.IncompleteReadError):
+            sheet: Sheet = pickle.loads(answer)  # noqa: S301 - from our own process
+        except (OSError, EOFError, pickle.UnpicklingError):
             self._end()
             return Sheet("failed", reason="the PDF engine ended unexpectedly; `pressmark doctor` says what it lacks")
-        if answer[:1] == b"\x01":
-            return Sheet("ready", pdf=answer[1:])
-        return Sheet("failed", reason=answer[1:].decode())
+        return sheet
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process is None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                __name__,
+                # The folder of the article is no place to import from.
+                "-P",
+                # Not “-m”: what is pickled in one process must have the same name in the other.
+                "-c",
+                f"from {__name__} import main; main()",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -128,19 +144,25 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     """Answer *questions* until they end."""
     while head := questions.read(_LENGTH.size):
         (length,) = _LENGTH.unpack(head)
-        article, options = pickle.loads(questions.read(length))  # noqa: S301 - from our own parent process
-        answer = _answer(article, options)
+        answer = pickle.dumps(_printed(pickle.loads(questions.read(length))))  # noqa: S301 - from our own parent process
         answers.write(_LENGTH.pack(len(answer)) + answer)
         answers.flush()
 
 
-def _answer(article: Article, options: Options) -> bytes:
+def _printed(order: Order) -> Sheet:
+    """Return the sheet of *order*: no PDF where preflight finds what `build` would refuse."""
     try:
-        return b"\x01" + writer("pdf").write(article, options)
+        # The engine is what may be missing here, and then the page must be shown all the same.
+        from pressmark.proofing.preflight import preflight  # noqa: PLC0415
+
+        problems = preflight(order.article, order.text, order.options)
+        if any(problem.severity == "error" for problem in problems):
+            return Sheet("failed", reason="it has problems", problems=problems, text=order.text)
+        return Sheet("ready", writer("pdf").write(order.article, order.options), "", problems, order.text)
     except PressmarkError as error:
-        return b"\x00" + str(error).encode()
+        return Sheet("failed", reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever the engine raises is shown in the browser
-        return b"\x00" + f"{type(error).__name__}: {error}".encode()
+        return Sheet("failed", reason=f"{type(error).__name__}: {error}")
 
 
 def main() -> None:
@@ -149,7 +171,3 @@ def main() -> None:
     # Whatever a library prints must not come between the answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     serve(sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    main()

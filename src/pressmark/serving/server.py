@@ -24,7 +24,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pressmark.serving.preview import View, as_data, look
-from pressmark.serving.printer import Printer
+from pressmark.serving.printer import Order, Printer
 from pressmark.serving.watch import changes
 
 if TYPE_CHECKING:
@@ -61,17 +61,18 @@ class Board:
         self.closing = False
         self.printer = Printer(self.tell)
         self._changed = asyncio.Event()
-        if first.article is not None and first.options is not None:
-            self.printer.ask(first.article, first.options)
+        self._print(first)
 
     def show(self, view: View) -> None:
         """Show *view* from now on, and have its PDF made where that has changed."""
         before, self.view = self.view, view
-        if view.article is not None and view.options is not None and view.article is not before.article:
-            same = before.article == view.article and before.options == view.options
-            if not same:
-                self.printer.ask(view.article, view.options)
+        if (view.article, view.options) != (before.article, before.options):
+            self._print(view)
         self.tell()
+
+    def _print(self, view: View) -> None:
+        if view.article is not None and view.options is not None:
+            self.printer.ask(Order(view.article, view.text, view.options))
 
     def tell(self) -> None:
         """Wake all streams."""
@@ -97,9 +98,17 @@ class Board:
                 "name": self.source.name,
                 "page": f"/page/{self.view.page_id}" if self.view.page is not None else "",
                 "pdf": {"href": f"/{quote(self.source.stem)}.pdf", "state": sheet.state, "reason": sheet.reason},
-                "problems": as_data(self.view),
+                "problems": self._problems(),
             }
         )
+
+    def _problems(self) -> list[dict[str, object]]:
+        """Return the reader's problems; where it found no error, preflight's too."""
+        view, sheet = self.view, self.printer.sheet
+        shown = as_data(view.problems, view.text)
+        if not any(problem.severity == "error" for problem in view.problems):
+            shown += as_data(sheet.problems, sheet.text)
+        return sorted(shown, key=lambda data: (data.get("line", 0), data.get("column", 0)))
 
 
 class _Headers:
