@@ -52,7 +52,7 @@ def test_every_quote_and_demand_stands_in_the_page_under_its_id(article):
 
 def test_one_author_is_an_object_and_several_are_a_list(graphs):
     assert isinstance(graphs["opinion"]["author"], dict)
-    assert [author["name"] for author in graphs["summary"]["author"]] == ["Ines Okafor", "Jon Ekholm"]
+    assert [author["name"] for author in graphs["summary"]["author"]] == ["Ina Okafor", "Jon Ekholm"]
 
 
 def test_a_day_is_its_beginning_in_utc_where_a_time_is_needed(graphs):

@@ -86,8 +86,8 @@ def test_the_fediverse_credits_one_account(heads):
 
 
 def test_each_author_has_a_tag_of_their_own(heads):
-    assert heads["summary"].all("author") == ["Ines Okafor", "Jon Ekholm"]
-    assert heads["summary"].all("DC.creator") == ["Ines Okafor", "Jon Ekholm"]
+    assert heads["summary"].all("author") == ["Ina Okafor", "Jon Ekholm"]
+    assert heads["summary"].all("DC.creator") == ["Ina Okafor", "Jon Ekholm"]
 
 
 def test_dublin_core_makes_it_a_newspaper_article(heads):

@@ -6,8 +6,10 @@ import hashlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from pressmark import reader
+from pressmark import fragments, reader
+from pressmark.parity import pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
 from pressmark.printing import attachments
 from pressmark.problems import InvalidArticle
@@ -78,6 +80,7 @@ def _verify(root: Path, files: list[Path], *, rebuild: bool, theme: Path | None)
     ]
     yield Check.of(f"the renditions of {stem.name} come from its source", strange, f"SHA-256 {article.source.sha256}")
     yield from check(article, named)
+    yield from _pictures(article, root, files)
     if rebuild:
         yield from _rebuilt(article, root, files, theme)
 
@@ -115,6 +118,24 @@ def _carried(file: Path) -> Article | None:
             place.write_bytes(data)
         source = next((name for name in carried if suffix(name) in _SOURCES), None)
         return reader.read(Path(folder) / source) if source else None
+
+
+def _pictures(article: Article, root: Path, files: list[Path]) -> Iterator[Check]:
+    """Yield for each page that points to pictures beside it whether they are there, and the source's."""
+    known = {image.id: image.sha256 for image in article.images}
+    if article.outlet.logo:
+        known[fragments.LOGO] = article.outlet.logo.sha256
+    for file in files:
+        beside = pages.read(file.read_bytes(), set()).beside if suffix(file.name) == ".html" else ()
+        wrong = []
+        for name, address in beside:
+            picture = file.parent / unquote(address)
+            if not picture.is_file():
+                wrong.append(Finding(_name(root, file), f"the picture {address} is not there"))
+            elif hashlib.sha256(picture.read_bytes()).hexdigest() != known.get(name):
+                wrong.append(Finding(_name(root, file), f"the picture {address} is not the one in the source"))
+        if beside:
+            yield Check.of(f"the pictures beside {_name(root, file)} are the source’s", wrong)
 
 
 def _rebuilt(article: Article, root: Path, files: list[Path], theme: Path | None) -> Iterator[Check]:

@@ -26,7 +26,7 @@ _UNSEEN = {"head", "script", "style", "template"}
 class Page:
     """A page: its blocks, the words of its h1 elements, its head's (name, content) pairs, its JSON-LD scripts.
 
-    *pictures* are (id, SHA-256 in hex) of the images that the page itself holds.
+    *pictures* are (id, SHA-256 in hex) of the images that the page itself holds, *beside* (id, address) of the others.
     """
 
     blocks: tuple[Block, ...]
@@ -34,6 +34,7 @@ class Page:
     metas: tuple[tuple[str, str], ...]
     graphs: tuple[str, ...]
     pictures: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[str, str], ...]
 
 
 def read(data: bytes, sections: set[str]) -> Page:
@@ -46,7 +47,8 @@ def read(data: bytes, sections: set[str]) -> Page:
         tuple(" ".join("".join(e.itertext()).split()) for e in root.iter("h1")),
         tuple((e.get("name") or e.get("property") or "", e.get("content") or "") for e in root.iter("meta")),
         tuple("".join(e.itertext()) for e in root.iter("script") if e.get("type") == "application/ld+json"),
-        tuple(_pictures(root)),
+        tuple((name, _digest(source)) for name, source in _images(root) if source.startswith("data:")),
+        tuple((name, source) for name, source in _images(root) if not source.startswith("data:")),
     )
 
 
@@ -62,12 +64,16 @@ def _part(element: Element, sections: set[str]) -> Part:
     return made
 
 
-def _pictures(root: Element) -> Iterator[tuple[str, str]]:
+def _images(root: Element) -> Iterator[tuple[str, str]]:
+    """Yield id and address of every image; one without an id bears that of the figure it stands in."""
     holder = {child: parent for parent in root.iter() for child in parent}
     for image in root.iter("img"):
-        head, _, content = image.get("src", "").partition(",")
-        if head.startswith("data:"):
-            yield image.get("id") or holder[image].get("id") or "", hashlib.sha256(_decoded(head, content)).hexdigest()
+        yield image.get("id") or holder[image].get("id") or "", image.get("src", "")
+
+
+def _digest(source: str) -> str:
+    head, _, content = source.partition(",")
+    return hashlib.sha256(_decoded(head, content)).hexdigest()
 
 
 def _decoded(head: str, content: str) -> bytes:

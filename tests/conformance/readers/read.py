@@ -1,4 +1,4 @@
-"""What trafilatura, newspaper4k and extruct find in pages: HTML files as arguments, one JSON object on standard output."""
+"""What trafilatura, newspaper4k and extruct find in pages: HTML files as arguments, one JSON object as output."""
 
 import json
 import sys
