@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import CHECKOUT
 
 from pressmark.cli import COMMANDS, main
-from pressmark.writers import formats
+from pressmark.theme import Options, load_theme
+from pressmark.writers import formats, pdf, png
 
 _PAGES = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md"), *CHECKOUT.glob("bench/*.md")])
 assert len(_PAGES) > 5
@@ -33,7 +34,7 @@ def test_links_between_files_lead_somewhere(page):
 
 @pytest.mark.parametrize("page", _PAGES, ids=_page)
 def test_commands_named_in_the_docs_exist(page):
-    named = set(re.findall(r"(?:^|[`$ /])pressmark ([a-z]+)\b(?=[ `\n])", "\n".join(_code(page.read_text("utf-8")))))
+    named = set(re.findall(r"(?:^|[`/])pressmark ([a-z]+)\b(?=[ `\n])", "\n".join(_code(page.read_text("utf-8")))))
 
     assert named <= set(COMMANDS)
 
@@ -86,6 +87,16 @@ def test_the_index_of_the_docs_names_every_page():
 
     assert pages
     assert [page.name for page in pages if f"({page.relative_to(docs).as_posix()})" not in index] == []
+
+
+def test_the_picture_in_the_readme_is_the_first_page_as_it_is_today():
+    article = reader.read(CHECKOUT / "source" / "article.yaml")
+    today = png.pages(pdf.write(article, Options(load_theme())), scale=96 / 72)[0]
+    shown = Image.open(CHECKOUT / "docs" / "first-page.png").convert("RGB")
+
+    assert shown.size == today.size
+    difference = ImageStat.Stat(ImageChops.difference(shown, today).convert("L")).mean[0]
+    assert difference < 2, "the page has changed; run `make picture` and look at it"
 
 
 def test_every_format_is_told():
