@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from tests.conftest import CHECKOUT
 
+from pressmark import reader
 from pressmark.cli import COMMANDS, main
 from pressmark.theme import Options, load_theme
 from pressmark.writers import formats, pdf, png
