@@ -7,8 +7,12 @@ import mimetypes
 import threading
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+from weakref import finalize
 
 from pressmark.printing import typefaces
 from pressmark.printing.typefaces import BASE_URL
@@ -130,9 +134,14 @@ def _font_configuration() -> type[FontConfiguration]:
             pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), self._config)
             # The font map holds its own reference.
             fontconfig.FcConfigDestroy(self._config)
-            self._folder = None
+            # WeasyPrint copies fonts here, and would remove the folder too late: when Python has begun to go.
+            self._folder = Path(mkdtemp(prefix="pressmark-"))
+            finalize(self, rmtree, self._folder, ignore_errors=True)
             self.strut_layouts: dict[object, object] = {}
             self.font_features: dict[object, object] = {}
+
+        def __del__(self) -> None:
+            """Leave the folder to its own finalizer."""
 
     return OwnFonts
 

@@ -41,12 +41,16 @@ _BLOCKS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", "LBody", "Note"}
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Marked content: its number on a *page*, and its *text* as laid out (empty for an image)."""
+    """Marked content: its number on a *page*, and its *text* as laid out (empty for an image).
+
+    *backwards* is paint in the order of the eye, from right to left, where that is not the order of the words.
+    """
 
     page: int
     mcid: int
     text: str
     line: int
+    backwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,8 @@ class Builder:
             node = self._part(node.kids[-1], "LBody")
         elif node.role == "LI":
             node = self._part(node, "Lbl" if pseudo == "marker" or (element.tag == "div") else "LBody")
-        node.kids.append(Paint(page, mcid, text, self._line))
+        right_to_left = box.style["direction"] == "rtl" and len(text) > 1
+        node.kids.append(Paint(page, mcid, text, self._line, right_to_left or _runs_backwards(text)))
 
     def touch(self, page: int, annotation: int, element: Element) -> None:
         """Add the link annotation of the link that *element* is or lies in."""
@@ -188,7 +193,7 @@ def say(root: Node, words: str) -> None:
             if following is not None and following[1].line != paint.line and text and following[1].text:
                 text, end = _joint(text, following[1].text, words)
             joined = following is not None and following[1].line != paint.line and end == ""
-            if joined or text != paint.text or _runs_backwards(text):
+            if joined or text != paint.text or paint.backwards:
                 holder.kids[holder.kids.index(paint)] = Node("Span", [paint], spoken=text + end)
 
 

@@ -1,0 +1,77 @@
+"""The standards a copy claims, asked of validators that nobody here wrote."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+from tests.conftest import CHECKOUT, absent
+from tests.printing.conftest import ALL, LANGUAGES
+
+_CLAIMS = [
+    ("3a,ua1", [(name, "standard") for name in ALL] + [("opinion", "large-print"), ("fa", "large-print")]),
+    ("2a,ua1", [("opinion", "archive"), ("ar", "archive"), ("withdrawn", "archive")]),
+]
+
+
+def _verapdf(flavours: str, files: list[Path]) -> str:
+    tool = CHECKOUT / "tests" / "conformance" / "verapdf"
+    if not shutil.which("javac"):
+        absent("veraPDF needs a JDK; scripts/tools.sh fetches it")
+    ready = subprocess.run(["sh", tool / "setup.sh"], capture_output=True, text=True, check=False)
+    if ready.returncode:
+        absent(f"veraPDF could not be set up: {ready.stderr.strip()[-200:]}")
+    return subprocess.run([tool / "verapdf", flavours, *files], capture_output=True, text=True, check=False).stdout
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize(("flavours", "copies"), _CLAIMS, ids=["with the source embedded", "for the archive"])
+def test_verapdf_passes_both_claims(flavours, copies, saved):
+    files = [saved(*copy) for copy in copies]
+
+    said = _verapdf(flavours, files)
+
+    assert said.count("PASS") == 2 * len(files), said
+
+
+@pytest.mark.conformance
+def test_verapdf_sees_a_fault(saved):
+    path = saved("opinion")
+    path.write_bytes(path.read_bytes().replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>9<"))
+
+    assert "FAIL ua1" in _verapdf("ua1", [path])
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize(
+    ("edition", "identifier"), [("standard", "fmt/479"), ("large-print", "fmt/479"), ("archive", "fmt/476")]
+)
+def test_pronom_knows_the_file(edition, identifier, saved):
+    pygfried = pytest.importorskip("pygfried")
+
+    assert pygfried.identify(str(saved("opinion", edition))) == identifier
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize("edition", ["standard", "archive", "large-print", "booklet", "press"])
+def test_qpdf_finds_no_error(edition, need, saved):
+    done = subprocess.run(
+        [need("qpdf"), "--check", saved("opinion", edition)], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_document_says_its_language_and_title(language, saved):
+    with pikepdf.open(saved(language)) as pdf:
+        assert str(pdf.Root.Lang) == language
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert str(pdf.docinfo.Title)
+        assert str(pdf.docinfo.Author)
+        assert str(pdf.docinfo.Keywords)
+        assert str(pdf.docinfo.CreationDate) == "D:20260504073000+01'00"
+        assert len(pdf.open_outline().root) == 1
