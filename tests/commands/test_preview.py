@@ -193,6 +193,16 @@ def test_a_mistake_in_a_template_is_told_and_goes_when_mended(show, article, tmp
     shown.no_problem()
 
 
+def test_where_the_system_tells_of_no_changes_they_are_looked_for(show, article, monkeypatch):
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
+    shown = show(article)
+    shown.says("Night workers")
+
+    for old, new in (("Night", "Day"), ("Day", "Dawn"), ("Dawn", "Tide")):
+        edit(article, f"{old} workers", f"{new} workers")
+        shown.says(f"{new} workers")
+
+
 def test_a_burst_of_saves_ends_with_the_last_one_and_few_pages(show, article):
     shown = show(article)
     shown.says("Night workers")

@@ -36,10 +36,13 @@ def changes(
     Hidden files, editors' backups and what *ignore* holds for are passed over. Ends when *stop* is set.
     Raises KeyboardInterrupt at Ctrl-C.
     """
-    from watchfiles import watch  # noqa: PLC0415 - an optional library
-
     stop = stop or Event()
     places = list(roots)
+    if os.environ.get("WATCHFILES_FORCE_POLLING"):
+        yield from _polled(places, stop, ignore)
+        return
+    from watchfiles import watch  # noqa: PLC0415 - an optional library
+
     while not stop.is_set():
         folders, tops = _folders(places), _identities(places)
         begun = False
@@ -64,6 +67,19 @@ def changes(
         except FileNotFoundError:
             # A folder went away just before it was to be watched.
             stop.wait(0.1)
+
+
+def _polled(roots: list[Path], stop: Event, ignore: Callable[[Path], bool]) -> Iterator[None]:
+    """Do as `changes` does where the system tells of no changes.
+
+    The library could poll too, but compares whole seconds, and misses the second save of one.
+    """
+    before = None
+    while not stop.wait(_ROUND_MS / 1000):
+        now = stamp(roots, ignore=ignore)
+        if now != before:
+            before = now
+            yield
 
 
 def stamp(roots: Iterable[Path], *, ignore: Callable[[Path], bool] = lambda _path: False) -> frozenset[_File]:
