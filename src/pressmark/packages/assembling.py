@@ -8,12 +8,25 @@ from typing import TYPE_CHECKING
 
 from pressmark.builder import renditions
 from pressmark.packages import crate, dublincore, premis
-from pressmark.packages.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SCHEMA, SOURCE, Deposit, Part
+from pressmark.packages.deposit import (
+    CRATE,
+    DUBLIN_CORE,
+    HTML,
+    JSONLD,
+    PDF,
+    PREMIS,
+    SCHEMA,
+    SOURCE,
+    Deposit,
+    Making,
+    Part,
+)
 from pressmark.packages.identifiers import urn
 from pressmark.packages.names import safe_names
 from pressmark.resources import resource
 from pressmark.theme import Options
 from pressmark.versions import versions
+from pressmark.writers import writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,8 +57,21 @@ def deposit(article: Article, name: str, images: Mapping[str, bytes], theme: The
     package its files are called ``article``, whatever the source's name, and refer to each other so. Raises BuildError.
     """
     packed = replace(article, source=replace(article.source, stem=_STEM))
-    parts = (_source(article, name), *_renditions(packed, theme), *_images(packed, images), _schema())
-    return Deposit(packed, urn(article), parts, attested, versions(), theme.sha256)
+    made = renditions(packed, tuple(_PATHS), archive_options(theme))
+    files = {_PATHS[rendition.format]: rendition.data for rendition in made}
+    files[SCHEMA] = resource(SCHEMA).read_bytes()
+    return assembled(article, name, images, files, Making(attested, versions(), theme.sha256))
+
+
+def assembled(
+    article: Article, name: str, images: Mapping[str, bytes], files: Mapping[str, bytes], making: Making
+) -> Deposit:
+    """Return *article* with the renditions and the schema that are there already, among *files* by path."""
+    packed = replace(article, source=replace(article.source, stem=_STEM))
+    source = _part(SOURCE, article.source.data, "source", "Source", "application/yaml")
+    schema = _part(SCHEMA, files[SCHEMA], "schema", "Schema of the source format, version 1", "application/json")
+    parts = (replace(source, original=name), *_renditions(files), *_images(packed, images), schema)
+    return Deposit(packed, urn(article), parts, making.attested, making.software, making.theme)
 
 
 def payload(deposit: Deposit, prefix: str) -> dict[str, bytes]:
@@ -58,14 +84,9 @@ def payload(deposit: Deposit, prefix: str) -> dict[str, bytes]:
     return files | {CRATE: crate.write(deposit, records)}
 
 
-def _source(article: Article, name: str) -> Part:
-    part = _part(SOURCE, article.source.data, "source", "Source", "application/yaml")
-    return replace(part, original=name)
-
-
-def _renditions(article: Article, theme: Theme) -> Iterator[Part]:
-    for made in renditions(article, tuple(_PATHS), archive_options(theme)):
-        yield _part(_PATHS[made.format], made.data, "rendition", _NAMES[made.format], made.media_type)
+def _renditions(files: Mapping[str, bytes]) -> Iterator[Part]:
+    for name, path in _PATHS.items():
+        yield _part(path, files[path], "rendition", _NAMES[name], writer(name).media_type)
 
 
 def archive_options(theme: Theme) -> Options:
@@ -79,11 +100,6 @@ def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
         image = described.get(posixpath.normpath(original))
         part = _part(f"images/{name}", images[original], "image", f"Image {name}", _media_type(name))
         yield replace(part, original=original, node=image.id if image else None)
-
-
-def _schema() -> Part:
-    data = resource(SCHEMA).read_bytes()
-    return _part(SCHEMA, data, "schema", "Schema of the source format, version 1", "application/json")
 
 
 def _part(path: str, data: bytes, role: Role, name: str, media_type: str) -> Part:

@@ -49,6 +49,12 @@ def depositor(path: Path | None) -> dict[str, str]:
     return found
 
 
+def contact_in(data: bytes) -> dict[str, str]:
+    """Return the contact elements in the ``bag-info.txt`` *data*. Raises ValueError for what is none."""
+    given = dict(read_info(data.decode("utf-8")))
+    return {label: given[label] for label in CONTACT if label in given}
+
+
 def info(deposit: Deposit, contact: Mapping[str, str], payload: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """Return the labels and values of the bag that carries *payload*. Without a *contact* the outlet is the source."""
     article = deposit.article

@@ -46,6 +46,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How renditions came about: the date given for the packing (None: none), the software, the theme's digest."""
+
+    attested: str | None
+    software: Mapping[str, str]
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deposit:
     """One article ready to be packed.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.packages import bag
 from pressmark.packages.assembling import deposit, payload
-from pressmark.packages.baginfo import CONTACT, info
+from pressmark.packages.baginfo import contact_in, info
 from pressmark.packages.reading import Crate
 from pressmark.packages.rereading import reread
 from pressmark.problems import PressmarkError
@@ -28,10 +28,8 @@ def rebuilt_bag(files: Mapping[str, bytes], theme: Theme) -> Check:
     """Return whether the source in the bag *files* gives every byte of the bag again."""
 
     def make(found: Deposit) -> dict[str, bytes]:
-        given = dict(bag.read_info(files[bag.INFO].decode("utf-8")))
-        contact = {label: given[label] for label in CONTACT if label in given}
         parts = payload(found, "data/")
-        return bag.make(parts, info(found, contact, parts))
+        return bag.make(parts, info(found, contact_in(files[bag.INFO]), parts))
 
     return _compare(bag.payload(files), files, theme, make)
 

@@ -35,7 +35,12 @@ def same_source(files: Mapping[str, bytes]) -> Check:
     renditions = {name: files[name] for name in (HTML, JSONLD, PDF) if name in files}
     found = [Finding(name, "missing") for name in (HTML, JSONLD, PDF) if name not in files]
     found += _copy(files, source)
-    found += [finding for one in check(article, renditions) for finding in one.findings]
+    for name, data in renditions.items():
+        try:
+            found += [finding for one in check(article, {name: data}) for finding in one.findings]
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            # A stranger's file makes its parser trip wherever it likes; that is an answer too.
+            found.append(Finding(name, f"can't be read ({error})"))
     return Check.of(NAME, found, f"sha256:{source}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from pressmark.packages.container import UnsafePackage, tree
 from pressmark.packages.inventory import Inventory, read
 from pressmark.packages.objectchecks import faults
 from pressmark.packages.reading import Crate, disagreements
+from pressmark.packages.recording import crate_records
 from pressmark.packages.sameness import same_source
 from pressmark.packages.store import STAGING, Store
 from pressmark.verdict import Check, Finding, Verdict
@@ -87,8 +89,8 @@ def _object(name: str, files: Mapping[str, bytes], empty: tuple[str, ...]) -> li
     for number in range(1, len(inventory.versions) + 1):
         version = _version(inventory, files, number)
         checks.append(Check.of(f"{name} v{number}: crate", disagreements(version)))
-        same = same_source(version)
-        checks.append(Check(f"{name} v{number}: {same.name}", same.status, same.findings, same.detail))
+        more = (same_source(version), crate_records(version))
+        checks += [replace(one, name=f"{name} v{number}: {one.name}") for one in more]
     return checks
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pressmark.packages import bag, profile
 from pressmark.packages.container import Contents, UnsafePackage, read
 from pressmark.packages.reading import Crate, disagreements
-from pressmark.packages.sameness import NAME as SAMENESS
+from pressmark.packages.recording import bag_records
 from pressmark.packages.sameness import same_source
 from pressmark.packages.zipped import zip_bytes
 from pressmark.verdict import Check, Finding, Verdict
@@ -34,9 +34,10 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> V
             "profile", profile.problems(files), profile.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"]
         ),
         Check.of("crate", disagreements(payload), "every file described, with its digest"),
-        # What is not whole is not opened further: its parts are no longer known to be what they were.
-        Check(SAMENESS, "not compared", detail="the package is not whole") if fixity else same_source(payload),
     ]
+    # What is not whole is not looked into: its parts are no longer known to be what they were.
+    if not fixity:
+        checks += [same_source(payload), bag_records(files)]
     if rebuild and not fixity:
         from pressmark.packages.rebuilding import rebuilt_bag  # noqa: PLC0415 - loads the PDF engine
         from pressmark.theme import load_theme  # noqa: PLC0415
