@@ -108,7 +108,8 @@ def _article(document: Document, stem: str, data: bytes, folder: Path | None) ->
     sections, notes = rules.bodies(document)
     read_bodies = [body for body in (*sections, notes) if body is not None]
     meant = references.check_references(document, known, read_bodies)
-    references.check_placements(document, read_bodies, meant)
+    if sections and all(sections):  # otherwise what seems to be left over may stand where nothing could be read
+        references.check_placements(document, read_bodies, meant)
     rules.check_dates(document)
     rules.check_sections(document)
     rules.check_languages(document)

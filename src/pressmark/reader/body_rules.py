@@ -19,6 +19,10 @@ MOST_LINES = 20_000
 MOST_SIGNS = 30_000
 
 _SIGNS = re.compile(r"[\[\]{}*_`<\\!]")
+_LARGEST_NUMBER = 999
+_BREAK = r"(?:\r\n|\r|\n)"
+_ENTRY = r"(?:[-*+>]|[0-9]+[.)]|\#{3,})[ ]"
+_LOST_LINES = re.compile(rf"[^\s\\][ \t]*(?:{_BREAK}[ \t]*{_BREAK}[ \t]*(?=\S)|{_BREAK}[ \t]*(?={_ENTRY}))")
 
 
 def read_body(document: Document, node: Scalar, *, headed: bool) -> Body:
@@ -29,6 +33,7 @@ def read_body(document: Document, node: Scalar, *, headed: bool) -> Body:
     body = Body(node, document, headed)
     if not _bounds(body):
         return body
+    _folded(body)
     body.tokens = parse(node.text)
     level = 2
     for index, token in enumerate(body.tokens):
@@ -44,6 +49,20 @@ def read_body(document: Document, node: Scalar, *, headed: bool) -> Body:
         else:
             _block(body, token, body.tokens[index + 1] if index + 1 < len(body.tokens) else None)
     return body
+
+
+def _folded(body: Body) -> None:
+    """Warn where YAML has folded paragraphs or list entries of the body into one: only literal blocks keep lines."""
+    if body.node.style not in {">", ""}:  # programs that write YAML break lines inside quotes as they should
+        return
+    raw = body.document.lines.text[body.node.start : body.node.end]
+    match = _LOST_LINES.search(raw.rstrip())
+    if match is not None:
+        start = body.node.start + match.end()
+        message = "this line was joined with the one above it: the body does not stand in a literal block"
+        help_ = "write “|” after the body’s colon, and the text below it"
+        pointer = body.document.pointer(body.node)
+        body.document.report.add("body-folded", message, start, start + 1, pointer, help_=help_)
 
 
 def _bounds(body: Body) -> bool:
@@ -69,7 +88,11 @@ _REFUSED = {
 
 
 def _block(body: Body, token: Token, following: Token | None) -> None:
-    if token.type in _REFUSED:
+    if token.type == "ordered_list_open" and int(token.attrs.get("start", 1)) > _LARGEST_NUMBER:
+        number = token.attrs["start"]
+        message = f"this begins a numbered list, whose first number is {number}"
+        body.block_problem(token, "list-number", message, f"write “{number}\\.” for a plain number")
+    elif token.type in _REFUSED:
         rule, message, help_, by = _REFUSED[token.type]
         body.block_problem(token, rule, message, help_, token.markup[:3] if by and token.type == "fence" else "")
     elif token.type in {"list_item_open", "blockquote_open"}:

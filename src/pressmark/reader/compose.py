@@ -206,7 +206,9 @@ class _Composer:
             first = mapping.keys[node.text]
             line = self.report.span_of(first.start, first.end).line if self.report.span_of else 0
             message = f"the key “{node.text}” is here twice; the first is on line {line}"
-            self.report.add("duplicate-key", message, node.start, node.end, help_="keep one of the two")
+            entry = len(self.stack) > 1 and isinstance(self.stack[-2].node, Sequence)
+            help_ = "keep one of the two" + ("; if another entry begins here, write “- ” before it" if entry else "")
+            self.report.add("duplicate-key", message, node.start, node.end, help_=help_)
             level.skip = True
         else:
             level.key = node

@@ -86,18 +86,27 @@ def _spaces(state: StateCore) -> None:
     """
     lines = state.src.split("\n") if _WIDE_SPACE.search(state.src) else []
     for token in state.tokens if lines else []:
-        if token.type != "inline" or not token.map:
-            continue
-        content = token.content.split("\n")
-        if not token.content:
-            match = _WIDE_SPACE.search(lines[token.map[0]])
-            token.content = match.group().rstrip(" \t") if match else ""
-            continue
-        first, last = lines[token.map[0]], lines[token.map[0] + len(content) - 1]
-        before = first[: first.rfind(content[0])]
-        after = last[last.rfind(content[-1]) + len(content[-1]) :]
-        stripped = before[len(before.rstrip()) :].lstrip(" \t")
-        token.content = stripped + token.content + after[: len(after) - len(after.lstrip())].rstrip(" \t")
+        if token.type == "inline" and token.map:
+            token.content = _whole(token.content, lines[token.map[0] : token.map[1]])
+
+
+def _whole(content: str, lines: list[str]) -> str:
+    """Return *content*, stripped from *lines*, with the wide spaces before and after it."""
+    rows = content.split("\n")
+    first = next((number for number, line in enumerate(lines) if rows[0] in line), 0)
+    last = first + len(rows) - 1
+    if not content:
+        return "\n".join(filter(None, map(_wide, lines)))
+    before = lines[first][: lines[first].rfind(rows[0])]
+    after = lines[last][lines[last].rfind(rows[-1]) + len(rows[-1]) :]
+    own = before[len(before.rstrip()) :].lstrip(" \t") + content
+    own += after[: len(after) - len(after.lstrip())].rstrip(" \t")
+    return "\n".join([*filter(None, map(_wide, lines[:first])), own, *filter(None, map(_wide, lines[last + 1 :]))])
+
+
+def _wide(line: str) -> str:
+    match = _WIDE_SPACE.search(line)
+    return match.group().rstrip(" \t") if match else ""
 
 
 def _bounds(state: StateCore) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pressmark.reader.form_problems import id_help
-from pressmark.reader.nodes import Mapping, Node, Sequence, plain
+from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, plain
 from pressmark.reader.schema import homes, properties, schema, violations
 from pressmark.reader.suggest import near, one_of
 from pressmark.reader.value_problems import VALUE_RULES
@@ -100,12 +100,24 @@ def _keys(document: Document, path: Path, found: _Keys) -> None:
             _take_as(node, key, meant)
         else:
             message = f"“{short(key)}” is no key {_where(path)}"
-            document.at_key("unknown-key", message, node, key, _instead(key, absent, found.known))
+            document.at_key(
+                "unknown-key", message, node, key, _swallowed(node, key) or _instead(key, absent, found.known)
+            )
             if (meant := near(key, absent)) is not None:
                 _take_as(node, key, meant)
     for key in missing:
         message, help_ = _missing(path, key)
         document.at("missing-key", message, node, help_)
+
+
+def _swallowed(node: Mapping, key: str) -> str:
+    """Return the help for a key that is none, but the rest of a text, or indented with the wrong kind of space."""
+    value = node.values[key]
+    if node.flow and isinstance(value, Scalar) and value.start == value.end:
+        return "text with a comma goes in quotes here"
+    if key[:1] in {"\u00a0", "\u3000", "\u202f"}:
+        return "the line begins with another space than that of the space bar; write plain ones"
+    return ""
 
 
 def _take_as(node: Mapping, key: str, meant: str) -> None:

@@ -6,8 +6,18 @@ libyaml stops where it can go no further, which is often a line below the slip; 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pressmark.reader.slip_lines import (
+    KEY,
+    NO_SPACE_AFTER_DASH,
+    Place,
+    conflict,
+    is_first_colon,
+    no_key,
+    spaces,
+    text_help,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,55 +26,16 @@ if TYPE_CHECKING:
     from pressmark.reader.compose import SyntaxSlip
     from pressmark.reader.source import Lines
 
-_KEY = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:- +)*)(?P<key>[A-Za-z_][\w-]*) *:(?P<after>[ \t]+|$)(?P<value>.*)")
-_NO_SPACE_AFTER_COLON = re.compile(r"[ ]*(?:- +)*[A-Za-z_][\w-]*(?P<at>:)[^\s:/]")
-_URL_AS_VALUE = re.compile(r"[ ]*(?:- +)*(?:url|same_as|archived|license|acquire|archived_at|pdf|yaml)(?P<at>:)https?:")
-_NO_SPACE_AFTER_DASH = re.compile(r"[ ]*(?P<at>-)[^\s-]")
-_EQUALS = re.compile(r"[ ]*(?:- +)*[A-Za-z_][\w-]* *(?P<at>=)")
 _MARK = re.compile(r"\{(?:quote|demands?|image)\s*[:}]")
 _SMART = "“”„‟«»‘’‚‹›"
 _QUOTE_HELP = "close it at the end of the value; inside '…' write ' twice, inside \"…\" write \\\""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where libyaml stopped: the *slip*, its line's number and text, and the offset where that line begins."""
-
-    slip: SyntaxSlip
-    lines: Lines
-    report: Collector
-    number: int
-    line: str
-    begin: int
-
-    def tell(self, rule: str, message: str, start: int, end: int | None = None, help_: str = "") -> bool:
-        """Report the slip."""
-        self.report.add(rule, message, start, start + 1 if end is None else end, help_=help_)
-        return True
-
-    def character(self, offset: int) -> str:
-        """Return the character at *offset*, or nothing at the end."""
-        return self.lines.text[offset : offset + 1]
-
-    @property
-    def first(self) -> int:
-        """Return the offset of the line's first character that is no space."""
-        return self.begin + len(self.line) - len(self.line.lstrip(" "))
-
-    def above(self) -> tuple[int, str] | None:
-        """Return where the nearest line above that is not empty begins, and its text."""
-        for number in range(self.number - 1, 0, -1):
-            line = self.lines.line(number)
-            if line.strip() and not line.lstrip().startswith("#"):
-                return self.lines.starts[number - 1], line
-        return None
 
 
 def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
     """Report the *slip* at its place."""
     offset = min(slip.offset, len(lines.text))
     number, column = lines.place(offset)
-    place = _Place(slip, lines, report, number, lines.line(number), offset - column + 1)
+    place = Place(slip, lines, report, number, lines.line(number), offset - column + 1)
     if any(look(place) for look in _LOOKS):
         return
     what = re.sub(r"^(did not find|found) ", r"YAML \1 ", slip.problem).replace("YAML found", "there is").strip()
@@ -73,7 +44,7 @@ def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
     )
 
 
-def _tab(place: _Place) -> bool:
+def _tab(place: Place) -> bool:
     if "tab" not in place.slip.problem and place.character(place.slip.offset) != "\t":
         return False
     start = place.slip.offset
@@ -85,7 +56,7 @@ def _tab(place: _Place) -> bool:
     )
 
 
-def _quotes(place: _Place) -> bool:
+def _quotes(place: Place) -> bool:
     slip = place.slip
     if "escape" in slip.problem or "hexdecimal" in slip.problem:
         shown = (
@@ -118,7 +89,7 @@ _INDICATORS = {
 }
 
 
-def _indicator(place: _Place) -> bool:
+def _indicator(place: Place) -> bool:
     slip = place.slip
     if slip.context in {"while scanning an alias", "while scanning an anchor", "while scanning a tag"}:
         at = slip.context_offset
@@ -138,13 +109,15 @@ def _indicator(place: _Place) -> bool:
     sign = place.character(at)
     if not sign.strip():
         return False
+    if sign == "*" and at == place.first and place.character(at + 1) == " ":
+        return place.tell("yaml-list-sign", "“*” doesn’t begin a list entry", at, None, "begin it with a hyphen: “- ”")
     help_ = 'put the text in quotes: "…"'
     if sign == "-":
         help_ = "write each list entry on a line of its own, or put the text in quotes"
     return place.tell("yaml-indicator", f"a value can’t begin with “{sign}” unless it is in quotes", at, None, help_)
 
 
-def _braces(place: _Place) -> bool:
+def _braces(place: Place) -> bool:
     """Find text that begins with a brace or bracket, and brackets that are never closed."""
     slip = place.slip
     flow = slip.context in {"while parsing a flow mapping", "while parsing a flow sequence"}
@@ -152,7 +125,7 @@ def _braces(place: _Place) -> bool:
         at = slip.context_offset
     elif (
         "did not find expected key" in slip.problem
-        and (match := _KEY.match(place.line))
+        and (match := KEY.match(place.line))
         and match["value"][:1] in ("{", "[")
     ):
         at = place.begin + match.start("value")
@@ -164,6 +137,9 @@ def _braces(place: _Place) -> bool:
         return place.tell(
             "mark-unquoted", message, at, max(end + 1, at + 1), "put it in quotes, or write it in a block after “|”"
         )
+    if not flow and place.character(slip.offset) in {"}", "]"}:
+        message = f"this “{place.character(slip.offset)}” closes nothing"
+        return place.tell("yaml-brackets", message, slip.offset, None, "take it out, or put the text in quotes")
     if not flow:
         message = f"a value can’t begin with “{place.character(at)}” unless it is in quotes"
         return place.tell("yaml-indicator", message, at, None, 'put the text in quotes: "…"')
@@ -181,52 +157,11 @@ def _braces(place: _Place) -> bool:
     )
 
 
-def _spaces(place: _Place) -> bool:
-    """Find a colon or a dash without its space, on the line where libyaml stopped or the one before."""
+def _colon(place: Place) -> bool:
     slip = place.slip
-    candidates: list[tuple[int, str]] = []
-    if slip.context == "while scanning a simple key":
-        number = place.lines.place(slip.context_offset)[0]
-        candidates.append((place.lines.starts[number - 1], place.lines.line(number)))
-    elif _is_first_colon(place) and (above := place.above()) is not None:
-        candidates.append(above)
-    for begin, line in candidates:
-        if match := _NO_SPACE_AFTER_DASH.match(line):
-            at = begin + match.start("at")
-            return place.tell(
-                "missing-space", "a space is missing after the dash", at, None, f"write “- {line.strip()[1:]}”"
-            )
-        if match := _NO_SPACE_AFTER_COLON.match(line) or _URL_AS_VALUE.match(line):
-            at = begin + match.start("at")
-            help_ = f"write “{line[: match.start('at')].strip()}: {line[match.end('at') :].strip()}”"
-            return place.tell("missing-space", "a space is missing after the colon", at, None, help_)
-        if match := _EQUALS.match(line):
-            at = begin + match.start("at")
-            return place.tell(
-                "yaml-no-colon", "a key and its value are separated by a colon", at, None, "write “key: value”"
-            )
-    if slip.context == "while scanning a simple key" or (candidates and ":" not in candidates[0][1]):
-        begin, line = candidates[0]
-        start = begin + len(line) - len(line.lstrip())
-        message = "this line has no key: a colon with a space after it is missing"
-        help_ = "if it goes on from the text above, indent it as far; if it is a key, write “key: value”"
-        return place.tell("yaml-no-colon", message, start, begin + len(line.rstrip()), help_)
-    return False
-
-
-def _is_first_colon(place: _Place) -> bool:
-    """Return whether libyaml stopped at the colon of a line's own key."""
-    if "mapping values are not allowed" not in place.slip.problem:
+    if "mapping values are not allowed" not in slip.problem or is_first_colon(place):
         return False
-    before = place.lines.text[place.begin : place.slip.offset]
-    return ": " not in before and not before.rstrip().endswith(":")
-
-
-def _colon(place: _Place) -> bool:
-    slip = place.slip
-    if "mapping values are not allowed" not in slip.problem or _is_first_colon(place):
-        return False
-    match = _KEY.match(place.line)
+    match = KEY.match(place.line)
     if match is not None and match["value"][:1] in tuple(_SMART):
         at = place.begin + match.start("value")
         message = "typographic quotes don’t hold a value together"
@@ -237,14 +172,14 @@ def _colon(place: _Place) -> bool:
     )
 
 
-def _indentation(place: _Place) -> bool:
+def _indentation(place: Place) -> bool:
     slip = place.slip
     told = ("mapping values are not allowed", "did not find expected key", "expected '-' indicator", "<document start>")
     if not any(words in slip.problem for words in told):
         return False
-    if slip.offset != place.first and not _is_first_colon(place):
+    if slip.offset != place.first and not is_first_colon(place):
         return False
-    if _NO_SPACE_AFTER_DASH.match(place.line):
+    if NO_SPACE_AFTER_DASH.match(place.line):
         return place.tell(
             "missing-space",
             "a space is missing after the dash",
@@ -252,44 +187,26 @@ def _indentation(place: _Place) -> bool:
             None,
             f"write “- {place.line.strip()[1:]}”",
         )
-    match = _KEY.match(place.line)
+    match = KEY.match(place.line)
     end = place.begin + (match.end("key") if match else len(place.line.rstrip()))
     if "<document start>" in slip.problem:
         message = "the first key is indented, and this one is not"
     else:
         message = "the line does not begin in the same column as those that it belongs to"
     help_ = "line it up with the keys of its group; text goes under the first letter of its block"
+    if match is None and (better := text_help(place)).startswith("write"):
+        help_ = better
     return place.tell("yaml-indentation", message, place.first, max(end, place.first + 1), help_)
 
 
-def _conflict(place: _Place) -> bool:
-    match = re.search(r"^(<{7}|={7}|>{7})( .*)?$", place.lines.text[: place.slip.offset + 1000], re.MULTILINE)
-    if match is None or match[1][0] != "<":
-        return False
-    message = "a conflict between two versions was left in the file"
-    return place.tell(
-        "yaml-syntax",
-        message,
-        match.start(),
-        match.end(1),
-        "keep one version, and take out <<<<<<<, ======= and >>>>>>>",
-    )
-
-
-def _no_key(place: _Place) -> bool:
-    if place.character(place.first) != ":" or place.slip.offset != place.first:
-        return False
-    return place.tell("key-not-text", "no key stands before this colon", place.first, None, "write “key: value”")
-
-
-_LOOKS: tuple[Callable[[_Place], bool], ...] = (
-    _conflict,
-    _no_key,
+_LOOKS: tuple[Callable[[Place], bool], ...] = (
+    conflict,
+    no_key,
     _tab,
     _quotes,
     _indicator,
     _braces,
-    _spaces,
+    spaces,
     _colon,
     _indentation,
 )

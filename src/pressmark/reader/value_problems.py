@@ -21,6 +21,7 @@ _KINDS = {
     "object": "a group of keys",
     "boolean": "true or false",
 }
+_NAMED = {"authors", "places", "topics", "affiliation", "outlet"}
 _YES = {"yes", "y", "on", "1", "ja", "oui", "si", "sí"}
 _NO_SPACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(:)[^\s:/]")
 
@@ -89,10 +90,11 @@ def _how(wanted: list[str], node: Node, violation: Violation) -> str:
                 else "write true or false"
             )
         case Scalar(), ["array"]:
-            return f"write it as a list: [{short(node.text)}]"
+            named = violation.key in _NAMED
+            return f"write “- name: {short(node.text)}”" if named else f"write it as a list: [{short(node.text)}]"
         case Scalar(), ["integer"]:
             return "write a whole number, without quotes"
-        case Scalar(), _ if violation.key in {"authors", "places", "topics", "affiliation", "outlet", "parties"}:
+        case Scalar(), _ if violation.key in _NAMED or violation.path[:1] == ("parties",):
             return f"write “name: {short(node.text)}”"
         case Sequence(), ["object"] if violation.key in {"parties", "quotes", "images", "sources"}:
             return "each entry stands under its own id, without a dash: “tomas: {…}”"
