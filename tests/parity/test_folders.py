@@ -14,6 +14,9 @@ from pressmark import parity, reader
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
+# The build that they all read takes seconds: one worker makes it for all.
+pytestmark = pytest.mark.xdist_group("parity")
+
 
 @pytest.fixture
 def small(own):

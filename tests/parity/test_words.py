@@ -12,6 +12,9 @@ from pressmark import parity, reader
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
+# The build that they all read takes seconds: one worker makes it for all.
+pytestmark = pytest.mark.xdist_group("parity")
+
 
 def _messages(article, name: str, data: bytes) -> list[str]:
     return [finding.message for check in parity.check(article, {name: data}) for finding in check.findings]
