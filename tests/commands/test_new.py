@@ -96,6 +96,16 @@ def test_language_and_title_are_taken_over(pressmark, tmp_path):
     assert (article.language, article.headline) == ("nl-BE", title)
 
 
+@pytest.mark.parametrize("language", ["ja", "fa", "el", "uk"])
+def test_in_any_language_the_build_command_works_as_printed(pressmark, tmp_path, language):
+    told = pressmark("new", "x", "--language", language).err
+
+    command = shlex.split(next(line for line in told.splitlines() if line.startswith("  pressmark build ")))
+    built = pressmark(*command[1:], "-q")
+    assert (built.code, built.err) == (0, "")
+    assert (tmp_path / "build" / "x.html").is_file()
+
+
 @pytest.mark.parametrize("language", ["no", "fa", "zh-Hant", "1e3"])
 def test_a_tag_that_yaml_could_take_for_something_else_stays_a_tag_or_is_refused(pressmark, tmp_path, language):
     ran = pressmark("new", "x", "--language", language)

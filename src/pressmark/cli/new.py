@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -14,7 +15,11 @@ from pressmark.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pressmark.model import Article
+
 _SCHEMA = "article.schema.json"
+# What may have no font: anything but Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation and symbols.
+_RARE = re.compile("[\u0700-\u1dff\u2e80-\U0010ffff]")
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -47,7 +52,7 @@ def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
     target = _target(path)
     shipped = (resource("schema") / _SCHEMA).read_bytes()
     schema = next(_schemas(target.parent), target.parent / _SCHEMA)
-    text = _article(target, kind, language, title, schema)
+    text, article = _article(target, kind, language, title, schema)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8", newline="\n") as file:
@@ -61,7 +66,14 @@ def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
     click.echo(target)
     _put_schema(schema, shipped)
     name = shlex.quote(str(target))
-    click.echo(f"\nNext:\n  pressmark serve --open {name}\n  pressmark build {name}", err=True)
+    unprintable = _unprintable(article)
+    if unprintable:
+        click.echo(
+            f"No font of pressmark has {' '.join(unprintable)}: a PDF in this language needs a theme that brings one.",
+            err=True,
+        )
+    to = "--to html,jsonld " if unprintable else ""
+    click.echo(f"\nNext:\n  pressmark serve --open {name}\n  pressmark build {to}{name}", err=True)
 
 
 def _target(path: Path) -> Path:
@@ -87,8 +99,8 @@ def _schemas(folder: Path) -> Iterator[Path]:
             return
 
 
-def _article(target: Path, kind: str, language: str, title: str | None, schema: Path) -> str:
-    """Return the article's source, after the reader has found nothing wrong with it."""
+def _article(target: Path, kind: str, language: str, title: str | None, schema: Path) -> tuple[str, Article]:
+    """Return the article's source and what the reader, which found nothing wrong with it, made of that."""
     from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
     from pressmark.starters import starter  # noqa: PLC0415 - the same
 
@@ -101,7 +113,20 @@ def _article(target: Path, kind: str, language: str, title: str | None, schema: 
     if reading.article is None:
         first = next(problem for problem in reading.problems if problem.severity == "error")
         raise click.UsageError(f"{first.message}{f' ({first.help})' if first.help else ''}")
-    return text
+    return text, reading.article
+
+
+def _unprintable(article: Article) -> tuple[str, ...]:
+    """Return some of the characters of title and labels for which no font comes with pressmark."""
+    from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.writers import writer  # noqa: PLC0415 - the same
+
+    words = writer("text").write(article, Options(load_theme())).decode()
+    if not _RARE.search(words):
+        return ()
+    from pressmark.printing.typefaces import without_glyph  # noqa: PLC0415 - reads fonts
+
+    return without_glyph(words)[:3]
 
 
 def _put_schema(schema: Path, shipped: bytes) -> None:
