@@ -261,6 +261,7 @@ def test_what_the_print_run_would_regret_is_shown_at_its_line_and_goes_when_mend
 
     edit(article, "Night workers", "Night 𒀀 workers")
     told = shown.problem("U+12000")
+    assert "in the PDF" in told
     line = next(number for number, text in enumerate(article.read_text("utf-8").splitlines(), 1) if "𒀀" in text)
     assert f"boat.yaml:{line}:" in told
     shown.says("Night 𒀀 workers")

@@ -107,7 +107,7 @@ class Board:
         view, sheet = self.view, self.printer.sheet
         shown = as_data(view.problems, view.text)
         if not any(problem.severity == "error" for problem in view.problems):
-            shown += as_data(sheet.problems, sheet.text)
+            shown += [data | {"print": True} for data in as_data(sheet.problems, sheet.text)]
         return sorted(shown, key=lambda data: (data.get("line", 0), data.get("column", 0)))
 
 

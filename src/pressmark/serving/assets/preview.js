@@ -39,7 +39,7 @@ function problemElement(problem, name) {
   const made = element("article", undefined, problem.severity);
   const place = problem.line ? `${name}:${problem.line}:${problem.column}: ` : "";
   const heading = element("h2", `${place}${problem.message} `);
-  heading.append(element("small", `${problem.severity}[${problem.rule}]`));
+  heading.append(element("small", `${problem.severity}[${problem.rule}]${problem.print ? " in the PDF" : ""}`));
   made.append(heading);
   if (problem.source) {
     const line = element("pre");
@@ -55,7 +55,8 @@ function showProblems(problems, name) {
   const box = byId("problems");
   box.replaceChildren(...problems.map((problem) => problemElement(problem, name)));
   box.hidden = problems.length === 0;
-  box.classList.toggle("warnings", problems.every((problem) => problem.severity === "warning"));
+  // What only the PDF suffers from must not cover the page.
+  box.classList.toggle("warnings", problems.every((problem) => problem.severity === "warning" || problem.print));
 }
 
 function showPdf(pdf) {
