@@ -37,6 +37,9 @@ golden: $(DEV) ## write the golden files anew; then read `git diff tests`
 picture: $(DEV) ## draw the README's picture of the first page anew
 	$(BIN)/python scripts/picture.py
 
+docs: $(DEV) ## write the reference of the commands in docs/commands.md anew
+	$(BIN)/python scripts/command_docs.py
+
 conformance: $(DEV) ## fetch the validators that nobody here wrote
 	scripts/tools.sh
 

@@ -12,7 +12,7 @@ assert len(_COMMANDS) > 8
 
 
 def test_the_reference_is_as_the_commands_are():
-    assert renewed(_PAGE) == _PAGE, "run: .venv/bin/python scripts/command_docs.py"
+    assert renewed(_PAGE) == _PAGE, "run: make docs"
 
 
 @pytest.mark.parametrize(("path", "command"), _COMMANDS, ids=[path for path, _ in _COMMANDS])
