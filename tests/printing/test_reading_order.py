@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from tests.printing.conftest import ALL, article, printed
 
+from pressmark import reader
 from pressmark.printing import reading
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
@@ -60,8 +61,8 @@ def test_notes_are_tagged_as_notes_with_an_id():
         notes = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Note"]
         names = pdf.Root.StructTreeRoot.IDTree.Names
 
-        assert len(notes) == 2
         assert {str(note.ID) for note in notes} == {str(name) for name in list(names)[::2]}
+        assert {reference.id for reference in article("opinion").references} <= {str(note.ID) for note in notes}
 
 
 @pytest.mark.parametrize("language", ["ar", "fa", "he"])
@@ -82,3 +83,17 @@ def test_running_heads_and_page_numbers_are_not_read():
 
     assert sum(block.text == article("opinion").headline for block in blocks) == 1
     assert not any(re.fullmatch(r"\d+ / \d+", block.text) for block in blocks)
+
+
+def test_a_space_between_two_elements_is_read(tmp_path):
+    source = tmp_path / "a.yaml"
+    source.write_text(
+        "pressmark: 1\nkind: opinion\nlanguage: en-GB\nheadline: The boat\npublished: 2026-05-04\n"
+        "authors: [{name: Mira Sandoval}]\noutlet: {name: The Harbour Post}\n"
+        "sections:\n  - body: |\n      It leaves *so* **soon** [here](https://council.example/counts).\n"
+    )
+    copy = writer("pdf").write(reader.read(source), Options(load_theme()))
+    blocks = [(block.role, block.text) for block in reading.read(copy)]
+
+    assert ("P", "It leaves so soon here.") in blocks
+    assert ("Note", "(council.example/counts)") in blocks

@@ -20,6 +20,7 @@ def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
         # On the page the logo stands beside the outlet's name and is passed over; print must describe every image.
         if image.get("id") == fragments.LOGO and article.outlet.logo:
             image.set("alt", article.outlet.logo.alt)
+    _print_addresses(root)
     _carry_spaces(root)
     _keep_references(root)
     _original_last(root)
@@ -28,6 +29,33 @@ def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
     else:
         _drop(root, lambda element: "footnote" in _classes(element))
     _sign(root, article)
+
+
+def _print_addresses(root: ET.Element) -> None:
+    """Print the address behind the words of a link, unless it stands beside them anyway.
+
+    Names in the head of the page are left alone: whom they lead to is told among the people.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for link in list(root.iter("a")):
+        address = link.get("href", "")
+        if not address.startswith(("http:", "https:")) or address in _said_around(link, parents):
+            continue
+        shown = ET.SubElement(link, "span", {"class": "printed-url", "dir": "ltr"})
+        shown.text = f"\u00a0({address.split('://', 1)[1].removesuffix('/')})"
+
+
+def _said_around(link: ET.Element, parents: dict[ET.Element, ET.Element]) -> str:
+    """Return the words of the block around *link*; the head's and the marginal ones are taken to say every address."""
+    block = link
+    while block.tag not in ("p", "li", "dd", "figcaption", "address") and "footnote" not in _classes(block):
+        block = parents[block]
+    above = block
+    while above in parents and above.tag != "header":
+        above = parents[above]
+    if above.tag == "header" and "original-title" not in _classes(block):
+        return link.get("href", "")
+    return "".join(block.itertext())
 
 
 _WITHIN_LINES = {"em", "strong", "a", "q", "cite", "time", "span"}

@@ -45,6 +45,10 @@ class _Run:
     exact: bool = False
 
 
+# A space between two elements has words but no paint.
+_NOWHERE = _Run("", 0.0, 0.0, -1)
+
+
 def read(data: bytes) -> tuple[Words, ...]:
     """Return the blocks of the tagged PDF *data*. Raises Unreadable."""
     import pikepdf  # noqa: PLC0415 - heavy
@@ -88,8 +92,9 @@ class _Reader:
                 if str(kid.get("/S", "")) in _BLOCKS:
                     continue
                 runs = list(self._own(kid, page))
-                if "/ActualText" in kid and runs:
-                    yield _Run(str(kid.ActualText), runs[0].start, runs[-1].end, runs[-1].page, exact=True)
+                if "/ActualText" in kid:
+                    first, last = (runs[0], runs[-1]) if runs else (_NOWHERE, _NOWHERE)
+                    yield _Run(str(kid.ActualText), first.start, last.end, last.page, exact=True)
                 else:
                     yield from runs
             elif isinstance(kid, int):
@@ -118,7 +123,7 @@ def _is_element(kid: Any) -> bool:  # noqa: ANN401 - pikepdf's objects are dynam
 def _joined(runs: Iterator[_Run]) -> str:
     text, last = "", None
     for run in runs:
-        if last and not last.exact and (run.page != last.page or abs(run.start - last.end) > _LINE):
+        if last and not last.exact and run.page >= 0 and (run.page != last.page or abs(run.start - last.end) > _LINE):
             text += " "
         text += run.text
         last = run

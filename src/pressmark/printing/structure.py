@@ -184,6 +184,7 @@ def say(root: Node, words: str) -> None:
     """Give what can't be read off the paint its own words: right-to-left runs, and lines that end without a space.
 
     *words* are the page's, white space folded. A line's end is a space unless *words* have the two sides joined.
+    A space between two elements leaves no paint to read it off.
     """
     for block in _blocks(root):
         paints = list(_paints(block))
@@ -193,7 +194,7 @@ def say(root: Node, words: str) -> None:
             if following is not None and following[1].line != paint.line and text and following[1].text:
                 text, end = _joint(text, following[1].text, words)
             joined = following is not None and following[1].line != paint.line and end == ""
-            if joined or text != paint.text or paint.backwards:
+            if joined or text != paint.text or paint.backwards or text.isspace():
                 holder.kids[holder.kids.index(paint)] = Node("Span", [paint], spoken=text + end)
 
 
