@@ -6,7 +6,7 @@ RUN := .venv/.run-$(shell cat requirements/run.txt pyproject.toml | cksum | cut 
 DEV := .venv/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint types format golden picture conformance soak dist lock clean
+.PHONY: help build test lint types format golden docs picture conformance soak dist lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
