@@ -1,6 +1,6 @@
 """Make a corpus of articles to build: seeded, so that the same arguments give the same files everywhere.
 
-    python bench/corpus.py FOLDER --articles 200 --words 900
+    python -m bench.corpus FOLDER --articles 200 --words 900
 
 Every article has three sections, three quotes with their speakers, two demands and two sources; on request some have
 images, other languages, or a mistake. The words are drawn from short lists and mean nothing.
@@ -30,8 +30,9 @@ _WORDS = {
     " voyageur marché rue hiver matin billet voisinage budget atelier gare lanterne marée traversée marche attend paie"
     " demande part revient ouvre ferme porte promet compte tard tôt calme bondé vide public nouveau ancien chaque entre"
     " sous après avant sans",
-    "nl": "de het een van en voor met op aan door bij haven veerboot avond boot brug gemeenteraad dienstregeling arbeider"
-    " kade reiziger markt straat winter ochtend kaartje buurt begroting werkplaats perron lantaarn getij oversteek loopt"
+    "nl": "de het een van en voor met op aan door bij haven veerboot avond boot brug gemeenteraad dienstregeling"
+    " arbeider kade reiziger markt straat winter ochtend kaartje buurt begroting werkplaats perron lantaarn getij"
+    " oversteek loopt"
     " wacht betaalt vraagt vertrekt opent sluit draagt belooft telt laat vroeg stil vol leeg openbaar nieuw oud elke"
     " tussen onder langs na voor zonder",
     "ar": "في من إلى على عن مع بعد قبل كل بين الميناء العبارة المساء القارب الجسر المجلس الجدول العاملة الرصيف الراكب"

@@ -1,0 +1,91 @@
+"""What the benchmarks share: programs run and timed in turn, medians, tables, and what the machine is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+PRESSMARK = (sys.executable, "-m", "pressmark")
+
+
+def run(command: Sequence[str], **environment: str) -> float:
+    """Run *command* silently and return the seconds it took. Raises CalledProcessError."""
+    began = time.perf_counter()
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+    )
+    return time.perf_counter() - began
+
+
+def in_turn(rounds: int, contenders: Mapping[str, Callable[[], float]]) -> dict[str, list[float]]:
+    """Return what each contender measures, called one after the other, round after round.
+
+    Each round begins with another one, so that none always follows the same.
+    """
+    names = list(contenders)
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(rounds):
+        turn = number % len(names)
+        for name in names[turn:] + names[:turn]:
+            found[name].append(contenders[name]())
+    return found
+
+
+def median(values: Sequence[float]) -> float:
+    """Return the median of *values*."""
+    return statistics.median(values)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a Markdown table."""
+    print("| " + " | ".join(heads) + " |")
+    print("| --- |" + " ---: |" * (len(heads) - 1))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def machine() -> None:
+    """Print what was measured on, and how busy it was."""
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load}\n")
+
+
+class Memory:
+    """The most memory that a process and those it has started hold together, shared pages counted once, in MB."""
+
+    def __init__(self, pid: int) -> None:
+        """Watch the process *pid*."""
+        self.pid = pid
+        self.peak = 0.0
+        self.series: list[float] = []
+
+    def look(self) -> None:
+        """Look once."""
+        now = sum(_share(pid) for pid in _family(self.pid)) / 1024
+        self.series.append(now)
+        self.peak = max(self.peak, now)
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:  # noqa: PTH123 - the same
+            children = [int(child) for child in file.read().split()]
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in children for one in _family(child))]
+
+
+def _share(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123 - the same
+            return next((int(line.split()[1]) for line in file if line.startswith("Pss:")), 0)
+    except OSError:
+        return 0
