@@ -194,10 +194,18 @@ def test_a_zip_with_a_comment_or_an_odd_compression_is_refused(tmp_path):
         read(path)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"PK", b"PK\x05\x06" + bytes(18), b"\x1f\x8b", b"not a package", bytes(1024), gzip.compress(b"x" * 2000)],
-)
+NO_PACKAGES = {
+    "nothing": b"",
+    "half a sign": b"PK",
+    "a zip of nothing": b"PK\x05\x06" + bytes(18),
+    "half a gzip": b"\x1f\x8b",
+    "words": b"not a package",
+    "zeros": bytes(1024),
+    "a gzip of words": gzip.compress(b"x" * 2000, mtime=0),
+}
+
+
+@pytest.mark.parametrize("data", NO_PACKAGES.values(), ids=NO_PACKAGES)
 def test_what_is_no_package_is_said_to_be_none(tmp_path, data):
     path = tmp_path / "thing.zip"
     path.write_bytes(data)
