@@ -10,7 +10,9 @@ from pressmark.rulebook import severity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# More than this many problems help nobody, and a hostile file could have a million.
+    from pressmark.problems import Severity
+
+# More errors than these, or warnings, help nobody, and a hostile file could have a million.
 MOST = 500
 
 
@@ -20,6 +22,7 @@ class Collector:
     def __init__(self) -> None:
         """Begin without text and without problems."""
         self.span_of: Callable[[int, int], Span] | None = None
+        self._counts: dict[Severity, int] = {"error": 0, "warning": 0}
         self._problems: dict[tuple[str, Span | None, str], Problem] = {}
 
     def add(
@@ -37,12 +40,14 @@ class Collector:
         if start is not None and self.span_of is not None:
             span = self.span_of(start, start + 1 if end is None else end)
         key = (rule, span, message)
-        if len(self._problems) < MOST:
-            self._problems.setdefault(key, Problem(rule, message, span, pointer, help_, severity(rule)))
+        weight = severity(rule)
+        if key not in self._problems and self._counts[weight] < MOST:
+            self._counts[weight] += 1
+            self._problems[key] = Problem(rule, message, span, pointer, help_, weight)
 
     def has_errors(self) -> bool:
         """Return whether anything found so far stops the article from being built."""
-        return any(problem.severity == "error" for problem in self._problems.values())
+        return self._counts["error"] > 0
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what was found, in file order."""

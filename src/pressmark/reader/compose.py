@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
 
 from pressmark.reader.core_schema import resolve
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from pressmark.reader.collector import Collector
+
+# libyaml's parser; where PyYAML was built without it, its own gives the same events, forty times slower
+Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 32
 MOST_NODES = 50_000
@@ -241,7 +243,7 @@ def compose(text: str, report: Collector) -> Node:
     Raises SyntaxSlip where it is not well-formed, and Unreadable, after reporting why, where it can't be read on.
     """
     composer = _Composer(text, report)
-    parser = CParser(text)
+    parser = Parser(text)
     try:
         while parser.check_event():
             if not composer.event(parser.get_event()):

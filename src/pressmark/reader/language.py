@@ -41,6 +41,11 @@ _LANGUAGES = """
 # Countries and habits that are no language codes, and regions that ISO 3166 writes otherwise.
 _MEANT = {"cn": "zh", "jp": "ja", "gr": "el", "ua": "uk", "dk": "da", "cz": "cs", "kp": "ko", "gb": "en", "us": "en",
           "at": "de", "eg": "ar", "ir": "fa", "in": "hi", "mx": "es"}  # fmt: skip
+_EXTENDED = {"ar", "ms", "sgn", "sw", "uz", "zh", "kok", "lv"}
+_COUNTRIES = {
+    "USA": "US", "GBR": "GB", "DEU": "DE", "FRA": "FR", "ESP": "ES", "BRA": "BR", "PRT": "PT", "NLD": "NL", "CHE": "CH",
+    "AUT": "AT", "CAN": "CA", "MEX": "MX", "IRN": "IR", "CHN": "CN", "JPN": "JP", "UKR": "UA",
+}  # fmt: skip
 _REGIONS = {"uk": "GB", "en": "GB", "el": "GR"}
 
 
@@ -67,6 +72,9 @@ def unknown(tag: str) -> tuple[str, str | None] | None:
     for index, part in enumerate(rest):
         if len(part) == 1:
             break
+        if len(part) == 3 and part.isalpha() and language.lower() not in _EXTENDED:
+            better = _COUNTRIES.get(part.upper())
+            return part, f"{language}-{better}" if better else None
         if len(part) == 2 and part.lower() in _REGIONS:
             return part, "-".join([language, *rest[:index], _REGIONS[part.lower()], *rest[index + 1 :]])
     return None

@@ -149,6 +149,8 @@ def _where(path: Path) -> str:
 def _instead(key: str, absent: list[str], known: list[str]) -> str:
     if (meant := near(key, absent)) is not None:
         return f"did you mean “{meant}”?"
+    if key == "id":
+        return "its id is the key that it stands under"
     if key == "<<":
         return "YAML’s merge key is not read; write the keys out"
     if at_home := homes(key):
