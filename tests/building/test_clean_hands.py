@@ -345,7 +345,7 @@ class staging_of_another:  # noqa: N801 - a context manager
         self.process.communicate()
 
 
-def test_a_set_that_was_interrupted_can_be_named_without_being_touched(building, source, sets, monkeypatch):
+def test_a_set_that_was_interrupted_can_be_named_without_being_touched(building, source, sets, monkeypatch, pressmark):
     def killed(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -359,9 +359,13 @@ def test_a_set_that_was_interrupted_can_be_named_without_being_touched(building,
     (found,) = journal.interrupted(folder)
     assert found.key == "a"
     assert set(found.names) == {"a.html", "a.jsonld", "a.txt"}
+    ran = pressmark("verify", "out")
+    assert ran.code == 1
+    assert "a.html: its set was interrupted" in ran.out
     assert journal.interrupted(folder) == (found,)
     building(source)
     assert _assert_one_set(folder, sets) == "new"
+    assert "interrupted" not in pressmark("verify", "out").out
 
 
 def test_a_set_that_cannot_be_finished_is_undone(building, source, sets, other, monkeypatch):

@@ -21,7 +21,7 @@ VERIFIERS = {
     "package": "pressmark.packages.verifying",
     "store": "pressmark.packages.storechecks",
     "pdf": "pressmark.proofing.verifying",
-    "folder": "pressmark.parity",
+    "folder": "pressmark.building.verifying",
 }
 
 
