@@ -59,9 +59,14 @@ def test_every_top_key_of_a_starter_is_explained_in_the_schemas_own_words(server
     assert {key: said[key] for key in keys if expected[key] not in said[key]} == {}
 
 
-def test_every_key_at_any_depth_is_explained(server, folder):
-    path = folder / "opinion.yaml"
-    server.open(path)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_at_any_depth_is_explained_those_in_comments_too(server, folder, kind):
+    path = folder / f"{kind}-in-full.yaml"
+    text, _, more = (folder / f"{kind}.yaml").read_text("utf-8").partition("# More keys")
+    path.write_text(
+        text + re.sub(r"^# ?", "", "".join(more.splitlines(keepends=True)[1:]), flags=re.MULTILINE), "utf-8"
+    )
+    assert server.open(path) == []
     lines = path.read_text("utf-8").splitlines()
     places = [(number, line) for number, line in enumerate(lines, 1) if _KEY.match(line)]
     assert len(places) > 30
