@@ -170,3 +170,14 @@ def test_a_screen_profile_is_refused():
 
     with pytest.raises(BuildError, match="CMYK"):
         writer("pdf").write(article("de"), Options(load_theme(), edition="press", icc=profile))
+
+
+def test_a_printers_own_profile_is_named_and_used():
+    own = colour.condition(None).profile
+    made = writer("pdf").write(article("de"), Options(load_theme(), edition="press", icc=own))
+
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        (intent,) = pdf.Root.OutputIntents
+        assert str(intent.OutputConditionIdentifier) == "ISO Coated v2 300% (basICColor)"
+        assert "/RegistryName" not in intent
+        assert intent.DestOutputProfile.read_bytes() == own

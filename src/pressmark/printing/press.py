@@ -68,8 +68,9 @@ def _strip(pdf: pikepdf.Pdf) -> None:
 
 def _frame(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """Set the page's boxes, all from its corner outwards, and draw the marks around it."""
-    left, bottom, right, top = (float(edge) for edge in page.mediabox)
-    trim = (left + BLEED, bottom + BLEED, right - BLEED, top - BLEED)
+    # WeasyPrint's trim box is the page; what its style makes of the bleed box is its own idea of one.
+    trim = tuple(float(edge) for edge in page.trimbox)
+    left, bottom, right, top = trim[0] - BLEED, trim[1] - BLEED, trim[2] + BLEED, trim[3] + BLEED
     bleed = (left, bottom, right, top)
     page.obj.MediaBox = _box((left - _SLUG, bottom - _SLUG, right + _SLUG, top + _SLUG))
     page.obj.CropBox = page.obj.MediaBox
@@ -80,13 +81,13 @@ def _frame(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     page.obj.Contents = pdf.make_stream(clip + content + b"\nQ\n" + _marks(trim, bleed))
 
 
-def _box(edges: tuple[float, float, float, float]) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
+def _box(edges: tuple[float, ...]) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
     import pikepdf  # noqa: PLC0415 - heavy
 
     return pikepdf.Array([round(edge, 3) for edge in edges])
 
 
-def _marks(trim: tuple[float, float, float, float], bleed: tuple[float, float, float, float]) -> bytes:
+def _marks(trim: tuple[float, ...], bleed: tuple[float, float, float, float]) -> bytes:
     """Return crop marks at the corners and registration marks at the sides, hairlines of black ink beyond the bleed."""
     left, bottom, right, top = trim
     out_left, out_bottom, out_right, out_top = bleed

@@ -33,11 +33,6 @@ class Sheet:
         """Return whether the page is smaller than a letter sheet, so that margins and headline shrink with it."""
         return self.width < 180
 
-    @property
-    def landscape(self) -> bool:
-        """Return whether the page is wider than high."""
-        return self.width > self.height
-
 
 def paper(name: str) -> tuple[float, float]:
     """Return width and height in millimetres of the paper *name*, or of ``WxH`` as in ``6x9in`` or ``170x240`` (mm).
@@ -83,7 +78,7 @@ def rules(on: Sheet, language: str, *, large: bool = False) -> str:
   margin: {top:g}mm {side:g}mm {foot:g}mm;
   @bottom-center {{ content: {number} }}
 }}
-:root {{ --columns: {on.columns}; --page-width: {on.width:g}mm }}
+:root {{ --columns: {on.columns} }}
 {columns}
 {markers}
 """

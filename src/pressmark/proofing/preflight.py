@@ -137,12 +137,16 @@ def _pictures(document: Document, article: Article, options: Options, places: Pl
             image = known.get(element.get("src", "").replace("%20", " "))
             if image is None or not box.width or image.media_type == "image/svg+xml":
                 continue
+            pointer = pointers.get(image.file, "/outlet/logo/file")
+            area = page._page_box  # noqa: SLF001 - the same
+            if box.position_x + box.width > area.content_box_x() + area.width + _SLACK:
+                message = f"{image.file} is wider than the text on its page"
+                yield _problem("print-overflow", message, places, pointer=pointer)
             dots = image.width / (box.width / 96)
             if dots < wanted:
                 inches = box.width / 96 * 25.4
                 message = f"{image.file} has {dots:.0f} dots to the inch at its printed width of {inches:.0f} mm"
                 help_ = f"use a picture at least {-(-box.width * wanted // 96):.0f} pixels wide"
-                pointer = pointers.get(image.file, "/outlet/logo/file")
                 yield _problem("image-resolution", message, places, help_=help_, pointer=pointer)
 
 
