@@ -12,6 +12,7 @@ from tests.conftest import CHECKOUT
 from tests.metadata.emitted import PROPERTIES
 
 from pressmark import metadata
+from pressmark.metadata import terms
 from pressmark.printing import imprint
 from pressmark.resources import resource
 
@@ -127,3 +128,12 @@ def test_the_class_of_demands_is_below_schema_org_s_statements():
     above = _ours().value(demand, RDFS.subClassOf)
 
     assert str(above).removeprefix("http://schema.org/") == str(SDO.Statement).removeprefix("https://schema.org/")
+
+
+def test_the_table_of_kinds_is_what_is_emitted():
+    part = _PAGE.read_text("utf-8").split("### Kinds")[1].split("\n### ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)`[^|]*\| (?:`([^`]+)` )?\|$", part, re.MULTILINE)
+
+    assert [(kind, name, genre or None) for kind, name, genre in rows] == [
+        (kind, name, terms.GENRES.get(kind)) for kind, name in terms.TYPES.items()
+    ]

@@ -127,6 +127,17 @@ def test_editions_are_held_to_the_source_of_their_article(own):
     assert "opinion.copy.pdf says what the source says" in [check.name for check in verdict.checks]
 
 
+_DEEP = {b"[": b"]", b'{"encoding":[': b"]}", b"<div>": b""}
+
+
+@pytest.mark.parametrize("opening", _DEEP)
+@pytest.mark.parametrize("suffix", ["html", "jsonld"])
+def test_a_rendition_that_is_nested_beyond_reason_is_a_finding(opening, suffix, small):
+    (small / "build" / f"statement.{suffix}").write_bytes(opening * 50_000 + _DEEP[opening] * 50_000)
+
+    assert {finding.path for finding in parity.verify(small / "build").findings} == {f"statement.{suffix}"}
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"\xff\xfe\x00"])
 @pytest.mark.parametrize("suffix", ["html", "jsonld", "pdf", "txt"])
 def test_a_damaged_rendition_is_a_finding_and_no_crash(content, suffix, small):

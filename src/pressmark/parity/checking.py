@@ -42,8 +42,10 @@ def _check(article: Article, name: str, data: bytes) -> Check:
         wrong = list(dict.fromkeys(COMPARERS[suffix(name)](article, data)))
     except copies.Untagged as error:
         return Check(title, "not compared", detail=str(error))
-    except (reading.Unreadable, UnicodeDecodeError) as error:
+    except (reading.Unreadable, pages.Unreadable, UnicodeDecodeError) as error:
         wrong = [f"it can’t be read: {error}"]
+    except RecursionError:
+        wrong = ["it can’t be read: it is nested beyond reason"]
     return Check.of(title, [Finding(name, message) for message in wrong])
 
 
@@ -155,6 +157,7 @@ def stated_digest(name: str, data: bytes) -> str | None:
         else:
             return None
         files = graph["encoding"] if isinstance(graph["encoding"], list) else [graph["encoding"]]
-        return next((f.get("sha256") for f in files if f.get("encodingFormat") == "application/yaml"), None)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        stated = next((f.get("sha256") for f in files if f.get("encodingFormat") == "application/yaml"), None)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    return stated if isinstance(stated, str) else None

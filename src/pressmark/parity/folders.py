@@ -126,7 +126,7 @@ def _pictures(article: Article, root: Path, files: list[Path]) -> Iterator[Check
     if article.outlet.logo:
         known[fragments.LOGO] = article.outlet.logo.sha256
     for file in files:
-        beside = pages.read(file.read_bytes(), set()).beside if suffix(file.name) == ".html" else ()
+        beside = _beside(file) if suffix(file.name) == ".html" else ()
         wrong = []
         for name, address in beside:
             picture = file.parent / unquote(address)
@@ -136,6 +136,13 @@ def _pictures(article: Article, root: Path, files: list[Path]) -> Iterator[Check
                 wrong.append(Finding(_name(root, file), f"the picture {address} is not the one in the source"))
         if beside:
             yield Check.of(f"the pictures beside {_name(root, file)} are the source’s", wrong)
+
+
+def _beside(page: Path) -> tuple[tuple[str, str], ...]:
+    try:
+        return pages.read(page.read_bytes(), set()).beside
+    except (pages.Unreadable, RecursionError):
+        return ()  # The comparison of its words says so.
 
 
 def _rebuilt(article: Article, root: Path, files: list[Path], theme: Path | None) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -19,7 +20,17 @@ _BLOCKS = {
 }
 # Links between a sentence and its note: signs, not words.
 _NOTE_LINKS = {"doc-noteref", "doc-backlink"}
+# Elements that are void, or whose end may be left out.
+_UNCLOSED = {
+    *("area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p"),
+    *("source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr"),
+}
+_DEEPEST = 250
 _UNSEEN = {"head", "script", "style", "template"}
+
+
+class Unreadable(ValueError):
+    """A page that is made to be hard to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,12 @@ class Page:
 
 
 def read(data: bytes, sections: set[str]) -> Page:
-    """Return what the page *data* says; *sections* are the ids of the elements that hold the article's body."""
+    """Return what the page *data* says; *sections* are the ids of the elements that hold the article's body.
+
+    Raises Unreadable.
+    """
+    if _depth(data) > _DEEPEST:
+        raise Unreadable("it is nested beyond reason")
     import tinyhtml5  # noqa: PLC0415 - only a comparison parses pages
 
     root = tinyhtml5.parse(data, namespace_html_elements=False)
@@ -50,6 +66,30 @@ def read(data: bytes, sections: set[str]) -> Page:
         tuple((name, _digest(source)) for name, source in _images(root) if source.startswith("data:")),
         tuple((name, source) for name, source in _images(root) if not source.startswith("data:")),
     )
+
+
+class _Depth(HTMLParser):
+    """Counts how deep elements are nested that must be closed: the parser's time grows with the square of that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deepest = 0
+        self._open = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        if tag not in _UNCLOSED:
+            self._open += 1
+            self.deepest = max(self.deepest, self._open)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _UNCLOSED:
+            self._open -= 1
+
+
+def _depth(data: bytes) -> int:
+    counter = _Depth()
+    counter.feed(data.decode("utf-8", "replace"))
+    return counter.deepest
 
 
 def _part(element: Element, sections: set[str]) -> Part:
