@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from tests.conftest import CHECKOUT, Command
@@ -73,6 +75,26 @@ def test_where_all_is_there_it_says_so(pressmark):
         "can be written",
     ):
         assert part in ran.out
+
+
+@pytest.mark.parametrize(("no_color", "colors"), [("", True), ("1", False)])
+def test_colours_are_for_terminals_that_want_them(tmp_path, no_color, colors):
+    terminal, inside = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "pressmark", "doctor"],
+        cwd=tmp_path,
+        stdout=inside,
+        env={**os.environ, "TERM": "xterm", "NO_COLOR": no_color},
+    ) as running:
+        os.close(inside)
+        shown = b""
+        with suppress(OSError):  # how a terminal says that nobody writes to it any more
+            while part := os.read(terminal, 4096):
+                shown += part
+    os.close(terminal)
+
+    assert running.returncode == 0
+    assert (b"\x1b[" in shown) == colors
 
 
 def _without(tmp_path, name, code):

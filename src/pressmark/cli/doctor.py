@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark.cli import completing
+from pressmark.cli.console import colored
 from pressmark.cli.systems import this_system
 
 if TYPE_CHECKING:
@@ -57,12 +58,13 @@ def command(*, output: str) -> None:
     without which no article can be built; what is optional doesn't count.
     """
     failed = False
+    color = colored(sys.stdout)
     for finding in _findings(Path(output)):
         if not finding.mend:
-            click.echo(f"{click.style('ok      ', fg='green')} {finding.what}")
+            click.echo(f"{click.style('ok      ', fg='green')} {finding.what}", color=color)
             continue
         mark = click.style("optional", fg="yellow") if finding.optional else click.style("missing ", fg="red")
-        click.echo(f"{mark} {finding.what}\n           {finding.mend}")
+        click.echo(f"{mark} {finding.what}\n           {finding.mend}", color=color)
         failed = failed or not finding.optional
     sys.exit(1 if failed else 0)
 
