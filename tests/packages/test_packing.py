@@ -180,6 +180,23 @@ def test_a_folder_without_articles_is_an_error(tmp_path):
     assert "without articles" in done.stderr
 
 
+def test_packing_a_folder_into_itself_does_not_pack_the_packages(tmp_path):
+    shutil.copy(ARTICLES / "mylos.yaml", tmp_path)
+    for _ in range(2):
+        done = run("pack", ".", "--as", "bag-dir", "-o", "out", cwd=tmp_path)
+        assert done.returncode == 0
+        assert len(report(done.stdout)) == 1
+
+
+def test_an_article_with_a_letter_that_no_font_has_is_not_packed_and_its_place_is_named(tmp_path):
+    text = (ARTICLES / "mylos.yaml").read_text("utf-8").replace("Το νερό", "Το 水 νερό")
+    (tmp_path / "mylos.yaml").write_text(text, "utf-8")
+    done = run("pack", "mylos.yaml", "-o", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "mylos.yaml:10:10: error[glyph-missing]" in done.stderr
+    assert not list(tmp_path.glob("out/*.zip"))
+
+
 def test_an_article_that_cannot_be_read_back_everywhere_is_not_packed(tmp_path):
     shutil.copy(ARTICLES / "mylos.yaml", tmp_path / "what: now?.yaml")
     done = run("pack", "what: now?.yaml", "-o", "out", cwd=tmp_path)

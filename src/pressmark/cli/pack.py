@@ -6,21 +6,24 @@ import csv
 import io
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pressmark.cli import completing
-from pressmark.cli.console import STDIN, readings, say_size, show_problems, sources
+from pressmark.cli.console import found_sources, readings, say_size, show_problems
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pressmark.model import Article
+    from pressmark.packages.deposit import Deposit
     from pressmark.packages.packing import Packed
     from pressmark.reader import Reading
+    from pressmark.theme import Options
 
     Pack = Callable[[Reading, Article], Packed]
 
@@ -81,7 +84,7 @@ def command(
     from pressmark.packages.moments import attested  # noqa: PLC0415 - `--help` must not wait for it
 
     day = attested(date, os.environ.get("SOURCE_DATE_EPOCH"))
-    names = list(_walked(source))
+    names = list(dict.fromkeys(found.name for found in found_sources(source, output)))
     reported = len(names) > 1 or any(Path(name).is_dir() for name in source)
     rows = []
     for packed, row in _run(names, _packer(form, output, day, depositor, theme)):
@@ -94,20 +97,6 @@ def command(
         if form != "ocfl":
             _save(output, text)
     sys.exit(1 if any(row[-1].startswith("failed") for row in rows) else 0)
-
-
-def _walked(source: tuple[str, ...]) -> Iterator[str]:
-    """Yield the articles to pack; a folder stands for all YAML files below it, in order."""
-    for name in source or sources(()):
-        if name == STDIN or not Path(name).is_dir():
-            yield name
-            continue
-        inside = sorted(
-            path for path in Path(name).rglob("*.y*ml") if path.suffix in {".yaml", ".yml"} and path.is_file()
-        )
-        if not inside:
-            raise click.ClickException(f"{name}: a folder without articles (no *.yaml in it)")
-        yield from map(str, inside)
 
 
 def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[str, ...]]]:
@@ -144,8 +133,17 @@ def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
         )
 
 
+def _proofed(reading: Reading, options: Options) -> None:
+    """Show what the archive edition would regret, and stop where that is an error. Raises PressmarkError."""
+    from pressmark.proofing.checked import checked  # noqa: PLC0415 - `--help` must not wait for it
+
+    proofed = checked(reading, ("pdf",), options)
+    show_problems(replace(proofed, problems=tuple(one for one in proofed.problems if one not in reading.problems)))
+    _valid(proofed)
+
+
 def _packer(form: str, output: Path, attested: str | None, depositor: Path | None, theme: Path | None) -> Pack:
-    from pressmark.packages.assembling import deposit  # noqa: PLC0415 - `--help` must not wait for them
+    from pressmark.packages.assembling import archive_options, deposit  # noqa: PLC0415 - `--help` must not wait for them
     from pressmark.packages.attached import attached  # noqa: PLC0415
     from pressmark.packages.baginfo import depositor as contact_in  # noqa: PLC0415
     from pressmark.packages.identifiers import urn  # noqa: PLC0415
@@ -159,11 +157,14 @@ def _packer(form: str, output: Path, attested: str | None, depositor: Path | Non
         stdin = reading.name == "<stdin>"
         path = Path("article.yaml") if stdin else Path(reading.name)
         images = attached(article, path.name, path.parent)
+
+        def made() -> Deposit:
+            _proofed(reading, archive_options(files))
+            return deposit(article, path.name, images, files, attested)
+
         if form == "ocfl":
-            made = lambda: deposit(article, path.name, images, files, attested)  # noqa: E731 - asked for only if wanted
             return keep(Arrival(article, urn(article), images, made), output, attested)
-        write = pack_zip if form == "bag" else pack_folder
-        return write(deposit(article, path.name, images, files, attested), contact, output)
+        return (pack_zip if form == "bag" else pack_folder)(made(), contact, output)
 
     return pack
 
