@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 from tests.commands.running import edit
+from tests.conftest import CHECKOUT
 
 from pressmark.resources import resource
 
@@ -317,3 +320,17 @@ def test_the_end_of_the_command_is_told_and_the_page_stays(browser, start, artic
     tab.get_by_text("has ended").wait_for()
     shown.says("Night workers")
     tab.close()
+
+
+@pytest.mark.soak
+def test_from_keystroke_to_changed_page_it_takes_less_than_a_second():
+    ran = subprocess.run(
+        [sys.executable, CHECKOUT / "bench" / "preview.py", "--edits", "20"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    # The program fails by itself where any edit took longer.
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "| a word changed | 20 |" in ran.stdout

@@ -151,6 +151,23 @@ def test_a_pdf_that_cannot_be_made_says_why_and_comes_back(start, article, tmp_p
     until(lambda: ask(port, "/boat.pdf")[0] == 200)
 
 
+def test_without_the_text_engines_the_page_is_shown_and_the_pdf_says_what_is_missing(
+    start, article, monkeypatch, tmp_path
+):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import cffi\n"
+        "def dlopen(self, name, flags=0):\n"
+        "    raise OSError(f\"cannot load library '{name}'\")\n"
+        "cffi.FFI.dlopen = dlopen\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    port = urlsplit(start("serve", article, "--port", "0").wait_for("^http", where="out")).port
+
+    assert ask(port, state(port)["page"])[0] == 200
+    status, _, reason = ask(port, "/boat.pdf")
+    assert (status, b"cannot load library" in reason) == (503, True)
+
+
 def test_ctrl_c_ends_it_at_once_though_a_browser_is_connected(start, article):
     running = start("serve", article, "--port", "0")
     port = urlsplit(running.wait_for("^http", where="out")).port

@@ -126,7 +126,9 @@ def _engines() -> Iterator[Finding]:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         library = re.search(r"cannot load library '([^']+)'", last)
-        yield Finding(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", this_system().engines)
+        module = re.search(r"No module named '(\w+)", last)
+        mend = _pip("", [module[1]]) if module else this_system().engines
+        yield Finding(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", mend)
         return
     found = json.loads(done.stdout.splitlines()[-1])
     pango = tuple(int(part) for part in found["pango"].split(".")[:2])
