@@ -122,6 +122,16 @@ def test_nothing_is_added_to_an_object_whose_content_was_altered(tmp_path):
     assert tree(place) == before
 
 
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"versions": 1}'])
+def test_nothing_is_added_to_an_object_whose_inventory_is_broken(tmp_path, data):
+    place = written(tmp_path / "store")
+    (place / "inventory.json").write_bytes(data)
+    before = tree(place)
+    with pytest.raises(InvalidStore):
+        Store(tmp_path / "store").add(identifier(1), lambda: {"a": b"3"}, lambda _: NOTE)
+    assert tree(place) == before
+
+
 @pytest.mark.parametrize("name", [layout.DECLARATION[0], "ocfl_layout.json"])
 def test_a_store_with_another_layout_is_left_alone(tmp_path, name):
     written(tmp_path / "store")

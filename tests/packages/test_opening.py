@@ -17,11 +17,14 @@ from tests.packages.conftest import ARTICLES, run
 
 from pressmark.packages import bag, container
 from pressmark.packages.container import UnsafePackage, read
+from pressmark.packages.inventory import Note, sidecar
 from pressmark.packages.restoring import restore
+from pressmark.packages.store import Store
 from pressmark.packages.verifying import verify
 from pressmark.packages.zipped import zip_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 EVIL = {
@@ -260,3 +263,58 @@ def test_unpacking_replaces_nothing_unless_told(zips, tmp_path):
     assert (tmp_path / "aguas.yaml").read_text() == "my own draft"
     assert run("unpack", zips[0], "--force", cwd=tmp_path).returncode == 0
     assert (tmp_path / "aguas.yaml").read_bytes() == (ARTICLES / "aguas.yaml").read_bytes()
+
+
+def a_store(root: Path, change: Callable[[dict], object]) -> Path:
+    """Return a store whose one object has an inventory that was changed, with its sums made anew."""
+    note = Note("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")
+    place = Store(root).add("urn:uuid:1", lambda: {"article.yaml": b"a"}, lambda _: note).path
+    document = json.loads((place / "inventory.json").read_text())
+    change(document)
+    data = json.dumps(document).encode()
+    for folder in (place, place / "v1"):
+        (folder / "inventory.json").write_bytes(data)
+        (folder / "inventory.json.sha512").write_bytes(sidecar(data))
+    return root
+
+
+def pointing(path: object) -> Callable[[dict], object]:
+    """Return a change that lets the manifest point to *path*."""
+    return lambda inventory: inventory["manifest"].update({digest: [path] for digest in inventory["manifest"]})
+
+
+STORES = {
+    "content outside": pointing("v1/../../../../../../etc/passwd"),
+    "absolute content": pointing("/etc/passwd"),
+    "content that is no text": pointing(1),
+    "content with a NUL": pointing("v1/\0"),
+    "content nowhere": pointing("v1/content/nothing"),
+    "no content for a digest": lambda inventory: inventory["manifest"].clear(),
+    "empty list of content": lambda inventory: inventory["manifest"].update({key: [] for key in inventory["manifest"]}),
+    "an id that is no text": lambda inventory: inventory.update(id=["x"]),
+    "no versions": lambda inventory: inventory.update(versions={}),
+    "versions with a gap": lambda inventory: inventory["versions"].update(v3=inventory["versions"]["v1"]),
+    "a head that is not there": lambda inventory: inventory.update(head="v9"),
+    "a date that is no text": lambda inventory: inventory["versions"]["v1"].update(created=1),
+    "a state that is no map": lambda inventory: inventory["versions"]["v1"].update(state=[]),
+    "a user that is no map": lambda inventory: inventory["versions"]["v1"].update(user="me"),
+    "another digest": lambda inventory: inventory.update(digestAlgorithm="md5"),
+    "another content folder": lambda inventory: inventory.update(contentDirectory=".."),
+}
+
+
+@pytest.mark.parametrize("change", STORES.values(), ids=STORES)
+def test_a_hostile_store_is_refused_and_trips_nothing(tmp_path, change):
+    store = a_store(tmp_path / "store", change)
+    assert run("verify", store, cwd=tmp_path).returncode == 1
+    assert run("unpack", store, "-o", tmp_path / "out", cwd=tmp_path).returncode == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_store_with_a_link_in_an_object_is_refused(tmp_path):
+    store = a_store(tmp_path / "store", lambda _: None)
+    content = next(store.rglob("v1")) / "content"
+    content.rename(tmp_path / "elsewhere")
+    content.symlink_to(tmp_path / "elsewhere")
+    assert run("verify", store, cwd=tmp_path).returncode == 1
+    assert run("unpack", store, "-o", tmp_path / "out", cwd=tmp_path).returncode == 1

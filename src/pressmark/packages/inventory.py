@@ -113,25 +113,38 @@ def _version(version: Version) -> dict[str, Any]:
 def read(data: bytes) -> Inventory:
     """Return the inventory in *data*. Raises ValueError for what is no OCFL 1.1 inventory that we can work with."""
     try:
-        document = json.loads(data)
-        if document["type"] != TYPE or document["digestAlgorithm"] != ALGORITHM:
-            raise ValueError("not an OCFL 1.1 inventory with sha512")
-        if document.get("contentDirectory", "content") != "content":
-            raise ValueError("another content directory than “content”")
-        names = [f"v{n}" for n in range(1, len(document["versions"]) + 1)]
-        if sorted(document["versions"]) != sorted(names) or document["head"] != names[-1]:
-            raise ValueError("versions with gaps, or a head that is not the newest")
-        return Inventory(
-            document["id"],
-            tuple(_read_version(document["versions"][name]) for name in names),
-            {digest.lower(): tuple(paths) for digest, paths in document["manifest"].items()},
-            {p: digest for digest, paths in document.get("fixity", {}).get(_FIXITY, {}).items() for p in paths},
-        )
+        return _inventory(json.loads(data))
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError(f"no OCFL inventory ({error!r})") from error
 
 
+def _inventory(document: dict[str, Any]) -> Inventory:
+    if document["type"] != TYPE or document["digestAlgorithm"] != ALGORITHM:
+        raise ValueError("not an OCFL 1.1 inventory with sha512")
+    if document.get("contentDirectory", "content") != "content":
+        raise ValueError("another content directory than “content”")
+    names = [f"v{n}" for n in range(1, len(document["versions"]) + 1)]
+    if sorted(document["versions"]) != sorted(names) or document["head"] != names[-1]:
+        raise ValueError("versions with gaps, or a head that is not the newest")
+    inventory = Inventory(
+        _text(document["id"]),
+        tuple(_read_version(document["versions"][name]) for name in names),
+        {digest.lower(): tuple(map(_text, paths)) for digest, paths in document["manifest"].items()},
+        {p: digest for digest, paths in document.get("fixity", {}).get(_FIXITY, {}).items() for p in paths},
+    )
+    if not all(inventory.manifest[digest] for one in inventory.versions for digest in one.state.values()):
+        raise ValueError("a digest without content")
+    return inventory
+
+
 def _read_version(version: dict[str, Any]) -> Version:
     user = version.get("user", {})
-    note = Note(version["created"], version.get("message", ""), user.get("name", ""), user.get("address", ""))
-    return Version(note, {path: digest.lower() for digest, paths in version["state"].items() for path in paths})
+    said = (version["created"], version.get("message", ""), user.get("name", ""), user.get("address", ""))
+    state = {_text(path): digest.lower() for digest, paths in version["state"].items() for path in paths}
+    return Version(Note(*map(_text, said)), state)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(f"{value!r} where a text should be")
+    return value

@@ -169,7 +169,7 @@ class Snapshot:
                 raise InvalidStore(f"{path}: the inventory is not the one that its sidecar vouches for")
             return cls(path, read(data))
         except (OSError, ValueError) as error:
-            raise InvalidStore(f"{path}: {error}") from error
+            raise InvalidStore(f"{path}: no OCFL object that can be read ({error})") from error
 
     def check(self) -> None:
         """Raise InvalidStore where any content of any version is missing or altered."""
@@ -209,8 +209,12 @@ def mended(place: Path, staging: Path) -> Path:
     An inventory that is the newest version's own has all its content: only its sidecar is missing. A version
     that no inventory knows is taken away, for it is written anew.
     """
-    data = (place / "inventory.json").read_bytes()
-    head = read(data).versions
+    try:
+        data = (place / "inventory.json").read_bytes()
+        head = read(data).versions
+    except (OSError, ValueError):
+        # Not what an interrupted write leaves: whoever reads it next says so.
+        return place
     own = place / f"v{len(head)}" / "inventory.json"
     if (place / "inventory.json.sha512").read_bytes() != sidecar(data) and own.is_file() and own.read_bytes() == data:
         disk.replace_file(place / "inventory.json.sha512", sidecar(data), staging)
@@ -225,8 +229,8 @@ def _content(place: Path, content: str, digest: str) -> bytes:
     if ".." in content.split("/") or content.startswith("/") or not content.startswith("v"):
         raise InvalidStore(f"{place}: the inventory points outside its object")
     path = place / content
-    if path.is_symlink() or not path.is_file():
-        raise InvalidStore(f"{path} is missing, or not a file")
+    if path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(place.resolve()):
+        raise InvalidStore(f"{path} is missing, or not a file of its object")
     data = path.read_bytes()
     if hashlib.sha512(data).hexdigest() != digest:
         raise InvalidStore(f"{path} was altered: its digest is not the inventory's")
