@@ -77,6 +77,15 @@ def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
 
 
 def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
+    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+        message = "this is a web page or XML, not YAML"
+        report.add(
+            "not-an-article",
+            message,
+            len(text) - len(text.lstrip()),
+            help_="“pressmark import” makes an article of a page",
+        )
+        return None
     try:
         root = compose(text, report)
     except Unreadable:
