@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stands before a paragraph: the *text* of the last one, who spoke last, who was named last."""
+    """What stands before a paragraph: the *recent* ones, the last one last, and who spoke last."""
 
-    text: str = ""
+    recent: tuple[str, ...] = ()
     speaker: Person | None = None
-    named: Person | None = None
     unclosed: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the last paragraph."""
+        return self.recent[-1] if self.recent else ""
 
 
 def attribute(text: str, found: list[Quotation], before: Before, cast: Cast, words: Words) -> list[Attribution | None]:
@@ -122,7 +126,10 @@ class _Reader:
                 return replace(
                     attribution, speaker=known or who, confidence=min(attribution.confidence, 0.7 if known else 0.5)
                 )
-            return replace(attribution, speaker=self.cast.full(who))
+            full = self.cast.full(who)
+            if self.words.flag("nouns_capitalised") and " " not in who.name and who.type == "person" and full == who:
+                return None  # any noun has a capital here, and this one is nobody's name elsewhere
+            return replace(attribution, speaker=full)
         if who.pronoun:
             if self.words.has("first_person", who.description):
                 return None
@@ -139,9 +146,12 @@ class _Reader:
         return replace(attribution, confidence=min(attribution.confidence, 0.5), why=why)
 
     def _last_named(self, number: int) -> Person | None:
-        named = self.cast.people_in(self.text[: self.found[number].start])
-        people = [who for who in named if who.type == "person"]
-        return people[-1] if people else self.before.speaker or self.before.named
+        """Return the person named last before a quotation: in its paragraph, as the last speaker, or shortly before."""
+        for text in (self.text[: self.found[number].start], *reversed(self.before.recent)):
+            people = [who for who in self.cast.people_in(text) if who.type == "person"]
+            if people:
+                return people[-1]
+        return self.before.speaker
 
 
 def speaker_before(text: str, cast: Cast, words: Words) -> Attribution | None:

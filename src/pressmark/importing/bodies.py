@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from pressmark.importing.manuscript import Rich, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from markdown_it import MarkdownIt
 
     class _Escape(Protocol):
         def __call__(self, text: str, *, first: bool = True) -> str: ...
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _ALWAYS = re.compile(r"[\\*`\[<]|[!](?=\[)|_|~~|\{(?=\s*[\w^-])|\](?=[(\[:])")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=_*~]{3,}|=+\s*$|-+\s*$|>|\|)")
 _NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
+_SPECIAL = re.compile(r"[^\w\s.,:;?!'\"()/%-]|^[^A-Za-z]|_|  |\n", re.ASCII)
 _ASCII_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _WEB = re.compile(r"^(?:https?://|mailto:)[^\s<>\"{}|\\^`]+$", re.IGNORECASE)
 
@@ -40,8 +44,8 @@ def _escaped(match: re.Match[str]) -> str:
 
 def address(href: str) -> str:
     """Return *href* as a body may link to it, or "" where it may not (http, https and mailto only)."""
-    cleaned = href.strip().replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    return cleaned if _WEB.match(cleaned) else ""
+    cleaned = href.strip().replace(" ", "%20")
+    return re.sub(r"[()]", r"\\\g<0>", cleaned) if _WEB.match(cleaned) else ""
 
 
 def body_text(rich: Rich, marks: Iterable[tuple[int, int, str]] = ()) -> str:
@@ -51,6 +55,8 @@ def body_text(rich: Rich, marks: Iterable[tuple[int, int, str]] = ()) -> str:
     a CommonMark parser; where a style does not survive, the words are written without styles, never changed.
     """
     marks = tuple(marks)
+    if not marks and not rich.spans and not _SPECIAL.search(rich.text):
+        return rich.text
     wanted = _expected(rich, marks)
     for spans, escaping in ((rich.spans, escape), (_links(rich.spans), escape), ((), escape), ((), _escape_all)):
         made = _written(Rich(rich.text, tuple(spans)), marks, escaping)
@@ -79,12 +85,16 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _read_back(body: str) -> str | None:
-    """Return the words of a one-paragraph body, None where it is not one paragraph."""
+@cache
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - `--help` must not wait for it
 
-    parser = MarkdownIt("commonmark").disable(["html_inline", "html_block", "autolink", "entity", "image", "backticks"])
-    found = parser.parse(re.sub(r"(?<!\\)\[\^[a-z0-9-]+\]", "", body))
+    return MarkdownIt("commonmark").disable(["html_inline", "html_block", "autolink", "entity", "image", "backticks"])
+
+
+def _read_back(body: str) -> str | None:
+    """Return the words of a one-paragraph body, None where it is not one paragraph."""
+    found = _parser().parse(re.sub(r"(?<!\\)\[\^[a-z0-9-]+\]", "", body))
     if [token.type for token in found] != ["paragraph_open", "inline", "paragraph_close"]:
         return "" if not body.strip() else None
     children = found[1].children or []

@@ -58,6 +58,9 @@ def _read(text: str, words: Words, *, sure: bool) -> Byline | None:
     bare = _HANDLE.sub("", _EMAIL.sub("", text)).strip(" ,|–—-()")
     handles = " ".join(match[0] for match in _HANDLE.finditer(_EMAIL.sub("", text)))
     place = ""
+    article, _, after = bare.partition(" ")
+    if words.has("determiners", article) and article.islower() and after[:1].isupper():
+        bare = after
     parts = [part for part in _PARTS.split(bare) if part.strip()]
     if not parts:
         return None
@@ -77,6 +80,11 @@ def _read(text: str, words: Words, *, sure: bool) -> Byline | None:
     if email:
         authors = (replace(authors[0], email=email[0].strip("()")), *authors[1:])
     return Byline(authors, 0.95, place, handles)
+
+
+def parts_of(author: Person) -> tuple[str, ...]:
+    """Return all that is known of *author*, as texts."""
+    return (author.name, author.role, author.affiliation, author.email)
 
 
 def _located(part: str, words: Words) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pressmark.importing.bylines import read_byline
 from pressmark.importing.cast import Cast
 from pressmark.importing.dating import find_date
 from pressmark.importing.desk import Desk
@@ -20,7 +21,9 @@ from pressmark.importing.tail import read_tail
 from pressmark.importing.words import vocabularies, words_of
 
 if TYPE_CHECKING:
+    from pressmark.importing.headlines import Head
     from pressmark.importing.manuscript import Manuscript, Piece
+    from pressmark.importing.words import Words
 
 _PLACE = r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]{1,2}[^\W\d_]+){0,3}"
 _DATELINE = re.compile(
@@ -38,6 +41,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     used = head.used | tail.used
     fields = fields_of(manuscript, head, given, language)
     fields |= {key: guess for key, guess in tail.fields.items() if key not in fields}
+    _late(manuscript.pieces, used, fields, head, known)
     authors, byline = authors_of(manuscript, head, fields)
     left_out = [*manuscript.left_out, *head.left_out, *tail.left_out]
 
@@ -93,6 +97,28 @@ def _language(manuscript: Manuscript, given: Given, text: str) -> Guess:
     if found.doubtful:
         return Guess(stated.value, stated.confidence, stated.why)
     return Guess(found.value, 0.55, f"the words of the text, although {stated.why} says “{stated.value}”")
+
+
+def _late(
+    pieces: tuple[Piece, ...], used: set[int], fields: dict[str, Guess], head: Head, known: tuple[Words, ...]
+) -> None:
+    """Look for author and date in the last lines, where the head has none; they stay words of the text."""
+    last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"][-3:]
+    for piece in last:
+        if len(piece.text.split()) > 14:
+            continue
+        for words in known:
+            taken = words.leading("signed", piece.text)
+            if (
+                taken
+                and not head.authors
+                and (found := read_byline(piece.text[taken:].strip(" ,:"), known, expected=True))
+            ):
+                head.authors = found.authors
+                head.byline = Guess(piece.text, 0.75, "the signature at the end", piece.place)
+            dated = find_date(piece.text, fields["language"].value) if "published" not in fields else None
+            if dated is not None and words.found("published", piece.text):
+                fields["published"] = Guess(dated.value, 0.65, "a date at the end of the text", piece.place)
 
 
 def _without_dateline(

@@ -20,6 +20,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_OTHERS = (
+    (b"%PDF-", "PDF"),
+    (b"{\\rtf", "RTF"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+)
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 
 # U+0085, U+2028 and U+2029 end lines; no PDF/A can carry them.
@@ -55,6 +63,9 @@ def decode(data: bytes) -> Decoded:
     """
     if len(data) > LARGEST:
         raise Unreadable(f"the input is larger than {LARGEST // 1024**2} MB")
+    for magic, what in _OTHERS:
+        if data.startswith(magic):
+            raise Unreadable(f"the input is {what}; save it as DOCX, HTML or text first")
     text, encoding = _decode(data)
     clean, dropped = _clean(text)
     return Decoded(clean, encoding, dropped)
@@ -67,12 +78,12 @@ def _decode(data: bytes) -> tuple[str, str]:
     if _like_utf16(data):
         encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
         return data.decode(encoding, errors="replace"), encoding
+    if data[:_SAMPLE].count(0) * 20 > len(data[:_SAMPLE]):
+        raise Unreadable("the input is not text, HTML or DOCX (it has null bytes)")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    if b"\0" in data[:_SAMPLE]:
-        raise Unreadable("the input is not text, HTML or DOCX (it has null bytes)")
     declared = _DECLARED.search(data[:4096])
     for encoding in [declared[1].decode("ascii")] if declared else []:
         try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pressmark.importing.bylines import read_byline
+from pressmark.importing.bylines import parts_of, read_byline
 from pressmark.importing.dating import find_date, only_date
 from pressmark.importing.draft import Given, Guess
 from pressmark.importing.furniture import furniture
@@ -133,10 +134,16 @@ class HeadLines:
         )
         if not self.head.put(key, Guess(dated.value, dated.confidence, dated.why, piece.place)):
             return self.leave(piece, "a second date")
+        self._beside(piece, text[: dated.start] + " " + text[dated.end :])
         rest = find_date(second[1], self.language) if len(second) > 1 else None
         if rest is not None:
             self.head.put("modified", Guess(rest.value, rest.confidence, rest.why, piece.place))
         return True
+
+    def _beside(self, piece: Piece, rest: str) -> None:
+        """List the words that stand beside a date."""
+        if any(char.isalpha() for char in rest):
+            self.head.left_out.append(LeftOut(" ".join(rest.split()), "words beside a date", piece.place))
 
     def _says_published(self, lead: str) -> bool:
         return any(words.leading("published", lead) for words in self.vocabularies)
@@ -148,6 +155,14 @@ class HeadLines:
             return False
         before = (dict(self.head.fields), self.head.authors, self.head.byline, list(self.head.left_out))
         known = [self._part(piece, part) for part in parts]
+        if len(parts) == 2 and sum(known) == 1 and "outlet" in self.head.fields and "headline" not in before[0]:
+            other = parts[known.index(False)]
+            named = capitals(other) and len(other.split()) <= 3
+            known = (
+                [True] * 2
+                if named and self.head.put("rubric", Guess(other, 0.6, "it stands beside the outlet", piece.place))
+                else known
+            )
         if all(known) or (sum(known) >= 2 and sum(known) >= len(known) - 1):
             for part, is_known in zip(parts, known, strict=True):
                 if not is_known:
@@ -165,7 +180,7 @@ class HeadLines:
             or self.dated(piece, text)
             or self.byline(piece, text, expected=False)
             or self.outlet(piece, text)
-            or self.byline(piece, text, expected=True)
+            or (len(text.split()) > 1 and self.byline(piece, text, expected=True))
         )
 
     def byline(self, piece: Piece, text: str, *, expected: bool) -> bool:
@@ -186,8 +201,13 @@ class HeadLines:
         self.head.byline = Guess(line, found.confidence, "the byline", piece.place)
         if found.place:
             self.head.put("dateline", Guess(found.place, 0.5, "the place in the byline", piece.place))
-        if found.rest:
-            self.head.left_out.append(LeftOut(found.rest, "words of the byline besides its names", piece.place))
+        told = [found.place, *(part for author in found.authors for part in parts_of(author))]
+        rest = Counter(re.findall(r"\w+", text)) - Counter(re.findall(r"\w+", " ".join(told)))
+        if dated is not None:
+            rest -= Counter(re.findall(r"\w+", text[dated.start : dated.end]))
+        if rest:
+            words = [word for word in re.findall(r"\w+", text) if word in rest]
+            self.head.left_out.append(LeftOut(" ".join(words), "words of the byline besides its names", piece.place))
         return True
 
     def outlet(self, piece: Piece, text: str) -> bool:

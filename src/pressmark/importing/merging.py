@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pressmark.importing.draft import Given, Guess
+from pressmark.importing.manuscript import LeftOut
 
 if TYPE_CHECKING:
     from pressmark.importing.headlines import Head
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pressmark.importing.names import Person
 
 _SIMPLE = ("headline", "deck", "summary", "rubric", "dateline", "outlet", "published", "modified", "url", "embargo")
+_DATES = ("published", "modified", "embargo")
 _NEWSROOM = re.compile(
     r"report|editor|correspond|journalis|redakt|redac|korrespond|periodist|verslag|staff|repórter|rédac|red\b|chroniqu",
     re.IGNORECASE,
@@ -42,17 +44,13 @@ def fields_of(manuscript: Manuscript, head: Head, given: Given, language: Guess)
         ]
         if candidates:
             fields[key] = max(candidates, key=lambda guess: (guess.confidence, len(guess.value)))
+            if shown and key not in _DATES and _flat(shown.value) != _flat(fields[key].value):
+                head.left_out.append(LeftOut(shown.value, f"the metadata give another {key}", shown.place))
     for key in ("url", "outlet", "published"):
         if value := getattr(given, key):
             fields[key] = Guess(value, 1.0, "as given")
     fields["language"] = language
-    if "modified" in fields and "published" not in fields:
-        stale = fields.pop("modified")
-        fields["published"] = replace(stale, confidence=0.5, why="the only date, and it is that of a change")
-    if ("modified" in fields and fields["modified"].value[:10] < fields["published"].value[:10]) or (
-        "modified" in fields and fields["modified"].value == fields["published"].value
-    ):
-        del fields["modified"]
+    _settle_dates(fields)
     for key in ("deck", "summary"):
         if key in fields and _flat(fields[key].value) in {
             _flat(fields[k].value) for k in ("headline", "deck") if k in fields and k != key
@@ -62,6 +60,17 @@ def fields_of(manuscript: Manuscript, head: Head, given: Given, language: Guess)
     if fields["kind"].value in {"statement", "summary"}:
         fields.pop("dateline", None)
     return fields
+
+
+def _settle_dates(fields: dict[str, Guess]) -> None:
+    """Drop a change that was none, and let the only date be that of publication, doubtful."""
+    if "modified" in fields and "published" not in fields:
+        stale = fields.pop("modified")
+        fields["published"] = replace(stale, confidence=0.5, why="the only date, and it is that of a change")
+    if ("modified" in fields and fields["modified"].value[:10] < fields["published"].value[:10]) or (
+        "modified" in fields and fields["modified"].value == fields["published"].value
+    ):
+        del fields["modified"]
 
 
 def _kind(manuscript: Manuscript, head: Head, given: Given, fields: dict[str, Guess]) -> Guess:
@@ -99,6 +108,8 @@ def authors_of(manuscript: Manuscript, head: Head, fields: dict[str, Guess]) -> 
         return tuple(_joined(person, by_name.get(_flat(person.name))) for person in head.authors), head.byline
     by_name = {_flat(person.name): person for person in head.authors}
     authors = tuple(_joined(person, by_name.get(_flat(person.name))) for person in stated)
+    known = {_flat(person.name) for person in stated}
+    authors += tuple(person for person in head.authors if _flat(person.name) not in known)
     why = fact.why if fact else "metadata"
     return authors, Guess(", ".join(person.name for person in authors), sure, why, head.byline.place)
 

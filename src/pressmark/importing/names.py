@@ -170,8 +170,10 @@ def read_forward(found: list[Token], start: int, words: Words) -> tuple[Person, 
     if not lower and index < len(found) and words.has("pronouns", found[index].text):
         return Person(pronoun=True, description=found[index].text), index + 1
     end = run_forward(found, index, words)
-    if end > index and (not lower or had_determiner or any(is_role(token, words) for token in lower)):
-        return person(found[index:end], words, lower), end
+    close = len(lower) <= 3 and end - index >= 2
+    if end > index and (not lower or had_determiner or close or any(is_role(token, words) for token in lower)):
+        who = person(found[index:end], words, lower)
+        return (_named_after(found, end, found[index:end], words) if not who.name else None) or (who, end)
     if lower and had_determiner:
         return _named_after(found, index, lower, words) or (_generic(lower, words), index)
     return None

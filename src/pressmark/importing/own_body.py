@@ -50,7 +50,9 @@ class OwnBody:
         self.pictures: dict[str, Node] = {}
         parts = graph.many(graph.root.get("hasPart"))
         self.quotes = {graph.fragment(one): one for one in parts if one.get("@type") == "Quotation"}
-        self.demands = {graph.fragment(one): one for one in parts if one.get("@type") == "Statement"}
+        demands = {graph.fragment(one): one for one in parts if one.get("@type") == "Statement"}
+        # The page may place them in another order than that in which they are numbered, which is the source's.
+        self.demands = dict(sorted(demands.items(), key=lambda pair: self._number(pair[0])))
 
     def document(self) -> Node:
         """Return the keys of the source that the body and its lists hold."""
@@ -66,6 +68,14 @@ class OwnBody:
             "sources": {one.get("id"): self._source(one) for one in self._listed("sources") if one.get("id")},
             "notes": self._blocks(notes) if notes is not None else None,
         }
+
+    def _number(self, demand: str) -> int:
+        """Return the number that the page gives a demand."""
+        item = self.article.find(f".//li[@id='{demand}']")
+        parent = item.getparent() if item is not None else None
+        return (
+            int(parent.get("start") or 1) + list(parent).index(item) if item is not None and parent is not None else 0
+        )
 
     def _section(self, section: HtmlElement) -> Node:
         heading = section.find("h2")

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # The reader refuses longer paragraphs; beyond this no guess about quotes is made either.
 _LONGEST = 16_000
 _SENTENCE = 6
+_RECENT = 3
+# Beyond this many signs nobody sends an article; the words of what follows are kept, and nothing is guessed about them.
+_GUESSED = 1_000_000
 
 
 @dataclass
@@ -50,6 +53,7 @@ class Prose:
         levels = [piece.level for piece in pieces if piece.kind == "heading"]
         self._top = min(levels, default=0)
         self._lists: list[str] = []
+        self._seen, self._tired = 0, False
 
     def sections(self) -> tuple[DraftSection, ...]:
         """Write all pieces and return the sections; a heading with nothing under it becomes a paragraph."""
@@ -110,6 +114,9 @@ class Prose:
     def _paragraph(self, index: int, rich: Rich) -> str:
         piece = self.pieces[index]
         following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
+        self._seen += len(rich.text)
+        if self._seen > _GUESSED:
+            return self._plain_paragraph(rich)
         found = quotations(rich.text, continues=following[:1] in {"“", "„", "«", '"'} and following != "")
         said = attribute(rich.text, found, self._before, self.desk.cast, self.desk.words)
         said = self._looked_ahead(index, found, said)
@@ -124,6 +131,14 @@ class Prose:
             marks.append((quotation.start, quotation.end, f"{{quote:{identifier}}}"))
         self._remember(rich.text, found, said)
         return body_text(rich, marks)
+
+    def _plain_paragraph(self, rich: Rich) -> str:
+        if not self._tired:
+            self._tired = True
+            self._check(
+                f"the text is very long: quotes were looked for in its first {_GUESSED // 1_000_000} million signs"
+            )
+        return body_text(rich)
 
     def _looked_ahead(
         self, index: int, found: list[Quotation], said: list[Attribution | None]
@@ -154,13 +169,10 @@ class Prose:
             self._check(f"who says “{' '.join(words[:6])} …”? The text does not show it, so the words stay prose")
 
     def _remember(self, text: str, found: list[Quotation], said: list[Attribution | None]) -> None:
-        named = self.desk.cast.people_in(text)
-        people = [who for who in named if who.type == "person"]
         speaker = next((one.speaker for one in reversed(said) if one is not None), None)
         self._before = Before(
-            text,
+            (*self._before.recent[1 - _RECENT :], text),
             speaker or self._before.speaker,
-            people[-1] if people else self._before.named,
             unclosed=bool(found and found[-1].open_ended and said[-1] is not None),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”", "「": "」", "『": "』", '"': '"', "‹": "›", "”": "”"}
 _SINGLE = {"‘": "’", "‚": "‘’", "'": "'"}
+_MARK = re.compile("[" + "".join([*_PAIRS, *_SINGLE]) + "]")
 _STRAIGHT = frozenset("\"'")
 # Each unclosed mark is looked for to the end of the paragraph; a paragraph of nothing else must not take for ever.
 _MOST_UNCLOSED = 20
@@ -35,7 +36,8 @@ def quotations(text: str, *, continues: bool = False) -> list[Quotation]:
     single = not any(char in text for char in '“„«»"「')
     found: list[Quotation] = []
     index = unclosed = 0
-    while index < len(text) and unclosed < _MOST_UNCLOSED:
+    while unclosed < _MOST_UNCLOSED and (mark := _MARK.search(text, index)):
+        index = mark.start()
         closing = _closing_marks(text, index, single=single)
         if not closing:
             index += 1

@@ -119,6 +119,10 @@ class Saying:
         while after < len(found) and found[after].key in _REFLEXIVE:
             after += 1
         named = read_forward(found, after, self.words)
+        if named is None and self.words.flag("pro_drop"):
+            return Attribution(
+                Person(pronoun=True, description=found[verb].text), 0.9, "a verb of saying without a name"
+            )
         if named is None:
             return None
         who, end = named

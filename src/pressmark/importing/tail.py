@@ -136,7 +136,7 @@ class _TailReader:
     def _closing(self, index: int, piece: Piece) -> bool:
         text = piece.text
         if match := _COPYRIGHT.match(text):
-            if len(text.split()) > 20:
+            if len(text.split()) > 20 or "rights" in self.tail.extra:
                 return False
             self.tail.used.add(index)
             self.tail.extra["rights"] = {**({"year": int(match[1])} if match[1] else {}), "notice": text}
@@ -161,11 +161,13 @@ class _TailReader:
         for words in self.vocabularies:
             taken = words.leading("contact", piece.text)
             email, phone = _EMAIL.search(piece.text), _PHONE.search(piece.text)
-            if not taken or not (email or phone) or len(piece.text.split()) > 25:
+            if not taken or not (email or phone) or len(piece.text.split()) > 25 or "contact" in self.tail.extra:
                 continue
             rest = piece.text[taken:]
             for found in (email, phone):
                 rest = rest.replace(found[0], " ") if found else rest
+            if words.found("contact", rest) or _EMAIL.search(rest):
+                continue  # more than one contact: better left as words
             name = re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"\s*[,;|]\s*[,;|\s]*", ", ", rest)).strip(" ,")
             self.tail.used.add(index)
             contact = {"name": name, "email": email[0] if email else "", "phone": phone[0].strip() if phone else ""}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]|Dr|Dra|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme)\.(?=\s)"
-    r"|(?:[ldjnsmtLDJNSMT]|[Qq]u)[’'](?=[^\W\d_])"
+    r"|(?:[cdjlmnstCDJLMNST]|[Qq]u)[’'](?=[^\W\d_])"
     r"|[^\W_]+(?:[’'‐‑.·&-][^\W_]+)*(?:(?<=s)[’'](?=\s[^\W\d_]))?"
     r"|[^\w\s]"
 )

@@ -53,14 +53,15 @@ class Words:
         return {}
 
     def _starts(self, key: str) -> re.Pattern[str]:
-        return self._compiled("start " + key, _choice(self.sets.get(key, frozenset())))
+        return self._compiled("", key)
 
     def _anywhere(self, key: str) -> re.Pattern[str]:
-        return self._compiled("any " + key, r"(?<!\w)" + _choice(self.sets.get(key, frozenset())))
+        return self._compiled(r"(?<!\w)", key)
 
-    def _compiled(self, name: str, pattern: str) -> re.Pattern[str]:
+    def _compiled(self, lead: str, key: str) -> re.Pattern[str]:
+        name = lead + key
         if name not in self._patterns:
-            self._patterns[name] = re.compile(pattern, re.IGNORECASE)
+            self._patterns[name] = re.compile(lead + _choice(self.sets.get(key, frozenset())), re.IGNORECASE)
         return self._patterns[name]
 
 

@@ -33,7 +33,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
         and not _NOT_TEXT.match(text)
         and not re.search(r": |:\Z| #|[\t\n\r]", text)
         and not text.startswith(("---", "...", ". "))
-        and not (flow and re.search(r"[,\[\]{}:]", text))
+        and not (flow and re.search(r"[^\w .’/()&-]", text))
     )
     return text if plain else _quoted(text)
 

@@ -1,0 +1,198 @@
+"""Whatever the text, an import ends well: no traceback, no paragraph lost, YAML that parses."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.importing.readback import article, body_words, imported, letters
+
+from pressmark import reader
+from pressmark.importing import Unreadable, import_article
+
+_CALM = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+# What newsrooms write, and what the body grammar or YAML could take for something else.
+_BITS = [
+    "The council met on Monday.",
+    "“We go,” said Tomas Reyl.",
+    '"No',
+    "’tis",
+    "- item",
+    "1. item",
+    "# head",
+    "> set off",
+    "***",
+    "---",
+    "===",
+    "{quote:x}",
+    "{demands}",
+    "[^1]",
+    "[a](b)",
+    "[a]: http://x.example",
+    "<b>no tag</b>",
+    "a & b &amp; c",
+    "`code`",
+    "~~~",
+    "\\",
+    "_so_",
+    "__so__",
+    "*",
+    "**",
+    "!",
+    "![x](y)",
+    "| a | b |",
+    "key: value",
+    "@at",
+    "%per",
+    "? q",
+    "http://x.example/a_b*c",
+    "Reyl told the Post: “never”.",
+    "He urged the following measures:",
+    "• must go",
+    "by",
+    "By Ada",
+    "Correction: An earlier version was wrong.",
+    "Font Size:",
+    "\t",
+    "    deep",
+    "#",
+    "null",
+    "2026-05-04",
+    "07:30",
+    "é",
+    "— Ada Quist",
+    "“",
+    "”",
+    "«",
+    "»",
+    "„",
+    "‘",
+    "’",
+    '"',
+    "'",
+    "Signed, Ada Quist",
+    "Contact: a@b.example",
+    "© 2026 Post",
+    "...",
+    "--- a",
+    "+",
+    "10)",
+]
+_CHARS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=30)
+_TEXTS = st.one_of(
+    st.lists(st.one_of(st.sampled_from(_BITS), _CHARS), max_size=14).flatmap(
+        lambda bits: st.lists(
+            st.sampled_from([" ", "\n", "\n\n", "\n\n\n"]), min_size=len(bits), max_size=len(bits)
+        ).map(lambda gaps: "".join(bit + gap for bit, gap in zip(bits, gaps, strict=True)))
+    ),
+    st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=300),
+)
+
+
+def _account(found):
+    """Return every letter of an import's values and of what it left out."""
+    made = article(found)
+    values = [made.headline, made.deck, made.rubric, made.dateline, made.summary, made.url, body_words(made)]
+    values += [author.name for author in made.authors] + [author.role for author in made.authors]
+    values += [author.affiliation.name for author in made.authors if author.affiliation]
+    values += [author.email for author in made.authors] + list(made.keywords)
+    values += [quote.speaker.label + (quote.speaker.role or "") for quote in made.quotes]
+    values += [correction.text for correction in made.corrections] + [made.outlet.name, made.rights.notice]
+    values += [made.contact.name, made.contact.email, made.contact.phone] if made.contact else []
+    values += [one.text for one in found.report.left_out]
+    return Counter(char for char in "".join(value or "" for value in values) if char.isalpha())
+
+
+@_CALM
+@given(_TEXTS)
+def test_any_text_becomes_yaml_that_the_reader_parses(text):
+    found = imported(text)
+    reading = reader.check(found.yaml.encode("utf-8"), name="copy", stem="copy", folder=None)
+
+    assert {problem.pointer for problem in reading.problems if problem.severity == "error"} <= set(found.report.missing)
+
+
+@_CALM
+@given(_TEXTS)
+def test_no_letter_of_a_text_is_lost(text):
+    found = imported(text)
+    dropped = dict(found.report.dropped)
+    wanted = Counter(char for char in text if char.isalpha())
+    dates = {
+        entry.guess.place for entry in found.report.guesses if entry.pointer in {"/published", "/modified", "/embargo"}
+    }
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if number in dates:
+            wanted -= Counter(line)
+
+    assert wanted - _account(found) == Counter(), dropped
+
+
+@_CALM
+@given(
+    st.lists(
+        st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=30, max_size=200), min_size=1, max_size=5
+    )
+)
+def test_paragraphs_stay_whole_and_in_order(paragraphs):
+    lines = [" ".join(f"Once {one} and so on until the very end of it all, as they say".split()) for one in paragraphs]
+    made = article(imported("A headline that is one\n\nBy Ada Quist\n\n" + "\n\n".join(lines), language="en"))
+    said = letters(body_words(made))
+
+    assert said == letters("".join(lines))
+
+
+@_CALM
+@given(
+    _TEXTS.map(lambda text: f"<html><body><article><h1>Head</h1><p>{text}</p><div>{text}</div></article></body></html>")
+)
+def test_any_page_becomes_yaml_that_parses(html):
+    found = imported(html)
+
+    assert reader.check(found.yaml.encode("utf-8"), name="copy", stem="copy", folder=None).text
+    yaml.safe_load(found.yaml)
+
+
+@_CALM
+@given(st.binary(max_size=400))
+def test_any_bytes_give_yaml_or_a_clear_refusal(data):
+    try:
+        text = import_article(data, name="copy").yaml
+    except Unreadable as error:
+        text = str(error)
+
+    assert yaml.safe_load(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\ufeff", "***", "\u200b\u00ad"])
+def test_an_input_without_words_lacks_everything_and_says_so(text):
+    found = imported(text)
+
+    assert set(found.report.missing) >= {
+        "/headline",
+        "/published",
+        "/authors/0/name",
+        "/outlet/name",
+        "/sections/0/body",
+    }
+
+
+def test_the_same_bytes_give_the_same_yaml():
+    text = "A headline\n\nBy Ada Quist\n\n“We go,” said Tomas Reyl, a ferry pilot, and so they went home.\n"
+
+    assert imported(text) == imported(text)
+
+
+def test_long_paragraphs_are_cut_between_words_so_that_the_reader_takes_them():
+    words = "word " * 9000
+    made = article(imported(f"A headline\n\nBy Ada Quist\n\nIt begins. {words}"))
+
+    assert letters(body_words(made)) == letters(f"It begins. {words}")
+
+
+def test_many_unclosed_marks_cost_no_time():
+    article(imported("A headline\n\nBy Ada Quist\n\nSo it goes on and on. " + "“ " * 7000))
