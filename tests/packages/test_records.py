@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from lxml import etree
 from pyld import jsonld
-from tests.packages.conftest import CONFORMANCE
+from tests.packages.conftest import ARTICLES, CONFORMANCE, run
 
 pytestmark = pytest.mark.xdist_group("packages")
 
@@ -80,10 +80,36 @@ def test_the_crate_tells_quotes_demands_people_and_corrections_and_what_only_it_
     expected = {"tied-up": "Quotation", "evening-sailing": "Statement", "mira": "Person", "council": "Organization"}
     assert {name: types[name] for name in expected} == expected
     assert types["correction_1"] == "CorrectionComment"
-    assert nodes[f"{base}evening-sailing"]["deadline"]["@value"] == "2026-09-22"
+    assert nodes[f"{base}evening-sailing_action"]["deadline"]["@value"] == "2026-09-22"
     assert nodes[f"{base}timetable"]["accessDate"]["@value"] == "2026-05-01"
     assert nodes["#anchor-tied-up-selector"]["exact"] == "We tie up while half the town is still at work"
     assert nodes["#prohibition"]["allows"] == [{"@id": "http://creativecommons.org/ns#CommercialUse"}]
+
+
+def test_every_image_in_the_package_is_linked_to_what_it_shows(river):
+    nodes = {node["@id"]: node for node in crate_of(river)["@graph"]}
+    for name in ("images/logo.png", "images/quay.jpg"):
+        shown = nodes[nodes[name]["encodesCreativeWork"]["@id"]]
+        assert shown["sha256"] == nodes[name]["sha256"]
+
+
+def test_a_holder_of_rights_whom_the_article_does_not_introduce_is_in_the_crate(tmp_path):
+    text = (ARTICLES / "mylos.yaml").read_text("utf-8") + "rights: {holder: Estate of a miller}\n"
+    (tmp_path / "mylos.yaml").write_text(text, "utf-8")
+    assert run("pack", "mylos.yaml", "--as", "bag-dir", "-o", "out", cwd=tmp_path).returncode == 0
+    nodes = {node["@id"]: node for node in crate_of(next((tmp_path / "out").iterdir()))["@graph"]}
+    article = nodes[nodes["./"]["mainEntity"]["@id"]]
+    assert nodes[article["copyrightHolder"]["@id"]]["name"] == "Estate of a miller"
+
+
+def test_words_that_stand_elsewhere_too_are_anchored_where_they_are_quoted(tmp_path):
+    text = (ARTICLES / "pristan.yaml").read_text("utf-8").replace("Работы займут", "До льда успеем ли? Работы займут")
+    (tmp_path / "pristan.yaml").write_text(text, "utf-8")
+    assert run("pack", "pristan.yaml", "--as", "bag-dir", "-o", "out", cwd=tmp_path).returncode == 0
+    nodes = {node["@id"]: node for node in crate_of(next((tmp_path / "out").iterdir()))["@graph"]}
+    selector = nodes["#anchor-led-selector"]
+    assert selector["exact"] == "До льда успеем"
+    assert not selector["suffix"].startswith(" ли?")
 
 
 def test_dates_are_typed(river):

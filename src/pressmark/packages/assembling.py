@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pressmark import fragments
 from pressmark.builder import renditions
 from pressmark.packages import crate, dublincore, premis
 from pressmark.packages.deposit import (
@@ -95,11 +96,12 @@ def archive_options(theme: Theme) -> Options:
 
 
 def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
-    described = {posixpath.normpath(image.file): image for image in reversed(article.images)}
+    logo = article.outlet.logo
+    described = {posixpath.normpath(logo.file): fragments.LOGO} if logo else {}
+    described |= {posixpath.normpath(image.file): image.id for image in reversed(article.images)}
     for original, name in safe_names(images).items():
-        image = described.get(posixpath.normpath(original))
         part = _part(f"images/{name}", images[original], "image", f"Image {name}", _media_type(name))
-        yield replace(part, original=original, node=image.id if image else None)
+        yield replace(part, original=original, node=described.get(original))
 
 
 def _part(path: str, data: bytes, role: Role, name: str, media_type: str) -> Part:

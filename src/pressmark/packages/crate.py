@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from pressmark import fragments
 from pressmark.metadata import flatten, web_profile
 from pressmark.packages.anchors import anchors
 from pressmark.packages.deposit import CRATE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _PRONOM = "https://www.nationalarchives.gov.uk/PRONOM/"
 _LICENCE = "#licence"
+_HOLDER = "#rights-holder"
 
 
 def write(deposit: Deposit, records: Sequence[Part]) -> bytes:
@@ -85,12 +87,16 @@ def _article(deposit: Deposit, web: list[Node], parts: Sequence[Part]) -> list[N
     more: dict[object, Node] = {web[0]["@id"]: {"embargoDate": source.embargo} if source.embargo else {}}
     for demand in source.demands:
         if demand.due:
-            more[f"{source.base}#{demand.id}"] = {"deadline": demand.due}
+            more[f"{source.base}#{fragments.action(demand.id)}"] = {"deadline": demand.due}
     for reference in source.references:
         if reference.accessed:
             more[f"{source.base}#{reference.id}"] = {"accessDate": reference.accessed}
     files = [{"@id": part.path} for part in parts if part.role in {"source", "rendition"}]
     nodes = [{**node, **_also(node), **more.get(node["@id"], {})} for node in web]
+    if source.rights.holder and "copyrightHolder" not in nodes[0]:
+        # The article doesn't introduce whoever bears this name: whether it is a person or an organisation is not said.
+        nodes[0]["copyrightHolder"] = {"@id": _HOLDER}
+        nodes.append({"@id": _HOLDER, "@type": "Thing", "name": source.rights.holder})
     stated = nodes[0].get("encoding", [])
     if policy(source):
         nodes[0]["hasPolicy"] = {"@id": POLICY}
