@@ -29,7 +29,7 @@ def _lines(box) -> int:
     return sum(type(child).__name__ == "LineBox" for child in getattr(box, "children", ()))
 
 
-@pytest.fixture(params=_SHEETS, ids=lambda sheet: "-".join(map(str, sheet)))
+@pytest.fixture(scope="module", params=_SHEETS, ids=lambda sheet: "-".join(map(str, sheet)))
 def pages(request):
     return _pages(*request.param)
 
