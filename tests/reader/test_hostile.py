@@ -147,3 +147,42 @@ def test_no_more_problems_are_told_than_anyone_could_read():
     reading = _check(_with_body("      " + "\n\n      ".join(["`code`"] * 2000)))
 
     assert len(reading.problems) == 500
+
+
+_BEYOND = {
+    "too-deep": b"rubric: " + b"[" * 33 + b"]" * 33,
+    "too-many-values": b"keywords: [" + b"a, " * 50_001 + b"a]",
+    "paragraph-too-long": _with_body("      " + "boat " * 4_001),
+    "body-too-large": _with_body("      " + "\n\n      ".join(["boat"] * 10_001)),
+    "body-too-deep": _with_body("      " + "> " * 21 + "boat"),
+    "file-too-large": b"#" * (2 * 1024 * 1024 + 1),
+}
+
+
+@pytest.mark.parametrize("rule", _BEYOND)
+def test_what_lies_beyond_a_bound_is_refused_by_its_rule(rule):
+    assert rule in [problem.rule for problem in _check(_BEYOND[rule]).problems]
+
+
+_WITHIN = {
+    "nested as deep as allowed": (b"rubric: " + b"[" * 31 + b"]" * 31, "too-deep"),
+    "a paragraph as long as allowed": (_with_body("      " + "boat " * 3_999), "paragraph-too-long"),
+    "a long list": (
+        _with_body("\n".join(["      - a boat with a long name and a bell"] * 2_000)),
+        "paragraph-too-long",
+    ),
+    "as many lines as allowed": (_with_body("      " + "\n\n      ".join(["boat"] * 9_990)), "body-too-large"),
+}
+
+
+@pytest.mark.parametrize("name", _WITHIN)
+def test_what_lies_within_a_bound_is_not_refused_for_it(name):
+    data, rule = _WITHIN[name]
+
+    assert rule not in [problem.rule for problem in _check(data).problems]
+
+
+def test_a_missing_file_and_a_folder_are_problems_without_a_place(tmp_path):
+    for path in (tmp_path / "nowhere.yaml", tmp_path):
+        (problem,) = reader.check_file(path).problems
+        assert (problem.rule, problem.span) == ("file-missing", None)
