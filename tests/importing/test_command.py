@@ -190,7 +190,8 @@ def _docx(picture):
         f'Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'{head}<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
         f'Type="{office}/image" Target="media/p.png"/></Relationships>',
-        "word/document.xml": f'{head}<w:document xmlns:w="{word}" xmlns:r="{office}"><w:body>{text}<w:p><w:r>{blip}</w:r></w:p>'
+        "word/document.xml": f'{head}<w:document xmlns:w="{word}" xmlns:r="{office}"><w:body>{text}'
+        f"<w:p><w:r>{blip}</w:r></w:p>"
         "</w:body></w:document>",
         "word/media/p.png": picture,
     }

@@ -62,6 +62,8 @@ def _by(
         return known or subject, 0.7 if generic else 0.92, "the subject of the sentence that introduces the list"
     if authors and (first or (verb and _speaks_for_us(verb[0]))):
         return authors[0], 0.75, "the sentence says “we” or “I”, so it is the author"
+    if first:
+        return None, 0.2, "the sentence says “we” or “I”, and no author is named"
     forward = read_forward(found, at + 1, words) if at >= 0 else None
     if forward is not None and forward[0].name:
         return cast.full(forward[0]), 0.75, "the name after the verb that introduces the list"

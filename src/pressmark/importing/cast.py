@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 # Names are introduced early; a book-length input need not be searched to its end for them.
-_SEARCHED = 500_000
+_SEARCHED = 300_000
 _SENTENCE_ENDS = '.!?:;“”«»"„'
 
 

@@ -57,7 +57,7 @@ class OwnBody:
     def document(self) -> Node:
         """Return the keys of the source that the body and its lists hold."""
         body = next((one for one in self.article.iter("div") if one.get("class") == "body"), None)
-        sections = [self._section(one) for one in (body if body is not None else ()) if one.tag == "section"]
+        sections = [self._section(one) for one in (body if body is not None else ()) if one.get("class") == "part"]
         notes = self.article.find(f".//section[@id='{fragments.NOTES}']")
         return {
             "sections": sections or [{"body": "…"}],

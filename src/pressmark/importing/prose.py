@@ -28,7 +28,7 @@ _LONGEST = 16_000
 _SENTENCE = 6
 _RECENT = 3
 # Beyond this many signs nobody sends an article; the words of what follows are kept, and nothing is guessed about them.
-_GUESSED = 1_000_000
+_GUESSED = 300_000
 
 
 @dataclass
@@ -135,9 +135,7 @@ class Prose:
     def _plain_paragraph(self, rich: Rich) -> str:
         if not self._tired:
             self._tired = True
-            self._check(
-                f"the text is very long: quotes were looked for in its first {_GUESSED // 1_000_000} million signs"
-            )
+            self._check(f"the text is very long: quotes were looked for in its first {_GUESSED} signs")
         return body_text(rich)
 
     def _looked_ahead(
@@ -182,6 +180,8 @@ class Prose:
         calls = read_calls(lead, piece.items, self.desk.authors, self.desk.cast, self.desk.words)
         if calls is not None and calls.by is not None:
             return self._demands(piece, calls.by, calls.guess, calls.of)
+        if calls is not None:
+            self._check(f"the list reads like demands, but {calls.guess.why}, so it stays a list")
         items = []
         for number, item in enumerate(piece.items, piece.start):
             linked, _ = self.desk.linked(item, piece.place, [])
