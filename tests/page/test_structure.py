@@ -123,7 +123,7 @@ def test_headings_skip_no_level(page):
 
 def test_a_section_without_a_heading_has_no_empty_one(page):
     root = page(full(sections=(m.Section("section-1", None, (m.Paragraph((m.Text("Words."),)),)),)))
-    section = root.find(".//section[@id='section-1']")
+    section = root.find(".//div[@id='section-1']")
     assert (section.get("aria-labelledby"), section.find("h2")) == (None, None)
 
 
