@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 from tests.conftest import CHECKOUT, absent
 from tests.printing.conftest import ALL, LANGUAGES
+
+from pressmark import reader
+from pressmark.printing import pressproof
+from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
 
 _CLAIMS = [
     ("3a,ua1", [(name, "standard") for name in ALL] + [("opinion", "large-print"), ("fa", "large-print")]),
@@ -75,3 +82,63 @@ def test_the_document_says_its_language_and_title(language, saved):
         assert str(pdf.docinfo.Keywords)
         assert str(pdf.docinfo.CreationDate) == "D:20260504073000+01'00"
         assert len(pdf.open_outline().root) == 1
+
+
+_PICTURES = """\
+pressmark: 1
+kind: opinion
+language: en-GB
+headline: Pictures of every kind
+published: 2026-05-04
+authors: [{name: Mira Sandoval}]
+outlet: {name: The Harbour Post}
+sections:
+  - body: |
+      {image:inks}
+
+      {image:veil}
+
+      {image:web}
+
+      {image:palette}
+
+      {image:gray}
+images:
+  inks: {file: inks.jpg, alt: A picture in the inks of a press}
+  veil: {file: veil.png, alt: A picture that shines through}
+  web: {file: web.webp, alt: A picture of the web}
+  palette: {file: palette.gif, alt: A picture of few colours}
+  gray: {file: gray.png, alt: A picture without colours}
+"""
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Return an article with a picture of every kind."""
+    red = Image.new("RGB", (1600, 900), (200, 30, 60))
+    red.convert("CMYK").save(tmp_path / "inks.jpg")
+    veiled = red.convert("RGBA")
+    veiled.putalpha(Image.linear_gradient("L").resize(red.size))
+    veiled.save(tmp_path / "veil.png")
+    red.save(tmp_path / "web.webp")
+    red.convert("P").save(tmp_path / "palette.gif")
+    red.convert("L").save(tmp_path / "gray.png")
+    source = tmp_path / "pictures.yaml"
+    source.write_text(_PICTURES)
+    return reader.read(source)
+
+
+@pytest.mark.conformance
+def test_pictures_of_every_kind_keep_the_claims(pictures, tmp_path):
+    path = tmp_path / "pictures.pdf"
+    path.write_bytes(writer("pdf").write(pictures, Options(load_theme())))
+
+    said = _verapdf("3a,ua1", [path])
+
+    assert said.count("PASS") == 2, said
+
+
+def test_pictures_of_every_kind_go_to_the_press(pictures):
+    with pikepdf.open(io.BytesIO(writer("pdf").write(pictures, Options(load_theme(), edition="press")))) as pdf:
+        assert pressproof.faults(pdf) == ()
+        assert b"PDF/X-4" in pdf.Root.Metadata.read_bytes()

@@ -6,6 +6,7 @@ import hashlib
 import io
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,36 @@ def share_of_black(channels: list[float]) -> float:
     weights = (1.0,) if len(channels) == 1 else (0.299, 0.587, 0.114)
     ink = 1 - sum(weight * channel for weight, channel in zip(weights, channels, strict=True))
     return 1.0 if ink >= _BLACK_FROM else round(max(ink, 0.0), 3)
+
+
+def as_they_are(picture: bytes) -> bytes:
+    """Return the file *picture* unchanged: a press takes inks as they come."""
+    return picture
+
+
+@lru_cache(maxsize=16)
+def for_screens(picture: bytes) -> bytes:
+    """Return the image file *picture*; one in the inks of a press is turned into colours that PDF/A's sRGB can hold.
+
+    Inks without a profile of their own are taken for those of coated paper.
+    """
+    if not picture.startswith(b"\xff\xd8"):
+        # Only JPEG has inks among the formats that articles may hold.
+        return picture
+    from PIL import Image as Picture  # noqa: PLC0415 - heavy
+    from PIL import ImageCms  # noqa: PLC0415 - heavy
+
+    with Picture.open(io.BytesIO(picture)) as opened:
+        if opened.mode != "CMYK":
+            return picture
+        inks = opened.info.get("icc_profile") or condition(None).profile
+        out = io.BytesIO()
+        made = ImageCms.profileToProfile(
+            opened, ImageCms.ImageCmsProfile(io.BytesIO(inks)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+        assert made is not None
+        made.save(out, "PNG", icc_profile=None)
+    return out.getvalue()
 
 
 def separate(pdf: pikepdf.Pdf, onto: Condition) -> None:

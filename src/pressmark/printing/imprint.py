@@ -75,8 +75,8 @@ def asked(options: Options) -> dict[str, Any]:
 
 @cache
 def tools() -> dict[str, str]:
-    """Return the versions of everything that shapes the bytes."""
-    return versions()
+    """Return the versions of everything that shapes the bytes; which Python runs it does not."""
+    return {name: number for name, number in versions().items() if name != "python"}
 
 
 _DESCRIPTIONS = {

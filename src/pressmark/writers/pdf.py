@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pressmark.i18n import locale_of
 from pressmark.printing import attachments, engine, typefaces
 from pressmark.printing.booklet import impose
+from pressmark.printing.colour import as_they_are, for_screens
 from pressmark.printing.complete import complete
 from pressmark.printing.finish import describe, finisher, record
 from pressmark.printing.paper import prepare
@@ -95,7 +96,8 @@ def _lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
-    return {**options.theme.files, **{image.file: image.data for image in attachments.pictures(article)}}
+    shown = as_they_are if options.edition == "press" else for_screens
+    return {**options.theme.files, **{image.file: shown(image.data) for image in attachments.pictures(article)}}
 
 
 WRITER = Writer("pdf", ".pdf", "application/pdf", "print copy, PDF/A and PDF/UA, with its source embedded", write)
