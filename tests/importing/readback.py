@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 import yaml
 
@@ -108,3 +109,17 @@ def _inline(children):
 def letters(text):
     """Return *text* without white space and quotation marks: what an import must not change."""
     return re.sub(r"[\s“”„‟«»‹›「」『』\"‘’‚'\u200b]", "", unicodedata.normalize("NFC", text))
+
+
+def account(found):
+    """Return every letter of an import's values and of what it left out."""
+    made = article(found)
+    values = [made.headline, made.deck, made.rubric, made.dateline, made.summary, made.url, body_words(made)]
+    values += [author.name for author in made.authors] + [author.role for author in made.authors]
+    values += [author.affiliation.name for author in made.authors if author.affiliation]
+    values += [author.email for author in made.authors] + list(made.keywords)
+    values += [quote.speaker.label + (quote.speaker.role or "") for quote in made.quotes]
+    values += [correction.text for correction in made.corrections] + [made.outlet.name, made.rights.notice]
+    values += [made.contact.name, made.contact.email, made.contact.phone] if made.contact else []
+    values += [one.text for one in found.report.left_out]
+    return Counter(char for char in "".join(value or "" for value in values) if char.isalpha())

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.importing.readback import article, body_words, imported, letters
+from tests.importing.readback import account, article, body_words, imported, letters
 
 from pressmark import reader
 from pressmark.importing import Unreadable, import_article
@@ -93,20 +93,6 @@ _TEXTS = st.one_of(
 )
 
 
-def _account(found):
-    """Return every letter of an import's values and of what it left out."""
-    made = article(found)
-    values = [made.headline, made.deck, made.rubric, made.dateline, made.summary, made.url, body_words(made)]
-    values += [author.name for author in made.authors] + [author.role for author in made.authors]
-    values += [author.affiliation.name for author in made.authors if author.affiliation]
-    values += [author.email for author in made.authors] + list(made.keywords)
-    values += [quote.speaker.label + (quote.speaker.role or "") for quote in made.quotes]
-    values += [correction.text for correction in made.corrections] + [made.outlet.name, made.rights.notice]
-    values += [made.contact.name, made.contact.email, made.contact.phone] if made.contact else []
-    values += [one.text for one in found.report.left_out]
-    return Counter(char for char in "".join(value or "" for value in values) if char.isalpha())
-
-
 @_CALM
 @given(_TEXTS)
 def test_any_text_becomes_yaml_that_the_reader_parses(text):
@@ -129,7 +115,7 @@ def test_no_letter_of_a_text_is_lost(text):
         if number in dates:
             wanted -= Counter(line)
 
-    assert wanted - _account(found) == Counter(), dropped
+    assert wanted - account(found) == Counter(), dropped
 
 
 @_CALM

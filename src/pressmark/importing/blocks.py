@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.figures import BIO, caption_of, names_of, picture_of
+from pressmark.importing.figures import BIO, caption_of, names_of, picture_of, split_credit, unlabelled
 from pressmark.importing.inline import SILENT, Collector
 from pressmark.importing.manuscript import LeftOut, Piece, Rich
 
@@ -80,6 +81,7 @@ _HINT_NAMES = {
     "date": "date|published|pubdate|publish-date|timestamp|datetime|post-date|entry-date|time",
     "deck": "deck|dek|standfirst|subtitle|sub-title|subheadline|sub-headline|chapo|chapeau|vorspann|entradilla"
     "|teaser-text|article-summary",
+    "caption": "caption|wp-caption-text|image-caption",
     "rubric": "kicker|eyebrow|rubric|rubrik|section-name|category|overline|topline",
 }
 _HINTS = [
@@ -175,7 +177,13 @@ class Blocks:
         self.left_out += [LeftOut(text, why) for piece in aside.pieces for text in _texts(piece)]
 
     def _paragraph(self, rich: Rich, hint: str) -> None:
-        if rich.text:
+        if not rich.text:
+            return
+        last = self.pieces[-1] if self.pieces else None
+        if hint == "caption" and last is not None and last.picture is not None and not last.picture.caption:
+            caption, credit = split_credit(rich.text)
+            self.pieces[-1] = replace(last, picture=replace(last.picture, caption=caption, credit=unlabelled(credit)))
+        else:
             self.pieces.append(Piece("paragraph", rich, hint=hint))
 
     def _list(self, element: HtmlElement) -> None:

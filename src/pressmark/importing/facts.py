@@ -96,6 +96,8 @@ def _linked_data(nodes: list[dict[str, Any]]) -> Iterator[tuple[str, Fact]]:
                     yield key, Fact(date, 0.98, why)
         kinds = [_KINDS[kind.lower()] for kind in _texts(node.get("@type")) if kind.lower() in _KINDS]
         yield from (("kind", Fact(kind, 0.9, "the type in the page’s JSON-LD")) for kind in kinds)
+        if "NewsArticle" in _texts(node.get("@type")):  # opinion pieces are often called so, too
+            yield "kind", Fact("news", 0.6, "the type in the page’s JSON-LD")
         yield from _publisher(node.get("publisher"), why)
         keywords = [part.strip() for text in _texts(node.get("keywords")) for part in text.split(",") if part.strip()]
         if keywords:

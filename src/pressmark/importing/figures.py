@@ -57,7 +57,7 @@ def caption_of(caption: HtmlElement) -> tuple[str, str]:
     words = line.take().text
     if not credit:
         words, credit = split_credit(words)
-    return words, _unlabelled(credit)
+    return words, unlabelled(credit)
 
 
 def _credit_words() -> str:
@@ -73,7 +73,8 @@ def split_credit(text: str) -> tuple[str, str]:
     return (text[: match.start() + 1].strip(" (/|"), text[match.start(1) :].strip(" )")) if match else (text, "")
 
 
-def _unlabelled(credit: str) -> str:
+def unlabelled(credit: str) -> str:
+    """Return *credit* without a word such as “Photo:” before it."""
     return re.sub(rf"^(?:{_credit_words()})\s*:\s*", "", credit, flags=re.IGNORECASE).strip()
 
 

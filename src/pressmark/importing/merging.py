@@ -77,10 +77,10 @@ def _kind(manuscript: Manuscript, head: Head, given: Given, fields: dict[str, Gu
     if given.kind:
         return Guess(given.kind, 1.0, "as given")
     stated = manuscript.fact("kind")
-    if stated is not None:
-        return Guess(stated.value, stated.confidence, stated.why)
-    if "kind" in head.fields:
-        return head.fields["kind"]
+    sure = [Guess(stated.value, stated.confidence, stated.why)] if stated is not None else []
+    sure += [head.fields["kind"]] if "kind" in head.fields else []
+    if sure:
+        return max(sure, key=lambda guess: guess.confidence)
     path = urlsplit(fields["url"].value).path.casefold() if "url" in fields else ""
     for kind, names in _PATHS.items():
         if re.search(rf"/(?:{names})/", path):
