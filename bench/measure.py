@@ -36,6 +36,7 @@ def in_turn(rounds: int, contenders: Mapping[str, Callable[[], float]]) -> dict[
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
             found[name].append(contenders[name]())
+            print(f"round {number + 1}: {name}: {found[name][-1]:.3f} s", file=sys.stderr, flush=True)
     return found
 
 

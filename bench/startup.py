@@ -14,6 +14,7 @@ from bench.measure import PRESSMARK, in_turn, machine, median, run, table
 
 _ROUNDS = 11
 _EMPTY = "import click\n@click.command()\ndef main(): pass\nmain()"
+_PRINT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2], pdf_variant='pdf/a-3a')"
 
 
 def main() -> None:
@@ -25,6 +26,7 @@ def main() -> None:
         out = str(folder / "out")
         python = (sys.executable, "-c")
         run((*PRESSMARK, "build", article, "-o", out))
+        page = str(next((folder / "out").rglob("*.html")))
         commands = {
             "empty click program": (*python, _EMPTY, "--help"),
             "pressmark --help": (*PRESSMARK, "--help"),
@@ -32,6 +34,7 @@ def main() -> None:
             "import click, jsonschema": (*python, "import click, jsonschema"),
             "pressmark validate": (*PRESSMARK, "validate", article),
             "import weasyprint": (*python, "import weasyprint"),
+            "WeasyPrint alone prints the page": (*python, _PRINT, page, str(folder / "alone.pdf")),
             "pressmark build, unchanged": (*PRESSMARK, "build", article, "-o", out),
             "pressmark build --to html,jsonld": (
                 *PRESSMARK,
@@ -50,7 +53,7 @@ def main() -> None:
         "pressmark --help": "empty click program",
         "pressmark --version": "empty click program",
         "pressmark validate": "import click, jsonschema",
-        "pressmark build": "import weasyprint",
+        "pressmark build": "WeasyPrint alone prints the page",
     }
     machine()
     table(
