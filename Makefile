@@ -21,7 +21,7 @@ lint: $(DEV) ## check style, spelling and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/lint-imports
-	$(BIN)/codespell
+	git ls-files -z '*.md' '*.py' '*.sh' 'schema/*' 'templates/*' | xargs -0 $(BIN)/codespell
 
 types: $(DEV) ## check types
 	$(BIN)/mypy
