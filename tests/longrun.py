@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import takewhile
 
 from tests.conftest import CHECKOUT
 
@@ -20,8 +21,9 @@ def record(what: str, how_much: str, found: str) -> None:
     """Write the row *what* into the table, in the place of an older one."""
     text = _PAGE.read_text("utf-8")
     before, after = text.split(_HEAD)
-    table, _, rest = after.partition("\n\n")
-    rows = dict(re.findall(r"^\| ([^|]+?) (\|.*)$", table, re.MULTILINE))
+    lines = after.splitlines(keepends=True)
+    table = list(takewhile(lambda line: line.startswith("|"), lines))
+    rows = dict(re.findall(r"^\| ([^|]+?) (\|.*)$", "".join(table), re.MULTILINE))
     rows[what] = f"| {how_much} | {found} |"
-    body = "\n".join(f"| {name} {row}" for name, row in sorted(rows.items()))
-    _PAGE.write_text(f"{before}{_HEAD}{body}\n{rest and chr(10) + rest}", "utf-8")
+    body = "".join(f"| {name} {row}\n" for name, row in sorted(rows.items()))
+    _PAGE.write_text(before + _HEAD + body + "".join(lines[len(table) :]), "utf-8")

@@ -20,6 +20,9 @@ def compare(text: str | bytes, expected: object) -> Iterator[str]:
     except ValueError as error:
         yield f"it is no JSON: {error}"
         return
+    except RecursionError:
+        yield "it is nested beyond reason"
+        return
     # Through JSON, so that the comparison is one of what a reader of the file gets.
     yield from _compare(found, json.loads(json.dumps(expected)), "the article", "")
 
