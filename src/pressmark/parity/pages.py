@@ -124,5 +124,5 @@ def _decoded(head: str, content: str) -> bytes:
         return unquote_to_bytes(content)
     try:
         return binascii.a2b_base64(content, strict_mode=True)
-    except (binascii.Error, ValueError):  # the latter where it is not even ASCII
+    except ValueError:  # binascii.Error is one; so is what is not even ASCII
         return b""
