@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
@@ -182,3 +183,18 @@ def test_long_paragraphs_are_cut_between_words_so_that_the_reader_takes_them():
 
 def test_many_unclosed_marks_cost_no_time():
     article(imported("A headline\n\nBy Ada Quist\n\nSo it goes on and on. " + "“ " * 7000))
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "em", "ul"])
+def test_words_nested_absurdly_deep_are_found(tag):
+    found = imported(f"<html><body><p>So it began.</p>{f'<{tag}>' * 900}a ferry{f'</{tag}>' * 900}</body></html>")
+
+    assert "a ferry" in found.yaml or "a ferry" in [one.text for one in found.report.left_out]
+
+
+@pytest.mark.parametrize("line", ["a b\n", "A, ", "[a](", "— x ", "A > ", "By A B|", "x: "])
+def test_ten_thousand_of_anything_take_seconds_at_most(line):
+    start = time.monotonic()
+    imported("A headline\n\nBy Ada Quist\n\n" + line * 10_000)
+
+    assert time.monotonic() - start < 20

@@ -194,6 +194,10 @@ class Blocks:
             rich = line.take()
             if rich.text:
                 items.append(rich)
+        for one in element.iter("ul", "ol", "dir"):  # words that stand in a list, but in none of its items
+            line = Collector(self._base)
+            line.children(one, frozenset(one.iterchildren("li", "ul", "ol")))
+            self._paragraph(line.take(), "")
         start = element.get("start") or "1"
         if items:
             number = int(start) if start.isdecimal() and len(start) < 9 else 1
@@ -201,18 +205,19 @@ class Blocks:
 
     def _quote(self, element: HtmlElement, caption: HtmlElement | None) -> None:
         cites = list(element.iter("footer", "cite", "figcaption"))
-        outer = next(iter(cites), caption)
+        line = Collector(self._base)
+        for cite in cites or ([caption] if caption is not None else []):
+            line.children(cite)
+            line.text(" ")
+        name = re.sub(r"^[\s–—―-]+", "", line.take().text)
         for cite in cites:
-            self._drop(cite)
+            if cite.getparent() is not None:
+                cite.drop_tree()
         inner = Blocks(self._base, frozenset(element.iter()))
         inner.walk(element)
         paragraphs = tuple(
             piece.rich if piece.text else item for piece in inner.pieces for item in (piece.items or (piece.rich,))
         )
-        line = Collector(self._base)
-        if outer is not None:
-            line.children(outer)
-        name = re.sub(r"^[\s–—―-]+", "", line.take().text)
         pull = "pull" if _PULL.search(names_of(element)) or _PULL.search(names_of(element.getparent())) else ""
         self.pieces.append(Piece("quote", Rich(name), items=paragraphs, hint=pull))
         self.pieces += [piece for piece in inner.pieces if piece.kind == "picture"]
@@ -224,19 +229,17 @@ class Blocks:
             self._quote(quote, caption)
             return
         images = [element] if element.tag == "img" else list(element.iter("img"))
+        before = len(self.pieces)
         words, credit = caption_of(caption) if caption is not None else ("", "")
         for number, image in enumerate(images):
             picture = picture_of(image, words if number == 0 else "", credit if number == 0 else "", self._base)
             if picture is not None:
                 self.pieces.append(Piece("picture", picture=picture))
-        if not images and element.tag == "figure":
-            self.walk(element)
-
-    @staticmethod
-    def _drop(element: HtmlElement) -> None:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)  # its tail goes along: white space between blocks
+        pictured = any(piece.picture is not None for piece in self.pieces[before:])
+        if element.tag == "figure":
+            line = Collector(self._base)
+            line.children(element, frozenset([caption] if pictured and caption is not None else []))
+            self._paragraph(line.take(), "")
 
 
 def hint_of(element: HtmlElement) -> str:

@@ -53,5 +53,5 @@ def breadcrumbs(text: str) -> bool:
 
 
 def only_signs(text: str) -> bool:
-    """Tell whether *text* has no letter at all."""
-    return bool(_ONLY_SIGNS.match(text))
+    """Tell whether *text* has neither a letter nor a figure."""
+    return not any(char.isalnum() for char in text)

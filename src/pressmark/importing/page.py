@@ -19,15 +19,29 @@ if TYPE_CHECKING:
 # trafilatura takes minutes for more; a page of this size is read without its help.
 _LARGEST = 3_000_000
 _MOST = 0.85
+_DEEPEST = 150
 
 
 def parse(html: str) -> HtmlElement:
     """Return the element tree of *html*, an empty page where there is nothing in it."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return lxml_html.document_fromstring(html.encode("utf-8"), parser=parser)
+        return _flattened(lxml_html.document_fromstring(html.encode("utf-8"), parser=parser))
     except (etree.ParserError, etree.XMLSyntaxError):
         return lxml_html.document_fromstring("<html><body></body></html>")
+
+
+def _flattened(tree: HtmlElement) -> HtmlElement:
+    """Return *tree* without the tags that are nested absurdly deep; their words stay, and no walk gets lost in them."""
+    deep: list[HtmlElement] = []
+    depth = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth > _DEEPEST:
+            deep.append(element)
+    for element in reversed(deep):
+        element.drop_tag()
+    return tree
 
 
 def read(html: str, tree: HtmlElement) -> Manuscript:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Span
@@ -106,50 +106,57 @@ def _quote(group: list[_Line], width: int, prefix: re.Pattern[str]) -> Piece:
     cite = ""
     if len(lines) > 1 and _DASHED.match(lines[-1].text):
         cite = _DASHED.sub("", lines.pop().text)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous: _Line | None = None
     for line in lines:
         if not line.text.strip():
             previous = None
         elif previous is not None and _wrapped(previous.text, line.text, width or _WIDEST_WRAP):
-            paragraphs[-1] = _join(paragraphs[-1], line.text)
+            paragraphs[-1].append(line.text)
             previous = line
         else:
-            paragraphs.append(line.text)
+            paragraphs.append([line.text])
             previous = line
-    return Piece("quote", rich(cite), items=tuple(rich(text) for text in paragraphs), place=group[0].number)
+    items = tuple(rich(_joined_lines(texts)) for texts in paragraphs)
+    return Piece("quote", rich(cite), items=items, place=group[0].number)
 
 
 def _flow(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
     """Yield a group's paragraphs, list items and headings, line by line."""
     current: Piece | None = None
+    more: list[str] = []
     previous = ""
     for position, line in enumerate(group):
-        if (
-            _UNDERLINE.match(line.text)
-            and current is not None
-            and current.kind == "paragraph"
-            and len(current.text) < 120
-        ):
+        if _UNDERLINE.match(line.text) and current is not None and current.kind == "paragraph" and len(more) < 2:
             level = 1 if line.text.strip()[0] == "=" else 2
-            current = Piece("heading", current.rich, level, place=current.place)
+            current = Piece("heading", _whole(current, more).rich, level, place=current.place)
+            more = []
             yield LeftOut(line.text.strip(), "an underline", line.number)
         elif _RULE.match(line.text):
-            yield from _done(current)
-            current = None
+            yield from _done(current, more)
+            current, more = None, []
             yield LeftOut(line.text.strip(), "a rule between parts", line.number)
         elif current is not None and _continues(current, previous, line, width):
-            current = _longer(current, line.text)
+            more.append(line.text)
         else:
-            yield from _done(current)
-            current = _begun(line, position)
+            yield from _done(current, more)
+            current, more = _begun(line, position), []
         previous = line.text
-    yield from _done(current)
+    yield from _done(current, more)
 
 
-def _done(piece: Piece | None) -> Iterator[Piece]:
+def _done(piece: Piece | None, more: list[str]) -> Iterator[Piece]:
     if piece is not None:
-        yield piece
+        yield _whole(piece, more)
+
+
+def _whole(piece: Piece, more: list[str]) -> Piece:
+    """Return *piece* with the lines that go on with it; they are joined once, for there may be very many."""
+    if not more:
+        return piece
+    first = piece.items[-1].text if piece.kind == "list" else piece.text
+    words = rich(_joined_lines([first, *more]))
+    return replace(piece, items=(*piece.items[:-1], words)) if piece.kind == "list" else replace(piece, rich=words)
 
 
 def _begun(line: _Line, position: int) -> Piece:
@@ -186,25 +193,15 @@ def _wrapped(previous: str, line: str, width: int) -> bool:
     return 0 < width < len(previous.rstrip()) + 2 + len(line.split(maxsplit=1)[0])
 
 
-def _longer(piece: Piece, line: str) -> Piece:
-    if piece.kind == "list":
-        return Piece(
-            "list",
-            items=(*piece.items[:-1], rich(_join(piece.items[-1].text, line))),
-            ordered=piece.ordered,
-            start=piece.start,
-            place=piece.place,
-            hint=piece.hint,
-        )
-    return Piece(piece.kind, rich(_join(piece.text, line)), piece.level, place=piece.place)
-
-
-def _join(left: str, right: str) -> str:
-    """Join two lines of a paragraph; a hyphen at the end of the first keeps its word together."""
-    left, right = left.rstrip(), right.lstrip()
-    if re.search(r"[^\W\d_]-$", left) and right[:1].islower():
-        return left + right
-    return f"{left} {right}"
+def _joined_lines(lines: list[str]) -> str:
+    """Join the lines of a paragraph; a hyphen at the end of one keeps its word together."""
+    made: list[str] = []
+    for line in lines:
+        if made:
+            together = re.search(r"[^\W\d_]-$", made[-1]) and line.lstrip()[:1].islower()
+            made.append("" if together else " ")
+        made.append(line.strip())
+    return "".join(made)
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:
