@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.importing.readback import account, article, body_words, imported, letters
 
 from pressmark import reader
-from pressmark.importing import Unreadable, import_article
+from pressmark.importing import Given, Unreadable, import_article
 
 _CALM = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -198,3 +198,10 @@ def test_ten_thousand_of_anything_take_seconds_at_most(line):
     imported("A headline\n\nBy Ada Quist\n\n" + line * 10_000)
 
     assert time.monotonic() - start < 20
+
+
+def test_a_page_nested_too_deep_to_be_read_whole_is_refused():
+    page = "<html><body>" + "<div>" * 3000 + "<p>The boat leaves at six.</p>" + "</div>" * 3000
+
+    with pytest.raises(Unreadable, match="nested"):
+        import_article(page.encode(), name="page.html", given=Given())

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pressmark.importing.blocks import Blocks
+from pressmark.importing.decoding import Unreadable
 from pressmark.importing.facts import guessed_facts, page_facts
 from pressmark.importing.inline import SILENT
 from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich
@@ -23,12 +24,18 @@ _DEEPEST = 150
 
 
 def parse(html: str) -> HtmlElement:
-    """Return the element tree of *html*, an empty page where there is nothing in it."""
+    """Return the element tree of *html*, an empty page where there is nothing in it.
+
+    Raises Unreadable where its tags are nested so deep that libxml2 stops: the words behind would be lost unsaid.
+    """
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return _flattened(lxml_html.document_fromstring(html.encode("utf-8"), parser=parser))
+        tree = lxml_html.document_fromstring(html.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return lxml_html.document_fromstring("<html><body></body></html>")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise Unreadable("its tags are nested thousands deep, which no browser shows; save the page again, or as text")
+    return _flattened(tree)
 
 
 def _flattened(tree: HtmlElement) -> HtmlElement:
