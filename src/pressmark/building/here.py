@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from pressmark.building.work import Made, Piece, Settings, Task, make
+from pressmark.building.work import PRINTED, Made, Piece, Settings, Task, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ class Here:
 
     def give(self, number: int, task: Task) -> None:
         """Have *task* built; *number* is what its result will be known by."""
-        if not {"pdf", "png"}.isdisjoint(task.formats) and self._loading is None:
+        if not PRINTED.isdisjoint(task.formats) and self._loading is None:
             self._loading = threading.Thread(target=_load_engine, name="load the PDF engine", daemon=True)
             self._loading.start()
         self._tasks.append((number, task))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 _PRELOADED = ["pressmark.building.warm"]
+_ENGINE = ["weasyprint", "pressmark.writers.pdf", "pressmark.proofing.preflight"]
 _GROWTH = 256 * 1024  # KiB that a worker may grow over its first articles before it is replaced
 _WARM_AFTER = 8  # articles, after which caches are full and growth counts
 _MOST = 2000  # articles, after which a worker is replaced whatever its size
@@ -57,15 +58,15 @@ class _Worker:
 class Pool:
     """At most *jobs* workers that build with *settings*, each article within *limits*. Use it as a context manager."""
 
-    def __init__(self, jobs: int, settings: Settings, limits: Limits = Limits()) -> None:
-        """Prepare the pool; workers are started when there is work for them."""
+    def __init__(self, jobs: int, settings: Settings, limits: Limits = Limits(), *, printing: bool = False) -> None:
+        """Prepare the pool, with the PDF engine if there is *printing* to do; workers start when there is work."""
         methods = multiprocessing.get_all_start_methods()
         # macOS lists a fork server too, but its frameworks do not survive a fork.
         method = "forkserver" if "forkserver" in methods and os.uname().sysname != "Darwin" else "spawn"
         self._context: ForkServerContext | SpawnContext
         if method == "forkserver":
             self._context = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload(_PRELOADED)
+            self._context.set_forkserver_preload([*_PRELOADED, *(_ENGINE if printing else [])])
         else:
             self._context = multiprocessing.get_context("spawn")
         self._jobs = jobs

@@ -13,7 +13,7 @@ from pressmark.building.here import Here
 from pressmark.building.ledger import Ledger
 from pressmark.building.outcomes import Artifact, Order, Outcome
 from pressmark.building.state import State, opened
-from pressmark.building.work import Made, Piece, Task, digest_of
+from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
 from pressmark.problems import BuildError
 from pressmark.staging import Staged, discard, place, stage
 
@@ -116,7 +116,9 @@ class _Run:
             return Cluster(self._order.cluster, self._order.jobs, self._order.settings)
         from pressmark.building.pool import Limits, Pool  # noqa: PLC0415 - one article needs no processes
 
-        return Pool(self._order.jobs, self._order.settings, self._order.limits or Limits())
+        printing = not PRINTED.isdisjoint(self._order.formats)
+        limits = self._order.limits or Limits()
+        return Pool(self._order.jobs, self._order.settings, limits, printing=printing)
 
     def _look(self, number: int, found: Found, workers: Workers) -> None:
         """Have *found* made, as far as it is stale."""

@@ -1,15 +1,15 @@
-"""Everything a worker needs, loaded once in the process that workers are forked from, and nothing set up yet."""
+"""What every worker needs, loaded once in the process that workers are forked from, and nothing set up yet."""
 
 from contextlib import suppress
 
 from pressmark import builder, reader
+from pressmark.building.work import PRINTED
 from pressmark.writers import formats, writer
 
 __all__ = ["builder", "reader"]
 
 # A writer whose library is missing says so to the article that asks for it.
 for _name in formats():
-    with suppress(Exception):
-        writer(_name)
-with suppress(Exception):
-    import weasyprint  # noqa: F401 - the writer imports it late
+    if _name not in PRINTED:
+        with suppress(Exception):
+            writer(_name)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 
-_PRINTED = {"pdf", "png"}
+PRINTED = {"pdf", "png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         if reading.article is None or (settings.strict and reading.problems):
             return made
         # What is not printed is ready while the PDF engine is still being loaded.
-        printed = [name for name in task.formats if name in _PRINTED]
-        others = [name for name in task.formats if name not in _PRINTED]
+        printed = [name for name in task.formats if name in PRINTED]
+        others = [name for name in task.formats if name not in PRINTED]
         ready = pieces(task.found, reading.article, others, settings.options, done)
         if printed:
             made = _told(checked(reading, task.formats, settings.options))
