@@ -9,9 +9,12 @@ import pikepdf
 import pytest
 from tests.printing.conftest import ALL, article, printed
 
-from pressmark.printing import typefaces
+from pressmark.printing import eastasia, typefaces
 
-_OURS = {face.family.replace(" ", "-") for face in typefaces.FACES}
+_OURS = {
+    family.replace(" ", "-")
+    for family in (*(face.family for face in typefaces.FACES), *(family.name for family in eastasia.FAMILIES))
+}
 
 
 def fonts(data: bytes) -> set[str]:
@@ -39,7 +42,15 @@ def test_a_bullet_is_of_the_text_face():
 
 
 @pytest.mark.parametrize(
-    ("language", "family"), [("el", "Noto-Serif-Greek"), ("he", "Frank-Ruhl-Libre"), ("fa", "Amiri")]
+    ("language", "family"),
+    [
+        ("el", "Noto-Serif-Greek"),
+        ("he", "Frank-Ruhl-Libre"),
+        ("fa", "Amiri"),
+        ("ja", "Noto-Sans-JP"),
+        ("zh", "Noto-Sans-SC"),
+        ("ko", "Noto-Sans-KR"),
+    ],
 )
 def test_a_script_has_its_own_face(language, family):
     assert any(font.startswith(family) for font in fonts(printed(language)))

@@ -49,10 +49,10 @@ def test_an_ordinary_article_has_nothing_to_regret_but_small_pictures(name):
 
 
 def test_a_character_without_a_glyph_is_named_with_code_point_and_line(tmp_path):
-    (problem,) = _found(tmp_path, body="The boat 船 leaves.")
+    (problem,) = _found(tmp_path, body="The boat 🙂 leaves.")
 
     assert _rules([problem]) == [("glyph-missing", "error", 11)]
-    assert "“船” (U+8239, CJK UNIFIED IDEOGRAPH-8239)" in problem.message
+    assert "“🙂” (U+1F642, SLIGHTLY SMILING FACE)" in problem.message
     assert problem.span.column == 16
 
 

@@ -44,6 +44,9 @@ def _words(text: str) -> list[str]:
 @pytest.mark.parametrize("name", ALL)
 def test_the_tags_read_as_the_text_does(name):
     spoken, written = _spoken(name), _written(name)
+    if name in ("ja", "zh"):
+        # Without spaces between words, those between lines and blocks tell nothing: each character is a word.
+        spoken, written = list("".join(spoken)), list("".join(written))
 
     assert len(written) > 20
     assert spoken == written

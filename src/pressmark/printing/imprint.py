@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from pressmark.i18n import locale_of
+from pressmark.printing import eastasia
 from pressmark.versions import versions
 from pressmark.wording.facts import fact
 from pressmark.wording.lines import words
@@ -58,7 +59,7 @@ def record(article: Article, options: Options) -> dict[str, str]:
         "source": article.source.sha256,
         "options": json.dumps(asked(options), sort_keys=True),
         "theme": options.theme.sha256,
-        "software": json.dumps(tools(), sort_keys=True),
+        "software": json.dumps(tools(article.source.data.decode("utf-8", "replace")), sort_keys=True),
     }
 
 
@@ -73,9 +74,13 @@ def asked(options: Options) -> dict[str, Any]:
     }
 
 
+def tools(text: str = "") -> dict[str, str]:
+    """Return the versions of everything that shapes the bytes of a copy of *text*; which Python runs it does not."""
+    return _tools() | eastasia.versions(text)
+
+
 @cache
-def tools() -> dict[str, str]:
-    """Return the versions of everything that shapes the bytes; which Python runs it does not."""
+def _tools() -> dict[str, str]:
     return {name: number for name, number in versions().items() if name != "python"}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pressmark import rulebook
-from pressmark.printing import engine, themefonts, typefaces
+from pressmark.printing import eastasia, engine, themefonts, typefaces
 from pressmark.printing.attachments import pictures
 from pressmark.problems import Problem
 from pressmark.proofing.places import Places
@@ -71,11 +71,16 @@ def _glyphs(article: Article, options: Options, places: Places) -> Iterator[Prob
     tree = engine.parse(pdf.page_of(article, options), {}).etree_element
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
-    missing = typefaces.without_glyph(characters, themefonts.coverage(options.theme))
+    elsewhere = themefonts.coverage(options.theme)
+    if eastasia.east_asian(characters):
+        elsewhere |= eastasia.coverage()
+    missing = typefaces.without_glyph(characters, elsewhere)
     for character in missing[:_MOST_CHARACTERS]:
         name = unicodedata.name(character, "no name")
         message = f"no font has a glyph for “{character}” (U+{ord(character):04X}, {name})"
         help_ = "write it otherwise, or bring a font that has it in a theme (see docs/print.md)"
+        if eastasia.east_asian(character) and not eastasia.installed():
+            help_ = f'install the fonts for it: pip install "pressmark[{eastasia.EXTRA}]"'
         yield _problem("glyph-missing", message, places, help_=help_, words=character)
     if len(missing) > _MOST_CHARACTERS:
         message = f"no font has glyphs for {len(missing) - _MOST_CHARACTERS} more characters"
@@ -100,7 +105,8 @@ def _theme(root: Any, heard: list[str]) -> Iterator[Problem]:  # noqa: ANN401 - 
 
 
 def _fonts(document: Document, options: Options) -> Iterator[Problem]:
-    known = {face.family.lower() for face in typefaces.FACES} | themefonts.families(options.theme)
+    ours = (*(face.family for face in typefaces.FACES), *(family.name for family in eastasia.FAMILIES))
+    known = {family.lower() for family in ours} | themefonts.families(options.theme)
     asked = set()
     for page in document.pages:
         for box in engine.boxes(page._page_box):  # noqa: SLF001 - WeasyPrint shows its boxes nowhere else

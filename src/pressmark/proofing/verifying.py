@@ -174,7 +174,8 @@ def _strange_tools(copy: _Copy) -> list[str]:
         recorded = json.loads(copy.record.get("software", "{}"))
     except ValueError:
         recorded = {}
-    here = imprint.tools()
+    source = next((data for data, kind in copy.files.values() if kind == "Source"), b"")
+    here = imprint.tools(source.decode("utf-8", "replace"))
     names = sorted(set(here) | set(recorded))
     return [
         f"{name} {recorded.get(name, '–')} (here {here.get(name, '–')})"

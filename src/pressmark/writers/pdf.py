@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
-from pressmark.printing import attachments, engine, typefaces
+from pressmark.printing import attachments, eastasia, engine, themefonts, typefaces
 from pressmark.printing.booklet import impose
 from pressmark.printing.colour import as_they_are, for_screens
 from pressmark.printing.complete import complete
@@ -81,18 +81,29 @@ def _lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
     large = options.edition == "large-print"
     on = sheet(options.page, options.columns, folded=options.edition == "booklet", large=large)
     faces = typefaces.faces(typefaces.scripts(page + locale_of(article.language).digits("1")))
+    tree = engine.parse(page, _assets(article, options))
+    prepare(tree.etree_element, article, notes=options.notes)
+    eastern, cuts = _eastern(tree, options)
     styles = [
         "\n".join(face.rule for face in faces),
+        eastern,
         rules(on, article.language, large=large),
         options.theme.text(_STYLE),
     ]
     more = _STYLE.replace(".css", f"-{options.edition}.css")
     if more in options.theme.files:
         styles.append(options.theme.text(more))
-    using = engine.kit(tuple(styles), options.theme.files, options.theme.sha256)
-    tree = engine.parse(page, _assets(article, options))
-    prepare(tree.etree_element, article, notes=options.notes)
+    using = engine.kit(tuple(styles), {**options.theme.files, **cuts}, options.theme.sha256)
     return tree, engine.lay_out(tree, using)
+
+
+def _eastern(tree: HTML, options: Options) -> tuple[str, dict[str, bytes]]:
+    """Return the rules and files of the Chinese, Japanese and Korean faces that the page *tree* needs."""
+    words = "".join(tree.etree_element.itertext())
+    if not eastasia.east_asian(words):
+        return "", {}
+    languages = dict.fromkeys(element.get("lang", "") for element in tree.etree_element.iter())
+    return eastasia.faces(words, languages, themefonts.coverage(options.theme))
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
