@@ -1,5 +1,4 @@
 """Write the reference in docs/commands.md anew from the commands themselves; a test holds the page to it."""
-# ruff: noqa: INP001 - a script, no package
 
 from __future__ import annotations
 

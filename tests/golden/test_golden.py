@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pypdf
@@ -29,6 +30,9 @@ def test_an_output_is_what_it_was(case, format_, pytestconfig):
     if format_ == "pdf":
         pages = pypdf.PdfReader(io.BytesIO(data)).pages
         data = "\n\f\n".join(page.extract_text() for page in pages).encode()
+    if format_ == "html":
+        # The styles have tests of their own; here they would make every change of a colour one of every page.
+        data = re.sub(rb"(<style[^>]*>).*?(</style>)", rb"\1\2", data, flags=re.DOTALL)
     golden = case / f"article.{format_}{'.txt' if format_ == 'pdf' else ''}"
     if pytestconfig.getoption("--update-golden"):
         golden.write_bytes(data)
