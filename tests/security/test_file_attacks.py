@@ -12,6 +12,7 @@ import zlib
 
 import pytest
 from PIL import Image
+from tests.security.conftest import SECRET
 from tests.security.hostile import check, outputs, plain
 
 
@@ -36,29 +37,30 @@ def _image(name: str) -> dict:
     return plain(sections=[section], images={"quay": {"file": name, "alt": "The quay"}})
 
 
+# name: (the path, the rule that stops it)
 _PATHS = {
-    "parent": "../secret.txt",
-    "parent, deep": "a/../../secret.png",
-    "absolute": "/etc/passwd",
-    "absolute image": "/usr/share/pixmaps/x.png",
-    "home": "~/.ssh/id_rsa.png",
-    "backslash parent": "..\\secret.png",
-    "drive": "C:\\secret.png",
-    "drive, forward": "C:/secret.png",
-    "UNC": "\\\\evil.example\\share\\x.png",
-    "file url": "file:///etc/passwd.png",
-    "http url": "https://evil.example/x.png",
-    "data url": "data:image/png;base64,AAAA.png",
-    "NUL": "quay.png\0.txt",
-    "percent": "%2e%2e/secret.png",
-    "double slash": "//etc/x.png",
-    "dot": "./../secret.png",
-    "only dots": "..",
-    "the folder": ".",
-    "a device": "/dev/zero.png",
-    "proc": "/proc/self/environ.png",
-    "no suffix": "secret",
-    "yaml": "attack.yaml",
+    "parent": ("../secret.txt", "image-kind"),
+    "parent, deep": ("a/../../secret.png", "image-outside"),
+    "absolute": ("/etc/passwd", "image-kind"),
+    "absolute image": ("/usr/share/pixmaps/x.png", "image-outside"),
+    "home": ("~/.ssh/id_rsa.png", "image-missing"),
+    "backslash parent": ("..\\secret.png", "image-outside"),
+    "drive": ("C:\\secret.png", "image-outside"),
+    "drive, forward": ("C:/secret.png", "image-outside"),
+    "UNC": ("\\\\evil.example\\share\\x.png", "image-outside"),
+    "file url": ("file:///etc/passwd.png", "image-missing"),
+    "http url": ("https://evil.example/x.png", "image-missing"),
+    "data url": ("data:image/png;base64,AAAA.png", "image-missing"),
+    "NUL": ("quay.png\0.txt", "character"),
+    "percent": ("%2e%2e/secret.png", "image-missing"),
+    "double slash": ("//etc/x.png", "image-outside"),
+    "dot": ("./../secret.png", "image-outside"),
+    "only dots": ("..", "image-kind"),
+    "the folder": (".", "image-kind"),
+    "a device": ("/dev/zero.png", "image-outside"),
+    "proc": ("/proc/self/environ.png", "image-outside"),
+    "no suffix": ("secret", "image-kind"),
+    "yaml": ("attack.yaml", "image-kind"),
 }
 
 
@@ -67,12 +69,13 @@ def test_an_image_path_out_of_the_folder_is_refused(name, tmp_path, canary):
     folder = tmp_path / "article"
     folder.mkdir()
     (tmp_path / "secret.png").write_bytes(_png())
-    (tmp_path / "secret.txt").write_bytes((canary.outside / "secret.txt").read_bytes())
+    (tmp_path / "secret.txt").write_text(SECRET)
 
-    reading = check(_image(_PATHS[name]), folder)
+    path, stopped_by = _PATHS[name]
+    reading = check(_image(path), folder)
 
     assert reading.article is None
-    assert any(problem.pointer == "/images/quay/file" or problem.rule == "character" for problem in reading.problems)
+    assert stopped_by in {problem.rule for problem in reading.problems}
     canary.assert_untouched()
 
 
@@ -125,42 +128,50 @@ def test_an_image_that_is_no_plain_file_of_the_folder_is_refused(make, tmp_path,
     assert any(problem.rule.startswith("image-") for problem in found[0].problems)
 
 
+# name: (the file, its bytes, the rule that stops it)
 _IMAGES = {
-    "pixel bomb": ("quay.png", _bomb(60_000, 60_000)),
-    "pixel bomb, wide": ("quay.png", _bomb(2**31 - 1, 1)),
-    "zero pixels": ("quay.png", _bomb(0, 0)),
-    "cut short": ("quay.png", _png(400, 400)[:300]),
-    "only its signature": ("quay.png", b"\x89PNG\r\n\x1a\n"),
-    "empty": ("quay.png", b""),
-    "a script": ("quay.png", b"<script>alert(1)</script>"),
-    "a page": ("quay.png", b"<!DOCTYPE html><html><body onload=alert(1)>"),
-    "SVG under a PNG's name": ("quay.png", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
-    "SVG": ("quay.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
-    "SVG that loads": ("quay.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'),
-    "SVG with entities": ("quay.svg", b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>'),
-    "PNG under a JPEG's name": ("quay.jpg", _png()),
-    "PostScript": ("quay.png", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(r) file"),
-    "PDF": ("quay.png", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj"),
-    "TIFF": ("quay.png", b"II*\0\x08\0\0\0\0\0"),
-    "ICO": ("quay.png", b"\0\0\1\0\1\0"),
-    "Windows metafile": ("quay.png", b"\xd7\xcd\xc6\x9a" + b"\0" * 40),
-    "FLI animation": ("quay.png", b"\0\0\0\0\x11\xaf" + b"\0" * 130),
-    "huge text chunk": ("quay.png", _png()[:33] + _chunk(b"zTXt", b"k\0\0" + zlib.compress(b"x" * 90_000_000)) + _png()[33:]),
-    "wrong sums": ("quay.png", _png()[:-20] + b"\0" * 20),
-    "HEIC": ("quay.heic", b"\0\0\0\x18ftypheic"),
-    "executable": ("quay.png", b"\x7fELF" + b"\0" * 60),
+    "pixel bomb": ("quay.png", _bomb(60_000, 60_000), "image-broken"),
+    "pixel bomb, wide": ("quay.png", _bomb(2**31 - 1, 1), "image-broken"),
+    "zero pixels": ("quay.png", _bomb(0, 0), "image-broken"),
+    "cut short": ("quay.png", _png(400, 400)[:300], "image-broken"),
+    "only its signature": ("quay.png", b"\x89PNG\r\n\x1a\n", "image-broken"),
+    "empty": ("quay.png", b"", "image-broken"),
+    "a script": ("quay.png", b"<script>alert(1)</script>", "image-broken"),
+    "a page": ("quay.png", b"<!DOCTYPE html><html><body onload=alert(1)>", "image-broken"),
+    "SVG under a PNG's name": ("quay.png", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "image-broken"),
+    "SVG": ("quay.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image-kind"),
+    "SVG that loads": ("quay.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>', "image-kind"),
+    "SVG with entities": ("quay.svg", b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>', "image-kind"),
+    "PNG under a JPEG's name": ("quay.jpg", _png(), "image-kind"),
+    "PostScript": ("quay.png", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(r) file", "image-broken"),
+    "PDF": ("quay.png", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj", "image-broken"),
+    "TIFF": ("quay.png", b"II*\0\x08\0\0\0\0\0", "image-broken"),
+    "ICO": ("quay.png", b"\0\0\1\0\1\0", "image-broken"),
+    "Windows metafile": ("quay.png", b"\xd7\xcd\xc6\x9a" + b"\0" * 40, "image-broken"),
+    "FLI animation": ("quay.png", b"\0\0\0\0\x11\xaf" + b"\0" * 130, "image-broken"),
+    "huge text chunk": ("quay.png", _png()[:33] + _chunk(b"zTXt", b"k\0\0" + zlib.compress(b"x" * 90_000_000)) + _png()[33:], "image-broken"),
+    "wrong sums": ("quay.png", _png()[:-20] + b"\0" * 20, "image-broken"),
+    "HEIC": ("quay.heic", b"\0\0\0\x18ftypheic", "image-kind"),
+    "executable": ("quay.png", b"\x7fELF" + b"\0" * 60, "image-broken"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", _IMAGES)
 def test_an_image_that_is_a_trick_is_refused(name, tmp_path):
-    file, data = _IMAGES[name]
+    file, data, stopped_by = _IMAGES[name]
     (tmp_path / file).write_bytes(data)
 
     reading = check(_image(file), tmp_path)
 
     assert reading.article is None
-    assert any(problem.pointer == "/images/quay/file" for problem in reading.problems)
+    assert [(problem.pointer, problem.rule) for problem in reading.problems] == [("/images/quay/file", stopped_by)]
+
+
+def test_an_image_that_is_cut_short_is_refused_after_a_pdf_was_made(tmp_path):
+    outputs(plain(), "pdf")
+    (tmp_path / "quay.png").write_bytes(_png(400, 400)[:300])
+
+    assert [problem.rule for problem in check(_image("quay.png"), tmp_path).problems] == ["image-broken"]
 
 
 def test_a_polyglot_image_is_shown_as_the_image_it_is(tmp_path):

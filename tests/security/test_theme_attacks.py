@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import re
 
 import pytest
 from tests.security.hostile import check, plain
@@ -11,71 +11,77 @@ from pressmark.problems import PressmarkError
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
+# name: (the style, what the message that stops it says)
 _STYLES = {
-    "import over the network": '@import url("{canary}/x.css");',
-    "import, scheme-relative": '@import "//{host}/x.css";',
-    "background over the network": 'body {{ background: url("{canary}/x.png") }}',
-    "content over the network": 'h1::before {{ content: url("{canary}/x.png") }}',
-    "list image over the network": 'ul {{ list-style-image: url("{canary}/x.png") }}',
-    "font over the network": '@font-face {{ font-family: X; src: url("{canary}/x.woff2") }} h1 {{ font-family: X }}',
-    "background from the disk": 'body {{ background: url("file://{outside}/secret.txt") }}',
-    "import from the disk": '@import url("file://{outside}/secret.txt");',
-    "import by parents": '@import url("../../../../../..{outside}/secret.txt");',
-    "import, absolute": '@import url("{outside}/secret.txt");',
-    "font from the disk": '@font-face {{ font-family: X; src: url("file://{outside}/secret.txt") }} h1 {{ font-family: X }}',
-    "font of the system": '@font-face {{ font-family: X; src: local("DejaVu Sans") }} h1 {{ font-family: X }}',
-    "namespace": '@namespace url("{canary}/n");',
-    "link by attribute": "a {{ -weasy-link: url({canary}/x) }}",
-    "ftp": 'body {{ background: url("ftp://{host}/x.png") }}',
-    "javascript": 'body {{ background: url("javascript:alert(1)") }}',
-    "SVG that loads": "body {{ background: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><image href='{canary}/x.png'/></svg>\") }}",
-    "SVG that reads": "body {{ background: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><image href='file://{outside}/secret.txt'/></svg>\") }}",
+    "import over the network": ('@import url("{canary}/x.css");', "disallowed protocol: http"),
+    "import, scheme-relative": ('@import "//{host}/x.css";', "disallowed protocol: https"),
+    "background over the network": ('body {{ background: url("{canary}/x.png") }}', "disallowed protocol: http"),
+    "content over the network": ('h1::before {{ content: url("{canary}/x.png") }}', "disallowed protocol: http"),
+    "list image over the network": ('ul {{ list-style-image: url("{canary}/x.png") }}', "disallowed protocol: http"),
+    "font over the network": ('@font-face {{ font-family: X; src: url("{canary}/x.woff2") }} h1 {{ font-family: X }}', "Font-face 'X' cannot be loaded"),
+    "background from the disk": ('body {{ background: url("file://{outside}/secret.txt") }}', "disallowed protocol: file"),
+    "import from the disk": ('@import url("file://{outside}/secret.txt");', "disallowed protocol: file"),
+    "import by parents": ('@import url("../../../../../..{outside}/secret.txt");', "neither the article nor the theme has"),
+    "import, absolute": ('@import url("{outside}/secret.txt");', "neither the article nor the theme has"),
+    "font from the disk": ('@font-face {{ font-family: X; src: url("file://{outside}/secret.txt") }} h1 {{ font-family: X }}', "Font-face 'X' cannot be loaded"),
+    "font of the system": ('@font-face {{ font-family: X; src: local("DejaVu Sans") }} h1 {{ font-family: X }}', "Font-face 'X' cannot be loaded"),
+    "namespace": ('@namespace url("{canary}/n");', "@namespace"),
+    "link by attribute": ("a {{ -weasy-link: url({canary}/x) }}", "Ignored `-weasy-link"),
+    "ftp": ('body {{ background: url("ftp://{host}/x.png") }}', "disallowed protocol: ftp"),
+    "javascript": ('body {{ background: url("javascript:alert(1)") }}', "disallowed protocol: javascript"),
+    "SVG that loads": ("body {{ background: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><image href='{canary}/x.png'/></svg>\") }}", "disallowed protocol: http"),
+    "SVG that reads": ("body {{ background: url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><image href='file://{outside}/secret.txt'/></svg>\") }}", "disallowed protocol: file"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", _STYLES)
 def test_a_style_reaches_nothing_outside(name, tmp_path, canary):
-    style = _STYLES[name].format(canary=canary.url, host=canary.url.removeprefix("http://"), outside=canary.outside)
+    template, stopped_by = _STYLES[name]
+    style = template.format(canary=canary.url, host=canary.url.removeprefix("http://"), outside=canary.outside)
     (tmp_path / "page.css").write_text(style)
     (tmp_path / "screen.css").write_text(style)
     article = check(plain()).article
-    made = b""
-    with contextlib.suppress(PressmarkError):
-        made = writer("pdf").write(article, Options(load_theme(tmp_path)))
 
-    canary.assert_untouched(made)
+    with pytest.raises(PressmarkError, match=re.escape(stopped_by)):
+        writer("pdf").write(article, Options(load_theme(tmp_path)))
+    canary.assert_untouched()
 
 
+# name: (the template, what the message that stops it says)
 _TEMPLATES = {
-    "class walk": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
-    "globals": "{{ article.__init__.__globals__ }}",
-    "globals of a function": "{{ byline.__globals__ }}",
-    "cycler": "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
-    "lipsum": "{{ lipsum.__globals__['os'].popen('id').read() }}",
-    "namespace": "{{ namespace.__init__.__globals__ }}",
-    "request": "{{ request.application.__globals__ }}",
-    "self": "{{ self._TemplateReference__context }}",
-    "attr filter": "{{ ''|attr('__class__')|attr('__mro__') }}",
-    "format string": "{{ '{0.__class__.__mro__}'.format('') }}",
-    "format map": "{{ '{x.__class__}'.format_map({'x': ''}) }}",
-    "include from the disk": "{% include '/etc/passwd' %}",
-    "include by parents": "{% include '../../etc/passwd' %}",
-    "import": "{% import 'os' as os %}{{ os.system('id') }}",
-    "undefined": "{{ no_such_name }}",
-    "range bomb": "{% for i in range(999999999) %}{% endfor %}",
-    "mutation": "{{ article.keywords.append('x') }}",
-    "frozen": "{% set article.headline = 'x' %}",
-    "syntax": "{% for %}",
-    "code object": "{{ (byline.__code__).co_consts }}",
+    "class walk": ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "'__class__' of 'str' object is unsafe"),
+    "globals": ("{{ article.__init__.__globals__ }}", "'__init__' of 'Article' object is unsafe"),
+    "globals of a function": ("{{ byline.__globals__ }}", "'byline' is undefined"),
+    "cycler": ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", "'__init__' of 'type' object is unsafe"),
+    "lipsum": ("{{ lipsum.__globals__['os'].popen('id').read() }}", "'__globals__' of 'function' object is unsafe"),
+    "namespace": ("{{ namespace.__init__.__globals__ }}", "'__init__' of 'type' object is unsafe"),
+    "request": ("{{ request.application.__globals__ }}", "'request' is undefined"),
+    "self": (
+        "{{ self._TemplateReference__context }}",
+        "'_TemplateReference__context' of 'TemplateReference' object is unsafe",
+    ),
+    "attr filter": ("{{ ''|attr('__class__')|attr('__mro__') }}", "no attribute '__mro__'"),
+    "format string": ("{{ '{0.__class__.__mro__}'.format('') }}", "'__class__' of 'str' object is unsafe"),
+    "format map": ("{{ '{x.__class__}'.format_map({'x': ''}) }}", "'__class__' of 'str' object is unsafe"),
+    "include from the disk": ("{% include '/etc/passwd' %}", "the theme has no /etc/passwd"),
+    "include by parents": ("{% include '../../etc/passwd' %}", "the theme has no ../../etc/passwd"),
+    "import": ("{% import 'os' as os %}{{ os.system('id') }}", "the theme has no os"),
+    "undefined": ("{{ no_such_name }}", "'no_such_name' is undefined"),
+    "range bomb": ("{% for i in range(999999999) %}{% endfor %}", "Range too big"),
+    "mutation": ("{{ article.keywords.append('x') }}", "no attribute 'append'"),
+    "frozen": ("{% set article.headline = 'x' %}", "cannot assign attribute"),
+    "syntax": ("{% for %}", "Expected an expression"),
+    "code object": ("{{ (byline.__code__).co_consts }}", "'byline' is undefined"),
 }
 
 
 @pytest.mark.parametrize("name", _TEMPLATES)
 def test_a_template_gets_at_nothing_but_the_article(name, tmp_path):
-    (tmp_path / "article.html.j2").write_text(f"<!DOCTYPE html><title>x</title>{_TEMPLATES[name]}")
+    template, stopped_by = _TEMPLATES[name]
+    (tmp_path / "article.html.j2").write_text(f"<!DOCTYPE html><title>x</title>{template}")
     article = check(plain()).article
 
-    with pytest.raises(PressmarkError) as stopped:
+    with pytest.raises(PressmarkError, match=re.escape(stopped_by)) as stopped:
         writer("html").write(article, Options(load_theme(tmp_path)))
     assert "root:" not in str(stopped.value)
 

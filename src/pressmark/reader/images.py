@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -109,11 +110,24 @@ def _missing_help(path: Path, folder: Path) -> str:
     return "put the file there, or correct the path: it is relative to the article"
 
 
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Let Pillow refuse what is cut short: WeasyPrint, once it is imported, has told it not to."""
+    from PIL import ImageFile  # noqa: PLC0415 -- as below
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
     from PIL import Image  # noqa: PLC0415 -- an article without images must not wait for it
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _strictly():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=list(_KINDS)) as image:
                 kind, (width, height) = str(image.format), image.size
