@@ -67,10 +67,11 @@ def guessed_facts(html: str) -> Iterator[tuple[str, Fact]]:
 
 def _nodes(html: str) -> Iterator[dict[str, Any]]:
     from extruct.jsonld import JsonLdExtractor  # noqa: PLC0415 - heavy
+    from lxml.etree import ParserError  # noqa: PLC0415 - the same
 
     try:
         found = JsonLdExtractor().extract(html)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError, RecursionError, ParserError):
         return  # broken JSON-LD is the page's trouble, its words are still there
     stack = list(found)
     while stack:

@@ -127,6 +127,8 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
+    if not entry.filename:
+        raise UnsafePackage("a file without a name")
     if entry.orig_filename != entry.filename:
         raise UnsafePackage(f"{entry.filename!r}: a name with a NUL or a foreign separator")
     if entry.flag_bits & _ENCRYPTED:
