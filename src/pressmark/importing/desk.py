@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from pressmark.importing import addresses
 from pressmark.importing.draft import DraftImage, DraftParty, DraftQuote, DraftSource, Guess
 from pressmark.importing.ids import Ids
 from pressmark.importing.manuscript import LeftOut, Span
@@ -37,7 +38,7 @@ class Desk:
         self.images: list[DraftImage] = []
         self.left_out: list[LeftOut] = []
         self._cites: dict[str, str] = {}
-        self._host = urlsplit(url).hostname if url else None
+        self._host = addresses.host(url) if url else None
 
     def party(self, who: Person) -> str:
         """Return the id of *who*, entered as a party unless an author or a party is them already."""
@@ -106,11 +107,7 @@ class Desk:
         return replace(rich, spans=tuple(spans)), inside
 
     def _elsewhere(self, href: str) -> bool:
-        parts = urlsplit(href) if re.match(r"https?://", href, re.IGNORECASE) else None
-        try:
-            host = parts.hostname if parts else None
-        except ValueError:
-            return False
+        host = addresses.host(href) if re.match(r"https?://", href, re.IGNORECASE) else None
         return host is not None and (self._host is None or host.removeprefix("www.") != self._host.removeprefix("www."))
 
     def image(self, picture: Picture) -> str:
@@ -127,7 +124,7 @@ class Desk:
     def _file(self, picture: Picture) -> str:
         src = unquote(picture.src)
         remote = re.match(r"[a-z][a-z0-9+.-]*:", src, re.IGNORECASE)
-        path = urlsplit(picture.src).path if remote else src.split("?")[0].split("#")[0]
+        path = addresses.path(picture.src) if remote else src.split("?")[0].split("#")[0]
         parts = [part for part in unquote(path).replace("\\", "/").split("/") if part not in {"", ".", ".."}]
         name = "/".join(parts if not remote and not picture.data else parts[-1:]) or "image"
         name = re.sub(r"[^\w./ -]", "-", name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from pressmark.importing import addresses
 from pressmark.importing.dating import whole
 from pressmark.importing.manuscript import Fact
 from pressmark.importing.names import Person
@@ -170,7 +170,7 @@ def _addresses(tree: HtmlElement) -> Iterator[tuple[str, Fact]]:
         ):
             yield "url", Fact(link.get("href"), 0.97, "the page’s canonical address")
     address = _meta_value(tree, "og:url")
-    if re.match(r"https?://\S+$", address) and urlsplit(address).hostname:
+    if re.match(r"https?://\S+$", address) and addresses.host(address):
         yield "url", Fact(address, 0.9, "the page’s metadata")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from pressmark.importing import addresses
 from pressmark.importing.draft import Given, Guess
 from pressmark.importing.manuscript import LeftOut
 
@@ -81,7 +81,7 @@ def _kind(manuscript: Manuscript, head: Head, given: Given, fields: dict[str, Gu
     sure += [head.fields["kind"]] if "kind" in head.fields else []
     if sure:
         return max(sure, key=lambda guess: guess.confidence)
-    path = urlsplit(fields["url"].value).path.casefold() if "url" in fields else ""
+    path = addresses.path(fields["url"].value).casefold() if "url" in fields else ""
     for kind, names in _PATHS.items():
         if re.search(rf"/(?:{names})/", path):
             return Guess(kind, 0.75, "the path of the URL")
