@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import html
 import json
-import shutil
 from dataclasses import fields, is_dataclass, replace
 
 import html5lib
 import pytest
-from tests.conftest import absent
 
 from pressmark import metadata
 from pressmark.model import Article
@@ -95,23 +93,6 @@ def test_no_element_comes_out_of_the_words(hostile):
 
     assert "h1" in names
     assert names.isdisjoint({"svg", "b"})
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a real browser, or skip."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only the browser's test loads it
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        absent("Chromium is not installed; scripts/tools.sh fetches it")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.mark.conformance
