@@ -76,6 +76,20 @@ def test_a_coarse_picture_is_found_and_more_is_asked_for_the_press(tmp_path):
     assert "202 dots" in problem.message
 
 
+def test_a_picture_that_overflows_its_box_is_found(tmp_path):
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    style = (CHECKOUT / "templates" / "page.css").read_text("utf-8")
+    (theme / "page.css").write_text(f"{style}\nfigure.image img {{ max-width: none; width: 140% }}\n", "utf-8")
+    Image.new("RGB", (2400, 1200), (40, 90, 110)).save(tmp_path / "quay.png")
+    more = "images:\n  quay: {file: quay.png, alt: The quay}\n"
+
+    (problem,) = _found(tmp_path, body="{image:quay}", more=more, theme=theme)
+
+    assert _rules([problem]) == [("print-overflow", "warning", 13)]
+    assert problem.message == "quay.png is wider than the text on its page"
+
+
 @pytest.mark.parametrize(
     "address", ["http://localhost:8000/x", "http://192.168.0.4/", "https://intranet/", "http://a.local/"]
 )

@@ -66,7 +66,15 @@ def test_a_copy_does_not_depend_on_what_was_printed_before():
 
 @pytest.mark.parametrize(
     ("size", "points"),
-    [("a4", (595.28, 841.89)), ("letter", (612, 792)), ("6x9in", (432, 648)), ("170x240", (481.89, 680.31))],
+    [
+        ("a4", (595.28, 841.89)),
+        ("a5", (419.53, 595.28)),
+        ("letter", (612, 792)),
+        ("legal", (612, 1008)),
+        ("tabloid", (792, 1224)),
+        ("6x9in", (432, 648)),
+        ("170x240", (481.89, 680.31)),
+    ],
 )
 def test_the_page_has_the_size_asked_for(size, points):
     with pikepdf.open(io.BytesIO(printed("de", page=size))) as pdf:

@@ -7,9 +7,12 @@ import json
 
 import pikepdf
 import pytest
-from tests.printing.conftest import printed
+from tests.conftest import CHECKOUT
+from tests.printing.conftest import article, printed
 
 from pressmark.proofing.verifying import verify
+from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
 
 
 def _statuses(verdict) -> dict[str, str]:
@@ -108,6 +111,28 @@ def test_other_versions_and_themes_cannot_be_compared(tmp_path):
 
     assert (check.status, verify(path, rebuild=True).ok) == ("not compared", True)
     assert "pango 1.0.0" in check.detail
+
+
+def _theme(folder, colour):
+    folder.mkdir()
+    style = (CHECKOUT / "templates" / "page.css").read_text("utf-8")
+    (folder / "page.css").write_text(f"{style}\nh1 {{ color: {colour} }}\n", "utf-8")
+    return folder
+
+
+def test_a_copy_in_a_theme_is_compared_only_with_that_theme(tmp_path):
+    own, other = _theme(tmp_path / "own", "#112233"), _theme(tmp_path / "other", "#332211")
+    path = tmp_path / "article.pdf"
+    path.write_bytes(writer("pdf").write(article("de"), Options(load_theme(own))))
+
+    def said(theme):
+        verdict = verify(path, rebuild=True, theme=theme)
+        assert verdict.ok
+        return verdict.checks[-1].status, verdict.checks[-1].detail
+
+    assert said(own)[0] == "ok"
+    assert said(None) == ("not compared", "cannot compare: it was made with another theme; name it with --theme")
+    assert said(other) == ("not compared", "cannot compare: that is not its theme")
 
 
 def test_a_foreign_pdf_is_none_of_ours(tmp_path):
