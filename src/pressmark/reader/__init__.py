@@ -71,8 +71,9 @@ def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
         return Reading(name, "", None, report.problems())
     lines = Lines(text)
     report.span_of = lines.span
-    root = _tree(without_refused(text, report), lines, report)
-    article = _article(Document(root, lines, report), stem, data, folder) if root is not None else None
+    plain = without_refused(text, report)
+    root = _tree(plain, lines, report)
+    article = _article(Document(root, lines, report, plain), stem, data, folder) if root is not None else None
     return Reading(name, text, article, report.problems())
 
 

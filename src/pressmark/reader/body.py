@@ -47,7 +47,7 @@ class Body:
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the file of the value's characters from *start* up to *end*."""
         if not self._starts:
-            self._starts, self._ends = places(self.document.lines.text, self.node)
+            self._starts, self._ends = places(self.document.plain, self.node)
         return self._starts[start], self._ends[max(end - 1, start)]
 
     def problem(self, rule: str, message: str, start: int, end: int, help_: str) -> None:

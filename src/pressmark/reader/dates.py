@@ -34,9 +34,15 @@ def time(text: str) -> datetime | None:
 
 
 def before(one: str, other: str) -> bool:
-    """Return whether *one* is surely earlier than *other*; two dates are compared as days if either lacks a time."""
-    one_time, other_time = time(one), time(other)
-    if one_time and other_time:
-        return one_time < other_time
-    one_day, other_day = day(one[:10]), day(other[:10])
-    return bool(one_day and other_day and one_day < other_day)
+    """Return whether *one* is earlier than *other*; where only one of them has a time, a day is its beginning in UTC.
+
+    That is how every reader of the metadata compares them (the source format, "When a value is missing").
+    """
+    if day(one) and day(other):
+        return one < other
+    one_time, other_time = _moment(one), _moment(other)
+    return bool(one_time and other_time and one_time < other_time)
+
+
+def _moment(text: str) -> datetime | None:
+    return time(f"{text}T00:00:00Z") if day(text) else time(text)

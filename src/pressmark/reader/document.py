@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 class Document:
     """The *root* of the tree, the *lines* of the text, and the *report* to which problems go.
 
+    *plain* is the text that the tree was read from: it has stand-ins, as long, for characters that were refused.
+
     *body_lines* and *body_signs* count what was read of bodies so far, and their signs of markup.
     """
 
     root: Node
     lines: Lines
     report: Collector
+    plain: str
     body_lines: int = 0
     body_signs: int = 0
     _pointers: dict[int, str] = field(default_factory=dict)

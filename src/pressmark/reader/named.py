@@ -18,10 +18,11 @@ def image_files(data: bytes) -> tuple[str, ...]:
         return ()
     lines = Lines(text)
     report.span_of = lines.span
+    plain = without_refused(text, report)
     try:
-        root = compose(without_refused(text, report), report)
+        root = compose(plain, report)
     except (Unreadable, SyntaxSlip):
         return ()
     if not isinstance(root, Mapping):
         return ()
-    return tuple(dict.fromkeys(node.text for node in files(Document(root, lines, report))))
+    return tuple(dict.fromkeys(node.text for node in files(Document(root, lines, report, plain))))

@@ -52,7 +52,7 @@ def _characters(document: Document, node: Scalar) -> None:
     if node.style != '"' and "\t" not in node.text:
         return
     found = list(REFUSED_IN_VALUE.finditer(node.text))
-    starts, ends = places(document.lines.text, node) if found else ([], [])
+    starts, ends = places(document.plain, node) if found else ([], [])
     for match in found:
         at = match.start()
         refuse(document.report, match.group(), starts[at], ends[at], document.pointer(node))
@@ -71,7 +71,7 @@ def _one_line(document: Document, key: str, node: Scalar) -> None:
     if "\n" not in node.text.rstrip("\n"):
         return
     at = node.text.index("\n", len(node.text) - len(node.text.lstrip("\n")))
-    start = places(document.lines.text, node)[0][at]
+    start = places(document.plain, node)[0][at]
     message = f"“{key}” is text on one line, and here its line is broken"
     help_ = "write “>-” after the colon to fold the lines into one"
     document.report.add("line-break", message, start, start + 1, document.pointer(node), help_=help_)
@@ -100,7 +100,13 @@ def check_dates(document: Document) -> None:
     for name, value in later:
         if value is not None and dates.before(value.text, published.text):
             message = f"{name} is dated before “published” ({published.text})"
-            document.at("date-order", message, value, "mend one of the two dates")
+            untimed = ("T" in published.text) != ("T" in value.text)
+            help_ = (
+                "give both a time: a day alone means its beginning, at 00:00 UTC"
+                if untimed
+                else "mend one of the two dates"
+            )
+            document.at("date-order", message, value, help_)
 
 
 def check_sections(document: Document) -> None:
