@@ -88,7 +88,8 @@ def _rights(nodes: Nodes, article: Article) -> Node:
         "copyrightHolder": named(nodes, article, rights.holder),
         "copyrightYear": rights.year,
         "copyrightNotice": rights.notice,
-        "creditText": rights.credit,
+        # A summary says in every output whose work it tells; `isBasedOn` says it to machines.
+        "creditText": rights.credit or wording.plain(wording.based_on_line(article)) or None,
         "license": rights.license,
         "acquireLicensePage": rights.acquire,
         "isAccessibleForFree": rights.free,
