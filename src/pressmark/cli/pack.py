@@ -14,6 +14,7 @@ import click
 
 from pressmark.cli import completing
 from pressmark.cli.console import found_sources, readings, say_size, show_problems
+from pressmark.cli.progress import Bar
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -87,10 +88,12 @@ def command(
     names = list(dict.fromkeys(found.name for found in found_sources(source, output)))
     reported = len(names) > 1 or any(Path(name).is_dir() for name in source)
     rows = []
-    for packed, row in _run(names, _packer(form, output, day, depositor, theme)):
-        rows.append(row)
-        if packed and not quiet:
-            click.echo(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
+    with Bar(len(names), hidden=quiet) as bar:
+        for packed, row in _run(names, _packer(form, output, day, depositor, theme)):
+            rows.append(row)
+            if packed and not quiet:
+                click.echo(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
+            bar.advance(failed=packed is None)
     if reported:
         text = _table(rows)
         click.echo(text, nl=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field
@@ -12,15 +11,12 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import click
 
 from pressmark.cli.console import say_size, show_problems
+from pressmark.cli.progress import FEW, Bar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.progress import Progress
-
     from pressmark.building.outcomes import Artifact, Outcome
-
-FEW = 5  # articles up to which no progress, no totals and every unchanged file is shown
 
 
 @dataclass(slots=True)
@@ -57,7 +53,10 @@ class Totals:
 
 
 class Report:
-    """The report of one build. Use it as a context manager; what must wait for the end is printed when it is left."""
+    """The report of one build: no totals, but every unchanged file for `FEW` articles. Use it as a context manager.
+
+    What must wait for the end is printed when it is left.
+    """
 
     def __init__(self, *, as_json: bool, quiet: bool, verbose: bool, deps: Path | None, theme: Path | None) -> None:
         """Prepare a report: *deps* is the file for dependencies, those on *theme* among them."""
@@ -67,16 +66,16 @@ class Report:
         self._deps = _deps(deps, theme)
         self._totals = Totals()
         self._unchanged: list[str] = []
-        self._progress: Progress | None = None
+        self._bar = Bar(hidden=quiet)
 
     def __enter__(self) -> Self:
         """Return the report."""
+        self._bar.__enter__()
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
         """Print what has waited: unchanged files of a few articles, totals of many."""
-        if self._progress is not None:
-            self._progress.stop()
+        self._bar.__exit__()
         if kind is not None:
             return
         if self._deps is not None:
@@ -103,6 +102,7 @@ class Report:
             self._json.add(outcome)
         else:
             self._show(outcome)
+        self._bar.advance(failed=outcome.status == "failed")
 
     def _show(self, outcome: Outcome) -> None:
         name = "<stdin>" if outcome.found.name == "-" else outcome.found.name
@@ -122,39 +122,10 @@ class Report:
                 self._unchanged += [self._line(one) for one in outcome.artifacts if not one.built]
             else:
                 self._unchanged.clear()
-            self._advance()
 
     def _line(self, artifact: Artifact) -> str:
         digest = f"  sha256:{artifact.sha256}" if self._verbose else ""
         return f"{artifact.path}  {say_size(artifact.size) if artifact.built else 'unchanged'}{digest}"
-
-    def _advance(self) -> None:
-        if self._totals.articles <= FEW or not sys.stderr.isatty():
-            return
-        if self._progress is None:
-            self._progress = _bar()
-            self._progress.start()
-        self._progress.update(
-            self._progress.task_ids[0],
-            completed=self._totals.articles,
-            rate=f"{self._totals.rate:.1f}",
-            failed=f", {self._totals.failed} failed" if self._totals.failed else "",
-        )
-
-
-def _bar() -> Progress:
-    from rich.console import Console  # noqa: PLC0415 - only for many articles
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - the same
-
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.completed} articles{task.fields[failed]}, {task.fields[rate]} a second"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    bar.add_task("build", total=None, rate="", failed="")
-    return bar
 
 
 def _table(totals: Totals) -> None:

@@ -8,6 +8,7 @@ import click
 
 from pressmark.cli import completing
 from pressmark.cli.console import colored, readings, sources
+from pressmark.cli.progress import Bar
 
 _FORMATS = ("text", "json", "sarif", "github")
 
@@ -34,13 +35,18 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
 
     checked = []
     failed = False
-    for reading in readings(sources(source)):
-        checked.append(reading)
-        failed = failed or reading.article is None or (strict and bool(reading.problems))
-        if form == "text":
-            click.echo(render("text", [reading], color=colored(sys.stdout)), nl=False, color=True)
-            if reading.article is not None and not quiet:
-                click.echo(f"{reading.name}: valid")
+    names = sources(source)
+    color = colored(sys.stdout)
+    with Bar(len(names), hidden=quiet) as bar:
+        for reading in readings(names):
+            checked.append(reading)
+            wrong = reading.article is None or (strict and bool(reading.problems))
+            failed = failed or wrong
+            if form == "text":
+                click.echo(render("text", [reading], color=color), nl=False, color=True)
+                if reading.article is not None and not quiet:
+                    click.echo(f"{reading.name}: valid")
+            bar.advance(failed=wrong)
     if form != "text":
         click.echo(render(form, checked), nl=False)
     elif not quiet and any(reading.problems for reading in checked):
