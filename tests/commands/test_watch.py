@@ -126,7 +126,8 @@ def test_a_request_to_end_ends_it(watched):
 
     running.process.send_signal(signal.SIGTERM)
 
-    assert running.process.wait(timeout=60) not in {0, None}
+    # Whether the watcher or Python hears it first decides between the last round's status and that of the signal.
+    assert running.process.wait(timeout=60) in {0, 128 + signal.SIGTERM, -signal.SIGTERM}
 
 
 @pytest.mark.parametrize("arguments", [("-",), ("-o", "-", "--to", "text", "boat.yaml")], ids=" ".join)
