@@ -114,8 +114,9 @@ def test_ctrl_c_ends_it_with_the_last_rounds_status(watched, article):
 
 def test_ctrl_c_ends_it_with_a_failure_if_the_last_round_failed(watched, article):
     running, _ = watched
+    told = len(running.err)
     edit(article, "kind: opinion ", "kind: opinoin ")
-    running.wait_for("not-a-choice")
+    running.wait_for("^watching", since=told)
 
     assert running.interrupt() == 1
 

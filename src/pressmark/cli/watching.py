@@ -55,19 +55,26 @@ def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
     arguments["theme"] = arguments["theme"] or resource("templates")
     roots = _roots(arguments)
     ignore = _outputs(Path(arguments["output"]).resolve(), roots)
-    status = 0
+    # Of a round that Ctrl-C cuts off, what was asked for was not made.
+    status = unfinished = 1
     try:
         before = stamp(roots, ignore=ignore)
         status = _status(callback, arguments)
         arguments["force"] = False
-        click.echo("watching; end with Ctrl-C", err=True)
+        _say_watching()
         for _ in changes(roots, ignore=ignore):
             now = stamp(roots, ignore=ignore)
             if now != before:
-                before = now
+                before, status = now, unfinished
                 status = _status(callback, arguments)
+                _say_watching()
     except KeyboardInterrupt:
         click.get_current_context().exit(status)
+
+
+def _say_watching() -> None:
+    """Say at the end of each round that all of it is told, and how to end."""
+    click.echo("watching; end with Ctrl-C", err=True)
 
 
 def _status(callback: _Callback, arguments: dict[str, Any]) -> int:

@@ -41,7 +41,7 @@ def read_ours(tree: HtmlElement) -> tuple[Document, tuple[tuple[str, bytes], ...
     document: Document = {"pressmark": 1, "kind": _kind(tree), "language": tree.get("lang", "en")}
     document |= _head(article, graph, tree)
     document["authors"] = [graph.party(one, id_key=True) for one in graph.many(root.get("author"))]
-    if "summarised" in {element.get("class") for element in article.iter("p")}:
+    if root.get("isBasedOn"):
         document["based_on"] = _based_on(graph)
     document["outlet"] = outlet
     document |= body.document()
@@ -191,7 +191,8 @@ def _after(article: HtmlElement, graph: Graph) -> Document:
         "year": root.get("copyrightYear"),
         "license": root.get("license"),
         "notice": root.get("copyrightNotice"),
-        "credit": root.get("creditText"),
+        # What the writer gives where the source says nothing; the same words stand in the page's head.
+        "credit": root.get("creditText") if root.get("creditText") != _whose(article) else None,
         "acquire": root.get("acquireLicensePage"),
         "free": root.get("isAccessibleForFree"),
     }
@@ -205,6 +206,13 @@ def _after(article: HtmlElement, graph: Graph) -> Document:
     point = {"name": contact.get("name"), "email": contact.get("email"), "phone": contact.get("telephone")}
     made["contact"] = {key: value for key, value in point.items() if value}
     return made
+
+
+def _whose(article: HtmlElement) -> str | None:
+    """Return the line that says whose work a summary tells."""
+    note = article.find(f".//*[@id='{fragments.BASED_ON}']")
+    signed = _first(note, "p", "signed") if note is not None else None
+    return _words(signed if signed is not None else note)
 
 
 def _correction(item: HtmlElement, graph: Graph) -> Document:
