@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 # "not compared": nothing is wrong, but this machine can't tell (other library versions, a theme that is not here).
 Status = Literal["ok", "failed", "not compared"]
+
+# What a verification calls after each article, so that long work can show itself.
+Advance = Callable[[], object]
+
+
+def unseen() -> None:
+    """Count nothing: the `Advance` of those who show nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Long work shows itself on a terminal, with count and rate, and is silent where it is piped."""
+"""Long work shows itself on a terminal, and only there: many articles, few of them, and what is piped."""
 
 from __future__ import annotations
 
@@ -7,64 +7,130 @@ import pty
 import re
 import subprocess
 import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANY = 7
+_COUNTED = re.compile(r"(\d+)(?: of (\d+))? articles(?:, (\d+) failed)?, (\d+\.\d) a second")
 _ARTICLE = """\
 pressmark: 1
-kind: news
+kind: opinion
 language: en-GB
-headline: Ferry to stay
+headline: Boat {n}
+slug: boat-{n}
 published: 2026-05-04
-authors: [{name: Jon Ekholm}]
-outlet: {name: The Harbour Post}
-sections: [{body: The ferry stays.}]
+authors: [{{name: Mira Sandoval}}]
+outlet: {{name: The Harbour Post}}
+sections: [{{body: The last river bus leaves at six.}}]
 """
 
 
-@pytest.fixture
-def many(tmp_path):
-    folder = tmp_path / "many"
-    folder.mkdir()
-    for n in range(12):
-        (folder / f"a{n}.yaml").write_text(_ARTICLE)
-    return folder
+@dataclass(frozen=True)
+class Seen:
+    """What a command wrote: to a pipe, and to standard error."""
+
+    out: str
+    err: str
+
+    @property
+    def counts(self) -> list[tuple[str, ...]]:
+        """Return each count on the way: done, of how many, failed, rate."""
+        return _COUNTED.findall(self.err)
 
 
-def _on_a_terminal(*args: object) -> str:
-    """Return what the command writes to standard error, which is a terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "pressmark", *map(str, args)], stdout=subprocess.DEVNULL, stderr=theirs
-    ) as running:
-        os.close(theirs)
-        said = b""
+def run(folder: Path, *arguments: str, terminal: bool = True) -> Seen:
+    """Run ``pressmark`` with standard output piped and standard error on a *terminal*, or piped too."""
+    ours, theirs = pty.openpty() if terminal else os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pressmark", *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+    )
+    os.close(theirs)
+    heard = bytearray()
+    listener = threading.Thread(target=_hear, args=(ours, heard))
+    listener.start()
+    out = process.communicate(timeout=120)[0].decode()
+    listener.join(timeout=60)
+    assert process.returncode == 0, bytes(heard)
+    return Seen(out, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", heard.decode()))
+
+
+def _hear(descriptor: int, heard: bytearray) -> None:
+    with open(descriptor, "rb", buffering=0) as stream:
         while True:
             try:
-                part = os.read(ours, 4096)
-            except OSError:  # Linux's way to say that the other end is closed
-                break
-            if not part:
-                break
-            said += part
-        running.wait(60)
-    os.close(ours)
-    return said.decode("utf-8", "replace")
+                data = stream.read(4096)
+            except OSError:  # Linux says so when the last writer has closed the terminal
+                return
+            if not data:
+                return
+            heard += data
 
 
-@pytest.mark.parametrize("command", ["validate", "build"])
-def test_a_terminal_shows_count_and_rate(command, many, tmp_path):
-    more = ("-o", tmp_path / "out", "--to", "text") if command == "build" else ()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Return a folder with many articles in ``source``, few in ``few``, and all built to text in ``out``."""
+    made = tmp_path_factory.mktemp("long")
+    for place, count in (("source", MANY), ("few", 5)):
+        (made / place).mkdir()
+        for n in range(count):
+            (made / place / f"boat-{n}.yaml").write_text(_ARTICLE.format(n=n), "utf-8")
+    run(made, "build", "--to", "text", "-o", "out", terminal=False)
+    return made
 
-    assert re.search(r"\d+ (of 12 )?articles.*\d a second", _on_a_terminal(command, many, *more))
+
+COMMANDS = {
+    "build": ("build", "--to", "text", "--force", "-o", "again"),
+    "validate": ("validate", "source"),
+    "pack": ("pack", "source", "-o", "packages"),
+    "verify a folder": ("verify", "out"),
+    "verify many": ("verify", *(f"out/boat-{n}.txt" for n in range(MANY))),
+}
 
 
-@pytest.mark.parametrize("command", ["validate", "build"])
-def test_a_pipe_gets_no_progress(command, many, tmp_path):
-    more = ["-o", tmp_path / "out", "--to", "text"] if command == "build" else []
-    done = subprocess.run(
-        [sys.executable, "-m", "pressmark", command, many, *more], capture_output=True, text=True, check=True
-    )
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_many_articles_are_counted_on_a_terminal_with_their_rate(folder, arguments):
+    done, of, failed, rate = run(folder, *arguments).counts[-1]
+    assert (done, of in {"", str(MANY)}, failed, float(rate) > 0) == (str(MANY), True, "", True)
 
-    assert "a second" not in done.stdout + done.stderr.replace("articles a second", "")
-    assert "\x1b" not in done.stderr
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_nothing_is_counted_where_it_is_piped(folder, arguments):
+    seen = run(folder, *arguments, terminal=False)
+    assert (_COUNTED.findall(seen.out), seen.counts, "\x1b" in seen.out + seen.err) == ([], [], False)
+
+
+@pytest.mark.parametrize("command", ["build", "validate"])
+def test_few_articles_are_not_counted(folder, command):
+    more = ("--to", "text", "-o", "little") if command == "build" else ()
+    assert run(folder, command, "few", *more).counts == []
+
+
+@pytest.mark.parametrize("command", ["build", "validate"])
+def test_quiet_counts_nothing(folder, command):
+    more = ("--to", "text", "--force", "-o", "hush") if command == "build" else ()
+    assert run(folder, command, "source", "-q", *more).counts == []
+
+
+def test_what_is_piped_stays_in_its_pipe_while_the_terminal_counts(folder):
+    assert run(folder, "validate", "source").out.splitlines() == [f"source/boat-{n}.yaml: valid" for n in range(MANY)]
+
+
+def test_a_store_is_counted_object_by_object(folder):
+    run(folder, "pack", "source", "--as", "ocfl", "-o", "store", terminal=False)
+    assert run(folder, "verify", "store").counts[-1][0] == str(MANY)
+
+
+def test_a_built_file_list_stays_in_its_pipe_while_the_terminal_counts(folder):
+    seen = run(folder, "build", "--to", "text", "-o", "listed")
+    assert len(seen.out.splitlines()) == MANY

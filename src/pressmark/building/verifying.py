@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from pressmark import parity
 from pressmark.building.journal import interrupted
-from pressmark.verdict import Check, Finding, Verdict
+from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
     """Return the verdict on the folder or rendition *path*; a set whose publication was cut off is named."""
-    verdict = parity.verify(path, rebuild=rebuild, theme=theme)
+    verdict = parity.verify(path, rebuild=rebuild, theme=theme, advance=advance)
     if not path.is_dir():
         return verdict
     message = "its set was interrupted while it was published; the next build finishes it"

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pressmark.cli.progress import Bar
+
 if TYPE_CHECKING:
     from pressmark.verdict import Verdict
 
 _RENDITIONS = (".html", ".jsonld", ".txt")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 
-# What a target can be -> the module whose `verify(path, *, rebuild, theme) -> Verdict` looks at it.
+# What a target can be -> the module whose `verify(path, *, rebuild, theme, advance) -> Verdict` looks at it.
 VERIFIERS = {
     "package": "pressmark.packages.verifying",
     "store": "pressmark.packages.storechecks",
@@ -63,13 +65,15 @@ def command(*, target: tuple[Path, ...], rebuild: bool, theme: Path | None, verb
     Exits with 1 on the least difference. What cannot be compared here (other library versions) is no difference.
     """
     failed = False
-    for path in target:
-        verdict = import_module(VERIFIERS[kind_of(path)]).verify(path, rebuild=rebuild, theme=theme)
-        failed = failed or not verdict.ok
-        if as_json:
-            click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
-        else:
-            _show(verdict, verbose=verbose)
+    with Bar() as bar:
+        for path in target:
+            verifier = import_module(VERIFIERS[kind_of(path)])
+            verdict = verifier.verify(path, rebuild=rebuild, theme=theme, advance=bar.advance)
+            failed = failed or not verdict.ok
+            if as_json:
+                click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))
+            else:
+                _show(verdict, verbose=verbose)
     sys.exit(1 if failed else 0)
 
 

@@ -15,32 +15,41 @@ from pressmark.packages.reading import Crate, disagreements
 from pressmark.packages.recording import crate_records
 from pressmark.packages.sameness import same_source
 from pressmark.packages.store import STAGING, Store
-from pressmark.verdict import Check, Finding, Verdict
+from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
-    """Return the verdict on the store, or the one object, at *path*. Raises BuildError for a bad *theme*."""
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
+    """Return the verdict on the store, or the one object, at *path*; *advance* is called after each object.
+
+    Raises BuildError for a bad *theme*.
+    """
     single = (path / "inventory.json").exists() or any(path.glob("0=ocfl_object_*"))
     objects = [path] if single else list(Store(path).objects())
     checks = [] if single else [Check.of("storage root", _root(path, objects), "OCFL 1.1, layout 0003")]
     about = []
     for place in objects:
         name = place.name if single else place.relative_to(path).as_posix()
-        try:
-            files, empty = tree(place)
-        except UnsafePackage as error:
-            checks.append(Check.of(name, [Finding(name, str(error))]))
-            continue
-        one = _object(name, files, empty)
-        checks += one
-        about.append(_title(files))
-        if rebuild and all(check.status == "ok" for check in one):
-            checks += _rebuilt(name, files, theme)
+        found, title = _looked_at(name, place, theme, rebuild=rebuild)
+        checks += found
+        about += title
+        advance()
     said = about[0] if len(about) == 1 else f"{len(objects)} articles"
     return Verdict(str(path), "store", f"{said}; OCFL 1.1", tuple(checks))
+
+
+def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> tuple[list[Check], list[str]]:
+    """Return the checks of the object at *place*, and its title where it can be opened."""
+    try:
+        files, empty = tree(place)
+    except UnsafePackage as error:
+        return [Check.of(name, [Finding(name, str(error))])], []
+    checks = _object(name, files, empty)
+    if rebuild and all(check.status == "ok" for check in checks):
+        checks += _rebuilt(name, files, theme)
+    return checks, [_title(files)]
 
 
 def _root(root: Path, objects: list[Path]) -> list[Finding]:

@@ -10,14 +10,23 @@ from pressmark.packages.reading import Crate, disagreements
 from pressmark.packages.recording import bag_records
 from pressmark.packages.sameness import same_source
 from pressmark.packages.zipped import zip_bytes
-from pressmark.verdict import Check, Finding, Verdict
+from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
-    """Return the verdict on the package at *path* (zip, tar, folder). Raises BuildError for a bad *theme*."""
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
+    """Return the verdict on the package at *path* (zip, tar, folder), its one article counted by *advance*.
+
+    Raises BuildError for a bad *theme*.
+    """
+    verdict = _verdict(path, rebuild=rebuild, theme=theme)
+    advance()
+    return verdict
+
+
+def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
     try:
         contents = read(path)
     except UnsafePackage as error:

@@ -13,7 +13,7 @@ from pressmark.parity import pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
 from pressmark.printing import attachments
 from pressmark.problems import InvalidArticle
-from pressmark.verdict import Check, Finding, Verdict
+from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 _SOURCES = (".yaml", ".yml")
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
     """Return the verdict on the renditions in the folder *path*, those in its folders too, or on the one file *path*.
 
     Each is held to its article's source: the YAML beside it or in the folder's neighbour ``source``, else the one
     that the PDF carries. With *rebuild* each is also built again, in *theme*, and compared byte by byte.
+    *advance* is called after each article.
     """
     groups = _groups(path)
-    checks = [found for files in groups.values() for found in _verify(path, files, rebuild=rebuild, theme=theme)]
+    checks: list[Check] = []
+    for files in groups.values():
+        checks += _verify(path, files, rebuild=rebuild, theme=theme)
+        advance()
     if not groups:
         checks = [Check.of("there is something to verify", [Finding("", "no rendition in it")])]
     count = sum(map(len, groups.values()))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import reader
 from pressmark.printing import attachments, imprint, reading
 from pressmark.problems import PressmarkError
-from pressmark.verdict import Check, Finding, Verdict
+from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from pressmark.model import Article
@@ -31,12 +31,18 @@ class _Copy:
     record: dict[str, str]
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None) -> Verdict:
-    """Return the verdict on the PDF at *path*: a forged, damaged or foreign file fails.
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
+    """Return the verdict on the PDF at *path*, which *advance* counts: forged, damaged and foreign files fail.
 
     With *rebuild* the embedded source is printed again, in *theme* if that is the one recorded, and every byte
     compared; other versions of the tools, or a theme that is not here, make that "not compared", which is no failure.
     """
+    verdict = _verdict(path, rebuild=rebuild, theme=theme)
+    advance()
+    return verdict
+
+
+def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
     try:
         copy = _take_apart(path)
     except PressmarkError as error:
