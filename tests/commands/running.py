@@ -70,6 +70,8 @@ def starting(folder: Path) -> Iterator[Callable[..., Running]]:
     started = []
 
     def run(*arguments: str | Path) -> Running:
+        # Whoever runs the tests in the background may have them ignore Ctrl-C; a person at a keyboard does not.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen(
             [sys.executable, "-m", "pressmark", *map(str, arguments)],
             cwd=folder,
@@ -78,6 +80,7 @@ def starting(folder: Path) -> Iterator[Callable[..., Running]]:
             stderr=subprocess.PIPE,
             env={**os.environ, "NO_COLOR": "1"},
         )
+        signal.signal(signal.SIGINT, before)
         started.append(process)
         return Running(process).listen()
 

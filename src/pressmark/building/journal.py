@@ -4,7 +4,8 @@ When every file of a set is staged and synced, the set is entered in the journal
 then, under the state's write lock, its files are renamed, its rows are written and the entry is removed. Whoever meets
 an entry, because a build was killed or is a moment away from doing so itself, may finish it: the temporary files are
 whole, and to rename them twice is impossible. Until the last file of a set is renamed, each older file keeps a
-second name, so that a set that cannot be finished is undone.
+second name, so that a set that cannot be finished is undone. Its entry then stays, empty, for the build that made it:
+no entry means that the set was finished, even if a third build has put another one into its place since.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pressmark.building.state import Record, State
 
+_OPEN = "SELECT id, record FROM journal WHERE record <> '' ORDER BY id"
 _SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 
 
@@ -65,29 +67,38 @@ def publish(state: State, sets: Sequence[Set]) -> list[BuildError | None]:
         with state.writing() as database:
             for number, one in zip(numbers, sets, strict=True):
                 row = database.execute("SELECT record FROM journal WHERE id = ?", (number,)).fetchone()
-                if row is not None:
+                if row is None:
+                    failures.append(None)
+                elif row[0]:
                     failures.append(_finish_or_undo(state.folder, database, number, row[0]))
                 else:
-                    failures.append(_outcome(state.folder, one))
+                    target = one.files[0].target if one.files else state.folder
+                    failures.append(BuildError(f"cannot write {target}: another build could not finish it"))
+                database.execute("DELETE FROM journal WHERE id = ?", (number,))
     return failures
 
 
 def finish_all(folder: Path, database: sqlite3.Connection) -> None:
     """Finish every set in the journal; call it inside a transaction. One that cannot be finished stays there."""
-    for number, text in database.execute("SELECT id, record FROM journal ORDER BY id").fetchall():
+    for number, text in database.execute(_OPEN).fetchall():
         with suppress(OSError):
             _finish(folder, database, number, json.loads(text))
 
 
 def recover(folder: Path, database: sqlite3.Connection) -> None:
     """Finish or undo the sets that builds cut off have left in the journal. Raises sqlite3.Error."""
-    if database.execute("SELECT 1 FROM journal").fetchone() is None:
+    if database.execute(_OPEN).fetchone() is None:
         return
     with _undisturbed():
         database.execute("BEGIN IMMEDIATE")
-        for number, text in database.execute("SELECT id, record FROM journal ORDER BY id").fetchall():
+        for number, text in database.execute(_OPEN).fetchall():
             _finish_or_undo(folder, database, number, text)
         database.execute("COMMIT")
+
+
+def forget_undone(database: sqlite3.Connection) -> None:
+    """Remove the entries of sets undone whose builds are gone; call it where no other build is at work."""
+    database.execute("DELETE FROM journal WHERE record = ''")
 
 
 def interrupted(folder: Path) -> tuple[Interrupted, ...]:
@@ -102,12 +113,12 @@ def interrupted(folder: Path) -> tuple[Interrupted, ...]:
         try:
             database = sqlite3.connect(f"{path.absolute().as_uri()}?{flags}", uri=True)
             try:
-                rows = database.execute("SELECT record FROM journal ORDER BY id").fetchall()
+                rows = database.execute(_OPEN).fetchall()
             finally:
                 database.close()
         except sqlite3.Error:
             continue
-        found = [json.loads(text) for (text,) in rows]
+        found = [json.loads(text) for _, text in rows]
         return tuple(Interrupted(one["key"], tuple(file["name"] for file in one["outputs"])) for one in found)
     return ()
 
@@ -148,15 +159,6 @@ def _relative(folder: Path, path: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path.absolute())
 
 
-def _outcome(folder: Path, one: Set) -> BuildError | None:
-    """Return how it ended for a set that another build met in the journal and dealt with."""
-    for output in one.record.outputs:
-        target = staging.place(folder, output.name)
-        if not target.is_file() or _sha256(target) != output.sha256:
-            return BuildError(f"cannot write {target}: another build could not finish it")
-    return None
-
-
 def _finish_or_undo(folder: Path, database: sqlite3.Connection, number: int | None, text: str) -> BuildError | None:
     entry = json.loads(text)
     try:
@@ -164,7 +166,7 @@ def _finish_or_undo(folder: Path, database: sqlite3.Connection, number: int | No
     except OSError as error:
         with suppress(OSError):
             _undo(folder, entry)
-            database.execute("DELETE FROM journal WHERE id = ?", (number,))
+            database.execute("UPDATE journal SET record = '' WHERE id = ?", (number,))
         return staging.refused(folder / (error.filename2 or error.filename or ""), error)
     return None
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark import staging
 from pressmark.building import STATE
-from pressmark.building.journal import recover
+from pressmark.building.journal import forget_undone, recover
 from pressmark.building.presence import alone, present
 from pressmark.building.signatures import Clock
 from pressmark.problems import BuildError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERYWHERE = "**"  # stands in the table of folders for all of them
-_VERSION = 1
+_VERSION = 2
 _PATIENCE = 60.0  # seconds to wait for another build's lock, which is held for milliseconds
 _TABLES = """
 CREATE TABLE article (key TEXT PRIMARY KEY, source TEXT NOT NULL, inputs TEXT NOT NULL, problems TEXT NOT NULL)
@@ -33,7 +33,7 @@ CREATE TABLE article (key TEXT PRIMARY KEY, source TEXT NOT NULL, inputs TEXT NO
 CREATE TABLE output (key TEXT, name TEXT, format TEXT NOT NULL, media_type TEXT NOT NULL, recipe TEXT NOT NULL,
     inputs TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, pages INTEGER, signature TEXT,
     PRIMARY KEY (key, name)) WITHOUT ROWID;
-CREATE TABLE journal (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL);
 CREATE TABLE folder (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -235,6 +235,7 @@ def _presence(folder: Path, database: sqlite3.Connection) -> Iterator[None]:
     with present(folder) as lock:
         with alone(lock) as mine:
             if mine:
+                forget_undone(database)
                 _sweep(folder, database)
         yield
         with alone(lock) as mine:
