@@ -60,19 +60,32 @@ def machine() -> None:
 
 
 class Memory:
-    """The most memory that a process and those it has started hold together, shared pages counted once, in MB."""
+    """The most memory that a process and those it has started hold together, shared pages counted once, in MB.
+
+    *series* has each look's memory, *files* how many files each look found open, *seen* every process ever found.
+    """
 
     def __init__(self, pid: int) -> None:
         """Watch the process *pid*."""
         self.pid = pid
         self.peak = 0.0
         self.series: list[float] = []
+        self.files: list[int] = []
+        self.seen: set[int] = set()
 
     def look(self) -> None:
         """Look once."""
-        now = sum(_share(pid) for pid in _family(self.pid)) / 1024
+        family = _family(self.pid)
+        now = sum(map(_share, family)) / 1024
         self.series.append(now)
+        self.files.append(sum(map(_open_files, family)))
+        self.seen.update(family)
         self.peak = max(self.peak, now)
+
+    def drift(self) -> float:
+        """Return the memory of the last fifth of the looks over that of the second fifth: 1 where nothing grows."""
+        fifth = len(self.series) // 5
+        return sum(self.series[-fifth:]) / sum(self.series[fifth : 2 * fifth]) if fifth else 1.0
 
 
 def _family(pid: int) -> list[int]:
@@ -82,6 +95,13 @@ def _family(pid: int) -> list[int]:
     except OSError:
         return [pid]
     return [pid, *(one for child in children for one in _family(child))]
+
+
+def _open_files(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 - a count, and no paths
+    except OSError:
+        return 0
 
 
 def _share(pid: int) -> int:
