@@ -17,6 +17,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,8 @@ class Typst:
 
     def __init__(self) -> None:
         """Start them."""
-        self._pool = ProcessPoolExecutor(2)
+        # A fork of this process, in which a browser's driver has threads, may never end.
+        self._pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"))
 
     def seconds(self, sources: Sequence[Path]) -> float:
         """Return the seconds to compile *sources*."""
