@@ -62,7 +62,7 @@ def machine() -> None:
 class Memory:
     """The most memory that a process and those it has started hold together, shared pages counted once, in MB.
 
-    *series* has each look's memory, *files* how many files each look found open, *seen* every process ever found.
+    *series* has each look's memory, *files* how many files each look found open.
     """
 
     def __init__(self, pid: int) -> None:
@@ -71,7 +71,7 @@ class Memory:
         self.peak = 0.0
         self.series: list[float] = []
         self.files: list[int] = []
-        self.seen: set[int] = set()
+        self._seen: set[tuple[int, str]] = set()
 
     def look(self) -> None:
         """Look once."""
@@ -79,8 +79,12 @@ class Memory:
         now = sum(map(_share, family)) / 1024
         self.series.append(now)
         self.files.append(sum(map(_open_files, family)))
-        self.seen.update(family)
+        self._seen.update((pid, _born(pid)) for pid in family)
         self.peak = max(self.peak, now)
+
+    def left(self) -> list[int]:
+        """Return which of the processes ever found are still there."""
+        return [pid for pid, born in self._seen if born and _born(pid) == born]
 
     def drift(self) -> float:
         """Return the memory of the last fifth of the looks over that of the second fifth: 1 where nothing grows."""
@@ -95,6 +99,16 @@ def _family(pid: int) -> list[int]:
     except OSError:
         return [pid]
     return [pid, *(one for child in children for one in _family(child))]
+
+
+def _born(pid: int) -> str:
+    """Return when *pid* began, which tells it from a later one of its number; "" where there is none."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123 - the same
+            state, *fields = file.read().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if state == "Z" else fields[18]
 
 
 def _open_files(pid: int) -> int:
