@@ -25,7 +25,7 @@ def _holds(pid: int) -> tuple[int, int, float]:
     return files, len(children), memory / 1024
 
 
-@pytest.mark.parametrize("seconds", [20, pytest.param(1800, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("seconds", [60, pytest.param(1800, marks=pytest.mark.soak)])
 def test_a_preview_serves_each_save_and_does_not_grow(seconds, start, article):
     saves = scale(seconds) if seconds > 60 else seconds
     running = start("serve", article, "--port", "0")

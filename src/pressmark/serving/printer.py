@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 _LENGTH = struct.Struct(">Q")
+# The PDF engine keeps a little of every page: after so many copies a new process takes over, as in a build.
+_COPIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Printer:
         self._wanted = asyncio.Event()
         self._settled = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
+        self._printed = 0
 
     def ask(self, order: Order) -> None:
         """Have *order* printed as soon as what is being printed is done."""
@@ -93,7 +96,7 @@ class Printer:
                     self._set(sheet)
                     self._settled.set()
         finally:
-            self._end()
+            await self._end()
 
     async def _print(self, order: Order) -> Sheet:
         process = await self._started()
@@ -108,8 +111,11 @@ class Printer:
             answer = await stdout.readexactly(length)
             sheet: Sheet = pickle.loads(answer)  # noqa: S301 - from our own process
         except (OSError, EOFError, pickle.UnpicklingError):
-            self._end()
+            await self._end()
             return Sheet("failed", reason="the PDF engine ended unexpectedly; `pressmark doctor` says what it lacks")
+        self._printed += 1
+        if self._printed >= _COPIES:
+            await self._end()
         return sheet
 
     async def _started(self) -> asyncio.subprocess.Process:
@@ -133,11 +139,13 @@ class Printer:
         self.sheet = sheet
         self._tell()
 
-    def _end(self) -> None:
-        if self._process is not None:
+    async def _end(self) -> None:
+        process, self._process, self._printed = self._process, None, 0
+        if process is not None:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            self._process = None
+                process.kill()
+            # To its last word, after which its pipes are closed too.
+            await process.communicate()
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
