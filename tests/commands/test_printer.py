@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 from pressmark import reader
 from pressmark.serving import printer
@@ -29,7 +30,9 @@ def test_after_its_copies_a_process_ends_and_the_next_prints_the_same(article, m
     monkeypatch.setattr(printer, "_COPIES", 2)
     order = printer.Order(reader.read(article), article.read_text("utf-8"), Options(load_theme()))
 
-    first, second, third = asyncio.run(_printed(order, 3))
+    # A thread has no event loop yet; this one may have that of a browser's driver.
+    with ThreadPoolExecutor(1) as thread:
+        first, second, third = thread.submit(lambda: asyncio.run(_printed(order, 3))).result()
 
     assert [state for state, _, _ in (first, second, third)] == ["ready"] * 3
     assert first[1] == second[1] == third[1]
