@@ -74,7 +74,8 @@ def publish(state: State, sets: Sequence[Set]) -> list[BuildError | None]:
                 else:
                     target = one.files[0].target if one.files else state.folder
                     failures.append(BuildError(f"cannot write {target}: another build could not finish it"))
-                database.execute("DELETE FROM journal WHERE id = ?", (number,))
+                # One that could be neither finished nor undone stays for a later build.
+                database.execute("DELETE FROM journal WHERE id = ? AND record = ''", (number,))
     return failures
 
 
