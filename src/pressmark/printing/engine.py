@@ -76,14 +76,32 @@ def _new_kit(styles: tuple[str, ...], assets: Mapping[str, bytes]) -> Kit:
 
 def parse(page: str, assets: Mapping[str, bytes]) -> HTML:
     """Return *page* (HTML text) as a tree; what it names is served from *assets* (bytes by path)."""
+    return _page_class()(string=page, base_url=BASE_URL, url_fetcher=fetcher(assets))
+
+
+def lay_out(html: HTML, using: Kit, *, plain: CSS | None = None) -> Document:
+    """Return *html*, which `parse` made, laid out on pages with the kit's faces and styles.
+
+    The sheet *plain* takes the place of WeasyPrint's own, which says what elements look like without a style.
+    """
+    html.plain = plain
+    return html.render(font_config=using.fonts, counter_style=using.counters, stylesheets=using.styles)
+
+
+@cache
+def _page_class() -> type[HTML]:
     from weasyprint import HTML  # noqa: PLC0415 - heavy
 
-    return HTML(string=page, base_url=BASE_URL, url_fetcher=fetcher(assets))
+    class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+        plain: CSS | None = None
 
+        def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: FBT001, FBT002 - WeasyPrint calls it so
+            if self.plain is None or forms:
+                own: list[CSS] = super()._ua_stylesheets(forms)
+                return own
+            return [self.plain]
 
-def lay_out(html: HTML, using: Kit, **options: object) -> Document:
-    """Return *html* laid out on pages with the kit's faces and styles."""
-    return html.render(font_config=using.fonts, counter_style=using.counters, stylesheets=using.styles, **options)
+    return Page
 
 
 def fetcher(assets: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - WeasyPrint's class is only known once it is loaded

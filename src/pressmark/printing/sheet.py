@@ -63,7 +63,8 @@ def sheet(page: str, columns: int, *, folded: bool = False, large: bool = False)
 def rules(on: Sheet, language: str, *, large: bool = False) -> str:
     """Return what the sheet decides as styles: page size and margins, columns, page numbers in the language's digits.
 
-    The theme's own styles come after these and may change them.
+    And what no theme need think of: quotation marks are characters in the text, notes hide until a style floats them
+    to the foot. The theme's own styles come after these and may change them.
     """
     side, top, foot = _margins(on, large=large)
     digits = _digits(language)
@@ -79,6 +80,8 @@ def rules(on: Sheet, language: str, *, large: bool = False) -> str:
   @bottom-center {{ content: {number} }}
 }}
 :root {{ --columns: {on.columns} }}
+q::before, q::after {{ content: none }}
+.footnote {{ display: none }}
 {columns}
 {markers}
 """

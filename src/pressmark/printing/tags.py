@@ -24,6 +24,7 @@ class WatchedPage:
     def __init__(self, page: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
         """Watch *page*, which goes on to do everything itself."""
         self._page = page
+        self.box = page._page_box  # noqa: SLF001 - WeasyPrint says it nowhere else
         self.numbers: dict[Any, int] = {}
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the page's own
@@ -37,12 +38,15 @@ class WatchedPage:
         if tags is None:
             return
         self.numbers = {box: tag["mcid"] for box, tag in tags.items()}
-        body = {box for box, _ in _content(self._page._page_box)}  # noqa: SLF001 - the same
+        body = {box for box, _ in _content(self.box)}
         margins = {number for box, number in self.numbers.items() if box not in body}
         # Three operands make a mark: its tag, its properties and the operator.
         for place, operand in enumerate(stream.stream):
             if isinstance(operand, dict) and operand.get("MCID") in margins:
                 stream.stream[place - 1 : place + 2] = ["/Artifact", "<</Type /Pagination>>", b"BDC"]
+        # WeasyPrint would now make tags of its own from what it finds here; ours replace them.
+        tags.clear()
+        self._page_box = self.box.copy_with_children([])
 
 
 def watch(document: Document) -> tuple[Document, list[WatchedPage]]:
@@ -55,7 +59,7 @@ def structure(html: Element, pages: list[WatchedPage]) -> Node:
     """Return the tree of what was painted on *pages*, which show the tree *html*; call it once they are painted."""
     builder = Builder(html)
     for index, page in enumerate(pages):
-        for box, line in _content(page._page_box):  # noqa: SLF001 - WeasyPrint says it nowhere else
+        for box, line in _content(page.box):
             if box.element is None:
                 continue
             if box.link_annotation:

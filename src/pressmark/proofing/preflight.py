@@ -68,7 +68,7 @@ def _problem(rule: str, message: str, places: Places | None = None, *, help_: st
 
 
 def _glyphs(article: Article, options: Options, places: Places) -> Iterator[Problem]:
-    tree = engine.parse(pdf.page_of(article, options), {}).etree_element
+    tree = pdf.prepared(article, options).etree_element
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
     elsewhere = themefonts.coverage(options.theme)

@@ -12,7 +12,9 @@ from pressmark.printing.colour import as_they_are, for_screens
 from pressmark.printing.complete import complete
 from pressmark.printing.finish import describe, finisher, record
 from pressmark.printing.paper import prepare
+from pressmark.printing.plainstyle import plain_style
 from pressmark.printing.press import press
+from pressmark.printing.settling import brings_styles, settle
 from pressmark.printing.sheet import rules, sheet
 from pressmark.printing.tags import structure, watch
 from pressmark.problems import BuildError
@@ -37,7 +39,12 @@ def write(article: Article, options: Options) -> bytes:
         describe(watched, article)
         variant = _VARIANTS.get(options.edition)
         data: bytes = watched.write_pdf(
-            pdf_variant=variant, pdf_tags=bool(variant), finisher=finisher(article, options) if variant else None
+            finisher=finisher(article, options) if variant else None,
+            # It is numbered and compressed when it is whole.
+            pdf_identifier=False,
+            pdf_tags=bool(variant),
+            pdf_variant=variant,
+            uncompressed_pdf=True,
         )
     if heard:
         raise BuildError(f"the page cannot be printed as its theme asks: {'; '.join(dict.fromkeys(heard))}")
@@ -46,7 +53,7 @@ def write(article: Article, options: Options) -> bytes:
     if options.edition == "booklet":
         return impose(data, article, lambda sheets: record(sheets, article, options))
     files = () if options.edition == "archive" else attachments.of(article)
-    _last.made = None
+    _last.page = _last.document = None
     return complete(data, structure(page.etree_element, pages), files, article)
 
 
@@ -55,54 +62,54 @@ def lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
 
     The last layout is kept for whoever asks next: preflight looks at what is then printed.
     """
-    if _last.article is article and _last.options == options and _last.made is not None:
-        return _last.made
-    _last.article, _last.options = article, options
-    _last.made = _lay_out(article, options)
-    return _last.made
+    page = prepared(article, options)
+    if _last.document is None:
+        _last.document = _lay_out(page, article, options)
+    return page, _last.document
+
+
+def prepared(article: Article, options: Options) -> HTML:
+    """Return the page of *article*, made ready for paper and not laid out; the last one is kept too."""
+    if _last.page is not None and _last.article is article and _last.options == options:
+        return _last.page
+    _last.article, _last.options, _last.document = article, options, None
+    _last.page = engine.parse(html.render(article, options, target="pdf"), _assets(article, options))
+    prepare(_last.page.etree_element, article, notes=options.notes)
+    return _last.page
 
 
 class _Last(threading.local):
     article: Article | None = None
     options: Options | None = None
-    made: tuple[HTML, Document] | None = None
+    page: HTML | None = None
+    document: Document | None = None
 
 
 _last = _Last()
 
 
-def page_of(article: Article, options: Options) -> str:
-    """Return the page that is laid out, as HTML."""
-    return html.render(article, options, target="pdf")
-
-
-def _lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
-    page = page_of(article, options)
+def _lay_out(page: HTML, article: Article, options: Options) -> Document:
     large = options.edition == "large-print"
     on = sheet(options.page, options.columns, folded=options.edition == "booklet", large=large)
-    faces = typefaces.faces(typefaces.scripts(page + locale_of(article.language).digits("1")))
-    tree = engine.parse(page, _assets(article, options))
-    prepare(tree.etree_element, article, notes=options.notes)
-    eastern, cuts = _eastern(tree, options)
-    styles = [
-        "\n".join(face.rule for face in faces),
-        eastern,
-        rules(on, article.language, large=large),
-        options.theme.text(_STYLE),
-    ]
+    words = "".join(page.etree_element.itertext())
+    faces = typefaces.faces(typefaces.scripts(words + locale_of(article.language).digits("1")))
+    eastern, cuts = _eastern(page, words, options)
+    ours = [*(face.rule for face in faces), eastern, rules(on, article.language, large=large)]
+    styles = ["\n".join(ours), options.theme.text(_STYLE)]
     more = _STYLE.replace(".css", f"-{options.edition}.css")
     if more in options.theme.files:
         styles.append(options.theme.text(more))
-    using = engine.kit(tuple(styles), {**options.theme.files, **cuts}, options.theme.sha256)
-    return tree, engine.lay_out(tree, using)
+    own = brings_styles(page.etree_element)
+    settled = tuple(styles) if own else settle(tuple(styles), page.etree_element)
+    using = engine.kit(settled, {**options.theme.files, **cuts}, options.theme.sha256)
+    return engine.lay_out(page, using, plain=None if own else plain_style(settled))
 
 
-def _eastern(tree: HTML, options: Options) -> tuple[str, dict[str, bytes]]:
-    """Return the rules and files of the Chinese, Japanese and Korean faces that the page *tree* needs."""
-    words = "".join(tree.etree_element.itertext())
+def _eastern(page: HTML, words: str, options: Options) -> tuple[str, dict[str, bytes]]:
+    """Return the rules and files of the Chinese, Japanese and Korean faces that the *words* of *page* need."""
     if not eastasia.east_asian(words):
         return "", {}
-    languages = dict.fromkeys(element.get("lang", "") for element in tree.etree_element.iter())
+    languages = dict.fromkeys(element.get("lang", "") for element in page.etree_element.iter())
     return eastasia.faces(words, languages, themefonts.coverage(options.theme))
 
 
