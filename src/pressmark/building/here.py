@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from pressmark.building.work import PRINTED, Made, Piece, Settings, Task, make
+from pressmark.printing.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,4 +59,4 @@ class Here:
 def _load_engine() -> None:
     # Where it cannot be loaded, the writer that wants it says so.
     with suppress(Exception):
-        import weasyprint  # noqa: F401, PLC0415 - in the background, at once
+        load()

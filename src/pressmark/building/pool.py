@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 _PRELOADED = ["pressmark.building.warm"]
-_ENGINE = ["weasyprint", "pressmark.writers.pdf", "pressmark.proofing.preflight"]
+_ENGINE = ["pressmark.building.hot"]
 _GROWTH = 256 * 1024  # KiB that a worker may grow over its first articles before it is replaced
 _WARM_AFTER = 8  # articles, after which caches are full and growth counts
 _MOST = 2000  # articles, after which a worker is replaced whatever its size

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from weakref import finalize
 
 from pressmark.printing import typefaces
+from pressmark.printing.loading import load
 from pressmark.printing.typefaces import BASE_URL
 from pressmark.problems import BuildError
 
@@ -60,6 +61,7 @@ def kit(styles: tuple[str, ...], assets: Mapping[str, bytes], look: str) -> Kit:
 
 
 def _new_kit(styles: tuple[str, ...], assets: Mapping[str, bytes]) -> Kit:
+    load()
     from weasyprint import CSS  # noqa: PLC0415 - heavy
     from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - heavy
 
@@ -90,6 +92,7 @@ def lay_out(html: HTML, using: Kit, *, plain: CSS | None = None) -> Document:
 
 @cache
 def _page_class() -> type[HTML]:
+    load()
     from weasyprint import HTML  # noqa: PLC0415 - heavy
 
     class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
@@ -193,6 +196,7 @@ class listening(logging.Handler):  # noqa: N801 - a context manager
 
 def require_subsetter() -> None:
     """Raise BuildError where HarfBuzz's subset library is absent: without it the bytes of embedded fonts differ."""
+    load()
     from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - heavy
 
     if not harfbuzz_subset:
@@ -201,6 +205,9 @@ def require_subsetter() -> None:
 
 def boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401 - WeasyPrint has no types
     """Yield *box* and all boxes inside it, in the order of the page."""
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from boxes(getattr(child, "_box", child))
+    waiting = [box]
+    while waiting:
+        box = waiting.pop()
+        yield box
+        # What is out of the flow stands in its place for another box.
+        waiting += [getattr(child, "_box", child) for child in reversed(getattr(box, "children", ()))]

@@ -39,5 +39,5 @@ def plain_style(styles: tuple[str, ...]) -> CSS | None:
     for name, element in _ONLY.items():
         sheet = re.sub(rf"^::{name}(?=\s*\{{)", f"{element}::{name}", sheet, flags=re.MULTILINE)
     sheet = re.sub(rf"^::(?:{'|'.join(_NEVER)})\s*\{{[^{{}}]*\}}", "", sheet, flags=re.MULTILINE)
-    sheet = _MARGIN.sub(lambda box: box[0] if f"@{box[1]}" in said else "", sheet)
+    sheet = _MARGIN.sub(lambda box: box[0] if re.search(rf"@{box[1]}(?![\w-])", said) else "", sheet)
     return CSS(string=sheet)

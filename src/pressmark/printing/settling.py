@@ -129,12 +129,16 @@ class _Values:
 
     def decide(self, at_root: frozenset[str]) -> None:
         """Take for each property the value that the root's languages give it, the last of the most particular ones."""
+        open_ = {}
         for name, found in self._found.items():
             plain = [value for wanted, value in found if wanted is None]
             particular = [value for wanted, value in found if wanted in at_root]
-            value = (particular or plain or [None])[-1]
-            if name not in self._free and value is not None and not _uses(value):
-                self._values[name] = _trimmed(value)
+            if name not in self._free and (plain or particular):
+                open_[name] = (particular or plain)[-1]
+        # A value that uses another waits for it; one that uses itself waits for ever.
+        while ready := {name: value for name, value in open_.items() if not _uses(value)}:
+            self._values |= {name: _trimmed(value) for name, value in ready.items()}
+            open_ = {name: self.put_into(value) for name, value in open_.items() if name not in ready}
 
     def put_into(self, tokens: list[Any]) -> list[Any]:
         """Return *tokens* with the values in the place of ``var()``."""

@@ -70,18 +70,20 @@ def structure(html: Element, pages: list[WatchedPage]) -> Node:
     return builder.root
 
 
-def _content(box: Any, line: Any = None) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - WeasyPrint has no types
+def _content(page: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - WeasyPrint has no types
     """Yield the boxes of a page's content, in order, each with the line it stands on; the page's margins have none."""
     from weasyprint.formatting_structure.boxes import LineBox, MarginBox  # noqa: PLC0415 - heavy
 
-    box = getattr(box, "_box", box)
-    if isinstance(box, MarginBox):
-        return
-    if isinstance(box, LineBox):
-        line = box
-    yield box, line
-    for child in getattr(box, "children", ()):
-        yield from _content(child, line)
+    waiting: list[tuple[Any, Any]] = [(page, None)]
+    while waiting:
+        box, line = waiting.pop()
+        box = getattr(box, "_box", box)
+        if isinstance(box, MarginBox):
+            continue
+        if isinstance(box, LineBox):
+            line = box
+        yield box, line
+        waiting += [(child, line) for child in reversed(getattr(box, "children", ()))]
 
 
 def write_tags(pdf: pikepdf.Pdf, root: Node) -> None:

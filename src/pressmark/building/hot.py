@@ -1,0 +1,13 @@
+"""What a worker that prints needs besides: the PDF engine, loaded once in the process that workers are forked from."""
+
+from contextlib import suppress
+
+from pressmark.printing.loading import load
+from pressmark.proofing import preflight
+from pressmark.writers import pdf
+
+__all__ = ["pdf", "preflight"]
+
+# Where it cannot be loaded, the writer that wants it says so.
+with suppress(Exception):
+    load()
