@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Self
 
+from pressmark import scratch
 from pressmark.building.work import Made, Settings, Task, make
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Pool:
         for worker in self._workers:
             worker.process.join()
         self._workers.clear()
+        scratch.sweep()
 
     @property
     def idle(self) -> bool:

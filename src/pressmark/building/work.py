@@ -9,9 +9,9 @@ import traceback
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pressmark import scratch
 from pressmark.building.sources import is_url
 from pressmark.building.state import Input
 from pressmark.problems import PressmarkError, Problem
@@ -169,7 +169,7 @@ def with_files(task: Task) -> Task:
 def _unpacked(task: Task) -> Reading:
     from pressmark import reader  # noqa: PLC0415 - the same
 
-    with TemporaryDirectory(prefix="pressmark-") as folder:
+    with scratch.passing() as folder:
         for name, data in task.files:
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark import reader
+from pressmark import reader, scratch
 from pressmark.packages.attached import attached
 from pressmark.packages.reading import originals
 
@@ -23,7 +22,7 @@ def reread(files: Mapping[str, bytes]) -> tuple[Article, str, dict[str, bytes]]:
     """
     own = originals(files)
     name = next(iter(own))
-    with tempfile.TemporaryDirectory(prefix="pressmark-") as folder:
+    with scratch.passing() as folder:
         for path, data in own.items():
             place = Path(folder, path)
             place.parent.mkdir(parents=True, exist_ok=True)

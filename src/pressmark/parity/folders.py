@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pressmark import fragments, reader
+from pressmark import fragments, reader, scratch
 from pressmark.parity import pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
 from pressmark.printing import attachments
@@ -115,7 +114,7 @@ def _carried(file: Path) -> Article | None:
         carried = attachments.restore(file)
     except attachments.NoSource:
         return None
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.passing() as folder:
         for name, data in carried.items():
             place = Path(folder) / name
             place.parent.mkdir(parents=True, exist_ok=True)

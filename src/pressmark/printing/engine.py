@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from weakref import finalize
 
+from pressmark import scratch
 from pressmark.printing import typefaces
 from pressmark.printing.loading import load
 from pressmark.printing.typefaces import BASE_URL
@@ -156,7 +157,7 @@ def _font_configuration() -> type[FontConfiguration]:
             # The font map holds its own reference.
             fontconfig.FcConfigDestroy(self._config)
             # WeasyPrint copies fonts here, and would remove the folder too late: when Python has begun to go.
-            self._folder = Path(mkdtemp(prefix="pressmark-"))
+            self._folder = Path(mkdtemp(dir=scratch.folder()))
             finalize(self, rmtree, self._folder, ignore_errors=True)
             self.strut_layouts: dict[object, object] = {}
             self.font_features: dict[object, object] = {}

@@ -16,6 +16,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from pressmark import scratch
 from pressmark.problems import BuildError, PressmarkError, Problem
 from pressmark.writers import writer
 
@@ -146,6 +147,7 @@ class Printer:
                 process.kill()
             # To its last word, after which its pipes are closed too.
             await process.communicate()
+            scratch.sweep()
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:

@@ -1,0 +1,124 @@
+"""What passes is gone: no folder of ours stays among the machine's temporary files, however a build ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.building.conftest import article
+
+from pressmark import scratch
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks are flock's")
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch) -> Path:
+    """Return the folder that is the machine's temporary one for this process and those that it starts."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def sources(tmp_path) -> Path:
+    """Return a folder of three articles."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.yaml").write_text(article(name))
+    return folder
+
+
+def _build(sources: Path, *more: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pressmark", "build", str(sources), "-o", str(sources.parent / "out"), "-q", *more],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _ours(temporary: Path) -> list[str]:
+    return sorted(path.name for path in temporary.iterdir() if path.name.startswith("pressmark-"))
+
+
+def _wait_for_one(temporary: Path) -> None:
+    for _ in range(600):
+        if any((temporary / name / ".lock").exists() for name in _ours(temporary)):
+            return
+        time.sleep(0.05)
+    pytest.fail("no folder was made")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_build_leaves_nothing(jobs, temporary, sources):
+    assert _build(sources, "-j", jobs).wait() == 0
+
+    assert (sources.parent / "out" / "a.pdf").exists()
+    assert _ours(temporary) == []
+
+
+def test_what_a_killed_build_left_goes_with_the_next(temporary, sources):
+    killed = _build(sources, "-j", "2")
+    _wait_for_one(temporary)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert _ours(temporary)
+
+    assert _build(sources, "-j", "2").wait() == 0
+
+    assert _ours(temporary) == []
+
+
+def test_the_folder_of_a_process_that_lives_stays(temporary):
+    code = "from pressmark import scratch; print(scratch.folder(), flush=True); input()"
+    other = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    theirs = Path(other.stdout.readline().strip())
+
+    scratch.sweep()
+    assert theirs.is_dir()
+
+    other.kill()
+    other.communicate()
+    scratch.sweep()
+    assert not theirs.exists()
+
+
+def test_what_has_no_lock_or_is_a_link_is_none_of_ours(temporary, tmp_path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / ".lock").touch()
+    (temporary / "pressmark-link").symlink_to(kept)
+    (temporary / "pressmark-older").mkdir()
+    (temporary / "pressmark-linked-lock").mkdir()
+    (temporary / "pressmark-linked-lock" / ".lock").symlink_to(kept / ".lock")
+
+    scratch.sweep()
+
+    assert _ours(temporary) == ["pressmark-link", "pressmark-linked-lock", "pressmark-older"]
+    assert kept.is_dir()
+
+
+def test_a_child_that_was_forked_has_its_own_and_leaves_its_parents(temporary):
+    code = """
+import os
+from pressmark import scratch
+own = scratch.folder()
+if not (child := os.fork()):
+    assert scratch.folder() != own
+    raise SystemExit
+assert os.waitpid(child, 0)[1] == 0
+assert own.is_dir()
+assert len(list(own.parent.iterdir())) == 1
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+    assert _ours(temporary) == []
