@@ -190,3 +190,20 @@ def test_large_print_is_large_ragged_and_whole():
     assert paragraphs
     assert {box.style["text_align_all"] for box in paragraphs} == {"start"}
     assert _columns(boxes) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "order"), [("opinion", "a5", ["left", "right"]), ("he", "105x148", ["right", "left"])]
+)
+def test_the_outlet_stands_in_the_head_where_lines_begin(name, page, order):
+    boxes = _pages(name, page, 1, "standard")[1]
+    heads = {
+        "".join(part.text for part in engine.boxes(box) if getattr(part, "text", "")): box.at_keyword
+        for box in boxes
+        if getattr(box, "at_keyword", "").startswith("@top-")
+    }
+
+    assert heads == {
+        article(name).outlet.name: f"@top-{order[0]}",
+        article(name).headline: f"@top-{order[1]}",
+    }

@@ -60,11 +60,15 @@ def sheet(page: str, columns: int, *, folded: bool = False, large: bool = False)
     return Sheet(width, height, 1 if large else max(1, columns))
 
 
-def rules(on: Sheet, language: str, *, large: bool = False) -> str:
+_OUTLET, _HEADLINE = ("string(outlet)", "35%"), ("string(headline)", "65%")
+
+
+def rules(on: Sheet, language: str, *, rtl: bool = False, large: bool = False) -> str:
     """Return what the sheet decides as styles: page size and margins, columns, page numbers in the language's digits.
 
-    And what no theme need think of: quotation marks are characters in the text, notes hide until a style floats them
-    to the foot. The theme's own styles come after these and may change them.
+    And what no theme need think of: running heads, the outlet's where lines begin (on the right where they run *rtl*);
+    quotation marks that are characters in the text; notes that hide until a style floats them to the foot. The theme's
+    own styles come after these and may change them.
     """
     side, top, foot = _margins(on, large=large)
     digits = _digits(language)
@@ -72,6 +76,7 @@ def rules(on: Sheet, language: str, *, large: bool = False) -> str:
     markers = f"ol {{ list-style-type: {digits.removeprefix(', ')} }}" if digits else ""
     # One column is said by saying nothing: WeasyPrint lays out even a single column several times, and with every page
     # all the text that follows it.
+    left, right = (_HEADLINE, _OUTLET) if rtl else (_OUTLET, _HEADLINE)
     columns = f".body {{ columns: {on.columns} }}" if on.columns > 1 else ""
     return f"""
 @page {{
@@ -79,7 +84,11 @@ def rules(on: Sheet, language: str, *, large: bool = False) -> str:
   margin: {top:g}mm {side:g}mm {foot:g}mm;
   @bottom-center {{ content: {number} }}
 }}
-:root {{ --columns: {on.columns} }}
+:root {{
+  --columns: {on.columns};
+  --left-head: {left[0]}; --left-head-width: {left[1]};
+  --right-head: {right[0]}; --right-head-width: {right[1]};
+}}
 q::before, q::after {{ content: none }}
 .footnote {{ display: none }}
 {columns}

@@ -94,7 +94,11 @@ def _lay_out(page: HTML, article: Article, options: Options) -> Document:
     words = "".join(page.etree_element.itertext())
     faces = typefaces.faces(typefaces.scripts(words + locale_of(article.language).digits("1")))
     eastern, cuts = _eastern(page, words, options)
-    ours = [*(face.rule for face in faces), eastern, rules(on, article.language, large=large)]
+    ours = [
+        *(face.rule for face in faces),
+        eastern,
+        rules(on, article.language, rtl=article.direction == "rtl", large=large),
+    ]
     styles = ["\n".join(ours), options.theme.text(_STYLE)]
     more = _STYLE.replace(".css", f"-{options.edition}.css")
     if more in options.theme.files:
