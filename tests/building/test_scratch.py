@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +19,19 @@ from pressmark import scratch
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks are flock's")
 
 
-@pytest.fixture
-def temporary(tmp_path, monkeypatch) -> Path:
-    """Return the folder that is the machine's temporary one for this process and those that it starts."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
+@pytest.fixture(params=["", "a" * 100], ids=["short", "long"])
+def temporary(request, monkeypatch) -> Iterator[Path]:
+    """Return the folder that is the machine's temporary one for this process and those that it starts.
+
+    The path of a socket, which is how workers are forked, must be short: in a folder of a long name they are spawned.
+    """
+    within = tempfile.TemporaryDirectory(prefix="t-")
+    folder = Path(within.name) / request.param
+    folder.mkdir(exist_ok=True)
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    return folder
+    with within:
+        yield folder
 
 
 @pytest.fixture
@@ -41,13 +48,19 @@ def _build(sources: Path, *more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "pressmark", "build", str(sources), "-o", str(sources.parent / "out"), "-q", *more],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         start_new_session=True,
     )
 
 
+def _build_all(sources: Path, *more: str) -> None:
+    build = _build(sources, *more)
+    _, said = build.communicate()
+    assert build.returncode == 0, said.decode()
+
+
 def _ours(temporary: Path) -> list[str]:
-    return sorted(path.name for path in temporary.iterdir() if path.name.startswith("pressmark-"))
+    return sorted(path.name for path in temporary.iterdir())
 
 
 def _wait_for_one(temporary: Path) -> None:
@@ -60,7 +73,7 @@ def _wait_for_one(temporary: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_build_leaves_nothing(jobs, temporary, sources):
-    assert _build(sources, "-j", jobs).wait() == 0
+    _build_all(sources, "-j", jobs)
 
     assert (sources.parent / "out" / "a.pdf").exists()
     assert _ours(temporary) == []
@@ -70,10 +83,10 @@ def test_what_a_killed_build_left_goes_with_the_next(temporary, sources):
     killed = _build(sources, "-j", "2")
     _wait_for_one(temporary)
     os.killpg(killed.pid, signal.SIGKILL)
-    killed.wait()
+    killed.communicate()
     assert _ours(temporary)
 
-    assert _build(sources, "-j", "2").wait() == 0
+    _build_all(sources, "-j", "2")
 
     assert _ours(temporary) == []
 

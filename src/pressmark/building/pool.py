@@ -13,6 +13,8 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
+import tempfile
 import time
 from collections import deque
 from contextlib import suppress
@@ -61,11 +63,8 @@ class Pool:
 
     def __init__(self, jobs: int, settings: Settings, limits: Limits = Limits(), *, printing: bool = False) -> None:
         """Prepare the pool, with the PDF engine if there is *printing* to do; workers start when there is work."""
-        methods = multiprocessing.get_all_start_methods()
-        # macOS lists a fork server too, but its frameworks do not survive a fork.
-        method = "forkserver" if "forkserver" in methods and os.uname().sysname != "Darwin" else "spawn"
         self._context: ForkServerContext | SpawnContext
-        if method == "forkserver":
+        if _can_fork():
             self._context = multiprocessing.get_context("forkserver")
             self._context.set_forkserver_preload([*_PRELOADED, *(_ENGINE if printing else [])])
         else:
@@ -147,7 +146,9 @@ class Pool:
         process = self._context.Process(
             target=serve, args=(theirs, self._settings, self._limits.memory), daemon=True, name="pressmark"
         )
-        process.start()
+        # The fork server's socket is put there, and goes with it if we are killed.
+        with scratch.for_others():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
@@ -203,6 +204,14 @@ class Pool:
             self._workers.remove(worker)
             worker.pipe.close()
             worker.process.join()
+
+
+def _can_fork() -> bool:
+    """Return whether there can be a fork server here."""
+    if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+        return False  # macOS has one, but its frameworks do not survive a fork
+    # The path of a socket has a place of 108 bytes (unix(7)); ours is this much longer than its folder's.
+    return len(os.fsencode(tempfile.gettempdir())) + len("/pressmark-xxxxxxxx/pymp-xxxxxxxx/listener-xxxxxxxx") < 108
 
 
 def serve(pipe: Connection, settings: Settings, memory: int | None) -> None:
