@@ -49,9 +49,12 @@ def guessed_facts(html: str) -> Iterator[tuple[str, Fact]]:
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - heavy
 
     # A fixed latest date: the library would else ask the clock for it.
-    found = extract_metadata(
-        html, date_config={"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-    )
+    try:
+        found = extract_metadata(
+            html, date_config={"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+        )
+    except Exception:  # noqa: BLE001 - a page that it stumbles over has other places for its facts
+        return
     if found is None:
         return
     values = {

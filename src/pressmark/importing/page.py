@@ -74,9 +74,12 @@ def _kept(html: str) -> frozenset[str]:
     """Return the block texts that trafilatura takes for the article, white space and case put aside."""
     from trafilatura import extract  # noqa: PLC0415 - heavy
 
-    found = extract(
-        html, output_format="xml", include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
-    )
+    try:
+        found = extract(
+            html, output_format="xml", include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        )
+    except Exception:  # noqa: BLE001 - what it stumbles over in a broken page is read without its help
+        return frozenset()
     if not found:
         return frozenset()
     tree = etree.fromstring(
