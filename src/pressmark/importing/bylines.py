@@ -133,7 +133,7 @@ def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
     found = tokens(part)
     has_role = any(words.has("roles", token.key) for token in found)
     if not has_role and (
-        _organised(part, words) or (capital(found[0], words) and len(found) > 1 and not words.flag("nouns_capitalised"))
+        _organised(part, words) or (len(found) > 1 and capital(found[0], words) and not words.flag("nouns_capitalised"))
     ):
         return "", part
     for preposition in sorted(words.sets.get("at", ()), key=len, reverse=True):
