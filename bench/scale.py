@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=10_000)
     parser.add_argument("--words", type=int, default=150)
     parser.add_argument("--to", default="pdf,html,jsonld")
-    parser.add_argument("--jobs-articles", type=int, default=60, help="articles of 900 words for one job against two")
+    parser.add_argument("--jobs-articles", type=int, default=120, help="articles of 900 words for one job against two")
     parser.add_argument("--broken", type=float, default=0.02)
     parser.add_argument("--images", type=float, default=0.1)
     given = parser.parse_args()
