@@ -9,14 +9,10 @@ from __future__ import annotations
 import atexit
 import os
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 try:
     import fcntl
@@ -41,19 +37,6 @@ def folder() -> Path:
 def passing() -> tempfile.TemporaryDirectory[str]:
     """Return a new folder inside this process's, to be used in ``with``. Raises OSError."""
     return tempfile.TemporaryDirectory(dir=folder())
-
-
-@contextmanager
-def for_others() -> Iterator[None]:
-    """Let what libraries put among the machine's temporary files lie in this process's folder, while the block lasts.
-
-    Raises OSError.
-    """
-    before, tempfile.tempdir = tempfile.tempdir, str(folder())
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
 
 
 def sweep() -> None:

@@ -60,7 +60,7 @@ def _build_all(sources: Path, *more: str) -> None:
 
 
 def _ours(temporary: Path) -> list[str]:
-    return sorted(path.name for path in temporary.iterdir())
+    return sorted(path.name for path in temporary.iterdir() if path.name.startswith("pressmark-"))
 
 
 def _wait_for_one(temporary: Path) -> None:

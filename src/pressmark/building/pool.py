@@ -146,9 +146,7 @@ class Pool:
         process = self._context.Process(
             target=serve, args=(theirs, self._settings, self._limits.memory), daemon=True, name="pressmark"
         )
-        # The fork server's socket is put there, and goes with it if we are killed.
-        with scratch.for_others():
-            process.start()
+        process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
@@ -210,8 +208,8 @@ def _can_fork() -> bool:
     """Return whether there can be a fork server here."""
     if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
         return False  # macOS has one, but its frameworks do not survive a fork
-    # The path of a socket has a place of 108 bytes (unix(7)); ours is this much longer than its folder's.
-    return len(os.fsencode(tempfile.gettempdir())) + len("/pressmark-xxxxxxxx/pymp-xxxxxxxx/listener-xxxxxxxx") < 108
+    # The path of a socket has a place of 108 bytes (unix(7)); that of the server is this much longer than its folder's.
+    return len(os.fsencode(tempfile.gettempdir())) + len("/pymp-xxxxxxxx/listener-xxxxxxxx") < 108
 
 
 def serve(pipe: Connection, settings: Settings, memory: int | None) -> None:
