@@ -62,7 +62,8 @@ def read(path: Path) -> Contents:
         raise UnsafePackage(f"{path}: {error}") from None
     except OSError as error:
         raise UnsafePackage(f"{path}: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    # zipfile raises RuntimeError, or a kind of it, for passwords and for ways to compress that it does not know.
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError) as error:
         raise UnsafePackage(f"{path}: broken, or no package ({error})") from error
 
 

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import tinycss2
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree.ElementTree import Element
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(r":lang\(\s*[\"']?([\w*-]+)[\"']?\s*\)", re.IGNORECASE)
 _ROOT = re.compile(r":root(?::lang\(\s*[\"']?(?P<language>[\w-]+)[\"']?\s*\))?", re.IGNORECASE)
 _NAME = re.compile(r"--[\w-]+")
+_BLOCKS = {"{} block", "() block", "[] block"}
 
 
 def brings_styles(page: Element) -> bool:
@@ -53,8 +56,6 @@ def _named(styles: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=32)
 def _settled(styles: tuple[str, ...], spoken: frozenset[str], at_root: frozenset[str]) -> tuple[str, ...]:
     """Return *styles* for a page with the languages *spoken*, of which *at_root* are its root's."""
-    import tinycss2  # noqa: PLC0415 - comes with WeasyPrint, which is heavy
-
     sheets = [tinycss2.parse_stylesheet(style) for style in styles]
     if any(rule.type == "error" for sheet in sheets for rule in sheet):
         return styles  # WeasyPrint says what is wrong, and where
@@ -73,8 +74,6 @@ def _settled(styles: tuple[str, ...], spoken: frozenset[str], at_root: frozenset
 
 def _leave_out(rule: Any, spoken: frozenset[str]) -> None:  # noqa: ANN401 - tinycss2 has no types
     """Empty *rule* where each of its selectors wants a language that is not *spoken*; its lines remain."""
-    import tinycss2  # noqa: PLC0415 - the same
-
     selectors: list[list[Any]] = [[]]
     for token in rule.prelude:
         if token.type == "literal" and token.value == ",":
@@ -115,8 +114,6 @@ class _Values:
                 self._free |= _set_in(rule.content)
 
     def _read(self, rule: Any) -> None:  # noqa: ANN401 - tinycss2 has no types
-        import tinycss2  # noqa: PLC0415 - the same
-
         selector = _ROOT.fullmatch(tinycss2.serialize(rule.prelude).strip())
         for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
             if part.type == "declaration" and part.name.startswith("--") and selector and not part.important:
@@ -142,8 +139,6 @@ class _Values:
 
     def put_into(self, tokens: list[Any]) -> list[Any]:
         """Return *tokens* with the values in the place of ``var()``."""
-        import tinycss2  # noqa: PLC0415 - the same
-
         put: list[Any] = []
         for token in tokens:
             if token.type == "function" and token.lower_name == "var":
@@ -152,7 +147,7 @@ class _Values:
                 continue
             if token.type == "function":
                 token.arguments = self.put_into(token.arguments)
-            elif token.type in {"{} block", "() block", "[] block"}:
+            elif token.type in _BLOCKS:
                 token.content = self.put_into(token.content)
             put.append(token)
         return put
@@ -166,21 +161,17 @@ def _set_in(tokens: list[Any]) -> set[str]:
             names.add(token.value)
         elif token.type == "function" and token.lower_name != "var":
             names |= _set_in(token.arguments)
-        elif token.type in {"{} block", "() block", "[] block"}:
+        elif token.type in _BLOCKS:
             names |= _set_in(token.content)
     return names
 
 
 def _uses(tokens: list[Any]) -> bool:
-    import tinycss2  # noqa: PLC0415 - the same
-
     return "var(" in tinycss2.serialize(tokens).lower()
 
 
 def _trimmed(tokens: list[Any]) -> list[Any]:
     """Return *tokens* on one line, without white space and comments around them."""
-    import tinycss2  # noqa: PLC0415 - the same
-
     text = " ".join(tinycss2.serialize([token for token in tokens if token.type != "comment"]).split())
     parsed: list[Any] = tinycss2.parse_component_value_list(text)
     return parsed
