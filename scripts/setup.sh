@@ -73,5 +73,8 @@ if ! [ -x .venv/bin/python ]; then
   say "setting up .venv"
   "$python" -m venv .venv
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$what.txt"
+# Of the tools for tests most modules are never imported: those that are get compiled then.
+compile=--compile
+[ "$what" = run ] || compile=--no-compile
+.venv/bin/python -m pip install --quiet --disable-pip-version-check "$compile" --require-hashes -r "requirements/$what.txt"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
