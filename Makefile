@@ -15,7 +15,7 @@ build: $(RUN) ## turn source/article.yaml into PDF, HTML and JSON-LD in build/
 	$(BIN)/pressmark build
 
 test: $(DEV) conformance ## run the tests
-	$(BIN)/pytest -n 3 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(DEV) ## check style, spelling and the direction of imports
 	$(BIN)/ruff format --check
