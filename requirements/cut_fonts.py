@@ -16,7 +16,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-TARGET = Path(__file__).parent.parent / "src" / "pressmark" / "printing" / "fonts"
+TARGET = Path(__file__).parent.parent / "src" / "pressmark" / "pdf" / "fonts"
 GREEK = [*range(0x0370, 0x0400), *range(0x1F00, 0x2000), *range(0x0300, 0x0370), 0x20, 0xB7]
 HEBREW = [*range(0x0590, 0x0600), *range(0xFB1D, 0xFB50), *range(0x20, 0x7F), *range(0xA0, 0x100)]
 HEBREW += [*range(0x2000, 0x2070), 0x20AA, 0x20AC, 0x2212]

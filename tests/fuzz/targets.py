@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 from pressmark import reader
+from pressmark.archive import restoring
 from pressmark.importing import Given, Unreadable, import_article
-from pressmark.packages import restoring
-from pressmark.printing import attachments
+from pressmark.pdf import attachments
 from pressmark.problems import PressmarkError
 
 _SCRATCH = Path(tempfile.mkdtemp())

@@ -1,6 +1,6 @@
 """Each article's outputs, as they were last looked at: a change shows as a difference, never as a surprise.
 
-`make golden` writes them anew. The PDF is held by its text here and by its pictures in tests/printing.
+`make golden` writes them anew. The PDF is held by its text here and by its pictures in tests/pdf.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pressmark import reader
-from pressmark.printing import reading
+from pressmark.pdf import reading
 from pressmark.theme import Options, load_theme
 from pressmark.writers import formats, writer
 

@@ -13,7 +13,7 @@ from tests.metadata.emitted import PROPERTIES
 
 from pressmark import metadata
 from pressmark.metadata import terms
-from pressmark.printing import imprint
+from pressmark.pdf import imprint
 from pressmark.resources import resource
 
 _PAGE = CHECKOUT / "docs" / "jsonld.md"

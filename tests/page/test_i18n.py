@@ -35,9 +35,7 @@ def messages(path: Path) -> dict[tuple[str | None, str], str]:
 def used() -> set[tuple[str | None, str]]:
     """Return every msgid that the code and the templates ask for."""
     found: set[tuple[str | None, str]] = set()
-    for path in [
-        file for folder in ("i18n", "wording", "writers", "printing") for file in (CODE / folder).rglob("*.py")
-    ]:
+    for path in [file for folder in ("i18n", "wording", "writers", "pdf") for file in (CODE / folder).rglob("*.py")]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):

@@ -18,8 +18,8 @@ import pytest
 from tests.conftest import Command
 from tests.security.hostile import outputs, plain
 
-from pressmark.packages import restoring
-from pressmark.printing import attachments
+from pressmark.archive import restoring
+from pressmark.pdf import attachments
 from pressmark.problems import PressmarkError
 
 

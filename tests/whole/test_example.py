@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import CHECKOUT
 
 from pressmark import reader
-from pressmark.printing import reading
+from pressmark.pdf import reading
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 

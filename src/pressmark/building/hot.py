@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from pressmark.printing.loading import load
+from pressmark.pdf.loading import load
 from pressmark.proofing import preflight
 from pressmark.writers import pdf
 

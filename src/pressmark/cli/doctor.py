@@ -22,7 +22,7 @@ from pressmark.cli.systems import this_system
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.printing.typefaces import Face
+    from pressmark.pdf.typefaces import Face
 
 _PYTHON = (3, 11)
 # The oldest Pango that WeasyPrint takes.
@@ -143,7 +143,7 @@ def _engines() -> Iterator[Finding]:
 
 
 def _fonts() -> Finding:
-    from pressmark.printing.typefaces import FACES  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.pdf.typefaces import FACES  # noqa: PLC0415 - `--help` must not wait for it
 
     families = dict.fromkeys(face.family for face in FACES if face.installed)
     missing = dict.fromkeys(face.package.replace("_", "-") for face in FACES if face.installed and not _readable(face))

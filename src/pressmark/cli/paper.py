@@ -14,7 +14,7 @@ _LARGEST_PROFILE = 32 * 1024 * 1024
 
 
 def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    from pressmark.printing.sheet import paper  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.pdf.sheet import paper  # noqa: PLC0415 - `--help` must not wait for it
     from pressmark.problems import BuildError  # noqa: PLC0415 - the same
 
     try:

@@ -12,9 +12,9 @@ from pressmark.cli.verify import kind_of
 
 # What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.
 RESTORERS = {
-    "package": "pressmark.packages.restoring",
-    "store": "pressmark.packages.restoring",
-    "pdf": "pressmark.printing.attachments",
+    "package": "pressmark.archive.restoring",
+    "store": "pressmark.archive.restoring",
+    "pdf": "pressmark.pdf.attachments",
 }
 
 

@@ -20,8 +20,8 @@ _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 
 # What a target can be -> the module whose `verify(path, *, rebuild, theme, advance) -> Verdict` looks at it.
 VERIFIERS = {
-    "package": "pressmark.packages.verifying",
-    "store": "pressmark.packages.storechecks",
+    "package": "pressmark.archive.verifying",
+    "store": "pressmark.archive.storechecks",
     "pdf": "pressmark.proofing.verifying",
     "folder": "pressmark.building.verifying",
 }

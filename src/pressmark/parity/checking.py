@@ -14,7 +14,7 @@ from pressmark.parity import claims, copies, graphs, pages, texts
 from pressmark.parity.blocks import Block
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.comparing import Form, compare_body, compare_surroundings
-from pressmark.printing import imprint, reading
+from pressmark.pdf import imprint, reading
 from pressmark.verdict import Check, Finding
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _copy(article: Article, data: bytes) -> Iterator[str]:
 
 def _attached(article: Article, data: bytes) -> Iterator[str]:
     """Yield which of the files inside a PDF are not those of *article*; not every copy carries them."""
-    from pressmark.printing import attachments  # noqa: PLC0415 - only a comparison opens PDFs
+    from pressmark.pdf import attachments  # noqa: PLC0415 - only a comparison opens PDFs
 
     expected = {file.name: file.data for file in attachments.of(article)}
     try:

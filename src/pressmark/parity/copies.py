@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from pressmark.parity.blocks import Block
-from pressmark.printing import reading
+from pressmark.pdf import reading
 
 
 class Untagged(ValueError):

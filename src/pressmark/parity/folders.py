@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pressmark import fragments, reader, scratch
 from pressmark.parity import pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
-from pressmark.printing import attachments
+from pressmark.pdf import attachments
 from pressmark.problems import InvalidArticle
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pressmark import rulebook
-from pressmark.printing import eastasia, engine, themefonts, typefaces
-from pressmark.printing.attachments import pictures
+from pressmark.pdf import eastasia, engine, themefonts, typefaces
+from pressmark.pdf.attachments import pictures
 from pressmark.problems import Problem
 from pressmark.proofing.places import Places
 from pressmark.writers import pdf

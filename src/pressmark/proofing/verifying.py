@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark import reader, scratch
-from pressmark.printing import attachments, imprint, reading
+from pressmark.pdf import attachments, imprint, reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 

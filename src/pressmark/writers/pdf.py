@@ -6,17 +6,17 @@ import threading
 from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
-from pressmark.printing import attachments, eastasia, engine, themefonts, typefaces
-from pressmark.printing.booklet import impose
-from pressmark.printing.colour import as_they_are, for_screens
-from pressmark.printing.complete import complete
-from pressmark.printing.finish import describe, finisher, record
-from pressmark.printing.paper import prepare
-from pressmark.printing.plainstyle import plain_style
-from pressmark.printing.press import press
-from pressmark.printing.settling import brings_styles, settle
-from pressmark.printing.sheet import rules, sheet
-from pressmark.printing.tags import structure, watch
+from pressmark.pdf import attachments, eastasia, engine, themefonts, typefaces
+from pressmark.pdf.booklet import impose
+from pressmark.pdf.colour import as_they_are, for_screens
+from pressmark.pdf.complete import complete
+from pressmark.pdf.finish import describe, finisher, record
+from pressmark.pdf.paper import prepare
+from pressmark.pdf.plainstyle import plain_style
+from pressmark.pdf.press import press
+from pressmark.pdf.settling import brings_styles, settle
+from pressmark.pdf.sheet import rules, sheet
+from pressmark.pdf.tags import structure, watch
 from pressmark.problems import BuildError
 from pressmark.writers import Writer, html
 

@@ -1,0 +1,183 @@
+"""PREMIS 3 events for a package, in the one shape that Archivematica's importer takes without an error.
+
+It wants each event on one file, each file and agent on some event, links both ways, UUIDs as event identifiers, the
+prefix ``premis:`` and the literal type ``premis:file``. Files of which no event is attested are therefore not in it;
+their digests are in the manifests and in the crate. Element order: PREMIS 3.0 schema.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from pressmark import __version__
+from pressmark.archive import identifiers
+from pressmark.archive.moments import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressmark.archive.deposit import Deposit, Part
+    from pressmark.model import Party
+
+
+@dataclass(frozen=True, slots=True)
+class _Agent:
+    id: str
+    name: str
+    type: str
+    role: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    id: str
+    type: str
+    date: str
+    detail: str
+    part: Part
+    agents: tuple[_Agent, ...]
+    outcome: str | None = None
+
+
+def write(deposit: Deposit, prefix: str) -> bytes:
+    """Return the PREMIS document of *deposit*; *prefix* (``data/`` in a bag) goes before the paths in ``originalName``.
+
+    Its events are those that dates attest: publication, modification, corrections and withdrawal by the article's
+    own dates; making the renditions, validating the source and taking the digests only where the user dates the
+    packing.
+    """
+    events = tuple(_events(deposit))
+    root = ET.Element(
+        "premis:premis",
+        {
+            "xmlns:premis": "http://www.loc.gov/premis/v3",
+            "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+            "version": "3.0",
+        },
+    )
+    parts = {event.part.path: event.part for event in events}
+    for part in parts.values():
+        _object(root, deposit, part, prefix, [event for event in events if event.part is part])
+    for event in events:
+        _event(root, deposit, event)
+    for agent in {agent.id: agent for event in events for agent in event.agents}.values():
+        _agent(root, agent, [event for event in events if agent in event.agents])
+    ET.indent(root)
+    text: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def _events(deposit: Deposit) -> Iterator[_Event]:
+    article = deposit.article
+    source = deposit.parts[0]
+    outlet = _Agent(
+        identifiers.named(article.outlet.url or article.outlet.name), article.outlet.name, "organization", "publisher"
+    )
+    yield _made(deposit, "publication", article.published, f"Published by {outlet.name}", source, outlet)
+    corrected = {moment(correction.date) for correction in article.corrections}
+    if article.modified and moment(article.modified) not in corrected | {moment(article.published)}:
+        yield _made(deposit, "modification", article.modified, "The article was changed", source, outlet)
+    for correction in article.corrections:
+        agents = (outlet, _person(deposit, correction.by)) if correction.by else (outlet,)
+        yield _made(deposit, "modification", correction.date, f"Correction: {correction.text}", source, *agents)
+    if article.withdrawn:
+        detail = f"Withdrawn: {article.withdrawn.reason}"
+        yield _made(deposit, "withdrawal", article.withdrawn.date, detail, source, outlet)
+    if deposit.attested:
+        yield from _packing(deposit, deposit.attested)
+
+
+def _packing(deposit: Deposit, date: str) -> Iterator[_Event]:
+    """Yield what this program itself did with the files, dated by the user."""
+    program = _Agent(
+        identifiers.named("https://w3id.org/pressmark"), "pressmark", "software", "executing program", __version__
+    )
+    for part in deposit.parts:
+        if part.role == "source":
+            yield _made(
+                deposit,
+                "validation",
+                date,
+                "Checked against the article schema and rules",
+                part,
+                program,
+                outcome="pass",
+            )
+        if part.role == "rendition":
+            yield _made(deposit, "creation", date, "Made from article.yaml", part, program)
+        detail = "SHA-256 and SHA-512 by Python's hashlib"
+        yield _made(deposit, "message digest calculation", date, detail, part, program)
+
+
+def _person(deposit: Deposit, party: Party) -> _Agent:
+    return _Agent(identifiers.part(deposit.identifier, party.id), party.label, party.type, "implementer")
+
+
+def _made(
+    deposit: Deposit, kind: str, date: str, detail: str, part: Part, *agents: _Agent, outcome: str | None = None
+) -> _Event:
+    identifier = identifiers.part(deposit.identifier, kind, moment(date), part.path, detail)
+    return _Event(identifier, kind, moment(date), detail, part, agents, outcome)
+
+
+def _object_id(deposit: Deposit, part: Part) -> str:
+    return identifiers.part(deposit.identifier, part.path, part.digest("sha512"))
+
+
+def _object(root: ET.Element, deposit: Deposit, part: Part, prefix: str, events: list[_Event]) -> None:
+    node = ET.SubElement(root, "premis:object", {"xsi:type": "premis:file"})
+    _identifier(node, "object", _object_id(deposit, part))
+    traits = ET.SubElement(node, "premis:objectCharacteristics")
+    for name, algorithm in (("SHA-256", "sha256"), ("SHA-512", "sha512")):
+        fixity = ET.SubElement(traits, "premis:fixity")
+        _text(fixity, "messageDigestAlgorithm", name)
+        _text(fixity, "messageDigest", part.digest(algorithm))
+    _text(traits, "size", str(len(part.data)))
+    form = ET.SubElement(traits, "premis:format")
+    _text(ET.SubElement(form, "premis:formatDesignation"), "formatName", part.media_type)
+    if part.pronom:
+        registry = ET.SubElement(form, "premis:formatRegistry")
+        _text(registry, "formatRegistryName", "PRONOM")
+        _text(registry, "formatRegistryKey", part.pronom)
+    _text(node, "originalName", prefix + part.path)
+    for event in events:
+        _identifier(node, "linkingEvent", event.id)
+
+
+def _event(root: ET.Element, deposit: Deposit, event: _Event) -> None:
+    node = ET.SubElement(root, "premis:event")
+    _identifier(node, "event", event.id)
+    _text(node, "eventType", event.type)
+    _text(node, "eventDateTime", event.date)
+    _text(ET.SubElement(node, "premis:eventDetailInformation"), "eventDetail", event.detail)
+    if event.outcome:
+        _text(ET.SubElement(node, "premis:eventOutcomeInformation"), "eventOutcome", event.outcome)
+    for agent in event.agents:
+        link = _identifier(node, "linkingAgent", agent.id)
+        _text(link, "linkingAgentRole", agent.role)
+    _identifier(node, "linkingObject", _object_id(deposit, event.part))
+
+
+def _agent(root: ET.Element, agent: _Agent, events: list[_Event]) -> None:
+    node = ET.SubElement(root, "premis:agent")
+    _identifier(node, "agent", agent.id)
+    _text(node, "agentName", agent.name)
+    _text(node, "agentType", agent.type)
+    if agent.version:
+        _text(node, "agentVersion", agent.version)
+    for event in events:
+        _identifier(node, "linkingEvent", event.id)
+
+
+def _identifier(parent: ET.Element, kind: str, value: str) -> ET.Element:
+    node = ET.SubElement(parent, f"premis:{kind}Identifier")
+    _text(node, f"{kind}IdentifierType", "UUID")
+    _text(node, f"{kind}IdentifierValue", value)
+    return node
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"premis:{name}").text = text

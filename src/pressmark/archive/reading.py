@@ -1,0 +1,116 @@
+"""A package's crate read back: what it says of each file, and the article's own files under their own names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pressmark.archive.container import UnsafePackage
+from pressmark.archive.deposit import CRATE, SOURCE
+from pressmark.archive.provenance import RENDERING, SOFTWARE, THEME
+from pressmark.filenames import clashes, trouble
+from pressmark.verdict import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Crate:
+    """The nodes of a crate by their ``@id``."""
+
+    nodes: Mapping[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Crate:
+        """Return the crate among the payload's *files*. Raises ValueError where there is none that can be read."""
+        try:
+            graph = json.loads(files[CRATE])["@graph"]
+            return cls({node["@id"]: node for node in graph})
+        except KeyError as error:
+            raise ValueError(f"{error} is missing") from error
+        except (TypeError, RecursionError) as error:
+            raise ValueError(f"no RO-Crate metadata ({error})") from error
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        """Return the nodes of the files below the crate's root, by path."""
+        return {name: node for name, node in self.nodes.items() if node.get("@type") == "File"}
+
+    @property
+    def title(self) -> str:
+        """Return the article's headline, outlet and day, for people."""
+        root = self.nodes.get("./", {})
+        outlet = self.nodes.get(str(_reference(root.get("publisher"))), {})
+        return f"“{root.get('name', '?')}” ({outlet.get('name', '?')}, {str(root.get('datePublished', '?'))[:10]})"
+
+    @property
+    def identifier(self) -> str:
+        """Return the article's identifier."""
+        return str(self.nodes.get("./", {}).get("identifier", ""))
+
+    @property
+    def attested(self) -> str | None:
+        """Return the date that the depositor gave for the packing, if any."""
+        end = self.nodes.get(RENDERING, {}).get("endTime")
+        return str(end["@value"]) if isinstance(end, dict) and "@value" in end else None
+
+    @property
+    def theme(self) -> str:
+        """Return the digest of the theme that the renditions were made with."""
+        return str(self.nodes.get(THEME, {}).get("sha256", ""))
+
+    @property
+    def software(self) -> dict[str, str]:
+        """Return name → version of the software that made the renditions."""
+        nodes = (node for name, node in self.nodes.items() if name.startswith(SOFTWARE))
+        return {str(node.get("name")): str(node.get("version")) for node in nodes}
+
+
+def disagreements(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return where the payload's *files* and their crate disagree: undescribed, missing, of another size or digest."""
+    try:
+        described = Crate.of(files).described()
+    except ValueError as error:
+        return [Finding(CRATE, str(error))]
+    found = [Finding(name, "missing; the crate describes it") for name in described if name not in files]
+    for name, data in files.items():
+        node = described.get(name)
+        if name == CRATE:
+            continue
+        if node is None:
+            found.append(Finding(name, "undeclared: the crate does not describe it"))
+        elif node.get("sha256") != hashlib.sha256(data).hexdigest() or node.get("contentSize") != str(len(data)):
+            found.append(Finding(name, "altered: its digest or size is not the one in the crate"))
+    return found
+
+
+def originals(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the article's own files, by the paths they had in its folder, the source first.
+
+    Raises UnsafePackage where the crate can't be read, has no source, or gives a name that could do harm.
+    """
+    try:
+        described = Crate.of(files).described()
+    except ValueError as error:
+        raise UnsafePackage(f"{CRATE}: {error}") from error
+    found: dict[str, bytes] = {}
+    for name in (SOURCE, *sorted(described.keys() - {SOURCE})):
+        original = described.get(name, {}).get("alternateName")
+        if original is None and name != SOURCE:
+            continue
+        if not isinstance(original, str) or name not in files:
+            raise UnsafePackage(f"{name} is missing, or has lost its own name")
+        if why := trouble(original):
+            raise UnsafePackage(f"{name} wants to be restored as {original!r}: {why}")
+        if original in found:
+            raise UnsafePackage(f"two files want to be restored as {original!r}")
+        found[original] = files[name]
+    if twice := clashes(found):
+        raise UnsafePackage(f"two files want to be restored as {twice[0]!r}, capitals apart")
+    return found
+
+
+def _reference(value: object) -> object:
+    return value.get("@id") if isinstance(value, dict) else value

@@ -1,0 +1,144 @@
+"""The files inside a PDF: put there so that a copy carries its source, and taken out again byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pressmark.filenames import trouble
+from pressmark.metadata import dumps, web_profile
+from pressmark.pdf.imprint import moment
+from pressmark.problems import PressmarkError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pikepdf
+
+    from pressmark.model import Article, Image
+
+_LARGEST = 512 * 1024 * 1024
+
+
+class NoSource(PressmarkError):
+    """A PDF that carries no article, or that can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to embed: its *name* (forward slashes), bytes, and relationship to the copy (ISO 19005-3, 6.8)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    relationship: Literal["Source", "Data", "Supplement"]
+    description: str
+
+
+def of(article: Article) -> tuple[Attachment, ...]:
+    """Return what a copy of *article* carries: its YAML, its JSON-LD, its images; nothing if it was withdrawn."""
+    if article.withdrawn is not None:
+        return ()
+    stem = article.source.stem
+    graph = f"{dumps(web_profile(article))}\n".encode()
+    return (
+        Attachment(f"{stem}.yaml", article.source.data, "application/yaml", "Source", "The article's source"),
+        Attachment(f"{stem}.jsonld", graph, "application/ld+json", "Data", "The article's metadata"),
+        *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in pictures(article)),
+    )
+
+
+def pictures(article: Article) -> tuple[Image, ...]:
+    """Return the image files that *article* is made of, each once."""
+    outlets = [article.outlet, *([article.based_on.outlet] if article.based_on else [])]
+    found = (*article.images, *(outlet.logo for outlet in outlets if outlet.logo))
+    return tuple({image.file: image for image in found}.values())
+
+
+def embed(pdf: pikepdf.Pdf, files: tuple[Attachment, ...], date: str) -> None:
+    """Embed *files* in *pdf*, each as an associated file of the document, dated *date*."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    if not files:
+        return
+    names, associated = pikepdf.Array(), pikepdf.Array()
+    stamp = pikepdf.String(_pdf_date(date))
+    for file in sorted(files, key=lambda file: file.name.encode("utf-16-be")):
+        # The checksum is MD5 by definition (ISO 32000-1, table 46); it says nothing about safety.
+        checksum = hashlib.md5(file.data, usedforsecurity=False).digest()
+        stream = pikepdf.Stream(pdf, file.data)
+        stream.Type = pikepdf.Name.EmbeddedFile
+        stream.Subtype = pikepdf.Name(f"/{file.media_type}")
+        stream.Params = pikepdf.Dictionary(
+            Size=len(file.data), CheckSum=pikepdf.String(checksum), CreationDate=stamp, ModDate=stamp
+        )
+        held = pdf.make_indirect(stream)
+        specification = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Filespec,
+                F=pikepdf.String(file.name),
+                UF=pikepdf.String(file.name),
+                EF=pikepdf.Dictionary(F=held, UF=held),
+                AFRelationship=pikepdf.Name(f"/{file.relationship}"),
+                Desc=pikepdf.String(file.description),
+            )
+        )
+        names.extend([pikepdf.String(file.name), specification])
+        associated.append(specification)
+    if "/Names" not in pdf.Root:
+        pdf.Root.Names = pikepdf.Dictionary()
+    pdf.Root.Names.EmbeddedFiles = pdf.make_indirect(pikepdf.Dictionary(Names=names))
+    pdf.Root.AF = associated
+
+
+def _pdf_date(date: str) -> str:
+    """Return *date* as PDF writes dates (ISO 32000-1, 7.9.4)."""
+    digits = re.sub(r"[-:T]", "", moment(date)[:19])
+    offset = moment(date)[19:]
+    return f"D:{digits}Z" if offset == "Z" else f"D:{digits}{offset[:3]}'{offset[4:]}'"
+
+
+def restore(path: Path, *, identifier: str | None = None, version: int | None = None) -> dict[str, bytes]:
+    """Return the source and its images that the PDF at *path* carries, by name.
+
+    *identifier* and *version* are for stores that hold many. Raises NoSource.
+    """
+    del identifier, version
+    found = extract(path.read_bytes(), name=str(path))
+    if not any(relationship == "Source" for _, relationship in found.values()):
+        raise NoSource(
+            f"{path}: no article's source is embedded in it (withdrawn articles and archive copies have none)"
+        )
+    return {name: data for name, (data, _) in found.items()}
+
+
+def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
+    """Return the files embedded in the PDF *data*: name -> bytes and relationship. *name* is for messages.
+
+    Names come out of a file that anybody may have made: one that would leave its folder raises NoSource, as does a
+    file that is damaged, protected by a password, or grows beyond bounds when unpacked.
+    """
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    files: dict[str, tuple[bytes, str]] = {}
+    total = 0
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            for specification in pdf.Root.get("/AF", []):
+                inside = str(specification.get("/UF", specification.get("/F", "")))
+                if trouble(inside) or inside in files:
+                    raise NoSource(f"{name}: an embedded file has the unsafe name “{inside}”")
+                content = specification.EF.F.read_bytes()
+                total += len(content)
+                if total > _LARGEST:
+                    raise NoSource(f"{name}: its embedded files are larger than {_LARGEST // 1024**2} MB")
+                files[inside] = (content, str(specification.get("/AFRelationship", "/Unspecified"))[1:])
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NoSource(f"{name}: not a PDF that can be read ({error})") from error
+    return files
+
+
+__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "pictures", "restore"]

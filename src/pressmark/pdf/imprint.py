@@ -1,0 +1,124 @@
+"""What a copy says of itself: a line for readers, and a record for those who check it or print it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from pressmark.i18n import locale_of
+from pressmark.pdf import eastasia
+from pressmark.versions import versions
+from pressmark.wording.facts import fact
+from pressmark.wording.lines import words
+
+if TYPE_CHECKING:
+    from pressmark.model import Article
+    from pressmark.theme import Options
+
+NAMESPACE = "https://w3id.org/pressmark/terms/print#"
+_SHOWN = 16
+_FINGERPRINT = re.compile(rf"SHA-256\s+([0-9a-f]{{{_SHOWN}}})\b")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d))?(?:\.\d+)?([Zz]|[+-]\d\d:\d\d))?")
+
+
+def colophon(article: Article) -> str:
+    """Return the line that identifies a copy: canonical URL, version, date, the beginning of its source's SHA-256."""
+    locale = locale_of(article.language)
+    parts = [article.url or ""]
+    if article.version is not None:
+        parts.append(fact("Version", words(str(article.version)), locale).text)
+    parts.append(locale.day(article.modified or article.published))
+    # Digits and letters of a digest run from left to right in every language.
+    digest = f"\u2066SHA-256 {article.source.sha256[:_SHOWN]}\u2069"
+    parts.append(fact("Source file", words(digest), locale).text)
+    return " · ".join(part for part in parts if part)
+
+
+def fingerprint(text: str) -> str | None:
+    """Return the beginning of the source's SHA-256 that *text*, read off a copy, shows; None where it shows none."""
+    found = _FINGERPRINT.search(text)
+    return found[1] if found else None
+
+
+def moment(date: str) -> str:
+    """Return *date* as PDF metadata knows it: with a time (00:00 UTC without one) and without fractions of a second."""
+    match = _TIME.fullmatch(date)
+    if match is None:
+        raise ValueError(f"not a date: {date!r}")
+    day, time, second, offset = match.groups()
+    return f"{day}T{time}:{second or '00'}{offset.upper()}" if time else f"{day}T00:00:00Z"
+
+
+def record(article: Article, options: Options) -> dict[str, str]:
+    """Return what printing the copy again takes: the source's digest, the options, the theme's digest, the tools."""
+    return {
+        "source": article.source.sha256,
+        "options": json.dumps(asked(options), sort_keys=True),
+        "theme": options.theme.sha256,
+        "software": json.dumps(tools(article.source.data.decode("utf-8", "replace")), sort_keys=True),
+    }
+
+
+def asked(options: Options) -> dict[str, Any]:
+    """Return the options that shape a copy, as JSON-ready values; a profile by its digest."""
+    return {
+        "edition": options.edition,
+        "page": options.page,
+        "columns": options.columns,
+        "notes": options.notes,
+        "icc": hashlib.sha256(options.icc).hexdigest() if options.icc else None,
+    }
+
+
+def tools(text: str = "") -> dict[str, str]:
+    """Return the versions of everything that shapes the bytes of a copy of *text*; which Python runs it does not."""
+    return _tools() | eastasia.versions(text)
+
+
+@cache
+def _tools() -> dict[str, str]:
+    return {name: number for name, number in versions().items() if name != "python"}
+
+
+_DESCRIPTIONS = {
+    "source": "SHA-256 of the YAML file the copy was made from",
+    "options": "The options it was made with, as JSON",
+    "theme": "SHA-256 over the files of the theme",
+    "software": "The versions of the programs that shaped it, as JSON",
+}
+
+
+def packet(article: Article, options: Options) -> str:
+    """Return the record as an XMP description."""
+    said = "".join(
+        f"<pressmark:{key}>{escape(value)}</pressmark:{key}>" for key, value in record(article, options).items()
+    )
+    return f'<rdf:Description rdf:about="" xmlns:pressmark="{NAMESPACE}">{said}</rdf:Description>'
+
+
+def schema() -> str:
+    """Return the description of the record's properties that PDF/A wants (ISO 19005-3, 6.6.2.3)."""
+    return extension(
+        "pressmark's record of a copy", NAMESPACE, "pressmark", dict.fromkeys(_DESCRIPTIONS, "Text"), _DESCRIPTIONS
+    )
+
+
+def extension(name: str, namespace: str, prefix: str, types: dict[str, str], descriptions: dict[str, str]) -> str:
+    """Return one schema of XMP properties, as PDF/A's extension schemas describe them."""
+    properties = "".join(
+        f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{key}</pdfaProperty:name>'
+        f"<pdfaProperty:valueType>{kind}</pdfaProperty:valueType>"
+        f"<pdfaProperty:category>internal</pdfaProperty:category>"
+        f"<pdfaProperty:description>{escape(descriptions[key])}</pdfaProperty:description></rdf:li>"
+        for key, kind in types.items()
+    )
+    return (
+        f'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>{escape(name)}</pdfaSchema:schema>'
+        f"<pdfaSchema:namespaceURI>{namespace}</pdfaSchema:namespaceURI>"
+        f"<pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
+        f"<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"
+    )

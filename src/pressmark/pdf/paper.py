@@ -1,0 +1,148 @@
+"""From the page to paper: what the page's tree needs before it is laid out, since paper has no links to follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from pressmark import fragments
+from pressmark.i18n import locale_of
+from pressmark.pdf.imprint import colophon
+from pressmark.pdf.reading import TIE
+
+if TYPE_CHECKING:
+    from pressmark.model import Article
+
+
+def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
+    """Change the page's tree *root* for print: notes at the foot or the end, and words for the outlet's logo."""
+    for image in root.iter("img"):
+        # On the page the logo stands beside the outlet's name and is passed over; print must describe every image.
+        if image.get("id") == fragments.LOGO and article.outlet.logo:
+            image.set("alt", article.outlet.logo.alt)
+    _print_addresses(root)
+    _carry_spaces(root)
+    _keep_references(root)
+    _original_last(root)
+    if notes == "foot":
+        _notes_to_foot(root, article)
+    else:
+        _drop(root, lambda element: "footnote" in _classes(element))
+    _sign(root, article)
+
+
+def _print_addresses(root: ET.Element) -> None:
+    """Print the address behind the words of a link, unless it stands beside them anyway.
+
+    Names in the head of the page are left alone: whom they lead to is told among the people.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    for link in list(root.iter("a")):
+        address = link.get("href", "")
+        if not address.startswith(("http:", "https:")) or address in _said_around(link, parents):
+            continue
+        shown = ET.SubElement(link, "span", {"class": "printed-url", "dir": "ltr"})
+        shown.text = f"\u00a0({address.split('://', 1)[1].removesuffix('/')})"
+
+
+def _said_around(link: ET.Element, parents: dict[ET.Element, ET.Element]) -> str:
+    """Return the words of the block around *link*; the head's and the marginal ones are taken to say every address."""
+    block = link
+    while block.tag not in ("p", "li", "dd", "figcaption", "address") and "footnote" not in _classes(block):
+        block = parents[block]
+    above = block
+    while above in parents and above.tag != "header":
+        above = parents[above]
+    if above.tag == "header" and "original-title" not in _classes(block):
+        return link.get("href", "")
+    return "".join(block.itertext())
+
+
+_WITHIN_LINES = {"em", "strong", "a", "q", "cite", "time", "span"}
+
+
+def _carry_spaces(root: ET.Element) -> None:
+    """Move the space before an element within a line to its beginning; the words stay the same.
+
+    Where a text fits a line but for its last space, WeasyPrint 70 breaks it at its first chance instead of its last,
+    which leaves a line of two words. Elements with a direction of their own keep their spaces outside.
+    """
+    for parent in root.iter():
+        before: ET.Element | None = None
+        for child in parent:
+            text = (parent.text if before is None else before.tail) or ""
+            if (
+                child.tag in _WITHIN_LINES
+                and child.text
+                and not child.get("dir")
+                and text.endswith(" ")
+                and text.strip()
+            ):
+                child.text = f" {child.text}"
+                if before is None:
+                    parent.text = text[:-1]
+                else:
+                    before.tail = text[:-1]
+            before = child
+
+
+def _keep_references(root: ET.Element) -> None:
+    """Tie each reference to a note to the word before it, so that none begins a line."""
+    for reference in root.iter("a"):
+        if reference.get("role") == "doc-noteref":
+            reference.text = f"{TIE}{reference.text or ''}"
+
+
+def _original_last(root: ET.Element) -> None:
+    """Put a quote's words before translation behind the attribution, as the plain text does: who spoke comes first."""
+    for figure in root.iter("figure"):
+        if "quote" in _classes(figure):
+            for child in [c for c in figure if {"original", "original-label"} & set(_classes(c))]:
+                figure.remove(child)
+                figure.append(child)
+
+
+def _notes_to_foot(root: ET.Element, article: Article) -> None:
+    """Give each note at the foot its number and the id that references lead to, and drop the list of sources."""
+    _drop(root, lambda element: element.tag == "section" and "sources" in _classes(element))
+    numbers = {source.id: source.number for source in article.references}
+    locale = locale_of(article.language)
+    wanted = ""
+    for element in root.iter():
+        if element.get("role") == "doc-noteref":
+            wanted = element.get("href", "").removeprefix("#")
+        if "footnote" not in _classes(element) or wanted not in numbers:
+            continue
+        note = element
+        note.set("id", wanted)
+        number = ET.Element("span", {"class": "note-number"})
+        number.text = locale.number(numbers[wanted])
+        number.tail = f"\u2002{note.text or ''}"
+        note.text = None
+        note.insert(0, number)
+
+
+def _sign(root: ET.Element, article: Article) -> None:
+    """Put the colophon at the end of the page."""
+    article_element = next(root.iter("article"), None)
+    if article_element is not None:
+        line = ET.SubElement(article_element, "p", {"class": "colophon"})
+        line.text = colophon(article)
+
+
+def _classes(element: ET.Element) -> list[str]:
+    return element.get("class", "").split()
+
+
+def _drop(root: ET.Element, unwanted: object) -> None:
+    """Remove the elements that *unwanted* says yes to, keeping the text behind them."""
+    assert callable(unwanted)
+    for parent in list(root.iter()):
+        for child in [child for child in parent if unwanted(child)]:
+            place = list(parent).index(child)
+            if child.tail and place:
+                before = parent[place - 1]
+                before.tail = (before.tail or "") + child.tail
+            elif child.tail:
+                parent.text = (parent.text or "") + child.tail
+            parent.remove(child)

@@ -1,0 +1,51 @@
+"""Names in packages are plain, no two alike, and always the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressmark.archive import layout
+from pressmark.archive.names import safe, safe_names
+from pressmark.filenames import trouble
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("quay.jpg", "quay.jpg"),
+        ("Übersicht Hafen (1).PNG", "ubersicht-hafen-1.png"),
+        ("Straße.jpeg", "strasse.jpeg"),
+        ("карта.png", "file.png"),
+        ("con.png", "x-con.png"),
+        ("..", "file"),
+        (".hidden", "hidden"),
+        ("a b..c.gif", "a-b..c.gif"),
+    ],
+)
+def test_a_name_becomes_plain(name, expected):
+    assert safe(name) == expected
+
+
+@given(st.sets(st.text(max_size=40), max_size=12))
+def test_any_names_become_plain_and_different(names):
+    found = safe_names(names)
+    assert set(found) == names
+    assert len(set(found.values())) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9._-]+", name) and trouble(name) is None for name in found.values())
+    assert safe_names(sorted(names, reverse=True)) == found
+
+
+@pytest.mark.parametrize(
+    ("identifier", "expected"),
+    [
+        # The examples of the extension's own text.
+        ("object-01", "3c0/ff4/240/object-01"),
+        ("..hor/rib:le-$id", "487/326/d8c/%2e%2ehor%2frib%3ale-%24id"),
+    ],
+)
+def test_the_layout_is_extension_0003(identifier, expected):
+    assert layout.place(identifier) == expected

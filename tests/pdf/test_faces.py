@@ -1,0 +1,80 @@
+"""The fonts in a copy are those that travel with pressmark, whatever the machine has."""
+
+from __future__ import annotations
+
+import io
+from importlib.resources import files
+
+import pikepdf
+import pytest
+from tests.pdf.conftest import ALL, article, printed
+
+from pressmark.pdf import eastasia, typefaces
+
+_OURS = {
+    family.replace(" ", "-")
+    for family in (*(face.family for face in typefaces.FACES), *(family.name for family in eastasia.FAMILIES))
+}
+
+
+def fonts(data: bytes) -> set[str]:
+    """Return the names of the fonts embedded in the PDF *data*, without the subset's tag."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        descriptors = [
+            o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+        ]
+        assert all({"/FontFile2", "/FontFile3"} & set(descriptor.keys()) for descriptor in descriptors)
+        return {str(descriptor.FontName).partition("+")[2] for descriptor in descriptors}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_glyph_comes_from_a_face_of_ours(name):
+    found = fonts(printed(name))
+
+    assert found
+    assert {font for font in found if not any(font.startswith(own) for own in _OURS)} == set()
+
+
+def test_a_bullet_is_of_the_text_face():
+    assert any(line.strip().startswith("- ") for line in article("de").source.data.decode().splitlines())
+    assert ord("•") in typefaces.coverage(typefaces.FACES[0])
+    assert fonts(printed("de")) <= {"Spectral", "Spectral-Italic", "Spectral-Bold", "Fira-Sans", "Fira-Sans-Semi-Bold"}
+
+
+@pytest.mark.parametrize(
+    ("language", "family"),
+    [
+        ("el", "Noto-Serif-Greek"),
+        ("he", "Frank-Ruhl-Libre"),
+        ("fa", "Amiri"),
+        ("ja", "Noto-Sans-JP"),
+        ("zh", "Noto-Sans-SC"),
+        ("ko", "Noto-Sans-KR"),
+    ],
+)
+def test_a_script_has_its_own_face(language, family):
+    assert any(font.startswith(family) for font in fonts(printed(language)))
+
+
+def test_a_latin_text_loads_no_face_of_another_script():
+    assert {face.script for face in typefaces.faces(typefaces.scripts("Straße, naïve, Łódź, Харьков"))} == {""}
+
+
+def test_a_character_without_a_glyph_is_named():
+    assert typefaces.without_glyph("Bring 漢 back 🙂") == ("漢", "🙂")
+
+
+def test_what_has_no_shape_needs_no_glyph():
+    shapeless = "\u00ad\u200b\u200d\u200e\u200f\u2060\u2066\u2069\ufe0f\u202f\u00a0"
+
+    assert typefaces.without_glyph(shapeless) == ()
+
+
+def test_the_shipped_cuts_carry_their_licences():
+    folder = files("pressmark.pdf") / "fonts"
+    cuts = [cut.name for cut in folder.iterdir() if cut.name.endswith(".ttf")]
+    assert len(cuts) == 5
+    for cut in cuts:
+        licence = (folder / f"{cut.split('-')[0]}.LICENSE.txt").read_text("utf-8")
+        assert "SIL OPEN FONT LICENSE" in licence.upper()
+        assert "with Reserved Font Name" not in licence
