@@ -12,7 +12,7 @@ from tests.pdf.conftest import ALL, article, source
 
 from pressmark import reader
 from pressmark.pdf import typefaces
-from pressmark.proofing.preflight import preflight
+from pressmark.pdf.preflight import preflight
 from pressmark.theme import Options, load_theme
 
 _SOURCE = """\

@@ -9,9 +9,7 @@ from tests.conftest import CHECKOUT
 
 from pressmark import reader, rulebook
 
-_SOURCES = sorted(
-    path for part in ("reader", "proofing") for path in (CHECKOUT / "src" / "pressmark" / part).glob("*.py")
-)
+_SOURCES = sorted(path for part in ("reader", "pdf") for path in (CHECKOUT / "src" / "pressmark" / part).glob("*.py"))
 assert len(_SOURCES) > 10
 
 _BASE = {

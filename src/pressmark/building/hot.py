@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
+from pressmark.pdf import preflight
 from pressmark.pdf.loading import load
-from pressmark.proofing import preflight
 from pressmark.writers import pdf
 
 __all__ = ["pdf", "preflight"]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from pressmark import scratch
 from pressmark.building.sources import is_url
 from pressmark.building.state import Input
+from pressmark.pdf.checked import checked
 from pressmark.problems import PressmarkError, Problem
-from pressmark.proofing.checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

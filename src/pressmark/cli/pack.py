@@ -138,7 +138,7 @@ def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
 
 def _proofed(reading: Reading, options: Options) -> None:
     """Show what the archive edition would regret, and stop where that is an error. Raises PressmarkError."""
-    from pressmark.proofing.checked import checked  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.pdf.checked import checked  # noqa: PLC0415 - `--help` must not wait for it
 
     proofed = checked(reading, ("pdf",), options)
     show_problems(replace(proofed, problems=tuple(one for one in proofed.problems if one not in reading.problems)))

@@ -1,184 +1,20 @@
-"""The article as one HTML page; the PDF is printed from the same page.
-
-The page is the theme's ``article.html.j2``. Templates run sandboxed and autoescaped; they get the article, the
-words that all outputs share (`pressmark.wording`) and the fragment ids (`pressmark.fragments`), nothing else.
-"""
+"""The article as one HTML page."""
 
 from __future__ import annotations
 
-import base64
-import traceback
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote as percent
+from typing import TYPE_CHECKING
 
-from pressmark import fragments, metadata, wording
-from pressmark.i18n import locale_of, supports
-from pressmark.model import direction
-from pressmark.problems import BuildError
-from pressmark.theme import load_theme
+from pressmark.page import render
 from pressmark.writers import Writer
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
-    from pressmark.model import Article, Block, Image
-    from pressmark.theme import Options, Theme
-
-Target = Literal["html", "pdf"]
-_TEMPLATE = "article.html.j2"
-_SUFFIX = ".j2"
-_SHIPPED = "pressmark/"
-# What templates may call, by name. Modules are never handed to them: a module leads to all that it imports.
-_WORDS = {
-    function.__name__: function
-    for function in (
-        wording.about,
-        wording.attribution,
-        wording.based_on_line,
-        wording.brief,
-        wording.byline,
-        wording.contact,
-        wording.correction,
-        wording.credit,
-        wording.dates,
-        wording.demand,
-        wording.embargo,
-        wording.marked,
-        wording.marked_original,
-        wording.original_label,
-        wording.outlet,
-        wording.person,
-        wording.quoted,
-        wording.reference,
-        wording.rights,
-        wording.rubric,
-        wording.short_attribution,
-        wording.summarised_by,
-        wording.withdrawal,
-    )
-}
-_FRAGMENTS = {name: value for name, value in vars(fragments).items() if not name.startswith("_")}
+    from pressmark.model import Article
+    from pressmark.theme import Options
 
 
 def write(article: Article, options: Options) -> bytes:
     """Return *article* as one self-contained page. Raises BuildError where a theme's template or style is at fault."""
     return render(article, options).encode("utf-8")
-
-
-def render(article: Article, options: Options, *, target: Target = "html") -> str:
-    """Return the page for *target*: ``html`` with screen and print style and the JSON-LD, ``pdf`` without them.
-
-    In the page for the PDF images are named by their file, relative to the article, for the printer to serve.
-    Raises BuildError where a theme's template or style is at fault.
-    """
-    context = _context(article, options, target)
-    try:
-        return _template(_Files(options.theme)).render(context)
-    except Exception as error:
-        if options.theme.sha256 == load_theme().sha256 and not isinstance(error, BuildError):
-            raise  # the shipped templates are at fault: a bug
-        raise _at_fault(error) from error
-
-
-def _at_fault(error: Exception) -> BuildError:
-    """Return what to tell the theme's author about *error*, with the template and line where it arose."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415 - Jinja2 loads only where a page is written
-
-    if isinstance(error, BuildError):
-        return error
-    if isinstance(error, TemplateNotFound):
-        return BuildError(f"the theme has no {error.message}")
-    if isinstance(error, TemplateSyntaxError):
-        return BuildError(f"theme file {error.name or _TEMPLATE}, line {error.lineno}: {error.message}")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(_SUFFIX)]
-    place = f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else _TEMPLATE
-    return BuildError(f"theme file {place}: {error}")
-
-
-class _Files:
-    """A theme as a key of the cache: equal themes are equal by their digest."""
-
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Files) and self.theme.sha256 == other.theme.sha256
-
-    def __hash__(self) -> int:
-        return hash(self.theme.sha256)
-
-
-@lru_cache(maxsize=8)  # `serve` sees many versions of one theme
-def _template(files: _Files) -> Template:
-    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - Jinja2 loads only where a page is written
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - the same
-
-    shipped = load_theme()
-    sources = {f"{_SHIPPED}{name}": shipped.text(name) for name in shipped.files if name.endswith(_SUFFIX)}
-    sources.update((name, files.theme.text(name)) for name in files.theme.files if name.endswith(_SUFFIX))
-    environment = ImmutableSandboxedEnvironment(
-        # The file name is what Jinja2 names in a traceback.
-        loader=FunctionLoader(lambda name: (sources[name], name, lambda: True) if name in sources else None),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(_TEMPLATE)
-
-
-def _context(article: Article, options: Options, target: Target) -> dict[str, object]:
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, loads with it
-
-    embed = target == "html" and options.images == "embed"
-    page = target == "html"
-    locale = locale_of(article.language)
-    return {
-        "article": article,
-        "target": target,
-        "t": locale,
-        "foreign": Markup("") if supports(article.language) else Markup(' lang="{}" dir="ltr"').format(locale.tag),
-        "w": _WORDS,
-        "fragments": _FRAGMENTS,
-        "direction": direction,
-        "kind_of": _kind,
-        "inlines": lambda children: wording.spans(children, article.language),
-        "source_of": _embedded if embed else _beside,
-        "people": wording.placed.people(article),
-        "reachable": wording.placed.reachable(article),
-        "referenced": wording.placed.referenced(article),
-        "unattributed": wording.placed.unattributed(article),
-        "style": lambda name: _style(options.theme, name),
-        "tags": metadata.page_metadata(article) if page else (),
-        "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
-    }
-
-
-def _kind(block: Block) -> str:
-    """Return the name of the block's class, by which templates choose its markup."""
-    return type(block).__name__
-
-
-def _embedded(image: Image) -> str:
-    """Return the image as a ``data:`` URL (RFC 2397)."""
-    return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode('ascii')}"
-
-
-def _beside(image: Image) -> str:
-    """Return the relative URL of the image's file; a first segment with a colon must not look like a scheme."""
-    return percent(image.file, safe="/")
-
-
-def _style(theme: Theme, name: str) -> str:
-    """Return the theme's style *name* for a style element. Raises BuildError where it is missing or would end it."""
-    if name not in theme.files:
-        raise BuildError(f"the theme has no {name}")
-    text = theme.text(name)
-    if "</style" in text.lower():
-        raise BuildError(f"theme file {name} holds “</style”, which would end the page's style")
-    return text
 
 
 WRITER = Writer("html", ".html", "text/html", "one self-contained page for browsers, readers and crawlers", write)

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from pressmark import rulebook
 from pressmark.pdf import eastasia, engine, themefonts, typefaces
 from pressmark.pdf.attachments import pictures
+from pressmark.pdf.layout import lay_out, prepared
+from pressmark.pdf.places import Places
 from pressmark.problems import Problem
-from pressmark.proofing.places import Places
-from pressmark.writers import pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def preflight(article: Article, text: str, options: Options) -> tuple[Problem, .
         # Laid out now, the page would show boxes and WeasyPrint would complain of each.
         return missing
     with engine.listening() as heard:
-        page, document = pdf.lay_out(article, options)
+        page, document = lay_out(article, options)
     found = [
         *_theme(page.etree_element, heard),
         *_fonts(document, options),
@@ -68,7 +68,7 @@ def _problem(rule: str, message: str, places: Places | None = None, *, help_: st
 
 
 def _glyphs(article: Article, options: Options, places: Places) -> Iterator[Problem]:
-    tree = pdf.prepared(article, options).etree_element
+    tree = prepared(article, options).etree_element
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
     elsewhere = themefonts.coverage(options.theme)

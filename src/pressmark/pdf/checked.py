@@ -21,7 +21,7 @@ def checked(reading: Reading, formats: Sequence[str], options: Options) -> Readi
     """
     if reading.article is None or not _PRINTED.intersection(formats):
         return reading
-    from pressmark.proofing.preflight import preflight  # noqa: PLC0415 - what isn't printed must not wait for it
+    from pressmark.pdf.preflight import preflight  # noqa: PLC0415 - what isn't printed must not wait for it
 
     found = preflight(reading.article, reading.text, options)
     failed = any(problem.severity == "error" for problem in found)
