@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 # "not compared": nothing is wrong, but this machine can't tell (other library versions, a theme that is not here).
 Status = Literal["ok", "failed", "not compared"]
+# What a target of a verification can be.
+Kind = Literal["package", "store", "folder", "pdf"]
 
 # What a verification calls after each article, so that long work can show itself.
 Advance = Callable[[], object]
@@ -45,7 +47,7 @@ class Verdict:
     """All checks of one *target* (as the user named it); *kind* is what it is, *about* the line an archivist reads."""
 
     target: str
-    kind: Literal["package", "store", "folder", "pdf"]
+    kind: Kind
     about: str
     checks: tuple[Check, ...]
 

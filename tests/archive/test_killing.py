@@ -19,8 +19,8 @@ from tests.longrun import record, scale
 from pressmark.archive import disk, layout
 from pressmark.archive.container import tree
 from pressmark.archive.inventory import Note, sidecar
-from pressmark.archive.objectchecks import faults
 from pressmark.archive.store import STAGING, InvalidStore, Snapshot, Store, step_by_step
+from pressmark.verify.store import faults
 
 WRITER = Path(__file__).with_name("writer.py")
 NOTE = Note("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")

@@ -20,8 +20,8 @@ from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.inventory import Note, sidecar
 from pressmark.archive.restoring import restore
 from pressmark.archive.store import Store
-from pressmark.archive.verifying import verify
 from pressmark.archive.zipped import zip_bytes
+from pressmark.verify.package import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.archive.conftest import ARTICLES, DATE, run
 
-from pressmark.archive import bag, storechecks, verifying
+from pressmark import verify
+from pressmark.archive import bag
 from pressmark.archive.restoring import restore
 from pressmark.archive.zipped import zip_bytes
 from pressmark.problems import PressmarkError
@@ -87,14 +88,14 @@ def harmed(whole: Path, scratch: Path, harm: Callable[[Path], None]) -> Iterator
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_verify_finds_harm_to_any_file_of_a_bag(river, tmp_path, harm):
-    assert verifying.verify(river).ok
-    missed = [name for name, copy in harmed(river, tmp_path, harm) if verifying.verify(copy).ok]
+    assert verify.package.verify(river).ok
+    missed = [name for name, copy in harmed(river, tmp_path, harm) if verify.package.verify(copy).ok]
     assert missed == []
 
 
 def test_verify_names_the_file_that_was_harmed(river, tmp_path):
     for name, copy in harmed(river, tmp_path, flip_middle):
-        found = verifying.verify(copy).findings
+        found = verify.package.verify(copy).findings
         assert any(name == finding.path for finding in found), (name, found)
 
 
@@ -106,14 +107,14 @@ def test_verify_finds_any_line_taken_out_of_any_manifest(river, tmp_path):
         for n in range(len(lines)):
             copy = shutil.copytree(river, tmp_path / "copy" / river.name)
             (copy / name).write_bytes(b"".join(lines[:n] + lines[n + 1 :]))
-            assert not verifying.verify(copy).ok, (name, n)
+            assert not verify.package.verify(copy).ok, (name, n)
             shutil.rmtree(tmp_path / "copy")
 
 
 def test_verify_finds_an_empty_folder_that_was_added(river, tmp_path):
     copy = shutil.copytree(river, tmp_path / river.name)
     (copy / "data" / "more").mkdir()
-    assert not verifying.verify(copy).ok
+    assert not verify.package.verify(copy).ok
 
 
 def test_verify_finds_one_byte_changed_anywhere_in_a_zip(zips, tmp_path):
@@ -123,7 +124,7 @@ def test_verify_finds_one_byte_changed_anywhere_in_a_zip(zips, tmp_path):
         changed = bytearray(data)
         changed[at] ^= 0x01
         copy.write_bytes(changed)
-        assert not verifying.verify(copy).ok, at
+        assert not verify.package.verify(copy).ok, at
 
 
 @pytest.mark.parametrize("target", ["article.pdf", "article.html", "article.jsonld", "article.yaml"])
@@ -136,7 +137,7 @@ def test_verify_finds_a_rendition_of_another_article_even_if_all_sums_were_made_
     forged = bag.make(payload, [(name, bag.oxum(payload) if name == "Payload-Oxum" else value) for name, value in info])
     path = tmp_path / "forged.zip"
     path.write_bytes(zip_bytes("forged", forged))
-    verdict = verifying.verify(path)
+    verdict = verify.package.verify(path)
     failed = {check.name for check in verdict.checks if check.status == "failed"}
     assert {"crate", "same source in every rendition"} <= failed
     assert next(check for check in verdict.checks if check.name == "fixity").status == "ok"
@@ -171,7 +172,7 @@ def forge(ours: Path, path: Path, name: str, change: Callable[[bytes], bytes]) -
 )
 def test_verify_finds_a_record_that_was_rewritten_even_if_all_sums_were_made_anew(river, tmp_path, name, old, new):
     assert old in (river / name).read_bytes()
-    verdict = verifying.verify(forge(river, tmp_path / "forged.zip", name, lambda data: data.replace(old, new)))
+    verdict = verify.package.verify(forge(river, tmp_path / "forged.zip", name, lambda data: data.replace(old, new)))
     assert [check.name for check in verdict.checks if check.status == "failed"] == ["records"]
     assert name.removeprefix("data/") in {finding.path for finding in verdict.findings}
 
@@ -202,7 +203,7 @@ def test_a_strangers_file_in_any_place_of_a_package_with_right_sums_is_found_and
 ):
     for path in files_of(river / "data"):
         forged = forge(river, tmp_path / "forged.zip", path.relative_to(river).as_posix(), lambda _: content)
-        assert not verifying.verify(forged).ok, path
+        assert not verify.package.verify(forged).ok, path
         with contextlib.suppress(PressmarkError):
             restore(forged)
 
@@ -213,11 +214,11 @@ def test_a_zip_packed_anew_by_another_program_is_said_to_be_so_and_its_folder_is
     with zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files_of(tmp_path / zips[0].stem):
             archive.write(path, path.relative_to(tmp_path))
-    verdict = verifying.verify(again)
+    verdict = verify.package.verify(again)
     assert [finding.message for finding in verdict.findings] == [
         "the zip is not as pressmark wrote it; if it was packed anew, unzip it and verify the folder"
     ]
-    assert verifying.verify(tmp_path / zips[0].stem).ok
+    assert verify.package.verify(tmp_path / zips[0].stem).ok
 
 
 @pytest.fixture(scope="session")
@@ -233,19 +234,19 @@ def store(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
 def test_verify_finds_harm_to_any_file_of_a_store(store, tmp_path, harm):
-    assert storechecks.verify(store).ok
-    missed = [name for name, copy in harmed(store, tmp_path, harm) if storechecks.verify(copy).ok]
+    assert verify.store.verify(store).ok
+    missed = [name for name, copy in harmed(store, tmp_path, harm) if verify.store.verify(copy).ok]
     assert missed == []
 
 
 def test_verify_finds_a_stray_folder_in_a_store(store, tmp_path):
     copy = shutil.copytree(store, tmp_path / "store")
     (copy / "abc").mkdir()
-    assert not storechecks.verify(copy).ok
+    assert not verify.store.verify(copy).ok
 
 
 def test_verify_finds_an_object_that_was_moved(store, tmp_path):
     copy = shutil.copytree(store, tmp_path / "store")
     place = next(copy.rglob("0=ocfl_object_1.1")).parent
     place.rename(place.with_name("elsewhere"))
-    assert not storechecks.verify(copy).ok
+    assert not verify.store.verify(copy).ok

@@ -14,7 +14,7 @@ import pytest
 from tests.building.conftest import article, litter
 from tests.longrun import record, scale
 
-from pressmark.building.verifying import verify
+from pressmark.verify.folder import verify
 
 _FORMATS = ("pdf", "html", "jsonld", "text")
 _WORDS = ("morning", "evening")

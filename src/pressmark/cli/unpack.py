@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from pressmark.cli.console import say_size
-from pressmark.cli.verify import kind_of
 
 # What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.
 RESTORERS = {
@@ -39,6 +38,8 @@ def command(*, target: Path, identifier: str | None, version: int | None, output
 
     A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, or a PDF that pressmark made.
     """
+    from pressmark.verify import kind_of  # noqa: PLC0415 - `--help` must not wait for it
+
     kind = kind_of(target)
     if kind not in RESTORERS:
         raise click.ClickException(f"{target}: a built folder has nothing to unpack")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,37 +13,6 @@ from pressmark.cli.progress import Bar
 
 if TYPE_CHECKING:
     from pressmark.verdict import Verdict
-
-_RENDITIONS = (".html", ".jsonld", ".txt")
-_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
-
-# What a target can be -> the module whose `verify(path, *, rebuild, theme, advance) -> Verdict` looks at it.
-VERIFIERS = {
-    "package": "pressmark.archive.verifying",
-    "store": "pressmark.archive.storechecks",
-    "pdf": "pressmark.proofing.verifying",
-    "folder": "pressmark.building.verifying",
-}
-
-
-def kind_of(path: Path) -> str:
-    """Return what *path* is: a key of VERIFIERS. Raises click.ClickException for what is none of them."""
-    if path.is_dir():
-        # Two signs of each, so that one that was taken away does not hide what it is.
-        if (path / "bagit.txt").exists() or (path / "manifest-sha512.txt").exists():
-            return "package"
-        store = any(path.glob("0=ocfl_*")) or any(
-            (path / sign).exists() for sign in ("ocfl_layout.json", "inventory.json")
-        )
-        return "store" if store else "folder"
-    name = path.name.lower()
-    if name.endswith(_ARCHIVES):
-        return "package"
-    if name.endswith(".pdf"):
-        return "pdf"
-    if name.endswith(_RENDITIONS):
-        return "folder"
-    raise click.ClickException(f"{path}: neither a package, an OCFL store, a built folder nor a rendition")
 
 
 @click.command(short_help="Check a package, an OCFL store, a built folder or a PDF.")
@@ -64,11 +32,12 @@ def command(*, target: tuple[Path, ...], rebuild: bool, theme: Path | None, verb
     A TARGET is a package (.zip, .tar, .tgz, a bag’s folder), an OCFL store or object, a built folder, or a built file.
     Exits with 1 on the least difference. What cannot be compared here (other library versions) is no difference.
     """
+    from pressmark.verify import verify  # noqa: PLC0415 - `--help` must not wait for it
+
     failed = False
     with Bar() as bar:
         for path in target:
-            verifier = import_module(VERIFIERS[kind_of(path)])
-            verdict = verifier.verify(path, rebuild=rebuild, theme=theme, advance=bar.advance)
+            verdict = verify(path, rebuild=rebuild, theme=theme, advance=bar.advance)
             failed = failed or not verdict.ok
             if as_json:
                 click.echo(json.dumps(verdict.as_json(), ensure_ascii=False))

@@ -1,6 +1,5 @@
 """Whether all renditions of an article say the same: each is read back by its own parser and held to the source."""
 
 from pressmark.parity.checking import check
-from pressmark.parity.folders import verify
 
-__all__ = ["check", "verify"]
+__all__ = ["check"]

@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import CHECKOUT
 from tests.pdf.conftest import article, printed
 
-from pressmark.proofing.verifying import verify
 from pressmark.theme import Options, load_theme
+from pressmark.verify.pdf import verify
 from pressmark.writers import writer
 
 

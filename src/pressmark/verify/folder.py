@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pressmark import fragments, reader, scratch
+from pressmark.building.journal import interrupted
 from pressmark.parity import pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
 from pressmark.pdf import attachments
@@ -27,18 +28,24 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
 
     Each is held to its article's source: the YAML beside it or in the folder's neighbour ``source``, else the one
     that the PDF carries. With *rebuild* each is also built again, in *theme*, and compared byte by byte.
-    *advance* is called after each article.
+    *advance* is called after each article. A set of outputs whose publication was cut off is named.
     """
     groups = _groups(path)
-    checks: list[Check] = []
+    checks = [_complete(path)] if path.is_dir() else []
     for files in groups.values():
         checks += _verify(path, files, rebuild=rebuild, theme=theme)
         advance()
     if not groups:
-        checks = [Check.of("there is something to verify", [Finding("", "no rendition in it")])]
+        checks += [Check.of("there is something to verify", [Finding("", "no rendition in it")])]
     count = sum(map(len, groups.values()))
     about = f"{count} rendition{'' if count == 1 else 's'} of {len(groups)} article{'' if len(groups) == 1 else 's'}"
     return Verdict(str(path), "folder", about, tuple(checks))
+
+
+def _complete(folder: Path) -> Check:
+    message = "its set was interrupted while it was published; the next build finishes it"
+    found = [Finding(name, message) for one in interrupted(folder) for name in one.names]
+    return Check.of("every set of outputs is complete", found)
 
 
 def _groups(path: Path) -> dict[Path, list[Path]]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from pressmark.archive import bag, profile
 from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.reading import Crate, disagreements
-from pressmark.archive.recording import bag_records
-from pressmark.archive.sameness import same_source
 from pressmark.archive.zipped import zip_bytes
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
+from pressmark.verify.deposit import bag_records, rebuilt_bag, same_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +47,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
     if not fixity:
         checks += [same_source(payload), bag_records(files)]
     if rebuild and not fixity:
-        from pressmark.archive.rebuilding import rebuilt_bag  # noqa: PLC0415 - loads the PDF engine
-        from pressmark.theme import load_theme  # noqa: PLC0415
+        from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
 
         checks.append(rebuilt_bag(files, load_theme(theme)))
     return Verdict(str(path), "package", _about(files, payload), tuple(checks))

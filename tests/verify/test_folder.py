@@ -10,8 +10,9 @@ import pytest
 from tests.conftest import Command
 from tests.parity.conftest import NAMES
 
-from pressmark import parity, reader
+from pressmark import reader
 from pressmark.theme import Options, load_theme
+from pressmark.verify.folder import verify
 from pressmark.writers import writer
 
 # The build that they all read takes seconds: one worker makes it for all.
@@ -87,14 +88,14 @@ def test_a_rendition_of_another_source_is_named_by_the_digests(run, own):
 def test_a_source_that_changed_after_the_build_is_not_taken_for_the_one_it_was_built_from(small):
     _change(small / "source" / "statement.yaml", "from today", "from tomorrow")
 
-    assert parity.verify(small / "build").ok, "the PDF carries the source it was printed from"
+    assert verify(small / "build").ok, "the PDF carries the source it was printed from"
 
 
 def test_a_changed_source_without_the_one_in_the_pdf_is_found(small):
     _change(small / "source" / "statement.yaml", "from today", "from tomorrow")
     (small / "build" / "statement.pdf").unlink()
 
-    verdict = parity.verify(small / "build")
+    verdict = verify(small / "build")
 
     assert any(
         "it states the source’s SHA-256 as" in f.message for f in verdict.findings if f.path == "statement.jsonld"
@@ -104,7 +105,7 @@ def test_a_changed_source_without_the_one_in_the_pdf_is_found(small):
 def test_without_a_source_there_is_nothing_to_hold_to(own):
     shutil.rmtree(own / "source")
 
-    verdict = parity.verify(own / "build")
+    verdict = verify(own / "build")
 
     assert {f.path for f in verdict.findings} == {"withdrawn.html"}, "a withdrawn article’s PDF carries no source"
 
@@ -121,7 +122,7 @@ def test_editions_are_held_to_the_source_of_their_article(own):
     options = Options(load_theme())
     (own / "build" / "opinion.copy.pdf").write_bytes(writer("pdf").write(article, options))
 
-    verdict = parity.verify(own / "build")
+    verdict = verify(own / "build")
 
     assert verdict.ok, verdict.findings
     assert "opinion.copy.pdf says what the source says" in [check.name for check in verdict.checks]
@@ -135,7 +136,7 @@ _DEEP = {b"[": b"]", b'{"encoding":[': b"]}", b"<div>": b""}
 def test_a_rendition_that_is_nested_beyond_reason_is_a_finding(opening, suffix, small):
     (small / "build" / f"statement.{suffix}").write_bytes(opening * 50_000 + _DEEP[opening] * 50_000)
 
-    assert {finding.path for finding in parity.verify(small / "build").findings} == {f"statement.{suffix}"}
+    assert {finding.path for finding in verify(small / "build").findings} == {f"statement.{suffix}"}
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"\xff\xfe\x00"])
@@ -143,7 +144,7 @@ def test_a_rendition_that_is_nested_beyond_reason_is_a_finding(opening, suffix, 
 def test_a_damaged_rendition_is_a_finding_and_no_crash(content, suffix, small):
     (small / "build" / f"statement.{suffix}").write_bytes(content)
 
-    verdict = parity.verify(small / "build")
+    verdict = verify(small / "build")
 
     assert not verdict.ok
     assert {finding.path for finding in verdict.findings} == {f"statement.{suffix}"}

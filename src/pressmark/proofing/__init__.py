@@ -1,1 +1,0 @@
-"""Looking at print copies: before the run, for what it would regret; after it, for whether a copy is what it says."""

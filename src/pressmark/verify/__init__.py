@@ -1,0 +1,60 @@
+"""What the command verify does: what a target is, and the function that looks at targets of that kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from pressmark.problems import PressmarkError
+from pressmark.verdict import unseen
+from pressmark.verify import folder, package, pdf, store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pressmark.verdict import Advance, Kind, Verdict
+
+__all__ = ["VERIFIERS", "Verifier", "kind_of", "verify"]
+
+_RENDITIONS = (".html", ".jsonld", ".txt")
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
+
+
+class Verifier(Protocol):
+    """Looks at one target, *rebuild*s it in *theme* if asked, and calls *advance* after each article."""
+
+    def __call__(
+        self, path: Path, /, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen
+    ) -> Verdict:
+        """Return the verdict on *path*. Raises BuildError for a bad *theme*."""
+
+
+VERIFIERS: Mapping[Kind, Verifier] = {
+    "package": package.verify,
+    "store": store.verify,
+    "pdf": pdf.verify,
+    "folder": folder.verify,
+}
+
+
+def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
+    """Return the verdict on *path*, whatever kind of target it is. Raises PressmarkError for what is none."""
+    return VERIFIERS[kind_of(path)](path, rebuild=rebuild, theme=theme, advance=advance)
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what *path* is, a folder or a file. Raises PressmarkError for what is no target."""
+    if path.is_dir():
+        # Two signs of each, so that one that was taken away does not hide what it is.
+        if (path / "bagit.txt").exists() or (path / "manifest-sha512.txt").exists():
+            return "package"
+        signs = ("ocfl_layout.json", "inventory.json")
+        return "store" if any(path.glob("0=ocfl_*")) or any((path / sign).exists() for sign in signs) else "folder"
+    name = path.name.lower()
+    if name.endswith(_ARCHIVES):
+        return "package"
+    if name.endswith(".pdf"):
+        return "pdf"
+    if name.endswith(_RENDITIONS):
+        return "folder"
+    raise PressmarkError(f"{path}: neither a package, an OCFL store, a built folder nor a rendition")
