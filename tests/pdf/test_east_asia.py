@@ -7,9 +7,8 @@ from tests.pdf.conftest import article, printed
 from tests.pdf.test_faces import fonts
 from tests.pdf.test_preflight import _found, _rules
 
-from pressmark.pdf import eastasia, engine
+from pressmark.pdf import eastasia, engine, layout
 from pressmark.theme import Options, load_theme
-from pressmark.writers import pdf
 
 # What JIS X 4051, GB/T 15834 and UAX 14 agree on: marks that close never begin a line, marks that open never end one.
 _NEVER_FIRST = "、。，．；：？！」』）》〉”’·ー々ゃゅょっ,.;:?!)"
@@ -18,7 +17,7 @@ _NEVER_LAST = "「『（《〈“‘("
 
 def _lines(name: str, page: str) -> list[str]:
     """Return the lines of the article's paragraphs as they stand on pages of the size *page*."""
-    _, document = pdf.lay_out(article(name), Options(load_theme(), page=page))
+    _, document = layout.lay_out(article(name), Options(load_theme(), page=page))
     found = [
         "".join(part.text for part in engine.boxes(box) if getattr(part, "text", "")).strip()
         for sheet in document.pages

@@ -8,9 +8,8 @@ from collections import Counter
 import pytest
 from tests.pdf.conftest import article
 
-from pressmark.pdf import engine
+from pressmark.pdf import engine, layout
 from pressmark.theme import Options, load_theme
-from pressmark.writers import pdf
 
 _SHEETS = [
     ("opinion", "a4", 1, "standard"),
@@ -26,7 +25,7 @@ _SHEETS = [
 
 
 def _pages(name, page, columns, edition):
-    _, document = pdf.lay_out(article(name), Options(load_theme(), page=page, columns=columns, edition=edition))
+    _, document = layout.lay_out(article(name), Options(load_theme(), page=page, columns=columns, edition=edition))
     return [list(engine.boxes(page._page_box)) for page in document.pages]
 
 

@@ -11,10 +11,11 @@ import pikepdf
 import pytest
 from tests.pdf.conftest import ALL, article, printed
 
+from pressmark.pdf import layout
 from pressmark.pdf.plainstyle import plain_style
 from pressmark.pdf.settling import brings_styles, settle
 from pressmark.theme import Options, load_theme
-from pressmark.writers import pdf, writer
+from pressmark.writers import writer
 
 
 def _page(language: str = "en-GB", inside: str = "") -> ET.Element:
@@ -32,13 +33,19 @@ def _drawn(copy: bytes) -> list[bytes]:
         return [page.Contents.read_bytes() for page in document.pages]
 
 
-@pytest.mark.parametrize("options", [{}, {"columns": 2, "page": "letter"}, {"edition": "large-print"}], ids=str)
-@pytest.mark.parametrize("name", ALL)
+_COPIES = [
+    *((name, {}) for name in ALL),
+    *((name, {"columns": 2, "page": "letter"}) for name in ("opinion", "ar", "ja")),
+    *((name, {"edition": "large-print"}) for name in ("opinion", "he")),
+]
+
+
+@pytest.mark.parametrize(("name", "options"), _COPIES, ids=str)
 def test_the_copy_is_the_one_that_whatever_styles_are_asked_for_would_give(name, options, monkeypatch):
     sooner = _drawn(printed(name, **options))
 
-    monkeypatch.setattr(pdf, "settle", lambda styles, _page: styles)
-    monkeypatch.setattr(pdf, "plain_style", lambda _styles: None)
+    monkeypatch.setattr(layout, "settle", lambda styles, _page: styles)
+    monkeypatch.setattr(layout, "plain_style", lambda _styles: None)
     plain = writer("pdf").write(article(name), Options(load_theme(), **options))
 
     assert sooner

@@ -12,7 +12,7 @@ from pressmark.pdf.colour import as_they_are, for_screens
 from pressmark.pdf.paper import prepare
 from pressmark.pdf.plainstyle import plain_style
 from pressmark.pdf.settling import brings_styles, settle
-from pressmark.pdf.sheet import rules, sheet
+from pressmark.pdf.sheet import numbering, rules, sheet
 
 if TYPE_CHECKING:
     from weasyprint import HTML, Document
@@ -69,6 +69,7 @@ def _lay_out(page: HTML, article: Article, options: Options) -> Document:
         *(face.rule for face in faces),
         eastern,
         rules(on, article.language, rtl=article.direction == "rtl", large=large),
+        numbering(page.etree_element),
     ]
     styles = ["\n".join(ours), options.theme.text(_STYLE)]
     more = _STYLE.replace(".css", f"-{options.edition}.css")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
 from pressmark.problems import BuildError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 # Millimetres, upright.
 PAPERS = {
@@ -94,6 +98,30 @@ q::before, q::after {{ content: none }}
 {columns}
 {markers}
 """
+
+
+def numbering(page: Element) -> str:
+    """Return the styles by which lists of the tree *page* count from where it says.
+
+    HTML says it in attributes (``ol start``, ``li value``; HTML, 4.4.5 and 4.4.8), which WeasyPrint takes for hints
+    that may be passed over: a list from 4 would be printed from 1.
+    """
+    starts = {number for ol in page.iter("ol") if (number := _integer(ol.get("start"))) is not None}
+    values = {number for li in page.iter("li") if (number := _integer(li.get("value"))) is not None}
+    return "\n".join(
+        [
+            *(f'ol[start="{number}"] {{ counter-reset: list-item {number - 1} }}' for number in sorted(starts)),
+            *(
+                f'li[value="{number}"] {{ counter-set: list-item {number}; counter-increment: none }}'
+                for number in sorted(values)
+            ),
+        ]
+    )
+
+
+def _integer(written: str | None) -> int | None:
+    """Return the number *written* in its plain form; None for anything else."""
+    return int(written) if written and re.fullmatch(r"0|-?[1-9][0-9]{0,8}", written) else None
 
 
 def _margins(on: Sheet, *, large: bool) -> tuple[float, float, float]:
