@@ -16,9 +16,9 @@ from tests.archive.conftest import ARTICLES, run
 from tests.archive.writer import identifier
 from tests.longrun import record, scale
 
-from pressmark.archive import disk, layout
+from pressmark.archive import disk, ocfl
 from pressmark.archive.container import tree
-from pressmark.archive.inventory import Note, sidecar
+from pressmark.archive.ocfl import Note, sidecar
 from pressmark.archive.store import STAGING, InvalidStore, Snapshot, Store, step_by_step
 from pressmark.verify.store import faults
 
@@ -132,7 +132,7 @@ def test_nothing_is_added_to_an_object_whose_inventory_is_broken(tmp_path, data)
     assert tree(place) == before
 
 
-@pytest.mark.parametrize("name", [layout.DECLARATION[0], "ocfl_layout.json"])
+@pytest.mark.parametrize("name", [ocfl.DECLARATION[0], "ocfl_layout.json"])
 def test_a_store_with_another_layout_is_left_alone(tmp_path, name):
     written(tmp_path / "store")
     (tmp_path / "store" / name).write_bytes(b"other")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressmark.archive import layout
-from pressmark.archive.names import safe, safe_names
+from pressmark.archive import ocfl
+from pressmark.archive.deposit import safe, safe_names
 from pressmark.filenames import trouble
 
 
@@ -48,4 +48,4 @@ def test_any_names_become_plain_and_different(names):
     ],
 )
 def test_the_layout_is_extension_0003(identifier, expected):
-    assert layout.place(identifier) == expected
+    assert ocfl.place(identifier) == expected

@@ -16,11 +16,11 @@ import pytest
 from tests.archive.conftest import ARTICLES, run
 
 from pressmark.archive import bag, container
+from pressmark.archive.bag import zip_bytes
 from pressmark.archive.container import UnsafePackage, read
-from pressmark.archive.inventory import Note, sidecar
-from pressmark.archive.restoring import restore
+from pressmark.archive.ocfl import Note, sidecar
+from pressmark.archive.open import restore
 from pressmark.archive.store import Store
-from pressmark.archive.zipped import zip_bytes
 from pressmark.verify.package import verify
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from tests.archive.conftest import ARTICLES, DATE, run
 
 from pressmark import verify
 from pressmark.archive import bag
-from pressmark.archive.restoring import restore
-from pressmark.archive.zipped import zip_bytes
+from pressmark.archive.bag import zip_bytes
+from pressmark.archive.open import restore
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import random
 import sys
 from pathlib import Path
 
-from pressmark.archive.inventory import Note
+from pressmark.archive.ocfl import Note
 from pressmark.archive.store import Store
 
 ARTICLES = 4

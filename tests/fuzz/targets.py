@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from pressmark import reader
-from pressmark.archive import restoring
+from pressmark.archive import open as opening
 from pressmark.importing import Given, Unreadable, import_article
 from pressmark.pdf import attachments
 from pressmark.problems import PressmarkError
@@ -49,7 +49,7 @@ def _file(data: bytes, name: str) -> Path:
 def fuzz_zip(data: bytes) -> None:
     """Restore any bytes as a zipped package."""
     with contextlib.suppress(PressmarkError):
-        restoring.restore(_file(data, "fuzz.zip"))
+        opening.restore(_file(data, "fuzz.zip"))
 
 
 def fuzz_pdf(data: bytes) -> None:

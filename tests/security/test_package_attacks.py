@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import Command
 from tests.security.hostile import outputs, plain
 
-from pressmark.archive import restoring
+from pressmark.archive import open as opening
 from pressmark.pdf import attachments
 from pressmark.problems import PressmarkError
 
@@ -88,7 +88,7 @@ def test_a_zip_with_a_hostile_name_is_refused(name, package, tmp_path):
     bad.write_bytes(_zip([*entries.items(), (hostile.format(top=top), b"evil")]))
 
     with pytest.raises(PressmarkError, match=re.escape(stopped_by)):
-        restoring.restore(bad)
+        opening.restore(bad)
 
 
 def _link(entries):
@@ -181,11 +181,11 @@ def test_a_hostile_zip_is_refused(name, package, tmp_path):
     bad.write_bytes(make(_entries(package)))
 
     with pytest.raises(PressmarkError, match=re.escape(stopped_by)):
-        restoring.restore(bad)
+        opening.restore(bad)
 
 
 def test_the_harmless_package_itself_is_restored(package):
-    assert json.loads(restoring.restore(package)["boat.yaml"]) == plain()
+    assert json.loads(opening.restore(package)["boat.yaml"]) == plain()
 
 
 def _member(name: str, kind: bytes = tarfile.REGTYPE, target: str = "") -> tarfile.TarInfo:
@@ -218,7 +218,7 @@ def test_a_tar_with_a_hostile_member_is_refused(name, package, tmp_path):
     bad.write_bytes(_tar([*members, (_member(path.format(top=top), kind, target), b"evil")]))
 
     with pytest.raises(PressmarkError, match=re.escape(stopped_by)):
-        restoring.restore(bad)
+        opening.restore(bad)
 
 
 def test_a_gzip_bomb_is_refused(tmp_path):
@@ -233,7 +233,7 @@ def test_a_gzip_bomb_is_refused(tmp_path):
         file.write(packer.flush())
 
     with pytest.raises(PressmarkError):
-        restoring.restore(bad)
+        opening.restore(bad)
 
 
 @pytest.mark.parametrize("made_by", ["a link out", "a link to a device", "a pipe"])
@@ -250,7 +250,7 @@ def test_a_bag_folder_with_something_else_than_files_is_refused(made_by, package
         place.symlink_to("/etc/passwd" if made_by == "a link out" else "/dev/zero")
 
     with pytest.raises(PressmarkError):
-        restoring.restore(bag)
+        opening.restore(bag)
 
 
 @pytest.fixture(scope="module")

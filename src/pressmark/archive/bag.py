@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import re
-from typing import TYPE_CHECKING
+import zipfile
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from pressmark import __version__
+from pressmark.archive.deposit import day
+from pressmark.problems import BuildError
+from pressmark.resources import resource
 from pressmark.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pressmark.archive.deposit import Deposit
+
 
 ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -20,7 +32,7 @@ def make(payload: Mapping[str, bytes], info: Sequence[tuple[str, str]]) -> dict[
     """Return the files of a bag, by path, that holds *payload* (paths below ``data/``) and *info* (labels and values).
 
     RFC 8493, section 2: declaration, payload and tag manifests for both algorithms, ``bag-info.txt``. The payload's
-    names must be plain (see `pressmark.archive.names`), so that no manifest needs escapes.
+    names must be plain (see `pressmark.archive.deposit`), so that no manifest needs escapes.
     """
     files = {f"data/{path}": data for path, data in payload.items()}
     tags = {"bagit.txt": DECLARATION, INFO: write_info(info)}
@@ -130,3 +142,136 @@ def _compare(name: str, data: bytes, subject: Mapping[str, bytes], algorithm: st
 def payload(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the payload among the bag's *files*, by path below ``data/``."""
     return {path.removeprefix("data/"): data for path, data in files.items() if path.startswith("data/")}
+
+
+PROFILE = "https://w3id.org/pressmark/bagit-profile.json"
+# RFC 8493, section 2.2.2: the elements that say who sends the bag.
+CONTACT = ("Source-Organization", "Organization-Address", "Contact-Name", "Contact-Phone", "Contact-Email")
+_LARGEST = 64 * 1024
+
+
+def depositor(path: Path | None) -> dict[str, str]:
+    """Return the contact elements in the file *path*, which is written like a ``bag-info.txt``; {} without one.
+
+    Raises BuildError for what can't be read, another element, or one given twice.
+    """
+    if path is None:
+        return {}
+    try:
+        data = path.read_bytes()
+        if len(data) > _LARGEST:
+            raise BuildError(f"{path} is too large for a depositor's address")
+        info = read_info(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise BuildError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise BuildError(
+            f"{path}: {error}; write lines such as “Contact-Email: archive@harbourpost.example”"
+        ) from error
+    found: dict[str, str] = {}
+    for label, value in info:
+        name = next((name for name in CONTACT if name.casefold() == label.casefold()), None)
+        if name is None or name in found:
+            wrong = "is there twice" if name else f"is not one of {', '.join(CONTACT)}"
+            raise BuildError(f"{path}: “{label}” {wrong}")
+        found[name] = value
+    return found
+
+
+def contact_in(data: bytes) -> dict[str, str]:
+    """Return the contact elements in the ``bag-info.txt`` *data*. Raises ValueError for what is none."""
+    given = dict(read_info(data.decode("utf-8")))
+    return {label: given[label] for label in CONTACT if label in given}
+
+
+def info(deposit: Deposit, contact: Mapping[str, str], payload: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Return the labels and values of the bag that carries *payload*. Without a *contact* the outlet is the source."""
+    article = deposit.article
+    press = article.contact
+    given = {
+        "Source-Organization": article.outlet.name,
+        "Contact-Name": (press and press.name) or "",
+        "Contact-Phone": (press and press.phone) or "",
+        "Contact-Email": (press and press.email) or "",
+    }
+    sender = dict(contact) if contact else given
+    sender.setdefault("Source-Organization", article.outlet.name)
+    size = sum(map(len, payload.values()))
+    version = f", version {article.version}" if article.version is not None else ""
+    return [
+        *((label, sender.get(label, "")) for label in CONTACT),
+        ("External-Description", f"{article.headline} ({article.outlet.name}, {day(article.published)})"),
+        ("External-Identifier", deposit.identifier),
+        ("Bagging-Date", day(deposit.dated)),
+        ("Bag-Size", f"{size / 1000:.1f} KB"),
+        ("Payload-Oxum", oxum(payload)),
+        ("Bag-Count", "1 of 1"),
+        ("Internal-Sender-Identifier", article.url or article.slug),
+        ("Internal-Sender-Description", f"Article “{article.slug}”{version}, source, renditions and metadata"),
+        ("BagIt-Profile-Identifier", PROFILE),
+        ("Bag-Software-Agent", f"pressmark {__version__}"),
+    ]
+
+
+@cache
+def profile() -> dict[str, Any]:
+    """Return the profile (BagIt Profiles Specification 1.3.0)."""
+    found: dict[str, Any] = json.loads(resource("docs/bagit-profile.json").read_bytes())
+    return found
+
+
+def profile_problems(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return where the bag *files* breaks the profile: its ``bag-info.txt``, manifests, ``fetch.txt`` and version."""
+    found = []
+    if files.get("bagit.txt") != DECLARATION:
+        found.append(Finding("bagit.txt", "the profile accepts BagIt 1.0 only"))
+    for kind, key in (("manifest", "Manifests-Required"), ("tagmanifest", "Tag-Manifests-Required")):
+        names = (f"{kind}-{algorithm}.txt" for algorithm in profile()[key])
+        found += [Finding(name, "the profile requires it") for name in names if name not in files]
+    if "fetch.txt" in files:
+        found.append(Finding("fetch.txt", "the profile allows no files that have yet to be fetched"))
+    return found + _info(files)
+
+
+def _info(files: Mapping[str, bytes]) -> list[Finding]:
+    try:
+        info = read_info(files[INFO].decode("utf-8"))
+    except KeyError:
+        return [Finding(INFO, "missing; the profile requires it")]
+    except ValueError as error:
+        return [Finding(INFO, str(error))]
+    found = []
+    for label, rule in profile()["Bag-Info"].items():
+        values = [value for name, value in info if name == label]
+        if rule["required"] and not any(values):
+            found.append(Finding(INFO, f"{label} is missing"))
+        if len(values) > 1:
+            found.append(Finding(INFO, f"{label} is there {len(values)} times"))
+        if "values" in rule and not set(values) <= set(rule["values"]):
+            found.append(Finding(INFO, f"{label} is not “{rule['values'][0]}”"))
+    payload = {path: data for path, data in files.items() if path.startswith("data/")}
+    if dict(info).get("Payload-Oxum") not in {None, oxum(payload)}:
+        found.append(Finding(INFO, f"Payload-Oxum does not fit: the payload has {oxum(payload)}"))
+    return found
+
+
+# The earliest moment that a zip can hold: no file in a package claims a date of its own.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_REGULAR_0644 = 0o100644
+
+
+def zip_bytes(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """Return a zip with *files* below one top folder: stored, sorted by path, mode 0644, all of one date.
+
+    Nothing is compressed, since another zlib would compress otherwise, and what is stored can be read even from a
+    damaged zip.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{folder}/{path}", _EPOCH)
+            entry.create_system = _UNIX
+            entry.external_attr = _REGULAR_0644 << 16
+            archive.writestr(entry, files[path])
+    return buffer.getvalue()

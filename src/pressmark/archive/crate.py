@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from pressmark import fragments
-from pressmark.archive.anchors import anchors
-from pressmark.archive.deposit import CRATE
-from pressmark.archive.dublincore import NO_LICENCE
-from pressmark.archive.moments import moment
-from pressmark.archive.policies import POLICY, policy
-from pressmark.archive.provenance import rendering
-from pressmark.archive.terms import CONTEXT, typed
-from pressmark.metadata import flatten, web_profile
+from pressmark.archive.deposit import CRATE, SOURCE, moment
+from pressmark.archive.records import NO_LICENCE
+from pressmark.metadata import article_body, flatten, web_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pressmark.archive.deposit import Deposit, Part
     from pressmark.metadata import Node
+    from pressmark.model import Article
+
 
 _PRONOM = "https://www.nationalarchives.gov.uk/PRONOM/"
 _LICENCE = "#licence"
@@ -134,3 +132,198 @@ def _file(deposit: Deposit, article: Node, part: Part) -> Node:
 def _formats(parts: Sequence[Part]) -> list[Node]:
     known = sorted({part.pronom for part in parts if part.pronom})
     return [{"@id": _PRONOM + pronom, "@type": "WebPage", "name": f"PRONOM {pronom}"} for pronom in known]
+
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_SCHEMA = "http://schema.org/"
+_OA = "http://www.w3.org/ns/oa#"
+_ODRL = "http://www.w3.org/ns/odrl/2/"
+_FABIO = "http://purl.org/spar/fabio/"
+
+# Properties whose values are dates or date-times.
+_DATES = {"datePublished", "dateModified", "dateCreated", "endTime", "deadline", "accessDate", "embargoDate"}
+_SPAR = {"deadline": "hasDeadline", "accessDate": "hasAccessDate", "embargoDate": "hasEmbargoDate"}
+_ADDRESSES = (
+    "acquireLicensePage",
+    "additionalType",
+    "archivedAt",
+    "contentUrl",
+    "correctionsPolicy",
+    "ethicsPolicy",
+    "genre",
+    "license",
+    "ownershipFundingInfo",
+    "publishingPrinciples",
+    "sameAs",
+    "unnamedSourcesPolicy",
+    "url",
+)
+_ANCHORS = ("Annotation", "SpecificResource", "TextQuoteSelector", "hasBody", "hasTarget", "hasSource", "hasSelector")
+_WORDS = ("exact", "prefix", "suffix")
+_RIGHTS = ("Permission", "Prohibition", "Duty", "hasPolicy", "permission", "prohibition", "duty")
+
+
+def _additions() -> dict[str, object]:
+    terms: dict[str, object] = {name: _FABIO + term for name, term in _SPAR.items()}
+    terms |= {name: {"@id": _SCHEMA + name, "@type": "@id"} for name in _ADDRESSES}
+    terms |= {name: _OA + name for name in (*_ANCHORS, *_WORDS)}
+    terms |= {name: _ODRL + name for name in _RIGHTS}
+    # RO-Crate's own words “action”, “target” and “Set” would be taken for schema.org's, or for nothing.
+    terms |= {"PolicySet": f"{_ODRL}Set", "appliesTo": f"{_ODRL}target", "allows": f"{_ODRL}action"}
+    terms["motivatedBy"] = f"{_OA}motivatedBy"
+    return terms
+
+
+CONTEXT = ["https://w3id.org/ro/crate/1.2/context", _additions()]
+
+
+def typed(node: Node) -> Node:
+    """Return *node* with each date as a typed literal.
+
+    The data set's own stay texts, as RO-Crate wants them; the article says the same again, typed.
+    """
+    return {name: _date(value) if name in _DATES else value for name, value in node.items()}
+
+
+def _date(value: object) -> object:
+    if isinstance(value, list):
+        return [_date(item) for item in value]
+    return {"@value": value, "@type": _XSD + ("dateTime" if "T" in str(value).upper() else "date")}
+
+
+RENDERING = "#rendering"
+THEME = "#theme"
+SOFTWARE = "#software-"
+
+# Where each program that is no distribution on PyPI is at home; RO-Crate wants an address for every one.
+_HOMES = {
+    "python": "https://www.python.org/",
+    "pressmark": "https://w3id.org/pressmark",
+    "pango": "https://pango.gnome.org/",
+    "harfbuzz": "https://harfbuzz.github.io/",
+    "harfbuzz-subset": "https://harfbuzz.github.io/",
+    "fontconfig": "https://www.freedesktop.org/wiki/Software/fontconfig/",
+    "zlib": "https://zlib.net/",
+}
+
+
+def rendering(deposit: Deposit) -> list[Node]:
+    """Return the making of the renditions, its theme and its tools; dated only where the user dates the packing."""
+    made = [{"@id": part.path} for part in deposit.parts if part.role == "rendition"]
+    images = [{"@id": part.path} for part in deposit.parts if part.role == "image"]
+    tools: list[Node] = [
+        {
+            "@id": SOFTWARE + name,
+            "@type": "SoftwareApplication",
+            "name": name,
+            "url": _HOMES.get(name, f"https://pypi.org/project/{name}/"),
+            "version": version,
+        }
+        for name, version in deposit.software.items()
+    ]
+    action: Node = {
+        "@id": RENDERING,
+        "@type": "CreateAction",
+        "name": "Renditions made from the source",
+        "object": [{"@id": SOURCE}, *images, {"@id": THEME}],
+        "result": made,
+        "instrument": [{"@id": tool["@id"]} for tool in tools],
+    }
+    if deposit.attested:
+        action["endTime"] = moment(deposit.attested)
+    theme: Node = {"@id": THEME, "@type": "CreativeWork", "name": "Theme", "sha256": deposit.theme}
+    return [action, theme, *tools]
+
+
+_AROUND = 32
+_QUOTATION_MARKS = "“‘«‹„‚”’»「『\u202f\u00a0"
+
+
+def anchors(article: Article) -> list[Node]:
+    """Return an annotation for each quote and demand that the body holds, with a TextQuoteSelector.
+
+    Web Annotation Data Model, section 4.2.4: the exact words, and up to 32 characters before and after them.
+    """
+    body = article_body(article)
+    nodes: list[Node] = []
+    for fragment, text, signs in (
+        *((quote.id, quote.text, _QUOTATION_MARKS) for quote in article.quotes),
+        *((demand.id, demand.text, "\n") for demand in article.demands),
+    ):
+        at = _place(body, text, signs)
+        if at is not None:
+            after = body[at + len(text) :][:_AROUND]
+            nodes += _annotation(article.base, fragment, text, body[max(at - _AROUND, 0) : at], after)
+    return nodes
+
+
+def _place(body: str, text: str, signs: str) -> int | None:
+    """Return where *text* stands in *body*: rather where one of *signs* goes before it than in other people's words."""
+    first = at = body.find(text)
+    while at >= 0:
+        if at == 0 or body[at - 1] in signs:
+            return at
+        at = body.find(text, at + 1)
+    return first if first >= 0 else None
+
+
+def _annotation(base: str, fragment: str, exact: str, before: str, after: str) -> list[Node]:
+    name = f"#anchor-{fragment}"
+    selector: Node = {
+        "@id": f"{name}-selector",
+        "@type": "TextQuoteSelector",
+        "exact": exact,
+        "prefix": before,
+        "suffix": after,
+    }
+    target: Node = {
+        "@id": f"{name}-target",
+        "@type": "SpecificResource",
+        "hasSource": {"@id": f"{base}#article"},
+        "hasSelector": {"@id": selector["@id"]},
+    }
+    annotation: Node = {
+        "@id": name,
+        "@type": "Annotation",
+        "motivatedBy": {"@id": "http://www.w3.org/ns/oa#identifying"},
+        "hasBody": {"@id": f"{base}#{fragment}"},
+        "hasTarget": {"@id": target["@id"]},
+    }
+    return [annotation, target, selector]
+
+
+POLICY = "#policy"
+_CC = re.compile(r"https?://creativecommons\.org/(?:licenses/(by(?:-nc)?(?:-nd|-sa)?)/|publicdomain/zero/)")
+
+
+def policy(article: Article) -> list[Node]:
+    """Return the policy of an article under a Creative Commons licence; none for any other, whose terms we can't read.
+
+    ODRL 2.2 for the rules; what each element of the licence's code permits, prohibits and asks for is ccREL's.
+    """
+    known = _CC.match(article.rights.license or "")
+    if known is None:
+        return []
+    code = (known[1] or "").split("-")
+    work = {"@id": f"{article.base}#article"}
+    permission: Node = {
+        "@id": "#permission",
+        "@type": "Permission",
+        "appliesTo": work,
+        "allows": _actions(["Reproduction", "Distribution", *([] if "nd" in code else ["DerivativeWorks"])]),
+    }
+    root: Node = {"@id": POLICY, "@type": "PolicySet", "permission": {"@id": "#permission"}}
+    nodes = [root, permission]
+    if "by" in code:
+        asked = ["Notice", "Attribution", *(["ShareAlike"] if "sa" in code else [])]
+        permission["duty"] = {"@id": "#duty"}
+        nodes.append({"@id": "#duty", "@type": "Duty", "allows": _actions(asked)})
+    if "nc" in code:
+        root["prohibition"] = {"@id": "#prohibition"}
+        denied = _actions(["CommercialUse"])
+        nodes.append({"@id": "#prohibition", "@type": "Prohibition", "appliesTo": work, "allows": denied})
+    return nodes
+
+
+def _actions(names: Iterable[str]) -> list[Node]:
+    return [{"@id": f"http://creativecommons.org/ns#{name}"} for name in names]

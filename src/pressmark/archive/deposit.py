@@ -1,15 +1,30 @@
-"""What goes into a package, before any format: one article's files, each with what is known of it."""
+"""What goes into a package, before any format: one article's files, their names, dates and identifiers."""
 
 from __future__ import annotations
 
 import hashlib
+import posixpath
+import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pressmark.filenames import DEVICES, clashes, trouble
+from pressmark.problems import BuildError
+from pressmark.reader import nodes
+from pressmark.reader.collector import Collector
+from pressmark.reader.compose import compose
+from pressmark.reader.source import decode, without_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from pressmark.model import Article
+
 
 Role = Literal["source", "rendition", "image", "schema", "record"]
 
@@ -80,3 +95,151 @@ class Deposit:
     def dated(self) -> str:
         """Return the package's date: the attested one, else the article's own."""
         return self.attested or self.updated
+
+
+_DAY = len("YYYY-MM-DD")
+
+
+def day(text: str) -> str:
+    """Return the day of a date or RFC 3339 date-time, as written there."""
+    return text[:_DAY]
+
+
+def moment(text: str) -> str:
+    """Return *text* as an RFC 3339 date-time; a date is that day at 00:00:00Z (the source format's own rule)."""
+    return f"{text}T00:00:00Z" if len(text) == _DAY else text.replace("t", "T").replace("z", "Z").replace(" ", "T")
+
+
+def attested(given: str | None, epoch: str | None) -> str | None:
+    """Return the date that the user attests: *given* (a date or date-time), else the SOURCE_DATE_EPOCH *epoch*.
+
+    None where there is neither. Raises BuildError for what is no date, or has a time without an offset.
+    """
+    if given is None:
+        if not epoch:
+            return None
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (ValueError, OverflowError, OSError):
+            raise BuildError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds") from None
+    try:
+        if len(given) == _DAY:
+            return date.fromisoformat(given).isoformat()
+        if datetime.fromisoformat(given.upper()).tzinfo is None:
+            raise BuildError(f"the date “{given}” has a time without an offset; write it as 2026-05-04T07:30:00+01:00")
+    except ValueError:
+        raise BuildError(f"“{given}” is no date; write it as 2026-05-04 or 2026-05-04T07:30:00+01:00") from None
+    return moment(given)
+
+
+def instant(text: str) -> datetime:
+    """Return *text* as a moment that can be compared. Raises ValueError."""
+    return datetime.fromisoformat(moment(text))
+
+
+_LONGEST = 96
+_OTHER = re.compile(r"[^a-z0-9._-]+")
+
+
+def safe(name: str) -> str:
+    """Return one file name made of ``[a-z0-9._-]``: case folded, accents dropped, the rest turned into hyphens.
+
+    The suffix stays; what leaves nothing becomes ``file``; a Windows device name gets an ``x-`` before it.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    plain = _OTHER.sub("-", "".join(char for char in plain if not unicodedata.combining(char)))
+    suffix = PurePosixPath(plain).suffix[:10].rstrip("-.")
+    stem = plain[: len(plain) - len(PurePosixPath(plain).suffix)]
+    stem = re.sub(r"-{2,}", "-", stem).strip("-.")[:_LONGEST].rstrip("-.") or "file"
+    if stem.split(".", 1)[0] in DEVICES:
+        stem = f"x-{stem}"
+    return stem + suffix
+
+
+def safe_names(originals: Iterable[str]) -> dict[str, str]:
+    """Return original path → safe file name, no two alike; the same set always gives the same names."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for original in sorted(set(originals)):
+        name = safe(PurePosixPath(original).name)
+        path, n = PurePosixPath(name), 2
+        while name in taken:
+            name, n = f"{path.stem}-{n}{path.suffix}", n + 1
+        taken.add(name)
+        names[original] = name
+    return names
+
+
+_URN = "urn:uuid:"
+
+
+def urn(article: Article) -> str:
+    """Return the article's identifier, the same in every version of it.
+
+    An identifier given as a UUID is kept; any other is named by a UUID made from it, else one is made from the
+    canonical URL; an article with neither has its base, made from its outlet and slug.
+    """
+    given = article.archive.identifier
+    if given is not None:
+        try:
+            return _URN + str(UUID(given.strip().lower().removeprefix(_URN)))
+        except ValueError:
+            return _URN + str(uuid5(NAMESPACE_URL, given))
+    if article.url is not None:
+        return _URN + str(uuid5(NAMESPACE_URL, article.url))
+    return article.base
+
+
+def uuid_of_part(identifier: str, *words: str) -> str:
+    """Return the UUID of something that belongs to the article *identifier* and is told apart by *words*."""
+    return str(uuid5(UUID(identifier.removeprefix(_URN)), "\n".join(words)))
+
+
+def uuid_of(text: str) -> str:
+    """Return the UUID of what has the URL, or else the name, *text*."""
+    return str(uuid5(NAMESPACE_URL, text))
+
+
+def plain(identifier: str) -> str:
+    """Return the bare UUID of *identifier*, for file names."""
+    return identifier.removeprefix(_URN)
+
+
+def attached(article: Article, name: str, folder: Path) -> dict[str, bytes]:
+    """Return the images of the source *name* in *folder* by their normal paths; a withdrawn article's too.
+
+    The source is deposited as it is and must build again, so its images go with it. Raises BuildError where one
+    can't be read, or has a name that can't be restored everywhere.
+    """
+    logo = [article.outlet.logo] if article.outlet.logo else []
+    found = {posixpath.normpath(image.file): image.data for image in (*article.images, *logo)}
+    if article.withdrawn:
+        for path in _named(article.source.data):
+            found.setdefault(posixpath.normpath(path), _read(folder, path))
+    for path in (name, *found):
+        if why := trouble(path):
+            raise BuildError(f"“{path}” cannot be packed: {why}; rename it")
+    if twice := clashes((name, *found)):
+        raise BuildError(f"“{twice[0]}” cannot be packed: another file has that name, capitals apart; rename one")
+    return found
+
+
+def _named(source: bytes) -> tuple[str, ...]:
+    report = Collector()
+    text = decode(source, report)
+    root = compose(without_refused(text, report), report) if text is not None else None
+    if not isinstance(root, nodes.Mapping):
+        return ()
+    owners = [
+        *(image for _, image in nodes.entries(root, "images")),
+        nodes.mapping(nodes.mapping(root, "outlet"), "logo"),
+    ]
+    files = (nodes.words(owner, "file") for owner in owners)
+    return tuple(file.text for file in files if file is not None)
+
+
+def _read(folder: Path, path: str) -> bytes:
+    try:
+        return (folder / path).read_bytes()
+    except OSError as error:
+        raise BuildError(f"{folder / path}: {error.strerror or error}") from error

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.archive import disk, layout
-from pressmark.archive.inventory import Inventory, grown, read, sidecar, write
+from pressmark.archive import disk, ocfl
+from pressmark.archive.ocfl import Inventory, grown, read, sidecar, write
 from pressmark.problems import BuildError, PressmarkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pressmark.archive.inventory import Note
+    from pressmark.archive.ocfl import Note
 
 STAGING = "extensions/pressmark-staging"
 
@@ -73,9 +73,9 @@ class Store:
             raise BuildError(f"cannot write to {self.root}: {error.strerror or error}") from error
 
     def _refuse_strangers(self) -> None:
-        files = layout.root_files()
+        files = ocfl.root_files()
         known = {Path(name).parts[0] for name in files}
-        if (self.root / layout.DECLARATION[0]).is_file():
+        if (self.root / ocfl.DECLARATION[0]).is_file():
             for name, data in files.items():
                 path = self.root / name
                 if not path.is_file() or path.read_bytes() != data:
@@ -84,7 +84,7 @@ class Store:
             raise InvalidStore(f"{self.root} is neither empty nor an OCFL 1.1 storage root")
 
     def _prepare(self) -> None:
-        for name, data in layout.root_files().items():
+        for name, data in ocfl.root_files().items():
             path = self.root / name
             if not path.is_file():
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +93,7 @@ class Store:
     def _add(
         self, identifier: str, files: Callable[[], Mapping[str, bytes]], note: Callable[[Snapshot | None], Note | None]
     ) -> Added:
-        place = self.root / layout.place(identifier)
+        place = self.root / ocfl.place(identifier)
         before = Snapshot.of(mended(place, self._staging)) if place.exists() else None
         if before:
             before.check()
@@ -119,7 +119,7 @@ class Store:
             while not missing.parent.exists():
                 missing = missing.parent
             staged = staging / missing.name
-            name, content = layout.OBJECT
+            name, content = ocfl.OBJECT
             disk.write_tree(staging / place.relative_to(missing.parent), {name: content, **files})
             staged.rename(missing)
             disk.sync_folder(missing.parent)
@@ -143,7 +143,7 @@ class Store:
         """Return the object *identifier*, or the only one there is. Raises InvalidStore."""
         if identifier is not None:
             identifier = identifier if ":" in identifier else f"urn:uuid:{identifier}"
-            place = self.root / layout.place(identifier)
+            place = self.root / ocfl.place(identifier)
             if not place.is_dir():
                 raise InvalidStore(f"{self.root} has no object {identifier}")
             return place

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pressmark.archive.deposit import Deposit
-    from pressmark.archive.packing import Packed
+    from pressmark.archive.pack import Packed
     from pressmark.model import Article
     from pressmark.reader import Reading
     from pressmark.theme import Options
@@ -82,7 +82,7 @@ def command(
     one article, ends with an ingest report in CSV: on standard output, and for bags as ingest-report.csv in DIR too.
     An article that can't be packed is passed over and reported. The exit status is 0 only if everything was packed.
     """
-    from pressmark.archive.moments import attested  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.archive.deposit import attested  # noqa: PLC0415 - `--help` must not wait for it
 
     day = attested(date, os.environ.get("SOURCE_DATE_EPOCH"))
     names = list(dict.fromkeys(found.name for found in found_sources(source, output)))
@@ -127,7 +127,7 @@ def _valid(reading: Reading) -> Article:
 
 
 def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
-    from pressmark.archive.identifiers import urn  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.archive.deposit import urn  # noqa: PLC0415 - `--help` must not wait for it
 
     twin = done.setdefault(urn(article), name)
     if twin != name:
@@ -146,12 +146,9 @@ def _proofed(reading: Reading, options: Options) -> None:
 
 
 def _packer(form: str, output: Path, attested: str | None, depositor: Path | None, theme: Path | None) -> Pack:
-    from pressmark.archive.assembling import archive_options, deposit  # noqa: PLC0415 - `--help` must not wait for them
-    from pressmark.archive.attached import attached  # noqa: PLC0415
-    from pressmark.archive.baginfo import depositor as contact_in  # noqa: PLC0415
-    from pressmark.archive.identifiers import urn  # noqa: PLC0415
-    from pressmark.archive.keeping import Arrival, keep  # noqa: PLC0415
-    from pressmark.archive.packing import pack_folder, pack_zip  # noqa: PLC0415
+    from pressmark.archive.bag import depositor as contact_in  # noqa: PLC0415
+    from pressmark.archive.deposit import attached, urn  # noqa: PLC0415
+    from pressmark.archive.pack import Arrival, archive_options, deposit, keep, pack_folder, pack_zip  # noqa: PLC0415 - `--help` must not wait for them  # noqa: PLC0415  # noqa: PLC0415
     from pressmark.theme import load_theme  # noqa: PLC0415
 
     contact, files = contact_in(depositor), load_theme(theme)

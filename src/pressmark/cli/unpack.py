@@ -11,8 +11,8 @@ from pressmark.cli.console import say_size
 
 # What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.
 RESTORERS = {
-    "package": "pressmark.archive.restoring",
-    "store": "pressmark.archive.restoring",
+    "package": "pressmark.archive.open",
+    "store": "pressmark.archive.open",
     "pdf": "pressmark.pdf.attachments",
 }
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from pressmark import __version__, reader, scratch
 from pressmark.archive import bag
-from pressmark.archive.assembling import assembled, deposit, payload
-from pressmark.archive.attached import attached
-from pressmark.archive.baginfo import contact_in, info
-from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Deposit, Making
-from pressmark.archive.reading import Crate, originals
+from pressmark.archive.bag import contact_in, info
+from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Deposit, Making, attached
+from pressmark.archive.open import Crate, originals
+from pressmark.archive.pack import assembled, deposit, payload
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Check, Finding
 from pressmark.versions import versions

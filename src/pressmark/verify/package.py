@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark.archive import bag, profile
+from pressmark.archive import bag
+from pressmark.archive.bag import zip_bytes
 from pressmark.archive.container import Contents, UnsafePackage, read
-from pressmark.archive.reading import Crate, disagreements
-from pressmark.archive.zipped import zip_bytes
+from pressmark.archive.open import Crate, disagreements
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 from pressmark.verify.deposit import bag_records, rebuilt_bag, same_source
 
@@ -39,7 +39,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         Check.of("fixity", fixity, "SHA-256 and SHA-512 of every file"),
         Check.of("nothing undeclared", [*bag.undeclared(files), *_empty(contents)]),
         Check.of(
-            "profile", profile.problems(files), profile.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"]
+            "profile", bag.profile_problems(files), bag.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"]
         ),
         Check.of("crate", disagreements(payload), "every file described, with its digest"),
     ]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark.archive import layout
+from pressmark.archive import ocfl
 from pressmark.archive.container import UnsafePackage, tree
-from pressmark.archive.inventory import Inventory, read, sidecar
-from pressmark.archive.reading import Crate, disagreements
+from pressmark.archive.ocfl import Inventory, read, sidecar
+from pressmark.archive.open import Crate, disagreements
 from pressmark.archive.store import STAGING, Store
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 from pressmark.verify.deposit import crate_records, rebuilt_crate, same_source
@@ -53,7 +53,7 @@ def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> 
 
 def _root(root: Path, objects: list[Path]) -> list[Finding]:
     """Return what is wrong with the root's own files, and what lies between the objects."""
-    files = layout.root_files()
+    files = ocfl.root_files()
     found = []
     for name, data in files.items():
         if not (root / name).is_file() or (root / name).is_symlink():
@@ -67,7 +67,7 @@ def _root(root: Path, objects: list[Path]) -> list[Finding]:
             found.append(Finding(name, "left by a write that was interrupted; the next “pack” clears it"))
         elif name not in known and not name.startswith(f"{STAGING}/"):
             found.append(Finding(name, "undeclared"))
-    misplaced = [place for place in objects if place != root / layout.place(_claimed(place))]
+    misplaced = [place for place in objects if place != root / ocfl.place(_claimed(place))]
     return found + [Finding(str(place.relative_to(root)), "not where the layout puts it") for place in misplaced]
 
 
@@ -140,7 +140,7 @@ def faults(files: Mapping[str, bytes], empty: tuple[str, ...]) -> list[Finding]:
 
 def _inventories(inventory: Inventory, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Yield what is wrong with the declaration, the inventories and their sidecars (OCFL 1.1, sections 3.3 to 3.7)."""
-    name, data = layout.OBJECT
+    name, data = ocfl.OBJECT
     if files.get(name) != data:
         yield Finding(name, "missing or altered")
     head = f"v{len(inventory.versions)}/"
@@ -183,5 +183,5 @@ def _contents(inventory: Inventory, files: Mapping[str, bytes]) -> Iterator[Find
         f"{folder}inventory.json{end}" for folder in ("", *(f"v{n}/" for n in versions)) for end in ("", ".sha512")
     }
     for path in files:
-        if path not in declared and path not in known and path != layout.OBJECT[0]:
+        if path not in declared and path not in known and path != ocfl.OBJECT[0]:
             yield Finding(path, "undeclared")

@@ -1,4 +1,4 @@
-"""A package's crate read back: what it says of each file, and the article's own files under their own names."""
+"""A package opened: what its crate says of each file, and the article's own files under their own names."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pressmark.archive.container import UnsafePackage
+from pressmark.archive import bag
+from pressmark.archive.container import UnsafePackage, read
+from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
 from pressmark.archive.deposit import CRATE, SOURCE
-from pressmark.archive.provenance import RENDERING, SOFTWARE, THEME
+from pressmark.archive.store import Snapshot, Store
 from pressmark.filenames import clashes, trouble
 from pressmark.verdict import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,25 @@ def originals(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _reference(value: object) -> object:
     return value.get("@id") if isinstance(value, dict) else value
+
+
+def restore(path: Path, *, identifier: str | None = None, version: int | None = None) -> dict[str, bytes]:
+    """Return the article's own files by their own paths, byte for byte.
+
+    *path* is a package, an OCFL object, or a store (then *identifier* says which article, *version* which of its
+    versions). Raises UnsafePackage or InvalidStore for what is altered, incomplete, or could do harm.
+    """
+    if path.is_dir() and not (path / "bagit.txt").exists():
+        place = path if (path / "inventory.json").exists() else Store(path).find(identifier)
+        return originals(Snapshot.of(place).files(version))
+    contents = read(path)
+    payload = bag.payload(contents.files)
+    findings = [*bag.declaration(contents.files), *bag.fixity(contents.files), *disagreements(payload)]
+    if findings:
+        raise UnsafePackage(f"{path} is not whole: {_said(findings)}")
+    return originals(payload)
+
+
+def _said(findings: list[Finding]) -> str:
+    more = f" (and {len(findings) - 1} more; see “pressmark verify”)" if len(findings) > 1 else ""
+    return f"{findings[0].path}: {findings[0].message}{more}"

@@ -1,25 +1,27 @@
-"""PREMIS 3 events for a package, in the one shape that Archivematica's importer takes without an error.
+"""The records of a package for catalogues and repositories: PREMIS 3 events and Dublin Core.
 
-It wants each event on one file, each file and agent on some event, links both ways, UUIDs as event identifiers, the
-prefix ``premis:`` and the literal type ``premis:file``. Files of which no event is attested are therefore not in it;
-their digests are in the manifests and in the crate. Element order: PREMIS 3.0 schema.
+PREMIS is in the one shape that Archivematica's importer takes without an error: each event on one file, each file and
+agent on some event, links both ways, UUIDs as event identifiers, the prefix ``premis:`` and the literal type
+``premis:file``. Files of which no event is attested are therefore not in it; their digests are in the manifests and in
+the crate. Element order: PREMIS 3.0 schema. Dublin Core is ``metadata.csv``, the table that Archivematica reads.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pressmark import __version__
-from pressmark.archive import identifiers
-from pressmark.archive.moments import moment
+from pressmark.archive.deposit import day, moment, uuid_of, uuid_of_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pressmark.archive.deposit import Deposit, Part
-    from pressmark.model import Party
+    from pressmark.model import Article, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class _Event:
     outcome: str | None = None
 
 
-def write(deposit: Deposit, prefix: str) -> bytes:
+def premis(deposit: Deposit, prefix: str) -> bytes:
     """Return the PREMIS document of *deposit*; *prefix* (``data/`` in a bag) goes before the paths in ``originalName``.
 
     Its events are those that dates attest: publication, modification, corrections and withdrawal by the article's
@@ -74,7 +76,7 @@ def _events(deposit: Deposit) -> Iterator[_Event]:
     article = deposit.article
     source = deposit.parts[0]
     outlet = _Agent(
-        identifiers.named(article.outlet.url or article.outlet.name), article.outlet.name, "organization", "publisher"
+        uuid_of(article.outlet.url or article.outlet.name), article.outlet.name, "organization", "publisher"
     )
     yield _made(deposit, "publication", article.published, f"Published by {outlet.name}", source, outlet)
     corrected = {moment(correction.date) for correction in article.corrections}
@@ -92,9 +94,7 @@ def _events(deposit: Deposit) -> Iterator[_Event]:
 
 def _packing(deposit: Deposit, date: str) -> Iterator[_Event]:
     """Yield what this program itself did with the files, dated by the user."""
-    program = _Agent(
-        identifiers.named("https://w3id.org/pressmark"), "pressmark", "software", "executing program", __version__
-    )
+    program = _Agent(uuid_of("https://w3id.org/pressmark"), "pressmark", "software", "executing program", __version__)
     for part in deposit.parts:
         if part.role == "source":
             yield _made(
@@ -113,18 +113,18 @@ def _packing(deposit: Deposit, date: str) -> Iterator[_Event]:
 
 
 def _person(deposit: Deposit, party: Party) -> _Agent:
-    return _Agent(identifiers.part(deposit.identifier, party.id), party.label, party.type, "implementer")
+    return _Agent(uuid_of_part(deposit.identifier, party.id), party.label, party.type, "implementer")
 
 
 def _made(
     deposit: Deposit, kind: str, date: str, detail: str, part: Part, *agents: _Agent, outcome: str | None = None
 ) -> _Event:
-    identifier = identifiers.part(deposit.identifier, kind, moment(date), part.path, detail)
+    identifier = uuid_of_part(deposit.identifier, kind, moment(date), part.path, detail)
     return _Event(identifier, kind, moment(date), detail, part, agents, outcome)
 
 
 def _object_id(deposit: Deposit, part: Part) -> str:
-    return identifiers.part(deposit.identifier, part.path, part.digest("sha512"))
+    return uuid_of_part(deposit.identifier, part.path, part.digest("sha512"))
 
 
 def _object(root: ET.Element, deposit: Deposit, part: Part, prefix: str, events: list[_Event]) -> None:
@@ -181,3 +181,57 @@ def _identifier(parent: ET.Element, kind: str, value: str) -> ET.Element:
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
     ET.SubElement(parent, f"premis:{name}").text = text
+
+
+NO_LICENCE = "No licence stated"
+
+
+def dublin_core(deposit: Deposit, prefix: str) -> bytes:
+    """Return the table for *deposit*; *prefix* (``data/`` in a bag) goes before the paths in ``filename``.
+
+    A property with several values has several columns of its name, as Archivematica wants it.
+    """
+    rows = [[("filename", prefix + part.path), *_terms(deposit, part)] for part in deposit.parts]
+    header: list[str] = []
+    for row in rows:
+        for name in dict.fromkeys(name for name, _ in row):
+            missing = sum(key == name for key, _ in row) - header.count(name)
+            place = max((at for at, key in enumerate(header) if key == name), default=len(header) - 1) + 1
+            header[place:place] = [name] * max(missing, 0)
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\n")
+    table.writerow(header)
+    for row in rows:
+        values = {name: [value for key, value in row if key == name] for name in header}
+        table.writerow([values[name].pop(0) if values[name] else "" for name in header])
+    return buffer.getvalue().encode()
+
+
+def _terms(deposit: Deposit, part: Part) -> list[tuple[str, str]]:
+    article = deposit.article
+    if part.role == "schema":
+        return [("dc.title", part.name), ("dc.type", "Text"), ("dc.format", part.media_type)]
+    image = next((image for image in article.images if image.id == part.node), None)
+    if part.role == "image":
+        title = (image and (image.caption or image.alt)) or part.name
+        terms = [("dc.title", title), ("dc.type", "StillImage"), ("dc.format", part.media_type)]
+        credit = [("dc.rights", image.license or NO_LICENCE), ("dc.creator", image.credit or "")] if image else []
+        return [*terms, *[(name, value) for name, value in credit if value], ("dc.relation", deposit.identifier)]
+    return [*_work(deposit, article), ("dc.type", "Text"), ("dc.format", part.media_type)]
+
+
+def _work(deposit: Deposit, article: Article) -> list[tuple[str, str]]:
+    terms = [("dc.title", article.headline)]
+    terms += [("dc.creator", author.label) for author in article.authors]
+    terms += [("dc.publisher", article.outlet.name), ("dc.date", day(article.published))]
+    terms += [("dc.identifier", deposit.identifier)]
+    terms += [("dc.identifier", article.url)] if article.url else []
+    terms += [("dc.language", article.language), ("dc.description", article.description)]
+    terms += [("dc.subject", subject) for subject in (*article.keywords, *(topic.name for topic in article.topics))]
+    terms += [("dc.coverage", place.name) for place in article.places]
+    terms += [("dc.source", article.based_on.url or article.based_on.title)] if article.based_on else []
+    rights = article.rights.notice or article.rights.license or NO_LICENCE
+    terms += [("dc.rights", rights)]
+    if article.rights.license and article.rights.license != rights:
+        terms += [("dc.rights", article.rights.license)]
+    return terms
