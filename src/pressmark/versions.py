@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import platform
+from functools import cache
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import pressmark
+from pressmark.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 # Distributions whose code or data ends up in an output's bytes.
 DISTRIBUTIONS = (
@@ -25,6 +34,46 @@ DISTRIBUTIONS = (
     "fontpkg-fira-sans",
     "fontpkg-amiri",
 )
+
+
+# What an article's words and forms come from. Rooms that no output's bytes pass through are left out: a better error
+# message makes no other package.
+_SHAPING = {".py", ".toml", ".po", ".json"}
+_APART = {
+    "__pycache__",
+    "building",
+    "cli",
+    "docs",
+    "importing",
+    "parity",
+    "reports",
+    "schema",
+    "serving",
+    "starters",
+    "templates",
+    "verify",
+}
+
+
+@cache
+def program() -> str:
+    """Return the digest (hex) of the words, rules and code that shape an output: version numbers don't tell them apart.
+
+    A checkout between two releases bears the number of the first; whoever compares what two programs made asks this.
+    """
+    found = hashlib.sha256()
+    package = resource("versions.py").parent
+    for root, apart in ((package, _APART), (resource("schema"), set[str]())):
+        for path in sorted(_shaping(root, apart)):
+            found.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _shaping(root: Path, apart: set[str]) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in apart]
+        yield from (root / folder / name for name in names if os.path.splitext(name)[1] in _SHAPING)  # noqa: PTH122 - hundreds
 
 
 def versions() -> dict[str, str]:

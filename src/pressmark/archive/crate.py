@@ -219,8 +219,12 @@ def rendering(deposit: Deposit) -> list[Node]:
             "url": _HOMES.get(name, f"https://pypi.org/project/{name}/"),
             "version": version,
         }
-        for name, version in deposit.software.items()
+        for name, version in deposit.making.software.items()
     ]
+    for tool in tools:
+        if tool["name"] == "pressmark" and deposit.making.program:
+            # Two checkouts may bear one version number: the digest tells their words and rules apart.
+            tool["sha256"] = deposit.making.program
     action: Node = {
         "@id": RENDERING,
         "@type": "CreateAction",
@@ -231,7 +235,7 @@ def rendering(deposit: Deposit) -> list[Node]:
     }
     if deposit.attested:
         action["endTime"] = moment(deposit.attested)
-    theme: Node = {"@id": THEME, "@type": "CreativeWork", "name": "Theme", "sha256": deposit.theme}
+    theme: Node = {"@id": THEME, "@type": "CreativeWork", "name": "Theme", "sha256": deposit.making.theme}
     return [action, theme, *tools]
 
 

@@ -62,28 +62,33 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How renditions came about: the date given for the packing (None: none), the software, the theme's digest."""
+    """How renditions came about: the date given for the packing (None: none), the software, and two digests.
+
+    *theme* is the theme's; *program* that of pressmark's own words, rules and code, "" where it is not known.
+    """
 
     attested: str | None
     software: Mapping[str, str]
     theme: str
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
     """One article ready to be packed.
 
-    *article* bears the stem ``article`` that its files have in a package. *attested* is the date that the user gives
-    for the packing, None where there is none. *software* are the versions that shaped the bytes, *theme* the digest
-    of the theme.
+    *article* bears the stem ``article`` that its files have in a package.
     """
 
     article: Article
     identifier: str
     parts: tuple[Part, ...]
-    attested: str | None
-    software: Mapping[str, str]
-    theme: str
+    making: Making
+
+    @property
+    def attested(self) -> str | None:
+        """Return the date that the user gives for the packing, None where there is none."""
+        return self.making.attested
 
     @property
     def updated(self) -> str:

@@ -65,6 +65,11 @@ class Crate:
         return str(self.nodes.get(THEME, {}).get("sha256", ""))
 
     @property
+    def program(self) -> str:
+        """Return the digest of pressmark's words, rules and code that made it; "" where none was kept."""
+        return str(self.nodes.get(f"{SOFTWARE}pressmark", {}).get("sha256", ""))
+
+    @property
     def software(self) -> dict[str, str]:
         """Return name → version of the software that made the renditions."""
         nodes = (node for name, node in self.nodes.items() if name.startswith(SOFTWARE))

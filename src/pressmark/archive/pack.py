@@ -38,7 +38,7 @@ from pressmark.builder import Rendition, publish, renditions
 from pressmark.problems import BuildError
 from pressmark.resources import resource
 from pressmark.theme import Options
-from pressmark.versions import versions
+from pressmark.versions import program, versions
 from pressmark.writers import writer
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def deposit(article: Article, name: str, images: Mapping[str, bytes], theme: The
     made = renditions(packed, tuple(_PATHS), archive_options(theme))
     files = {_PATHS[rendition.format]: rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
-    return assembled(article, name, images, files, Making(attested, versions(), theme.sha256))
+    return assembled(article, name, images, files, Making(attested, versions(), theme.sha256, program()))
 
 
 def assembled(
@@ -87,7 +87,7 @@ def assembled(
     source = _part(SOURCE, article.source.data, "source", "Source", "application/yaml")
     schema = _part(SCHEMA, files[SCHEMA], "schema", "Schema of the source format, version 1", "application/json")
     parts = (replace(source, original=name), *_renditions(files), *_images(packed, images), schema)
-    return Deposit(packed, urn(article), parts, making.attested, making.software, making.theme)
+    return Deposit(packed, urn(article), parts, making)
 
 
 def payload(deposit: Deposit, prefix: str) -> dict[str, bytes]:

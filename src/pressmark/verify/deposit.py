@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from pressmark import __version__, reader, scratch
 from pressmark.archive import bag
 from pressmark.archive.bag import contact_in, info
+from pressmark.archive.container import UnsafePackage
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Deposit, Making, attached
 from pressmark.archive.open import Crate, originals
 from pressmark.archive.pack import assembled, deposit, payload
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Check, Finding
-from pressmark.versions import versions
+from pressmark.versions import program, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,20 +47,47 @@ def same_source(files: Mapping[str, bytes]) -> Check:
     from pressmark.parity import check  # noqa: PLC0415 - loads the parsers
 
     source = hashlib.sha256(files.get(SOURCE, b"")).hexdigest()
+    other = _other_writer(files)
     try:
         article, _, _ = reread(files)
-    except (PressmarkError, ValueError) as error:
+    except UnsafePackage as error:
         return Check.of(SAME_SOURCE, [Finding(SOURCE, str(error))])
+    except (PressmarkError, ValueError) as error:
+        return _held_to_rules(SAME_SOURCE, [Finding(SOURCE, str(error))], other)
     renditions = {name: files[name] for name in (HTML, JSONLD, PDF) if name in files}
     found = [Finding(name, "missing") for name in (HTML, JSONLD, PDF) if name not in files]
     found += _copy(files, source)
+    lasting = bool(found)
     for name, data in renditions.items():
         try:
             found += [finding for one in check(article, {name: data}) for finding in one.findings]
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             # A stranger's file makes its parser trip wherever it likes; that is an answer too.
             found.append(Finding(name, f"can't be read ({error})"))
-    return Check.of(SAME_SOURCE, found, f"sha256:{source}")
+    return _held_to_rules(SAME_SOURCE, found, "" if lasting else other, f"sha256:{source}")
+
+
+def _other_writer(files: Mapping[str, bytes]) -> str:
+    """Return which pressmark wrote the payload's *files* where it was not this one, "" where it was.
+
+    Words, schema and rules change between versions, and between two states of one version: a package is held to those
+    that it was written under, and what today's would say of it is not its fault.
+    """
+    try:
+        crate = Crate.of(files)
+    except ValueError:
+        return ""
+    wrote = crate.software.get("pressmark")
+    if wrote != __version__:
+        return f"pressmark {wrote or 'of an unknown version'} wrote it, this is {__version__}"
+    return "" if crate.program == program() else f"another state of pressmark {wrote} wrote it"
+
+
+def _held_to_rules(name: str, found: list[Finding], other: str, detail: str = "") -> Check:
+    """Return the check *name*, which today's words and rules decide: failed only where today's program wrote it."""
+    if found and other:
+        return Check(name, "not compared", detail=f"cannot compare: {other}")
+    return Check.of(name, found, detail)
 
 
 def _copy(files: Mapping[str, bytes], source: str) -> Iterator[Finding]:
@@ -84,18 +112,19 @@ def crate_records(files: Mapping[str, bytes]) -> Check:
 
 
 def _as_recorded(files: Mapping[str, bytes], inside: Mapping[str, bytes], write: Make) -> Check:
+    other = _other_writer(inside)
     try:
         crate = Crate.of(inside)
         article, name, images = reread(inside)
-        making = Making(crate.attested, crate.software, crate.theme)
+        making = Making(crate.attested, crate.software, crate.theme, crate.program)
         again = write(assembled(article, name, images, inside, making))
+    except UnsafePackage as error:
+        return Check.of(RECORDS, [Finding("", str(error))])
     except (PressmarkError, ValueError, KeyError) as error:
-        return Check.of(RECORDS, [Finding("", f"they can't be written again: {error}")])
+        return _held_to_rules(RECORDS, [Finding("", f"they can't be written again: {error}")], other)
     wrong = [name for name in (*_WRITTEN, bag.INFO) if again.get(name) != files.get(name)]
-    if wrong and crate.software.get("pressmark") != __version__:
-        detail = f"cannot compare: pressmark {crate.software.get('pressmark')} wrote them, this is {__version__}"
-        return Check(RECORDS, "not compared", detail=detail)
-    return Check.of(RECORDS, [Finding(name, "not what the source and the files give") for name in wrong])
+    found = [Finding(name, "not what the source and the files give") for name in wrong]
+    return _held_to_rules(RECORDS, found, other)
 
 
 def rebuilt_bag(files: Mapping[str, bytes], theme: Theme) -> Check:
@@ -118,8 +147,11 @@ def _compare(crate_files: Mapping[str, bytes], files: Mapping[str, bytes], theme
         crate = Crate.of(crate_files)
         article, name, images = reread(crate_files)
         again = make(deposit(article, name, images, theme, crate.attested))
+    except UnsafePackage as error:
+        return Check.of(REBUILD, [Finding("", str(error))])
     except (PressmarkError, ValueError, KeyError) as error:
-        return Check(REBUILD, "failed", (Finding("", f"the source does not build: {error}"),))
+        found = [Finding("", f"the source does not build: {error}")]
+        return _held_to_rules(REBUILD, found, _other_writer(crate_files))
     differing = sorted(name for name in files.keys() | again.keys() if files.get(name) != again.get(name))
     other = _otherwise(crate, theme)
     if differing and other:
@@ -136,6 +168,8 @@ def _otherwise(crate: Crate, theme: Theme) -> str:
         for name in sorted(here.keys() | there.keys())
         if here.get(name) != there.get(name)
     ]
+    if there.get("pressmark") == here["pressmark"] and crate.program != program():
+        other.append(f"another state of pressmark {here['pressmark']} made it")
     if crate.theme != theme.sha256:
         other.append("it was made with another theme; name it with --theme")
     return "; ".join(other)
