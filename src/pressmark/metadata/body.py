@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pressmark import wording
+from pressmark.i18n import locale_of
 from pressmark.model import BlockQuote, DemandList, Heading, ItemList, Paragraph, QuoteBlock
 
 if TYPE_CHECKING:
@@ -37,20 +38,32 @@ def word_count(text: str, language: str) -> int | None:
 
 
 def paragraphs_of(blocks: Iterable[Block], language: str) -> Iterator[str]:
-    """Yield the paragraphs of *blocks* as text, without list markers, note numbers, figures and pull quotes."""
+    """Yield the paragraphs of *blocks* as text, without bullets, note numbers, figures and pull quotes.
+
+    The numbers of lists and demands are words: “3. Oktober” must not lose its day.
+    """
     for block in blocks:
         match block:
             case Paragraph(children) | Heading(_, children):
                 yield wording.inline_text(children, language, notes=False)
-            case ItemList(items=items):
-                for item in items:
-                    yield from paragraphs_of(item, language)
+            case ItemList(ordered, start, items=items):
+                for n, item in enumerate(items, start):
+                    yield from numbered(paragraphs_of(item, language), n if ordered else None, language)
             case BlockQuote(inner):
                 yield from paragraphs_of(inner, language)
             case QuoteBlock(quote, first=True):
                 yield "".join(wording.marked(quote, language))
                 yield wording.plain(wording.attribution(quote, language))
-            case DemandList(demands):
-                yield from (demand.text for demand in demands)
+            case DemandList(demands, start):
+                for n, demand in enumerate(demands, start):
+                    yield from numbered([demand.text], n, language)
             case _:  # Figures and pull quotes add no words to the body.
                 pass
+
+
+def numbered(paragraphs: Iterable[str], number: int | None, language: str) -> Iterator[str]:
+    """Yield *paragraphs*, the first after its *number* as the page shows it in *language*, if it has one."""
+    marker = "" if number is None else f"{locale_of(language).number(number)}. "
+    for paragraph in paragraphs:
+        yield marker + paragraph
+        marker = ""

@@ -19,7 +19,6 @@ MOST_LINES = 20_000
 MOST_SIGNS = 30_000
 
 _SIGNS = re.compile(r"[\[\]{}*_`<\\!]")
-_LARGEST_NUMBER = 999
 _BREAK = r"(?:\r\n|\r|\n)"
 _ENTRY = r"(?:[-*+>]|[0-9]+[.)]|\#{3,})[ ]"
 _LOST_LINES = re.compile(rf"[^\s\\][ \t]*(?:{_BREAK}[ \t]*{_BREAK}[ \t]*(?=\S)|{_BREAK}[ \t]*(?={_ENTRY}))")
@@ -34,7 +33,9 @@ def read_body(document: Document, node: Scalar, *, headed: bool) -> Body:
     if not _bounds(body):
         return body
     _folded(body)
-    body.tokens = parse(node.text)
+    body.tokens, faults = parse(node.text)
+    for fault in faults:
+        body.problem(fault.rule, fault.message, fault.start, fault.end, fault.help_)
     level = 2
     for index, token in enumerate(body.tokens):
         if token.type == "heading_open":
@@ -88,11 +89,7 @@ _REFUSED = {
 
 
 def _block(body: Body, token: Token, following: Token | None) -> None:
-    if token.type == "ordered_list_open" and int(token.attrs.get("start", 1)) > _LARGEST_NUMBER:
-        number = token.attrs["start"]
-        message = f"this begins a numbered list, whose first number is {number}"
-        body.block_problem(token, "list-number", message, f"write “{number}\\.” for a plain number")
-    elif token.type in _REFUSED:
+    if token.type in _REFUSED:
         rule, message, help_, by = _REFUSED[token.type]
         body.block_problem(token, rule, message, help_, token.markup[:3] if by and token.type == "fence" else "")
     elif token.type in {"list_item_open", "blockquote_open"}:
@@ -101,7 +98,8 @@ def _block(body: Body, token: Token, following: Token | None) -> None:
             body.block_problem(token, "body-too-deep", "lists and block quotes are nested too deep", "use fewer levels")
         elif empty:
             what = "list entry" if token.type == "list_item_open" else "block quote"
-            help_ = f"write its text, or take the “{token.markup}” out; “\\{token.markup}” is a plain one"
+            sign = token.info + token.markup
+            help_ = f"write its text, or take the “{sign}” out; “{token.info}\\{token.markup}” is a plain one"
             body.block_problem(token, "body-empty-block", f"a {what} is empty", help_)
 
 

@@ -11,6 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt, helpers
+from markdown_it.rules_block import list_block
+
+from pressmark.reader.lists import PLAIN, Fault, settle, with_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +69,7 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
     helped.helpers = _Helpers
     for name in _POSITIONED:
         parser.inline.ruler.at(name, _with_places(_rule(parser, name)))
+    parser.block.ruler.at("list", with_plain(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     parser.core.ruler.before("inline", "spaces", _spaces)
     parser.core.ruler.before("inline", "bounds", _bounds)
     parser.inline.ruler.before("link", "note", _with_places(_note))
@@ -73,9 +77,11 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
     return parser
 
 
-def parse(text: str) -> list[Token]:
-    """Return the tokens of the body *text*."""
-    return grammar().parse(text, {})
+def parse(text: str) -> tuple[list[Token], list[Fault]]:
+    """Return the tokens of the body *text*, and what is to be said about its lists."""
+    parser = grammar()
+    plain, faults = settle(parser, text)
+    return parser.parse(text, {PLAIN: plain}), faults
 
 
 def _spaces(state: StateCore) -> None:
