@@ -1,3 +1,64 @@
-"""Package one structured article as PDF, HTML, JSON-LD and text, and for archives."""
+"""Package one structured article as PDF, HTML, JSON-LD and text, and for archives.
+
+From Python: `load` reads an article, `check` says what is wrong with one, `render` writes it in one of the `formats`.
+
+>>> import pressmark
+>>> from pathlib import Path
+>>> article = pressmark.load(Path("article.yaml"))
+>>> page = pressmark.render(article, "html")
+
+The names in ``__all__`` are what other programs may build on; every other module is private and changes as it must.
+What is here is loaded when it is first asked for, so that ``import pressmark`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pressmark.api import check, formats, load, render
+    from pressmark.model import Article
+    from pressmark.problems import InvalidArticle, PressmarkError, Problem, Span
+
+__all__ = [
+    "Article",
+    "InvalidArticle",
+    "PressmarkError",
+    "Problem",
+    "Span",
+    "__version__",
+    "check",
+    "formats",
+    "load",
+    "render",
+]
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Article": "pressmark.model",
+    "InvalidArticle": "pressmark.problems",
+    "PressmarkError": "pressmark.problems",
+    "Problem": "pressmark.problems",
+    "Span": "pressmark.problems",
+    "check": "pressmark.api",
+    "formats": "pressmark.api",
+    "load": "pressmark.api",
+    "render": "pressmark.api",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name from the module where it is made (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module “pressmark” has no attribute “{name}”")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return list(__all__)

@@ -57,10 +57,16 @@ class InvalidArticle(PressmarkError):
 
     def __init__(self, name: str, problems: tuple[Problem, ...], text: str = "") -> None:
         """Keep the file's *name*, its *problems* and its *text*, from which lines are shown."""
-        super().__init__(f"{name}: {len(problems)} problem(s)")
+        super().__init__("\n".join(_line(name, problem) for problem in problems))
         self.name = name
         self.problems = problems
         self.text = text
+
+
+def _line(name: str, problem: Problem) -> str:
+    place = f":{problem.span.line}:{problem.span.column}" if problem.span else problem.pointer and f" {problem.pointer}"
+    help_ = f" ({problem.help})" if problem.help else ""
+    return f"{name}{place}: {problem.severity}[{problem.rule}]: {problem.message}{help_}"
 
 
 class BuildError(PressmarkError):

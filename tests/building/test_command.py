@@ -47,7 +47,7 @@ def test_json_lists_artifacts_problems_and_totals(pressmark, many):
     assert len(listed["artifacts"]) == 8
     first = listed["artifacts"][0]
     path = root.parent / first["path"]
-    assert (first["format"], first["mediaType"], first["state"]) == ("html", "text/html", "built")
+    assert (first["format"], first["media_type"], first["state"]) == ("html", "text/html", "built")
     assert first["bytes"] == path.stat().st_size
     digest = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True).stdout.split()[0]
     assert first["sha256"] == digest

@@ -100,7 +100,10 @@ def command(
                 raise click.ClickException(f"{target.parent / image} exists; --force overwrites it")
     reading = _written(imported, target, file)
     if form == "json":
-        report = {**imported.report.as_json(), "problems": [_problem(reading, n) for n in range(len(reading.problems))]}
+        from pressmark.reports.json import as_object
+
+        problems = [as_object(reading.name, problem) for problem in reading.problems]
+        report = {**imported.report.as_json(), "problems": problems}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2), err=target is None)
     elif not quiet:
         for line in imported.report.as_lines():
@@ -162,18 +165,6 @@ def _put(path: Path, data: bytes) -> None:
     except OSError:
         Path(stream.name).unlink()
         raise
-
-
-def _problem(reading: Reading, number: int) -> dict[str, object]:
-    problem = reading.problems[number]
-    return {
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "pointer": problem.pointer,
-        "line": problem.span.line if problem.span else None,
-        "column": problem.span.column if problem.span else None,
-    }
 
 
 def _say_end(imported: Imported, reading: Reading, target: Path | None) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import click
 
-from pressmark.cli.console import say_size, show_problems
+from pressmark.cli.console import STDIN, say_size, show_problems
 from pressmark.cli.progress import FEW, Bar
+from pressmark.problems import Problem
+from pressmark.reports.json import as_object
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +107,7 @@ class Report:
         self._bar.advance(failed=outcome.status == "failed")
 
     def _show(self, outcome: Outcome) -> None:
-        name = "<stdin>" if outcome.found.name == "-" else outcome.found.name
+        name = _shown(outcome.found.name)
         if outcome.problems:
             from pressmark.reader import Reading  # noqa: PLC0415 - where nothing is wrong, nothing need be read
 
@@ -126,6 +128,11 @@ class Report:
     def _line(self, artifact: Artifact) -> str:
         digest = f"  sha256:{artifact.sha256}" if self._verbose else ""
         return f"{artifact.path}  {say_size(artifact.size) if artifact.built else 'unchanged'}{digest}"
+
+
+def _shown(name: str) -> str:
+    """Return the source *name* as reports have it."""
+    return "<stdin>" if name == STDIN else name
 
 
 def _table(totals: Totals) -> None:
@@ -153,16 +160,17 @@ class _Json:
 
     def add(self, outcome: Outcome) -> None:
         source = outcome.found.name
+        shown = _shown(source)
         for artifact in outcome.artifacts:
             _append(self._artifacts, _artifact(source, artifact))
         for problem in outcome.problems:
-            _append(self._problems, {"file": source, **asdict(problem)})
+            _append(self._problems, as_object(shown, problem))
         if outcome.error:
-            _append(self._problems, {"file": source, "rule": "build", "message": outcome.error, "severity": "error"})
+            _append(self._problems, as_object(shown, Problem("build", outcome.error)))
 
     def write(self, totals: Totals) -> None:
         counted = {name: getattr(totals, name) for name in ("built", "unchanged", "failed", "files", "pages", "bytes")}
-        counted |= {"seconds": round(totals.seconds, 3), "articlesPerSecond": round(totals.rate, 3)}
+        counted |= {"seconds": round(totals.seconds, 3), "articles_per_second": round(totals.rate, 3)}
         click.echo('{"artifacts": [', nl=False)
         _copy(self._artifacts)
         click.echo('], "problems": [', nl=False)
@@ -175,7 +183,7 @@ def _artifact(source: str, artifact: Artifact) -> dict[str, Any]:
         "source": source,
         "format": artifact.format,
         "path": artifact.path,
-        "mediaType": artifact.media_type,
+        "media_type": artifact.media_type,
         "bytes": artifact.size,
         "sha256": artifact.sha256,
         "state": "built" if artifact.built else "unchanged",

@@ -31,7 +31,7 @@ def load() -> None:
     with _lock:
         if "weasyprint" in sys.modules:
             return
-        with _no_search() if sys.platform == "linux" and _are_there() else nullcontext():
+        with _no_search() if sys.platform == "linux" and _are_there() else nullcontext(), _pillow_as_it_was():
             import weasyprint  # noqa: F401, PLC0415 - heavy
 
 
@@ -44,6 +44,21 @@ def _are_there() -> bool:
     except OSError:
         return False
     return True
+
+
+@contextmanager
+def _pillow_as_it_was() -> Iterator[None]:
+    """Take back that WeasyPrint, as it is imported, tells Pillow to show pictures that are cut short.
+
+    It would hold for the whole process, which may be somebody else's; ours are read strictly.
+    """
+    from PIL import ImageFile  # noqa: PLC0415 - heavy
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 @contextmanager

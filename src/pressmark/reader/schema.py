@@ -33,9 +33,7 @@ def violations(article: Plain) -> Iterator[ValidationError]:
 
 @cache
 def _validator() -> Validator:
-    # Where this package happens to be installed, jsonschema loads it and its grammar of IRIs, which takes two seconds,
-    # for a format that we check ourselves.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    _load()
     from jsonschema import Draft202012Validator  # noqa: PLC0415 -- the import takes a tenth of a second
     from jsonschema.validators import extend  # noqa: PLC0415
 
@@ -46,6 +44,20 @@ def _validator() -> Validator:
     strict: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # the stubs' lack
     validator: Validator = strict(schema(), format_checker=checker())
     return validator
+
+
+def _load() -> None:
+    """Import jsonschema without the grammar of IRIs: it takes two seconds, for a format that we check ourselves.
+
+    It is kept away while jsonschema is imported, and no longer: this may be somebody else's process.
+    """
+    if "jsonschema" in sys.modules or "rfc3987_syntax" in sys.modules:
+        return
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    try:
+        import jsonschema  # noqa: F401
+    finally:
+        sys.modules.pop("rfc3987_syntax", None)
 
 
 def properties(shape: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pressmark import reader
 from pressmark.problems import PressmarkError, Problem
+from pressmark.reports.json import as_object
 from pressmark.resources import resource
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
@@ -62,19 +63,17 @@ def look(source: Path, theme: Path | None, before: View | None = None) -> View:
     return View(reading.text, reading.problems, page, reading.article, options)
 
 
-def as_data(problems: tuple[Problem, ...], text: str) -> list[dict[str, object]]:
-    """Return *problems* for the browser, each with its line of *text*, cut into three at the marked part."""
+def as_data(name: str, problems: tuple[Problem, ...], text: str) -> list[dict[str, object]]:
+    """Return the *problems* of the source *name* for the browser (docs/problem.schema.json).
+
+    Each has an ``excerpt``: its line of *text*, cut into three at the marked part.
+    """
     lines = re.split(r"\r\n|\r|\n", text)
-    return [_as_data(problem, lines) for problem in problems]
+    return [_as_data(name, problem, lines) for problem in problems]
 
 
-def _as_data(problem: Problem, lines: list[str]) -> dict[str, object]:
-    data: dict[str, object] = {
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": problem.message,
-        "help": problem.help,
-    }
+def _as_data(name: str, problem: Problem, lines: list[str]) -> dict[str, object]:
+    data = as_object(name, problem)
     span = problem.span
     if span is None or not 1 <= span.line <= len(lines):
         return data
@@ -88,4 +87,4 @@ def _as_data(problem: Problem, lines: list[str]) -> dict[str, object]:
         marked = f"{marked[: 2 * _CONTEXT]}…"
     if len(after) > _CONTEXT:
         after = f"{after[:_CONTEXT]}…"
-    return data | {"line": span.line, "column": span.column, "source": [before, marked, after]}
+    return data | {"excerpt": [before, marked, after]}

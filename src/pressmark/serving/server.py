@@ -105,10 +105,11 @@ class Board:
     def _problems(self) -> list[dict[str, object]]:
         """Return the reader's problems; where it found no error, preflight's too."""
         view, sheet = self.view, self.printer.sheet
-        shown = as_data(view.problems, view.text)
+        name = str(self.source)
+        shown = as_data(name, view.problems, view.text)
         if not any(problem.severity == "error" for problem in view.problems):
-            shown += [data | {"print": True} for data in as_data(sheet.problems, sheet.text)]
-        return sorted(shown, key=lambda data: (data.get("line", 0), data.get("column", 0)))
+            shown += [data | {"print": True} for data in as_data(name, sheet.problems, sheet.text)]
+        return sorted(shown, key=lambda data: (data["line"] or 0, data["column"] or 0))
 
 
 class _Headers:

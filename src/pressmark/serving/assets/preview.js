@@ -41,9 +41,9 @@ function problemElement(problem, name) {
   const heading = element("h2", `${place}${problem.message} `);
   heading.append(element("small", `${problem.severity}[${problem.rule}]${problem.print ? " in the PDF" : ""}`));
   made.append(heading);
-  if (problem.source) {
+  if (problem.excerpt) {
     const line = element("pre");
-    const [before, marked, after] = problem.source;
+    const [before, marked, after] = problem.excerpt;
     line.append(element("b", `${problem.line} `), before, element("mark", marked), after);
     made.append(line);
   }
