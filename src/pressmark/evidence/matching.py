@@ -1,0 +1,284 @@
+"""A quotation looked for in a text: where its words stand, exactly, or the nearest passage and what differs.
+
+Nothing here is fuzzy. Words may be left out only where the quotation says so (… or […]) and others put in only within
+square brackets, both within limits; a gap that leaves out a negation of its own sentence is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Literal
+
+from pressmark.evidence.folding import Folded, ends_word, fold, fold_quote, same, starts_word, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# How much a gap may leave out, in signs of the source: about three sentences, and of all gaps together.
+_LONGEST_GAP = 400
+_LONGEST_INSERTION = 120
+_ALL_GAPS = 900
+# An attribution that interrupts a quotation in the copy, with its marks.
+_INTERRUPTION = 90
+_LONGEST_IN_WORD = 12
+# Places looked at for each part of a quotation.
+_MOST_PLACES = 400
+
+_GAP = re.compile(r"[\[(](?:\s*(?:…|\.\s?\.\s?\.))+\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)*|\[[^\[\]]{0,200}\]")
+_CLOSED_THEN_OPENED = re.compile(r"[”’»“«\"'」』][ \t]*(?:\r?\n[ \t]*){2,}[“„«»‘‚\"'「『]")
+_SENTENCE_END = re.compile(r"[.!?。！？؟](?=[\s”’»\"'」』)\]]|$)|\n[ \t]*\n")
+
+# What turns a statement round, in the languages that pressmark has labels for and some more.
+_NEGATING = """
+not no never none neither nor nobody nothing nowhere cannot without hardly
+nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
+ne pas jamais rien personne aucun aucune sans ni nunca jamás nada nadie ninguno ninguna ningún sin tampoco
+não nenhum nenhuma ninguém sem nem non mai niente nessuno nessuna nulla senza né
+niet geen nooit niemand niets zonder noch inte ej aldrig ingen inget inga utan ikke aldri intet ei uden uten ekki
+nigdy nikt nic żaden żadna bez ani nikdy nikdo žádný soha senki semmi nincs eikä koskaan mikään
+не нет ни никогда никто ничего без нікто ні немає ніколи δεν μη μην όχι ποτέ κανείς τίποτα χωρίς
+değil yok asla hiç hiçbir kimse لا لم لن ليس ليست ما غير بدون لیس نه نیست هرگز هیچ نہیں
+לא אין בלי אף מעולם नहीं न मत कभी बिना không chưa chẳng tidak bukan jangan tanpa hindi wala
+"""
+_NEGATIONS = frozenset(_NEGATING.split())
+_NEGATING_SIGNS = re.compile(
+    r"n['’]t\b|['’]nt\b|[不沒没無无未非別别勿]|ない|ません|なかっ|ず(?=に|、|。)|안 |않|못|없|아니|\u0e44\u0e21\u0e48"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a quotation stands in a text: offsets of its first character and of the one after its last.
+
+    *left_out* are the stretches between them that the quotation leaves out, as pairs of offsets.
+    """
+
+    start: int
+    end: int
+    left_out: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stretch of the nearest passage beside the quotation: the *same* words, or what stands in one of them alone."""
+
+    kind: Literal["same", "copy", "quote"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The passage of a text most like a quotation that isn't in it, and how the two differ, in reading order."""
+
+    start: int
+    end: int
+    differences: tuple[Difference, ...]
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a quotation without a gap; *reach* is how far it may stand from the one before it.
+
+    *joined_before* and *joined_after*: no space parts it from a bracket of the quotation, as in ``[T]he``.
+    """
+
+    folded: Folded
+    text: str
+    reach: int
+    joined_before: bool
+    joined_after: bool
+
+
+class Text:
+    """A text in which quotations are looked for; it is folded once, and cut into words when first asked for them."""
+
+    def __init__(self, text: str) -> None:
+        """Keep *text*."""
+        self.text = text
+        self._words: list[tuple[str, int, int]] | None = None
+        self.folded: Folded = fold(text)
+
+    @property
+    def words(self) -> list[tuple[str, int, int]]:
+        """Return the words of the text, each with where it begins and ends."""
+        if self._words is None:
+            self._words = words(self.text)
+        return self._words
+
+
+def find(quote: str, source: Text) -> Passage | None:
+    """Return where *quote* stands in *source*, None where it doesn't: the first of several places."""
+    return next(places(quote, source), None)
+
+
+def places(quote: str, source: Text) -> Iterator[Passage]:
+    """Yield where *quote* stands in *source*, in order: first its brackets as they are, then as gaps."""
+    whole = [_Part(fold_quote(quote), quote, 0, joined_before=False, joined_after=False)]
+    parts = _parts_of(quote)
+    for pieces in [whole, parts] if parts != whole and parts else [whole]:
+        if not any(piece.folded.bare for piece in pieces):
+            continue
+        yield from _sequences(pieces, source)
+
+
+def _parts_of(quote: str) -> list[_Part]:
+    """Cut *quote* where it says that something is left out or put in."""
+    cuts = [(match.start(), match.end(), match.group()) for match in _GAP.finditer(quote)]
+    edges = [(0, 0, ""), *cuts, (len(quote), len(quote), "")]
+    parts: list[_Part] = []
+    reach = 0
+    for (start, end, mark), (next_start, _, _) in pairwise(edges):
+        if mark:
+            reach += _LONGEST_GAP if _leaves_out(mark) else _LONGEST_INSERTION
+        text = quote[end:next_start]
+        folded = fold_quote(text)
+        if not any(sign.isalnum() for sign in folded.bare):
+            continue
+        bracket = mark.startswith("[") and not _leaves_out(mark)
+        before = bracket and not text[:1].isspace() and text[:1].isalnum()
+        parts.append(
+            _Part(folded, text, reach if start or mark else 0, before, joined_after=_bracket_follows(quote, next_start))
+        )
+        reach = 0
+    return parts
+
+
+def _leaves_out(mark: str) -> bool:
+    return "…" in mark or "..." in mark.replace(" ", "")
+
+
+def _bracket_follows(quote: str, at: int) -> bool:
+    return quote[at : at + 1] == "[" and not _leaves_out(quote[at : at + 8]) and quote[at - 1 : at].isalnum()
+
+
+def _sequences(parts: Sequence[_Part], source: Text) -> Iterator[Passage]:
+    for start, end in islice(_occurrences(parts[0], source), _MOST_PLACES):
+        found = _follow(parts[1:], source, Passage(start, end), joined=parts[0].joined_after)
+        if found is not None and not _two_quotations(source.text, found):
+            yield found
+
+
+def _follow(parts: Sequence[_Part], source: Text, so_far: Passage, *, joined: bool) -> Passage | None:
+    """Return *so_far* with *parts* behind it, each within its reach; *joined*: no space parts a bracket from *so_far*."""
+    if not parts:
+        return so_far
+    part, gaps = parts[0], so_far.left_out
+    for start, end in _occurrences(part, source, so_far.end, so_far.end + part.reach):
+        skipped = (so_far.end, start)
+        if sum(right - left for left, right in (*gaps, skipped)) > _ALL_GAPS:
+            return None
+        if _turns_round(source.text, *skipped) or (
+            part.joined_before and joined and start - so_far.end > _LONGEST_IN_WORD
+        ):
+            continue
+        found = _follow(parts[1:], source, Passage(so_far.start, end, (*gaps, skipped)), joined=part.joined_after)
+        if found is not None:
+            return found
+    return None
+
+
+def _turns_round(text: str, start: int, end: int) -> bool:
+    """Tell whether a gap in *text* from *start* to *end* takes a negation out of a sentence that stays."""
+    skipped = text[start:end]
+    edges = [match.end() for match in _SENTENCE_END.finditer(skipped)]
+    for stretch in (skipped[: edges[0]], skipped[edges[-1] :]) if edges else (skipped,):
+        lowered = {word.lower() for word, _, _ in words(stretch)}
+        if lowered & _NEGATIONS or _NEGATING_SIGNS.search(stretch):
+            return True
+    return False
+
+
+def _two_quotations(text: str, passage: Passage) -> bool:
+    """Tell whether *passage* runs over the end of one quotation and the beginning of the next paragraph's."""
+    bounds = [passage.start, *(offset for gap in passage.left_out for offset in gap), passage.end]
+    return any(
+        _CLOSED_THEN_OPENED.search(text, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True)
+    )
+
+
+def _occurrences(part: _Part, source: Text, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield where *part* stands in *source*: offsets of its start (from *start* on, up to *end*) and its end."""
+    folded, wanted = source.folded, part.folded
+    if not wanted.bare:
+        return
+    at = bisect_right(folded.offsets, start - 1) if start else 0
+    bare = bisect_right(folded.kept, at - 1) if at else 0
+    while (bare := folded.bare.find(wanted.bare, bare)) != -1:
+        first, last = folded.kept[bare], folded.kept[bare + len(wanted.bare) - 1]
+        begin = folded.offsets[first]
+        if end is not None and begin > end:
+            return
+        # A dash may stand before the first or behind the last word.
+        left = first - (len(wanted.signs) - len(wanted.signs.lstrip("-")))
+        right = last + 1 + (len(wanted.signs) - len(wanted.signs.rstrip("-")))
+        if left >= 0 and same(folded.signs[left:right], wanted.signs):
+            stop = folded.ends[last]
+            if (part.joined_before or starts_word(source.text, begin)) and (
+                part.joined_after or ends_word(source.text, stop)
+            ):
+                yield folded.offsets[left], stop
+        bare += 1
+
+
+def nearest(quote: str, source: Text) -> Near | None:
+    """Return the passage of *source* that is most like *quote*, None where nothing is like it.
+
+    Found by the words that both have, the rarer the weightier; what is returned says how the two differ.
+    """
+    wanted = words(_GAP.sub(" ", quote))
+    there = source.words
+    if not wanted or not there:
+        return None
+    keys = [word.lower() for word, _, _ in there]
+    counts = Counter(keys)
+    weights = {word.lower(): 1 / counts[word.lower()] for word, _, _ in wanted if counts[word.lower()]}
+    if not weights:
+        return None
+    size = max(3, round(len(wanted) * 1.25))
+    start = _heaviest(keys, weights, size)
+    window = there[start : start + size]
+    return _compared(wanted, window)
+
+
+def _heaviest(keys: list[str], weights: dict[str, float], size: int) -> int:
+    """Return where the window of *size* words begins that holds the most of *weights*, each word counted once."""
+    inside: Counter[str] = Counter()
+    best, best_at, total = -1.0, 0, 0.0
+    for index, key in enumerate(keys):
+        if key in weights:
+            total += weights[key] if not inside[key] else 0.0
+            inside[key] += 1
+        gone = keys[index - size] if index >= size else None
+        if gone in weights:
+            inside[gone] -= 1
+            total -= weights[gone] if not inside[gone] else 0.0
+        if total > best + 1e-12:
+            best, best_at = total, max(0, index - size + 1)
+    return best_at
+
+
+def _compared(wanted: list[tuple[str, int, int]], window: list[tuple[str, int, int]]) -> Near | None:
+    ours, theirs = [word for word, _, _ in wanted], [word for word, _, _ in window]
+    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks or sum(block.size for block in blocks) < max(1, len(ours) // 4):
+        return None
+    # Only what lies between the first and the last word that both have is the passage.
+    low, high = blocks[0].a, blocks[-1].a + blocks[-1].size
+    differences: list[Difference] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, theirs[low:high], ours, autojunk=False).get_opcodes():
+        if tag == "equal":
+            differences.append(Difference("same", " ".join(theirs[low + a1 : low + a2])))
+            continue
+        if a2 > a1:
+            differences.append(Difference("copy", " ".join(theirs[low + a1 : low + a2])))
+        if b2 > b1:
+            differences.append(Difference("quote", " ".join(ours[b1:b2])))
+    ratio = SequenceMatcher(None, theirs[low:high], ours, autojunk=False).ratio()
+    return Near(window[low][1], window[high - 1][2], tuple(differences), ratio)

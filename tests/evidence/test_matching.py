@@ -1,0 +1,333 @@
+"""Right quotations are found in every kind of copy, and none that is wrong in any way."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import unicodedata
+import zipfile
+from email.message import EmailMessage
+from html import escape
+
+import pytest
+from tests.evidence.passages import TALK
+
+from pressmark.evidence.copies import Unreadable, read
+from pressmark.evidence.speakers import named_at, somebody_else
+
+_GAPLESS = {"ja", "zh", "th"}
+
+
+def _paragraphs(language: str, seed: str, count: int = 10) -> list[list[str]]:
+    """Return *count* paragraphs of whole sentences in *language*, each sentence once or twice in the text."""
+    rng = random.Random(f"{language} {seed}")
+    made = []
+    for _ in range(count):
+        sentences = TALK[language][:]
+        rng.shuffle(sentences)
+        made.append(sentences[:4])
+    return made
+
+
+def _join(language: str, sentences: list[str]) -> str:
+    return ("" if language in _GAPLESS else " ").join(sentences)
+
+
+# Copies: a text in the guise of a file.
+
+
+def _text(language: str, paragraphs: list[str]) -> bytes:
+    return "\n\n".join(_wrapped(language, paragraph) for paragraph in paragraphs).encode()
+
+
+def _wrapped(language: str, paragraph: str, width: int = 38) -> str:
+    """Break *paragraph* into lines, words hyphenated at their ends where the script has hyphens."""
+    if language in _GAPLESS:
+        return "\n".join(re.findall(r".{1,20}(?!(?<=[\d,])[\d,])", paragraph))
+    lines, line = [], ""
+    for word in paragraph.split(" "):
+        if len(line) + len(word) + 1 <= width:
+            line = f"{line} {word}".strip()
+        elif re.fullmatch(r"[^\W\d_]{8,}", word) and language not in {"ar", "he"}:
+            lines.append(f"{line} {word[:4]}-".strip())
+            line = word[4:]
+        else:
+            lines.append(line)
+            line = word
+    return "\n".join([*lines, line])
+
+
+def _mac_text(_language: str, paragraphs: list[str]) -> bytes:
+    return unicodedata.normalize("NFD", "\r\n\r\n".join(paragraphs)).encode("utf-8-sig")
+
+
+def _page(_language: str, paragraphs: list[str]) -> bytes:
+    """Give some words an element, letters that are no ASCII an entity, and long words soft hyphens."""
+    out = []
+    for paragraph in paragraphs:
+        words = [
+            f"<b>{escape(word)}</b>" if index % 3 == 1 else _softened(escape(word))
+            for index, word in enumerate(paragraph.split(" "))
+        ]
+        out.append(f"<p>{' '.join(words)}</p>")
+    return f"<!doctype html><html><head><title>x</title></head><body><script>a</script>{''.join(out)}</body></html>".encode(
+        "ascii", "xmlcharrefreplace"
+    )
+
+
+def _softened(word: str) -> str:
+    return f"{word[:5]}&shy;{word[5:]}" if re.fullmatch(r"[^\W\d_]{9,}", word) else word
+
+
+def _word_document(_language: str, paragraphs: list[str]) -> bytes:
+    body = "".join(
+        "<w:p>"
+        + "".join(
+            f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for part in re.split(r"(?<=\W)", paragraph)
+        )
+        + "</w:p>"
+        for paragraph in paragraphs
+    )
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", f'<w:document xmlns:w="{name}"><w:body>{body}</w:body></w:document>')
+    return packed.getvalue()
+
+
+def _mail(_language: str, paragraphs: list[str]) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "ada@example.org", "desk@example.org", "What they said"
+    message.set_content("\n\n".join(paragraphs))
+    return bytes(message)
+
+
+_COPIES = {"txt": _text, "mac.txt": _mac_text, "html": _page, "docx": _word_document, "eml": _mail}
+
+# Right quotations: the words of the source as an editor writes them down.
+
+
+def _straight(quote: str) -> str:
+    return quote.replace("’", "'").replace("–", "-")
+
+
+def _curly(quote: str) -> str:
+    return quote.replace("'", "’")
+
+
+def _decomposed(quote: str) -> str:
+    return unicodedata.normalize("NFD", quote)
+
+
+def _clipped(quote: str) -> str:
+    """Leave out the first and the last word: a phrase within a sentence."""
+    words = quote.split(" ")
+    return " ".join(words[1:-1]) if len(words) > 4 else quote
+
+
+def _gapped(quote: str) -> str:
+    """Leave out a word or two in the middle that turn nothing round, and say so."""
+    words = quote.split(" ")
+    middle = len(words) // 2
+    return " ".join([*words[:middle], "[…]", *words[middle:]]) if len(words) > 5 else quote
+
+
+def _explained(quote: str) -> str:
+    words = quote.split(" ")
+    return " ".join([*words[:2], "[in the harbour]", *words[2:]]) if len(words) > 5 else quote
+
+
+_RIGHT = {
+    "as it is": str,
+    "straight": _straight,
+    "curly": _curly,
+    "NFD": _decomposed,
+    "a phrase": _clipped,
+    "a gap": _gapped,
+    "explained": _explained,
+}
+
+
+@pytest.mark.parametrize("language", sorted(TALK))
+def test_every_right_quotation_is_found(language: str) -> None:
+    paragraphs = _paragraphs(language, "right")
+    texts = [_join(language, sentences) for sentences in paragraphs]
+    looked = 0
+    for suffix, make in _COPIES.items():
+        copy = read(make(language, texts), f"copy.{suffix}")
+        for way, change in _RIGHT.items():
+            for sentence in sorted({sentence for sentences in paragraphs for sentence in sentences}):
+                quote = change(sentence)
+                looked += 1
+                assert copy.find(quote) is not None, f"{suffix}, {way}: {quote}"
+        for text in texts[:3]:
+            looked += 1
+            assert copy.find(text) is not None, f"{suffix}: a whole paragraph: {text}"
+    assert looked > 100
+
+
+# Wrong quotations, of eight kinds.
+
+
+def _half(sentence: str, *, first: bool) -> str:
+    words = sentence.split(" ") if " " in sentence else list(sentence)
+    glue = " " if " " in sentence else ""
+    half = len(words) // 2
+    return glue.join(words[:half] if first else words[half:])
+
+
+_NEGATED = {
+    "en": ("has not answered", "has answered"),
+    "de": ("nicht geantwortet", "geantwortet"),
+    "fr": ("n’a pas répondu", "a répondu"),
+    "es": ("no ha contestado", "ha contestado"),
+    "pl": ("nie odpowiedziała", "odpowiedziała"),
+    "tr": ("cevap vermedi", "cevap verdi"),
+    "ar": ("لم يردّ", "ردّ"),
+    "he": ("לא ענתה", "ענתה"),
+    "ja": ("くれませんでした", "くれました"),
+    "zh": ("没有回复", "回复"),
+    "th": ("ไม่ได้ตอบ", "ได้ตอบ"),
+    "hu": ("nem válaszolt", "válaszolt"),
+}
+_INVENTED = {
+    "en": "We shall close the harbour tomorrow and send everybody home.",
+    "de": "Wir schließen den Hafen morgen und schicken alle heim.",
+    "fr": "Nous fermerons le port demain et renverrons tout le monde.",
+    "es": "Mañana cerraremos el puerto y mandaremos a todos a casa.",
+    "pl": "Jutro zamkniemy port i wszystkich odeślemy do domu.",
+    "tr": "Yarın limanı kapatıp herkesi eve göndereceğiz.",
+    "ar": "سنغلق الميناء غدا ونعيد الجميع إلى بيوتهم.",
+    "he": "מחר נסגור את הנמל ונשלח את כולם הביתה.",
+    "ja": "明日は港を閉めて全員を帰らせます。",
+    "zh": "明天我们关闭港口，让大家都回家。",
+    "th": "พรุ่งนี้เราจะปิดท่าเรือและให้ทุกคนกลับบ้าน",
+    "hu": "Holnap bezárjuk a kikötőt, és mindenkit hazaküldünk.",
+}
+
+
+def _swapped(sentence: str) -> str:
+    words = sentence.split(" ") if " " in sentence else list(sentence)
+    glue = " " if " " in sentence else ""
+    middle = len(words) // 2
+    words[middle - 1], words[middle] = words[middle], words[middle - 1]
+    return glue.join(words)
+
+
+def _wrong(language: str, sentences: list[str]) -> list[tuple[str, str]]:
+    """Return wrong quotations with their kind; *sentences* stand far from each other in the copy, in this order."""
+    before, after = _NEGATED[language]
+    made = [("invented", _INVENTED[language])]
+    made += [("negated", sentence.replace(before, after)) for sentence in sentences if before in sentence]
+    made += [
+        ("negated behind a gap", sentence.replace(before, f"[…] {after}"))
+        for sentence in sentences
+        if before in sentence and language in {"en", "de", "es", "pl", "hu"}
+    ]
+    for one, other in zip(sentences, sentences[2:], strict=False):
+        glue = "" if language in _GAPLESS else " "
+        made.append(("spliced", _half(one, first=True) + glue + _half(other, first=False)))
+        made.append(("spliced behind a gap", f"{_half(one, first=True)} […] {_half(other, first=False)}"))
+        made.append(("sentences in another order", f"{other}{glue}{one}"))
+    for sentence in sentences:
+        made.append(("words in another order", _swapped(sentence)))
+        for number in re.findall(r"\d+", sentence):
+            made.append(("number changed", sentence.replace(number, str(int(number) + 1), 1)))
+            made.append(
+                ("number cut", sentence.replace(number, number[1:], 1))
+                if len(number) > 1
+                else ("invented", _INVENTED[language])
+            )
+    made += [
+        ("a word more", f"{_half(sentence, first=True)} zwar {_half(sentence, first=False)}") for sentence in sentences
+    ]
+    return made
+
+
+@pytest.mark.parametrize("language", sorted(TALK))
+def test_no_wrong_quotation_is_found(language: str) -> None:
+    # Between one sentence and the next stands more than a gap may leave out.
+    filler = "Harbour Town. " * 40
+    texts = [part for sentence in TALK[language] for part in (sentence, filler)]
+    looked = 0
+    for suffix, make in _COPIES.items():
+        copy = read(make(language, texts), f"copy.{suffix}")
+        for kind, quote in _wrong(language, TALK[language]):
+            if quote in TALK[language]:
+                continue
+            looked += 1
+            found = copy.find(quote)
+            assert found is None, f"{suffix}, {kind}: {quote} was found as {found}"
+    assert looked > 30
+
+
+@pytest.mark.parametrize("language", sorted(TALK))
+def test_a_quotation_is_not_found_in_another_source(language: str) -> None:
+    copy = read(_text(language, TALK[language][: len(TALK[language]) // 2]), "copy.txt")
+    for sentence in TALK[language][len(TALK[language]) // 2 :]:
+        assert copy.find(sentence) is None
+
+
+def test_what_differs_from_the_nearest_passage_is_marked() -> None:
+    copy = read(_text("en", [_join("en", TALK["en"])]), "copy.txt")
+    near = copy.nearest("The council has answered 14 of our 23 letters")
+    assert near is not None
+    assert [(found.kind, found.words) for found in near.near.differences] == [
+        ("same", "The council has"),
+        ("copy", "not"),
+        ("same", "answered 14 of our 23 letters"),
+    ]
+
+
+SPOKEN = [
+    ("“{quote},” said Tomas Reyl, a ferry pilot.", "Tomas Reyl"),
+    ("“{quote}”, Tomas Reyl said.", "Tomas Reyl"),
+    ("On Monday Tomas Reyl left. Ada Quill, head of the market, said: “{quote}.”", "Ada Quill"),
+    ("„{quote}“, sagte Tomas Reyl am Montag.", "Tomas Reyl"),
+    ("« {quote} », a déclaré Tomas Reyl.", "Tomas Reyl"),
+    ("MS QUILL: When?\n\nMR REYL: {quote}.\n\nMS QUILL: And then?\n\nMR REYL: Home.", "MR REYL"),
+]
+UNSAID = [
+    "“{quote},” he said. Tomas Reyl had left.",
+    "“{quote},” said the pilot.",
+    "“{quote}.” Tomas Reyl was not asked.",
+    "Tomas Reyl said nothing. {quote}.",
+    "Question: When?\n\nAnswer: {quote}.",
+    "“{quote},” said Reyl.",
+]
+
+
+@pytest.mark.parametrize(("copy", "named"), SPOKEN)
+def test_somebody_else_is_named_where_the_copy_says_so(copy: str, named: str) -> None:
+    quote = "We tie up at six"
+    text = copy.format(quote=quote)
+    start = text.index(quote)
+    assert named_at(text, start, start + len(quote)) == named
+    assert somebody_else(named, "Mira Sandoval")
+    assert not somebody_else(named, "Tomas B. Reyl" if "R" in named else "Dr. Ada Quill")
+
+
+@pytest.mark.parametrize("copy", UNSAID)
+def test_nobody_is_named_where_the_copy_does_not_say_plainly(copy: str) -> None:
+    text = copy.format(quote="We tie up at six")
+    start = text.index("We tie up")
+    assert named_at(text, start, start + len("We tie up at six")) is None
+
+
+REFUSED = {
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "picture"),
+    "RTF": (b"{\\rtf1 words}", "RTF"),
+    "an old document": (b"\xd0\xcf\x11\xe0" + bytes(64), "old Word"),
+    "a damaged ZIP": (b"PK\x03\x04" + bytes(64), "damaged"),
+    "a PDF cut off": (b"%PDF-1.7\n1 0 obj", "can’t be read"),
+    "nothing": (b"", "no text"),
+    "bytes": (bytes(range(256)) * 4, "neither"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_has_no_words_is_refused_with_what_would_do(kind: str) -> None:
+    data, reason = REFUSED[kind]
+    with pytest.raises(Unreadable, match=reason):
+        read(data, "copy").find("We tie up at six")
