@@ -71,9 +71,8 @@ def _page(_language: str, paragraphs: list[str]) -> bytes:
             for index, word in enumerate(paragraph.split(" "))
         ]
         out.append(f"<p>{' '.join(words)}</p>")
-    return f"<!doctype html><html><head><title>x</title></head><body><script>a</script>{''.join(out)}</body></html>".encode(
-        "ascii", "xmlcharrefreplace"
-    )
+    page = f"<!doctype html><title>x</title><body><script>a</script>{''.join(out)}</body>"
+    return page.encode("ascii", "xmlcharrefreplace")
 
 
 def _softened(word: str) -> str:

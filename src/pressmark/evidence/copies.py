@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from pressmark.evidence.matching import Near, Passage, Text, find, nearest
-from pressmark.problems import PressmarkError
+from pressmark.evidence import pdfs
+from pressmark.evidence.matching import find, nearest
+from pressmark.evidence.readings import Found, Nearest, Reading, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,82 +21,7 @@ if TYPE_CHECKING:
 # A copy's largest size, and that of what is unpacked from it, in bytes.
 LARGEST = 64 * 1024 * 1024
 _LARGEST_PART = 128 * 1024 * 1024
-# The most signs of text that are looked through, about 3,000 pages.
-_MOST_TEXT = 10_000_000
-_MOST_PAGES = 5_000
 _MOST_RECORDS = 200
-# What stands around a passage, in signs: enough to tell it from another with the same words.
-_CONTEXT = 32
-
-
-class Unreadable(PressmarkError):
-    """A copy that can't be read: what it is, and what would do instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A quotation found: the words as they stand in the copy, white space made single.
-
-    *page* counts from 1 where the copy has pages, *paragraph* from 1 where it has none; *offset* counts characters from
-    the beginning of the copy's text. *prefix* and *suffix* are what stands around it, *left_out* what the gaps of the
-    quotation leave out, each as in W3C's Web Annotation Data Model, 4.2.4.
-    """
-
-    exact: str
-    prefix: str
-    suffix: str
-    page: int | None
-    paragraph: int | None
-    offset: int
-    left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The passage most like a quotation that was not found, and where it stands."""
-
-    near: Near
-    page: int | None
-    paragraph: int | None
-
-
-class Reading:
-    """One way to read a copy's words in order, *pages* the offsets at which its pages begin (none: it has no pages)."""
-
-    def __init__(self, text: str, pages: tuple[int, ...] = ()) -> None:
-        """Fold *text*, cut at the bound of what is looked through."""
-        self.text = Text(text[:_MOST_TEXT])
-        self.pages = pages
-
-    def place(self, offset: int) -> tuple[int | None, int | None]:
-        """Return the page, or else the paragraph, in which the character at *offset* stands."""
-        if self.pages:
-            return max(1, sum(1 for start in self.pages if start <= offset)), None
-        before = self.text.text[:offset]
-        return None, len(re.findall(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*", before)) + 1
-
-    def found(self, passage: Passage) -> Found:
-        """Return *passage* with its words, its place and what stands around it."""
-        text = self.text.text
-        page, paragraph = self.place(passage.start)
-        return Found(
-            exact=_plain(text[passage.start : passage.end]),
-            prefix=_plain(text[max(0, passage.start - 3 * _CONTEXT) : passage.start], lead=True)[-_CONTEXT:],
-            suffix=_plain(text[passage.end : passage.end + 3 * _CONTEXT], tail=True)[:_CONTEXT],
-            page=page,
-            paragraph=paragraph,
-            offset=passage.start,
-            left_out=tuple(plain for start, end in passage.left_out if (plain := _plain(text[start:end]))),
-        )
-
-
-def _plain(text: str, *, lead: bool = False, tail: bool = False) -> str:
-    """Return *text* as one line; the space at the end that joins it to the passage stays where *lead* or *tail*."""
-    text = re.sub(r"[\u00ad\ufffe\x02]\s*|(?<=\w)[-‐]\s*\n\s*(?=\w)", "", text)
-    one = " ".join(text.split())
-    if lead and text[-1:].isspace() and one:
-        one += " "
-    return f" {one}" if tail and text[:1].isspace() and one else one
 
 
 class Copy:
@@ -143,7 +67,7 @@ def read(data: bytes, name: str, url: str | None = None) -> Copy:
         raise Unreadable(f"the copy has more than {LARGEST // 1024**2} MB; keep the pages that are quoted")
     kind = _kind(data, name)
     readers: dict[str, Callable[[], Iterable[Reading]]] = {
-        "pdf": lambda: _pdf(data),
+        "pdf": lambda: pdfs.read(data),
         "html": lambda: _html(data),
         "docx": lambda: _docx(data),
         "eml": lambda: _eml(data),
@@ -459,7 +383,9 @@ def _eml(data: bytes) -> Iterator[Reading]:
 
 def _warc(data: bytes, url: str | None) -> Iterator[Reading]:
     for kind, body in _records(data, url):
-        yield from _html(body) if kind == "html" else _pdf(body) if kind == "pdf" else _plain_readings(_decoded(body))
+        yield from (
+            _html(body) if kind == "html" else pdfs.read(body) if kind == "pdf" else _plain_readings(_decoded(body))
+        )
 
 
 def _wacz(data: bytes, url: str | None) -> Iterator[Reading]:
@@ -500,132 +426,3 @@ def _same_address(one: str | None, other: str) -> bool:
         return re.sub(r"^https?://(?:www\.)?", "", address.split("#", maxsplit=1)[0]).rstrip("/").lower()
 
     return one is not None and bare(one) == bare(other)
-
-
-# PDF
-
-
-def _pdf(data: bytes) -> Iterator[Reading]:
-    try:
-        import pypdfium2  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise Unreadable('a PDF needs pypdfium2; install it: pip install "pressmark[evidence]"') from error
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable("the copy is a PDF that can’t be read; if it has a password, save it without one") from error
-    try:
-        pages = [document[number].get_textpage() for number in range(min(len(document), _MOST_PAGES))]
-        lines = [_lines(page.get_text_range(errors="replace")) for page in pages]
-        yield _paged(lines)
-        furniture = _furniture(lines)
-        if furniture:
-            yield _paged(
-                [
-                    [line for index, line in enumerate(page) if (number, index) not in furniture]
-                    for number, page in enumerate(lines)
-                ]
-            )
-        yield _paged([_by_size(page) for page in pages])
-        yield _paged([_by_columns(page) for page in pages])
-    except pypdfium2.PdfiumError as error:
-        raise Unreadable("the copy is a PDF that can’t be read") from error
-    finally:
-        document.close()
-
-
-def _lines(text: str) -> list[str]:
-    return [line for line in re.split(r"\r?\n|\r", text) if line.strip()]
-
-
-def _paged(pages: list[list[str]]) -> Reading:
-    starts, out, at = [], [], 0
-    for lines in pages:
-        starts.append(at)
-        text = "".join(f"{line}\n" for line in lines)
-        out.append(text)
-        at += len(text)
-    return Reading("".join(out), tuple(starts))
-
-
-def _furniture(pages: list[list[str]]) -> set[tuple[int, int]]:
-    """Return page and line of the running heads, feet and page numbers: what comes again at the edges of most pages."""
-    if len(pages) < 2:
-        return set()
-    edges = [
-        (number, index)
-        for number, page in enumerate(pages)
-        for index in {*range(min(2, len(page))), *range(max(0, len(page) - 2), len(page))}
-    ]
-    shape = {(number, index): re.sub(r"\d+", "#", pages[number][index].strip()) for number, index in edges}
-    counts = Counter(shape.values())
-    most = max(2, len(pages) // 3)
-    return {
-        place
-        for place, form in shape.items()
-        if counts[form] >= most or re.fullmatch(r"[-–—(\[ ]*#(?:\s*(?:/|of|von|de|sur|di|van)\s*#)?[-–—)\] ]*", form)
-    }
-
-
-def _by_size(page: Any) -> list[str]:  # noqa: ANN401 - pypdfium2's text page
-    """Return the lines of *page* in the size that most of it is set in, without notes, heads and raised figures."""
-    from pypdfium2 import raw  # noqa: PLC0415 - an extra
-
-    text = page.get_text_range(errors="replace")
-    count = page.count_chars()
-    sizes = [round(raw.FPDFText_GetFontSize(page.raw, index), 1) for index in range(count)]
-    if not sizes:
-        return []
-    usual = Counter(sizes).most_common(1)[0][0]
-    signs = []
-    for index in range(count):
-        sign = chr(raw.FPDFText_GetUnicode(page.raw, index) & 0x10FFFF)
-        if sign in "\r\n" or sizes[index] >= 0.85 * usual:
-            signs.append(sign)
-        elif signs and signs[-1].isdigit() and sign.isdigit():
-            signs.append(sign)  # a power or a fraction, no mark of a note
-    return _lines("".join(signs) or text)
-
-
-def _by_columns(page: Any) -> list[str]:  # noqa: ANN401 - pypdfium2's text page
-    """Return the lines of *page* column by column, for a file that holds them line by line across all columns."""
-    rects = [page.get_rect(index) for index in range(min(page.count_rects(), 5_000))]
-    pieces = [
-        (left, bottom, right, top, page.get_text_bounded(left, bottom, right, top))
-        for left, bottom, right, top in rects
-    ]
-    gutter = _gutter([(left, right) for left, _, right, _, text in pieces if text.strip()])
-    if gutter is None:
-        return []
-    columns = [
-        [piece for piece in pieces if (piece[0] + piece[2]) / 2 < gutter],
-        [piece for piece in pieces if (piece[0] + piece[2]) / 2 >= gutter],
-    ]
-    out = []
-    for column in columns:
-        row: list[tuple[float, str]] = []
-        middle: float | None = None
-        for left, bottom, _, top, text in sorted(column, key=lambda piece: (-(piece[1] + piece[3]) / 2, piece[0])):
-            here = (bottom + top) / 2
-            if middle is not None and abs(here - middle) > (top - bottom) / 2:
-                out.append(" ".join(words for _, words in sorted(row)))
-                row = []
-            middle = here
-            row.append((left, text.strip()))
-        out.append(" ".join(words for _, words in sorted(row)))
-    return [line for line in out if line.strip()]
-
-
-def _gutter(spans: list[tuple[float, float]]) -> float | None:
-    """Return where an upright stripe that few lines cross parts the page, None where there is none."""
-    if len(spans) < 8:
-        return None
-    low, high = min(left for left, _ in spans), max(right for _, right in spans)
-    width = high - low
-    best: tuple[int, float] | None = None
-    for step in range(35, 66):
-        x = low + width * step / 100
-        crossing = sum(1 for left, right in spans if left < x < right)
-        if best is None or crossing < best[0]:
-            best = (crossing, x)
-    return best[1] if best is not None and best[0] <= len(spans) // 10 else None

@@ -165,7 +165,10 @@ def _sequences(parts: Sequence[_Part], source: Text) -> Iterator[Passage]:
 
 
 def _follow(parts: Sequence[_Part], source: Text, so_far: Passage, *, joined: bool) -> Passage | None:
-    """Return *so_far* with *parts* behind it, each within its reach; *joined*: no space parts a bracket from *so_far*."""
+    """Return *so_far* with *parts* behind it, each within its reach.
+
+    *joined*: no space parts *so_far* from a bracket of the quotation.
+    """
     if not parts:
         return so_far
     part, gaps = parts[0], so_far.left_out

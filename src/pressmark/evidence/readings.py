@@ -1,0 +1,84 @@
+"""One way to read a copy's words in order, and where in it a quotation stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pressmark.evidence.matching import Near, Passage, Text
+from pressmark.problems import PressmarkError
+
+# The most signs of text that are looked through, about 3,000 pages.
+_MOST_TEXT = 10_000_000
+# What stands around a passage, in signs: enough to tell it from another with the same words.
+_CONTEXT = 32
+
+
+class Unreadable(PressmarkError):
+    """A copy that can't be read: what it is, and what would do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotation found: the words as they stand in the copy, white space made single.
+
+    *page* counts from 1 where the copy has pages, *paragraph* from 1 where it has none; *offset* counts characters from
+    the beginning of the copy's text. *prefix* and *suffix* are what stands around it, *left_out* what the gaps of the
+    quotation leave out, each as in W3C's Web Annotation Data Model, 4.2.4.
+    """
+
+    exact: str
+    prefix: str
+    suffix: str
+    page: int | None
+    paragraph: int | None
+    offset: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The passage most like a quotation that was not found, and where it stands."""
+
+    near: Near
+    page: int | None
+    paragraph: int | None
+
+
+class Reading:
+    """One way to read a copy's words in order, *pages* the offsets at which its pages begin (none: it has no pages)."""
+
+    def __init__(self, text: str, pages: tuple[int, ...] = ()) -> None:
+        """Fold *text*, cut at the bound of what is looked through."""
+        self.text = Text(text[:_MOST_TEXT])
+        self.pages = pages
+
+    def place(self, offset: int) -> tuple[int | None, int | None]:
+        """Return the page, or else the paragraph, in which the character at *offset* stands."""
+        if self.pages:
+            return max(1, sum(1 for start in self.pages if start <= offset)), None
+        before = self.text.text[:offset]
+        return None, len(re.findall(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*", before)) + 1
+
+    def found(self, passage: Passage) -> Found:
+        """Return *passage* with its words, its place and what stands around it."""
+        text = self.text.text
+        page, paragraph = self.place(passage.start)
+        return Found(
+            exact=_plain(text[passage.start : passage.end]),
+            prefix=_plain(text[max(0, passage.start - 3 * _CONTEXT) : passage.start], lead=True)[-_CONTEXT:],
+            suffix=_plain(text[passage.end : passage.end + 3 * _CONTEXT], tail=True)[:_CONTEXT],
+            page=page,
+            paragraph=paragraph,
+            offset=passage.start,
+            left_out=tuple(plain for start, end in passage.left_out if (plain := _plain(text[start:end]))),
+        )
+
+
+def _plain(text: str, *, lead: bool = False, tail: bool = False) -> str:
+    """Return *text* as one line; the space at the end that joins it to the passage stays where *lead* or *tail*."""
+    text = re.sub(r"[\u00ad\ufffe\x02]\s*|(?<=\w)[-‐]\s*\n\s*(?=\w)", "", text)
+    one = " ".join(text.split())
+    if lead and text[-1:].isspace() and one:
+        one += " "
+    return f" {one}" if tail and text[:1].isspace() and one else one
