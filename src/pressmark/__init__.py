@@ -13,6 +13,13 @@ What is here is loaded when it is first asked for, so that ``import pressmark`` 
 
 from __future__ import annotations
 
+import sys
+
+# Before anything else is imported: `python -m pressmark` looks for modules in the folder that one stands in first, and
+# a stranger's files may lie there. (While Python looks for the program, its name is “-m”.)
+if getattr(sys, "argv", [])[:1] == ["-m"] and "pressmark" in sys.orig_argv and not sys.flags.safe_path:
+    del sys.path[0]
+
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

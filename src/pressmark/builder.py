@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pressmark import staging
+from pressmark import disk
 from pressmark.writers import writer
 
 if TYPE_CHECKING:
@@ -67,13 +67,13 @@ def publish(made: Iterable[Rendition], folder: Path) -> list[Path]:
     Each is first written whole, under a temporary name beside its place, and synced; only when all are there are they
     renamed, so that a failure before that leaves the last good outputs as they were. Raises BuildError.
     """
-    staged: list[staging.Staged] = []
+    staged: list[disk.Staged] = []
     try:
         for rendition in made:
-            file = staging.stage(staging.place(folder, rendition.name), rendition.data)
+            file = disk.stage(disk.place(folder, rendition.name), rendition.data)
             staged.append(file)
-        staging.publish(staged)
+        disk.publish(staged)
     finally:
         for file in staged:
-            staging.discard(file.temporary)
+            disk.discard(file.temporary)
     return [file.target for file in staged]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pressmark.archive import ocfl
 from pressmark.archive.deposit import safe, safe_names
-from pressmark.filenames import trouble
+from pressmark.disk import trouble
 
 
 @pytest.mark.parametrize(

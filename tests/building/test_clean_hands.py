@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.building.conftest import article, litter, outputs
 
-from pressmark import staging
+from pressmark import disk
 from pressmark.building import STATE, journal
-from pressmark.building.state import State, opened
+from pressmark.building.journal import opened
+from pressmark.building.state import State
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def test_a_call_that_fails_leaves_the_old_set(call, building, source, sets, monk
 
 def _fail_at(patch: pytest.MonkeyPatch, call: str, nth: int, count: list[int]) -> None:
     """Make the *nth* call that publishing depends on fail as on a full disk."""
-    owner, name = {"replace": (Path, "replace"), "write": (staging.os, "fdopen")}.get(call, (os, call))
+    owner, name = {"replace": (Path, "replace"), "write": (disk.os, "fdopen")}.get(call, (os, call))
     real = getattr(owner, name)
 
     def failing(*args: object, **rest: object) -> object:
@@ -270,9 +271,9 @@ def test_a_read_only_folder_gets_one_message(tmp_path, pressmark, building, sour
 
 def test_a_folder_removed_during_the_build_is_one_error(building, source, monkeypatch):
     building(source)
-    stage = staging.stage
+    stage = disk.stage
 
-    def pulled_away(target: Path, data: bytes) -> staging.Staged:
+    def pulled_away(target: Path, data: bytes) -> disk.Staged:
         shutil.rmtree(building.folder / "out", ignore_errors=True)
         return stage(target, data)
 
@@ -331,12 +332,12 @@ class staging_of_another:  # noqa: N801 - a context manager
         """Return the path of the staged file."""
         script = (
             "import sys, pathlib\n"
-            "from pressmark import staging\n"
-            "from pressmark.building.state import opened\n"
+            "from pressmark import disk\n"
+            "from pressmark.building.journal import opened\n"
             "folder = pathlib.Path(sys.argv[1])\n"
             "with opened(folder) as state:\n"
-            "    state.will_write(folder)\n"
-            "    print(staging.stage(folder / 'x.html', b'x').temporary, flush=True)\n"
+            "    state.will_write('x.html')\n"
+            "    print(disk.stage(folder / 'x.html', b'x').temporary, flush=True)\n"
             "    sys.stdin.read()\n"
         )
         self.process = subprocess.Popen(
@@ -355,7 +356,7 @@ def test_a_set_that_was_interrupted_can_be_named_without_being_touched(building,
         os.kill(os.getpid(), signal.SIGKILL)
 
     def build() -> None:
-        monkeypatch.setattr(staging, "sync", killed)
+        monkeypatch.setattr(disk, "sync", killed)
         building(source)
 
     _in_a_child(build)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.building.conftest import article
 
-from pressmark import scratch
+from pressmark import disk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks are flock's")
 
@@ -92,16 +92,16 @@ def test_what_a_killed_build_left_goes_with_the_next(temporary, sources):
 
 
 def test_the_folder_of_a_process_that_lives_stays(temporary):
-    code = "from pressmark import scratch; print(scratch.folder(), flush=True); input()"
+    code = "from pressmark import disk; print(disk.scratch(), flush=True); input()"
     other = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     theirs = Path(other.stdout.readline().strip())
 
-    scratch.sweep()
+    disk.sweep_scratch()
     assert theirs.is_dir()
 
     other.kill()
     other.communicate()
-    scratch.sweep()
+    disk.sweep_scratch()
     assert not theirs.exists()
 
 
@@ -114,7 +114,7 @@ def test_what_has_no_lock_or_is_a_link_is_none_of_ours(temporary, tmp_path):
     (temporary / "pressmark-linked-lock").mkdir()
     (temporary / "pressmark-linked-lock" / ".lock").symlink_to(kept / ".lock")
 
-    scratch.sweep()
+    disk.sweep_scratch()
 
     assert _ours(temporary) == ["pressmark-link", "pressmark-linked-lock", "pressmark-older"]
     assert kept.is_dir()
@@ -123,10 +123,10 @@ def test_what_has_no_lock_or_is_a_link_is_none_of_ours(temporary, tmp_path):
 def test_a_child_that_was_forked_has_its_own_and_leaves_its_parents(temporary):
     code = """
 import os
-from pressmark import scratch
-own = scratch.folder()
+from pressmark import disk
+own = disk.scratch()
 if not (child := os.fork()):
-    assert scratch.folder() != own
+    assert disk.scratch() != own
     raise SystemExit
 assert os.waitpid(child, 0)[1] == 0
 assert own.is_dir()

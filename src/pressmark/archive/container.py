@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
-from pressmark.filenames import clashes, trouble
+from pressmark.disk import clashes, trouble
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pressmark.filenames import DEVICES, clashes, trouble
+from pressmark.disk import DEVICES, clashes, trouble
 from pressmark.problems import BuildError
 from pressmark.reader import nodes
 from pressmark.reader.collector import Collector

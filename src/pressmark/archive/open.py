@@ -12,7 +12,7 @@ from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
 from pressmark.archive.deposit import CRATE, SOURCE
 from pressmark.archive.store import Snapshot, Store
-from pressmark.filenames import clashes, trouble
+from pressmark.disk import clashes, trouble
 from pressmark.verdict import Finding
 
 if TYPE_CHECKING:

@@ -14,8 +14,11 @@ import pickle
 import time
 from typing import TYPE_CHECKING, Any, Self
 
+import dask
 from distributed import Client, LocalCluster, WorkerPlugin, as_completed
+from distributed.security import Security
 
+from pressmark import disk
 from pressmark.building.work import Made, Settings, Task, make, with_files
 from pressmark.problems import BuildError
 
@@ -34,10 +37,17 @@ class Cluster:
     def __init__(self, address: str, jobs: int, settings: Settings) -> None:
         """Connect, and tell the workers what holds for every article. Raises BuildError."""
         self._local = None
-        if address == "local":
-            self._local = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+        self._settings = settings
+        self._address = address
+        self._refused: list[tuple[int, Made]] = []
+        security = None
         try:
-            self._client = Client(self._local or address, timeout="10s")
+            if address == "local":
+                # Whoever reaches a scheduler may run what they like with our rights. So this one talks to nobody
+                # without the key of this run, which is in no file that others can read.
+                security = Security.temporary()
+                self._local = _local(jobs, security)
+            self._client = Client(self._local or address, timeout="10s", security=security)
         except (OSError, ValueError) as error:
             raise BuildError(f"no Dask scheduler answers at {address}: {error}") from error
         packed = pickle.dumps(settings)
@@ -62,7 +72,7 @@ class Cluster:
     @property
     def idle(self) -> bool:
         """Return whether nothing is being built."""
-        return not self._numbers
+        return not self._numbers and not self._refused
 
     def has_room(self) -> bool:
         """Return whether another task would be worked on soon."""
@@ -74,12 +84,18 @@ class Cluster:
 
     def give(self, number: int, task: Task) -> None:
         """Have *task* built; *number* is what its result will be known by."""
-        future = self._client.submit(_make, with_files(task), self._name, pure=False, retries=_RETRIES)
+        packed = with_files(task)
+        if packed is None:
+            self._refused.append((number, make(task, self._settings)))
+            return
+        future = self._client.submit(_make, packed, self._name, pure=False, retries=_RETRIES)
         self._numbers[future] = number
         self._done.add(future)
 
     def results(self, *, patient: bool = True) -> Iterator[tuple[int, Made]]:
         """Yield what has been made by now; *patient* waits for the first."""
+        yield from self._refused
+        self._refused.clear()
         if not self._numbers or not (patient or self._done.has_ready()):
             return
         for future in self._done.next_batch(block=patient):
@@ -94,6 +110,21 @@ def _lost(future: Any) -> str:  # noqa: ANN401 - Dask has no types
         return f"the cluster could not build it: {future.exception() or future.status}"
     except Exception as error:  # noqa: BLE001 - whatever became of it
         return f"the cluster could not build it: {error}"
+
+
+def _local(jobs: int, security: Security) -> LocalCluster:
+    """Return a cluster on this machine, whose workers import nothing from the folder that we stand in."""
+    safe = {"distributed.nanny.pre-spawn-environ.PYTHONSAFEPATH": "1"}
+    with disk.nothing_from_here(), dask.config.set(safe):
+        return LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            dashboard_address=None,
+            worker_dashboard_address=None,
+            security=security,
+            protocol="tls://",
+            local_directory=str(disk.scratch()),
+        )
 
 
 class _Setup(WorkerPlugin):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pressmark.building import signatures, stores
 from pressmark.building.check import IMAGE, Places, Verdict, check
@@ -15,12 +14,12 @@ from pressmark.building.recipe import recipe
 from pressmark.building.sources import is_url
 from pressmark.building.state import Output, Record, State
 from pressmark.building.work import digest_of
-from pressmark.problems import Problem, Span
 
 if TYPE_CHECKING:
     from pressmark.building.outcomes import Order
     from pressmark.building.sources import Found
     from pressmark.building.work import Made
+    from pressmark.problems import Problem
 
 _BATCH = 500  # articles whose signatures are noted in one go
 _SETTLED = 3.0  # seconds after which the files of an article that was built can be believed unread
@@ -41,7 +40,7 @@ class Ledger:
         self._recipes = {name: recipe(name, options) for name in names}
         self._learnt: list[tuple[str, Verdict]] = []
         self._unsettled: deque[tuple[float, Found]] = deque()
-        self._problems: dict[str, tuple[dict[str, Any], ...]] = {}
+        self._problems: dict[str, tuple[Problem, ...]] = {}
 
     def verdict(self, found: Found, data: bytes | None) -> Verdict | None:
         """Return what of *found* is stale, None where it is not known; *data* are the bytes of standard input."""
@@ -71,7 +70,7 @@ class Ledger:
             return (), ""
         here = found.name != "-" and not is_url(found.name)
         text = Path(found.name).read_bytes().decode("utf-8", "replace") if here else ""
-        return tuple(_problem(one) for one in kept), text
+        return kept, text
 
     def record(self, found: Found, made: Made) -> Record:
         """Return what to keep of *found*, for which *made* was made."""
@@ -90,7 +89,7 @@ class Ledger:
             )
             for piece in made.pieces
         )
-        return Record(found.key, found.name, made.inputs, tuple(asdict(one) for one in made.problems), outputs)
+        return Record(found.key, found.name, made.inputs, made.problems, outputs)
 
     def settle_later(self, found: Found) -> None:
         """Remember to look at the files of *found*, just built, when their signatures can be believed."""
@@ -112,8 +111,3 @@ class Ledger:
                 for key, verdict in self._learnt:
                     self._state.settle(key, verdict.inputs, tuple((one.name, one.signature) for one in verdict.intact))
             self._learnt.clear()
-
-
-def _problem(kept: dict[str, Any]) -> Problem:
-    span = Span(**kept["span"]) if kept["span"] else None
-    return Problem(**{**kept, "span": span})

@@ -20,9 +20,11 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pressmark import scratch
+from pressmark import disk
 from pressmark.building.work import Made, Settings, Task, make
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class Pool:
         for worker in self._workers:
             worker.process.join()
         self._workers.clear()
-        scratch.sweep()
+        disk.sweep_scratch()
 
     @property
     def idle(self) -> bool:
@@ -146,7 +148,10 @@ class Pool:
         process = self._context.Process(
             target=serve, args=(theirs, self._settings, self._limits.memory), daemon=True, name="pressmark"
         )
-        process.start()
+        if self._context.get_start_method() == "forkserver":
+            disk.goes_with_us(Path(get_temp_dir()))
+        with disk.nothing_from_here():
+            process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)

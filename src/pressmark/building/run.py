@@ -12,10 +12,9 @@ from pressmark.building.check import beside
 from pressmark.building.here import Here
 from pressmark.building.ledger import Ledger
 from pressmark.building.outcomes import Artifact, Order, Outcome
-from pressmark.building.state import State, opened
 from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
+from pressmark.disk import Staged, discard, place, stage
 from pressmark.problems import BuildError
-from pressmark.staging import Staged, discard, place, stage
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pressmark.building.cluster import Cluster
     from pressmark.building.pool import Pool
     from pressmark.building.sources import Found
-    from pressmark.building.state import Input, Output
+    from pressmark.building.state import Input, Output, State
 
     Workers = Here | Pool | Cluster
 
@@ -41,7 +40,7 @@ def build(order: Order, sources: Iterable[Found], stdin: bytes | None = None) ->
     """
     names = iter(sources)
     first = list(islice(names, _FEW + 1))
-    with opened(order.folder) as state:
+    with journal.opened(order.folder) as state:
         run = _Run(order, state, stdin)
         here = len(first) <= _FEW and order.limits is None and not order.cluster
         yield from run.outcomes(chain(first, names), here=here)
@@ -122,6 +121,9 @@ class _Run:
 
     def _look(self, number: int, found: Found, workers: Workers) -> None:
         """Have *found* made, as far as it is stale."""
+        if any("\udc80" <= char <= "\udcff" for char in found.name):
+            self._done[number] = Outcome(found, "failed", error="its name holds a byte that is no UTF-8; rename it")
+            return
         data = self._stdin if found.name == "-" else None
         verdict = None if self._order.force else self._ledger.verdict(found, data)
         if verdict is not None and not verdict.stale:
@@ -187,7 +189,7 @@ class _Run:
 
     def _stage(self, pending: _Pending, piece: Piece) -> None:
         target = place(self._order.folder, piece.name)
-        self._state.will_write(target.parent)
+        self._state.will_write(piece.name)
         pending.staged.append(stage(target, piece.data))
 
     def _fail(self, number: int, made: Made, error: str = "") -> None:

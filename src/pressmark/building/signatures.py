@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,8 @@ class Files:
         """
         try:
             before = os.stat(path)  # noqa: PTH116 - called for every file of an archive
+            if not stat.S_ISREG(before.st_mode):
+                return False, None  # a pipe would keep us waiting, a device never ends
             now = signature(before)
             if known == now:
                 return True, known

@@ -2,31 +2,41 @@
 
 It is only ever a reason not to work: each of its claims is checked against the files. Its write lock is what keeps
 two builds apart while they publish (`pressmark.building.journal`); SQLite's rollback journal, synced at every commit,
-is what makes it outlive ``kill -9`` and a power cut. A file that is damaged or of another version is begun anew.
+is what makes it outlive ``kill -9`` and a power cut. Like everything that lies in a folder, it may be a stranger's:
+it is used only if it has our tables and nothing else, and what it says leads nowhere but into the two folders. One that
+is damaged, of another version or not ours is set aside, with a word, and begun anew.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+import stat
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pressmark import staging
+from pressmark import disk
 from pressmark.building import STATE
-from pressmark.building.journal import forget_undone, recover
-from pressmark.building.presence import alone, present
 from pressmark.building.signatures import Clock
-from pressmark.problems import BuildError
+from pressmark.problems import BuildError, Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+_T = TypeVar("_T")
+
 EVERYWHERE = "**"  # stands in the table of folders for all of them
-_VERSION = 2
-_PATIENCE = 60.0  # seconds to wait for another build's lock, which is held for milliseconds
+ASIDE = f"{STATE}-damaged"  # what a state that cannot be used is called from then on
+_VERSION = 3
+_ASK_AGAIN = 1.0  # seconds after which somebody who waits for another build's lock is told so
+_PATIENCE = 60.0  # seconds to wait for it altogether: it is held for milliseconds
+_LOOKED_THROUGH = 64 * 1024**2  # bytes up to which the whole file is looked through: a blink
 _TABLES = """
 CREATE TABLE article (key TEXT PRIMARY KEY, source TEXT NOT NULL, inputs TEXT NOT NULL, problems TEXT NOT NULL)
     WITHOUT ROWID;
@@ -36,6 +46,17 @@ CREATE TABLE output (key TEXT, name TEXT, format TEXT NOT NULL, media_type TEXT 
 CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL);
 CREATE TABLE folder (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# The database file format, 1.3: a magic string, and at 18 and 19 the versions that 1 stands for a rollback journal in.
+_MAGIC = b"SQLite format 3\0"
+# A rollback journal that ends in these bytes names another file, which SQLite would delete; ours never does.
+_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
+# What the outputs of an article are called after its key: an edition, perhaps, and the suffix of a format.
+_OUTPUT = re.compile(r"(?:\.[a-z]+)?\.(?:html|jsonld|pdf|png|txt)")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+class Damaged(Exception):
+    """A state that cannot be used: damaged, of another version, or made by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +90,76 @@ class Record:
     key: str
     source: str
     inputs: tuple[Input, ...]
-    problems: tuple[dict[str, Any], ...] = ()
+    problems: tuple[Problem, ...] = ()
     outputs: tuple[Output, ...] = ()
+
+    @classmethod
+    def checked(
+        cls,
+        key: str,
+        source: str,
+        inputs: Iterable[Iterable[Any]],
+        problems: Iterable[dict[str, Any]],
+        outputs: Iterable[Iterable[Any]],
+    ) -> Record:
+        """Return the record with these values, fields in their order. Raises Damaged for one that no build makes."""
+        try:
+            made_of = tuple(_input(Input(*one)) for one in inputs)
+            warnings = tuple(_problem(one) for one in problems)
+            made = tuple(_output(Output(*one), key) for one in outputs)
+            if not made_of:
+                raise ValueError("made of nothing")  # noqa: TRY301 - all that is wrong with it ends alike
+            _texts(key, source)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise Damaged(f"a record that no build makes: {error}") from error
+        return cls(key, source, made_of, warnings, made)
+
+
+def _input(one: Input) -> Input:
+    _texts(one.file, one.sha256, one.signature or "")
+    return Input(_inside(one.file), one.sha256, one.signature)
+
+
+def _output(one: Output, key: str) -> Output:
+    _texts(one.format, one.media_type, one.recipe, one.inputs, one.sha256, one.signature or "")
+    if type(one.size) is not int or not isinstance(one.pages, int | None):
+        raise TypeError("a size that is no number")
+    name, folder = _inside(one.name), key.rpartition("/")[0]
+    if any(part.startswith(".") for part in folder.split("/") if part):
+        raise ValueError(f"a hidden folder: “{folder}”")
+    if one.format == "image":
+        usual = name.startswith(f"{folder}/" if folder else "") and name.lower().endswith(_PICTURES)
+    else:
+        usual = name.startswith(key) and _OUTPUT.fullmatch(name, len(key)) is not None
+    if not usual:
+        raise ValueError(f"“{name}” is no output of “{key}”")
+    return one
+
+
+def _problem(said: dict[str, Any]) -> Problem:
+    span = Span(**said["span"]) if said["span"] else None
+    found = Problem(**{**said, "span": span})
+    _texts(found.rule, found.message, found.pointer, found.help, found.severity)
+    if span is not None and not all(type(getattr(span, name)) is int for name in Span.__slots__):
+        raise TypeError("a place that is no number")
+    return found
+
+
+def _texts(*values: object) -> None:
+    if not all(isinstance(value, str) for value in values):
+        raise TypeError("a value that is no text")
+
+
+def _inside(name: str) -> str:
+    """Return the path *name*. Raises ValueError where it leads out of its folder."""
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\0" in name:
+        raise ValueError(f"“{name}” leads out of the folder")
+    return name
 
 
 class State:
-    """The state of one output folder. Open it with `opened`."""
+    """The state of one output folder. Open it with `pressmark.building.journal.opened`."""
 
     def __init__(self, folder: Path, database: sqlite3.Connection) -> None:
         """Keep the *database* of the output *folder*."""
@@ -89,12 +174,14 @@ class State:
         try:
             return Clock.of(self.folder / STATE)
         except OSError as error:
-            raise staging.refused(self.folder, error) from error
+            raise disk.refused(self.folder, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Hold the shared lock for a few looks at the state: to take it for each costs more than the look."""
         self.database.execute("BEGIN")
+        # The lock is not taken before the first look.
+        self._patiently(lambda: self.database.execute("SELECT 1 FROM journal LIMIT 1").fetchone())
         try:
             yield
         finally:
@@ -103,32 +190,36 @@ class State:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the folder's write lock; what is changed in the block is committed as one, or not at all."""
-        self.database.execute("BEGIN IMMEDIATE")
+        self._patiently(lambda: self.database.execute("BEGIN IMMEDIATE"))
         try:
             yield self.database
+            self._patiently(lambda: self.database.execute("COMMIT"))
         except BaseException:
             with suppress(sqlite3.Error):
                 self.database.execute("ROLLBACK")
             raise
-        self.database.execute("COMMIT")
+
+    def _patiently(self, act: Callable[[], _T]) -> _T:
+        return patiently(self.folder / STATE, act)
 
     def record(self, key: str) -> Record | None:
-        """Return what is known of the article *key*."""
-        row = self.database.execute("SELECT source, inputs, problems FROM article WHERE key = ?", (key,)).fetchone()
-        if row is None:
+        """Return what is known of the article *key*; nothing where that is no record that a build makes."""
+        try:
+            row = self.database.execute("SELECT source, inputs, problems FROM article WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return None
+            outputs = self.database.execute(
+                "SELECT name, format, media_type, recipe, inputs, size, sha256, pages, signature FROM output"
+                " WHERE key = ? ORDER BY name",
+                (key,),
+            ).fetchall()
+            return Record.checked(key, row[0], json.loads(row[1]), json.loads(row[2]), outputs)
+        except (Damaged, ValueError, TypeError, RecursionError):
             return None
-        outputs = self.database.execute(
-            "SELECT name, format, media_type, recipe, inputs, size, sha256, pages, signature FROM output"
-            " WHERE key = ? ORDER BY name",
-            (key,),
-        )
-        return Record(
-            key,
-            row[0],
-            tuple(Input(*one) for one in json.loads(row[1])),
-            tuple(json.loads(row[2])),
-            tuple(Output(*one) for one in outputs),
-        )
+        except sqlite3.OperationalError as error:
+            if "decode" in str(error):  # text that is no UTF-8
+                return None
+            raise
 
     def settle(self, key: str, inputs: tuple[Input, ...], outputs: tuple[tuple[str, str | None], ...]) -> None:
         """Note the signatures of *inputs* and of *outputs* (pairs of name and signature). Call it inside `writing`."""
@@ -150,9 +241,9 @@ class State:
         ).fetchone()
         return other[0] if other[0] != key and other[1] != sha256 else None
 
-    def will_write(self, folder: Path) -> None:
-        """Note the *folder* that temporary files are about to be written in, so that a later build finds litter."""
-        path = str(folder.relative_to(self.folder) if folder.is_relative_to(self.folder) else folder.absolute())
+    def will_write(self, name: str) -> None:
+        """Note that a temporary file is about to be written beside the output *name*, so that litter is found."""
+        path = name.rpartition("/")[0] or "."
         if path not in self._written:
             with self.writing() as database:
                 database.execute("INSERT OR IGNORE INTO folder VALUES (?)", (path,))
@@ -164,89 +255,164 @@ def packed(inputs: tuple[Input, ...]) -> str:
     return json.dumps([(one.file, one.sha256, one.signature) for one in inputs], ensure_ascii=False)
 
 
-@contextmanager
-def opened(folder: Path) -> Iterator[State]:
-    """Open the state of the output *folder*, both made where they are missing, and tidy up after builds cut off.
+def patiently(path: Path, act: Callable[[], _T]) -> _T:
+    """Return what *act* does, again and again while another build locks the state at *path*; that is said.
 
-    Sets that were interrupted are finished (or undone); temporary files that nobody will rename any more are removed.
-    Raises BuildError where the folder cannot be written, or its state cannot be used.
+    Raises sqlite3.OperationalError after a minute.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise staging.refused(folder, error) from error
-    try:
-        with _connected(folder) as database, _presence(folder, database):
-            yield State(folder, database)
-    except sqlite3.Error as error:
-        raise BuildError(f"cannot keep the state of {folder}: {error} ({folder / STATE})") from error
+    end, said = time.monotonic() + _PATIENCE, False
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            if not said:
+                disk.say(f"{path}: another process holds the lock on it; waiting (Ctrl-C gives up)")
+                said = True
+
+
+def folders(folder: Path, database: sqlite3.Connection) -> list[Path]:
+    """Return the folders in which builds said that they would write, *folder* or below it."""
+    found: dict[Path, None] = {}
+    for (path,) in database.execute("SELECT path FROM folder"):
+        if path == EVERYWHERE:
+            found |= dict.fromkeys([folder, *folder.rglob("*/")])
+        elif isinstance(path, str) and not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts:
+            found[folder / path] = None
+    return list(found)
 
 
 @contextmanager
-def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
+def connected(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Open the database in *folder*, made where there is none; one that cannot be used is set aside, with a word.
+
+    Raises sqlite3.OperationalError for errors of the system: no permission, a full disk.
+    """
     path = folder / STATE
     try:
+        _refuse_foreign(path)
         database = _connection(path)
-    except sqlite3.DatabaseError as error:
-        # Not a database, damaged, or of another version: nothing is lost by beginning anew. Errors of the system
-        # (no permission, a full disk) are OperationalErrors and are passed on.
-        if isinstance(error, sqlite3.OperationalError):
+    except (Damaged, sqlite3.DatabaseError) as error:
+        if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
             raise
-        for remains in (path, path.with_name(f"{STATE}-journal")):
-            staging.discard(remains)
+        set_aside(folder, error)
         database = _connection(path)
     try:
-        recover(folder, database)
         yield database
     finally:
         database.close()
 
 
+def set_aside(folder: Path, why: Exception) -> None:
+    """Give the state in *folder* another name, and say *why*. Raises BuildError where that is impossible."""
+    path, aside = folder / STATE, folder / ASIDE
+    try:
+        for end in ("-journal", "-wal", "-shm"):
+            disk.discard(path.with_name(f"{STATE}{end}"))
+        if path.is_dir() and not path.is_symlink():
+            raise BuildError(f"{path} is a folder, and not what a build keeps there; remove it")
+        path.replace(aside)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise disk.refused(path, error) from error
+    disk.say(f"{path}: no state that this version keeps ({why}); it is {aside.name} now, and all is built anew")
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise Damaged where SQLite, opening *path*, would touch another file, wait for ever, or read a stranger's."""
+    for end in ("", "-journal"):
+        beside = path.with_name(f"{path.name}{end}")
+        try:
+            if not stat.S_ISREG(beside.lstat().st_mode):
+                raise Damaged("it is no ordinary file")
+        except FileNotFoundError:
+            continue
+        with beside.open("rb") as file:
+            head = file.read(20)
+            if not end and head and (head[:16] != _MAGIC or head[18:20] != b"\1\1"):
+                raise Damaged("it is no database of ours")
+            if end and file.seek(0, 2) >= 8:
+                file.seek(-8, 2)
+                if file.read(8) == _NAMES_ANOTHER:
+                    raise Damaged("its journal names another file")
+    if path.with_name(f"{path.name}-wal").exists():
+        raise Damaged("it has a log that we never keep")
+
+
+@contextmanager
+def looked_at(folder: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the database in *folder* for reading, nothing changed; None where there is none that can be used."""
+    path = folder / STATE
+    for flags in ("mode=ro", "mode=ro&immutable=1"):
+        try:
+            if not path.exists():
+                break
+            _refuse_foreign(path)
+            database = sqlite3.connect(f"{path.absolute().as_uri()}?{flags}", uri=True)
+        except (Damaged, OSError, sqlite3.Error):
+            break
+        try:
+            _refuse_changed(database, path)
+        except (Damaged, sqlite3.Error):
+            database.close()
+            continue
+        try:
+            yield database
+        finally:
+            database.close()
+        return
+    yield None
+
+
 def _connection(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=_ASK_AGAIN, isolation_level=None)
     try:
         database.execute("PRAGMA synchronous = FULL")
-        (version,) = database.execute("PRAGMA user_version").fetchone()
+        (version,) = patiently(path, lambda: database.execute("PRAGMA user_version").fetchone())
         if version != _VERSION:
-            database.execute("BEGIN IMMEDIATE")
+            patiently(path, lambda: database.execute("BEGIN IMMEDIATE"))
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version not in {0, _VERSION}:
-                raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - as for a file that is no database
+                raise Damaged(f"version {version}")  # noqa: TRY301 - as for a file that is no database
+            if version == 0 and _schema(database):
+                raise Damaged("tables that are not ours")  # noqa: TRY301 - the same
             if version == 0:
                 for statement in filter(str.strip, _TABLES.split(";")):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {_VERSION}")
                 # A folder without a state may hold what a build left whose state was deleted: look once everywhere.
                 database.execute("INSERT INTO folder VALUES (?)", (EVERYWHERE,))
-            database.execute("COMMIT")
+            patiently(path, lambda: database.execute("COMMIT"))
+        patiently(path, lambda: _refuse_changed(database, path))
     except BaseException:
         database.close()
         raise
     return database
 
 
-@contextmanager
-def _presence(folder: Path, database: sqlite3.Connection) -> Iterator[None]:
-    """Sweep the folder if no other build is at work in it, and show others that this one is.
-
-    Every build holds a shared lock on the folder itself, which the system drops with the process. Where the file
-    system has no such locks, nothing is swept: a temporary file might be another build's.
-    """
-    with present(folder) as lock:
-        with alone(lock) as mine:
-            if mine:
-                forget_undone(database)
-                _sweep(folder, database)
-        yield
-        with alone(lock) as mine:
-            if mine:
-                database.execute("DELETE FROM folder")
+def _refuse_changed(database: sqlite3.Connection, path: Path) -> None:
+    """Raise Damaged where *database* has other tables than ours, or is not whole."""
+    database.execute("PRAGMA trusted_schema = OFF")
+    if _schema(database) != _our_schema():
+        raise Damaged("tables that are not ours")
+    if path.stat().st_size <= _LOOKED_THROUGH:
+        (said,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        if said != "ok":
+            raise Damaged(said.splitlines()[0])
 
 
-def _sweep(folder: Path, database: sqlite3.Connection) -> None:
-    paths = [path for (path,) in database.execute("SELECT path FROM folder")]
-    for path in paths:
-        for inner in [folder, *folder.rglob("*/")] if path == EVERYWHERE else [folder / path]:
-            staging.sweep(inner)
-    if paths:
-        database.execute("DELETE FROM folder")
+def _schema(database: sqlite3.Connection) -> set[tuple[str, ...]]:
+    """Return all that *database* consists of: tables and indexes, views and triggers, as they were written."""
+    return set(database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master").fetchall())
+
+
+@cache
+def _our_schema() -> frozenset[tuple[str, ...]]:
+    database = sqlite3.connect(":memory:")
+    try:
+        database.executescript(_TABLES)
+        return frozenset(_schema(database))
+    finally:
+        database.close()

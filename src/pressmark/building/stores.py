@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pressmark import scratch
+from pressmark import disk
 from pressmark.building import STATE
 from pressmark.building.sources import SUFFIXES, Found
 from pressmark.problems import BuildError
@@ -54,7 +54,7 @@ def fetched(url: str) -> Iterator[tuple[Path, dict[str, str]]]:
     from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
     from pressmark.reader.named import image_files  # noqa: PLC0415 - the same
 
-    with _store(url) as (store, path), scratch.passing() as temporary:
+    with _store(url) as (store, path), disk.passing() as temporary:
         source = Path(temporary) / posixpath.basename(path)
         tags: dict[str, str] = {}
         data = _read(store, path, LARGEST + 1, source.name, tags)
@@ -115,7 +115,7 @@ def kept(url: str) -> Iterator[tuple[Path, Callable[[], None]]]:
 
     The store has no locks: of two builds at once, one forgets what the other built, and builds it again later.
     """
-    with _store(url) as (store, root), scratch.passing() as temporary:
+    with _store(url) as (store, root), disk.passing() as temporary:
         here = Path(temporary) / STATE
         with suppress(FileNotFoundError):
             here.write_bytes(store.cat_file(f"{root}/{STATE}"))

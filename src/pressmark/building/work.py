@@ -8,14 +8,14 @@ import os
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark import scratch
+from pressmark import disk
 from pressmark.building.sources import is_url
 from pressmark.building.state import Input
 from pressmark.pdf.checked import checked
-from pressmark.problems import PressmarkError, Problem
+from pressmark.problems import BuildError, PressmarkError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -144,8 +144,12 @@ def read(task: Task) -> tuple[Reading, dict[str, str]]:
     return reader.check_file(Path(task.found.name)), {}
 
 
-def with_files(task: Task) -> Task:
-    """Return *task* with the files it needs from this machine's disk, for a worker that may be on another."""
+def with_files(task: Task) -> Task | None:
+    """Return *task* with the files it needs from this machine's disk, for a worker that may be on another.
+
+    Only pictures inside the article's folder travel; the worker's reader says what is wrong with others. None where
+    a file is larger than the reader takes: that is said here, no part of it travels.
+    """
     from pressmark.reader import LARGEST  # noqa: PLC0415 - the same
     from pressmark.reader.files import read_plain  # noqa: PLC0415 - the same
     from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
@@ -160,17 +164,26 @@ def with_files(task: Task) -> Task:
         return task  # the worker will say so
     files = [(source.name, data)]
     for name in image_files(data):
-        with suppress(OSError, ValueError):
-            if (path := (source.parent / name).resolve()).is_relative_to(source.parent.resolve()):
+        with suppress(OSError, ValueError, RuntimeError):
+            if _inside(name) and (path := (source.parent / name).resolve()).is_relative_to(source.parent.resolve()):
                 files.append((name, read_plain(path, LARGEST_IMAGE + 1)))
+    if len(data) > LARGEST or any(len(one) > LARGEST_IMAGE for _, one in files):
+        return None
     return replace(task, files=tuple(files))
+
+
+def _inside(name: str) -> bool:
+    pure = PurePosixPath(name)
+    return not (pure.is_absolute() or ".." in pure.parts or "\\" in name or "\0" in name) and bool(pure.parts)
 
 
 def _unpacked(task: Task) -> Reading:
     from pressmark import reader  # noqa: PLC0415 - the same
 
-    with scratch.passing() as folder:
+    with disk.passing() as folder:
         for name, data in task.files:
+            if not _inside(name):
+                raise BuildError(f"{name}: a file outside the article's folder; nothing was written")
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

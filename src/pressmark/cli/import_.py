@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -139,32 +138,19 @@ def _read(file: str) -> bytes:
 def _written(imported: Imported, target: Path | None, file: str) -> Reading:
     """Write the YAML and its images, and return what the reader makes of it."""
     from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.builder import Rendition, publish  # noqa: PLC0415 - the same
 
     data = imported.yaml.encode("utf-8")
     if target is None:
         sys.stdout.buffer.write(data)
         folder = Path.cwd() if file == STDIN else Path(file).parent
         return reader.check(data, name="<stdout>", stem="article", folder=folder)
-    try:
-        for image, content in imported.files:
-            _put(target.parent / image, content)
-        _put(target, data)
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or target}: {error.strerror}") from error
+    # All or nothing: the pictures and the article appear together, and no device, pipe or folder is replaced.
+    publish(
+        [Rendition(name, "source", "", content) for name, content in [*imported.files, (target.name, data)]],
+        target.parent,
+    )
     return reader.check(data, name=str(target), stem=target.stem, folder=target.parent)
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write *data* under another name first, so that *path* is at no moment half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        stream.write(data)
-    try:
-        Path(stream.name).chmod(0o644)
-        Path(stream.name).replace(path)
-    except OSError:
-        Path(stream.name).unlink()
-        raise
 
 
 def _say_end(imported: Imported, reading: Reading, target: Path | None) -> None:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.filenames import trouble
+from pressmark.disk import trouble
 from pressmark.metadata import dumps, web_profile
 from pressmark.pdf.imprint import moment
 from pressmark.problems import PressmarkError

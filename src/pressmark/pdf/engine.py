@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from weakref import finalize
 
-from pressmark import scratch
+from pressmark import disk
 from pressmark.pdf import typefaces
 from pressmark.pdf.loading import load
 from pressmark.pdf.typefaces import BASE_URL
@@ -157,7 +157,7 @@ def _font_configuration() -> type[FontConfiguration]:
             # The font map holds its own reference.
             fontconfig.FcConfigDestroy(self._config)
             # WeasyPrint copies fonts here, and would remove the folder too late: when Python has begun to go.
-            self._folder = Path(mkdtemp(dir=scratch.folder()))
+            self._folder = Path(mkdtemp(dir=disk.scratch()))
             finalize(self, rmtree, self._folder, ignore_errors=True)
             self.strut_layouts: dict[object, object] = {}
             self.font_features: dict[object, object] = {}

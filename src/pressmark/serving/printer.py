@@ -16,7 +16,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from pressmark import scratch
+from pressmark import disk
 from pressmark.problems import BuildError, PressmarkError, Problem
 from pressmark.writers import writer
 
@@ -147,7 +147,7 @@ class Printer:
                 process.kill()
             # To its last word, after which its pipes are closed too.
             await process.communicate()
-            scratch.sweep()
+            disk.sweep_scratch()
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:

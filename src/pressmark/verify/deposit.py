@@ -11,7 +11,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark import __version__, reader, scratch
+from pressmark import __version__, disk, reader
 from pressmark.archive import bag
 from pressmark.archive.bag import contact_in, info
 from pressmark.archive.container import UnsafePackage
@@ -182,7 +182,7 @@ def reread(files: Mapping[str, bytes]) -> tuple[Article, str, dict[str, bytes]]:
     """
     own = originals(files)
     name = next(iter(own))
-    with scratch.passing() as folder:
+    with disk.passing() as folder:
         for path, data in own.items():
             place = Path(folder, path)
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pressmark import fragments, reader, scratch
+from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
 from pressmark.parity import pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
@@ -121,7 +121,7 @@ def _carried(file: Path) -> Article | None:
         carried = attachments.restore(file)
     except attachments.NoSource:
         return None
-    with scratch.passing() as folder:
+    with disk.passing() as folder:
         for name, data in carried.items():
             place = Path(folder) / name
             place.parent.mkdir(parents=True, exist_ok=True)

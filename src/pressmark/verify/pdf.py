@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pressmark import reader, scratch
+from pressmark import disk, reader
 from pressmark.pdf import attachments, imprint, reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
@@ -134,7 +134,7 @@ def _article(copy: _Copy) -> tuple[Article | None, Check]:
     """Return the article that the copy carries, and whether its source is the one recorded."""
     name = "the source embedded is the one recorded"
     inside = next(name for name, (_, kind) in copy.files.items() if kind == "Source")
-    with scratch.passing() as folder:
+    with disk.passing() as folder:
         for file, (data, _) in copy.files.items():
             place = Path(folder, file)
             place.parent.mkdir(parents=True, exist_ok=True)
