@@ -156,7 +156,7 @@ def test_a_line_of_text_holds_about_65_characters(shown):
         full(sections=(m.Section("s", None, (m.Paragraph((m.Text("The last river bus leaves. " * 40),)),)),)), 1440
     )
     lines = tab.evaluate(
-        "() => { const p = document.querySelector('#s p'), r = document.createRange(); r.selectNodeContents(p);"
+        "() => { const p = document.querySelector('#s + p'), r = document.createRange(); r.selectNodeContents(p);"
         " return new Set([...r.getClientRects()].map(b => Math.round(b.top))).size }"
     )
     assert 55 <= 27 * 40 / lines <= 75

@@ -21,7 +21,7 @@ ARTICLES = {
 PLACES = {
     ".//h1": 1,
     ".//p[@class='deck']": 1,
-    ".//section[@id='last-boat']/h2": 1,
+    ".//h2[@id='last-boat']": 1,
     ".//figure[@id='quay']/figcaption/p": 1,
     ".//li[@id='counts']/p": 1,
     ".//span[@id='topic_1']": 1,

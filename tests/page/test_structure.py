@@ -66,12 +66,12 @@ def test_what_a_label_points_to_exists(page):
     assert set(labels) <= set(ids(root))
 
 
-def test_a_quote_is_a_blockquote_with_its_source_and_attribution(page):
-    figure = page(full()).find(".//figure[@id='tied-up']")
-    block = figure.find("blockquote")
-    assert block.get("cite") == "https://council.example/timetable-2026.pdf"
-    assert words(block) == "“We tie up while half the town is still at work”"
-    assert words(figure.find("figcaption")) == (
+def test_a_quote_is_a_paragraph_with_its_source_and_attribution(page):
+    quote = page(full()).find(".//p[@id='tied-up']")
+    said = quote.find("q")
+    assert said.get("cite") == "https://council.example/timetable-2026.pdf"
+    assert words(said) == "“We tie up while half the town is still at work”"
+    assert words(quote.find("span[@class='attribution']")) == (
         "Tomas Reyl, Ferry pilot, 29 April 2026 · At the east quay, after the last sailing"
         " · translated by Mira Sandoval[1]"
     )
@@ -124,7 +124,16 @@ def test_headings_skip_no_level(page):
 def test_a_section_without_a_heading_has_no_empty_one(page):
     root = page(full(sections=(m.Section("section-1", None, (m.Paragraph((m.Text("Words."),)),)),)))
     section = root.find(".//div[@id='section-1']")
-    assert (section.get("aria-labelledby"), section.find("h2")) == (None, None)
+    assert (section.get("aria-labelledby"), len(section), words(section)) == (None, 0, "")
+
+
+def test_all_blocks_of_all_sections_have_one_parent(page):
+    article = full()
+    body = page(article).find(".//div[@class='body']")
+    paragraphs = [b for section in article.sections for b in section.blocks if isinstance(b, m.Paragraph)]
+    assert len(paragraphs) >= 2
+    assert [part.get("id") for part in body if part.get("class") == "part"] == [s.id for s in article.sections]
+    assert len([p for p in body.findall("p") if p.get("class") is None]) == len(paragraphs)
 
 
 def test_an_image_says_its_size_and_is_embedded(page):

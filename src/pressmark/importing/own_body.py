@@ -12,7 +12,7 @@ from pressmark.importing.inline import Collector
 from pressmark.importing.manuscript import Rich, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -57,7 +57,7 @@ class OwnBody:
     def document(self) -> Node:
         """Return the keys of the source that the body and its lists hold."""
         body = next((one for one in self.article.iter("div") if one.get("class") == "body"), None)
-        sections = [self._section(one) for one in (body if body is not None else ()) if one.get("class") == "part"]
+        sections = [self._section(head, held) for head, held in _parted(body)] if body is not None else []
         notes = self.article.find(f".//section[@id='{fragments.NOTES}']")
         return {
             "sections": sections or [{"body": "…"}],
@@ -77,26 +77,28 @@ class OwnBody:
             int(parent.get("start") or 1) + list(parent).index(item) if item is not None and parent is not None else 0
         )
 
-    def _section(self, section: HtmlElement) -> Node:
-        heading = section.find("h2")
-        made: Node = {"id": section.get("id")}
+    def _section(self, head: HtmlElement, held: list[HtmlElement]) -> Node:
+        made: Node = {"id": head.get("id")}
         if re.fullmatch(r"section-\d+", made["id"] or "section-1"):
             del made["id"]
-        if heading is not None:
-            made["heading"] = self._line(heading).text
-        return {**made, "body": self._blocks(section)}
+        if head.tag == "h2":
+            made["heading"] = self._line(head).text
+        return {**made, "body": self._blocks(held)}
 
-    def _blocks(self, parent: HtmlElement) -> str:
-        return "\n\n".join(block for one in parent if isinstance(one.tag, str) and (block := self._block(one)))
+    def _blocks(self, elements: Iterable[HtmlElement]) -> str:
+        return "\n\n".join(block for one in elements if isinstance(one.tag, str) and (block := self._block(one)))
 
     def _block(self, one: HtmlElement) -> str:
         classes = (one.get("class") or "").split()
+        if _is_quote(one):
+            # The words before translation stand in paragraphs after it.
+            if {"original", "original-label"} & set(classes):
+                return ""
+            return f"{{quote:{one.get('id') or self.quote_id(one.find('q'))}}}"
         if one.tag == "p":
-            return self._paragraph(one)
+            return self._paragraph(one) if "ends" not in classes else ""
         if one.tag in {"h3", "h4", "h5", "h6"}:
             return "#" * int(one.tag[1]) + " " + self._paragraph(one)
-        if one.tag == "figure" and "quote" in classes:
-            return f"{{quote:{one.get('id') or self.quote_id(one)}}}"
         if one.tag == "figure":
             return self._picture(one)
         if one.tag in {"ol", "ul"} and "demands" in classes:
@@ -114,7 +116,7 @@ class OwnBody:
         loose = False
         for item in element:
             marker = f"{number}. " if element.tag == "ol" else "- "
-            whole = any(child.tag == "p" for child in item)
+            whole = any(child.tag == "p" and not _is_quote(child) for child in item)
             loose = loose or whole
             text = self._blocks(item) if whole else self._tight(item)
             items.append(marker + text.replace("\n", "\n" + " " * len(marker)))
@@ -122,7 +124,7 @@ class OwnBody:
         return re.sub(r"(?m)^ +$", "", ("\n\n" if loose else "\n").join(items))
 
     def _tight(self, item: HtmlElement) -> str:
-        inner = [child for child in item if child.tag in {"ol", "ul", "blockquote", "figure"}]
+        inner = [child for child in item if child.tag in {"ol", "ul", "blockquote", "figure"} or _is_quote(child)]
         line = self._written(self._line(item, frozenset(inner)))
         return "\n".join([line, *(self._block(child) for child in inner)])
 
@@ -155,12 +157,7 @@ class OwnBody:
 
     def quote_id(self, element: HtmlElement) -> str:
         """Return the id of the quote whose words *element* shows again."""
-        words = (
-            "".join(str(one.text_content()) for one in element.iter("p") if one.get("class") == "words")
-            if element.tag == "figure"
-            else str(element.text_content())
-        )
-        plain = _letters(words)
+        plain = _letters(str(element.text_content()))
         return next((key for key, node in self.quotes.items() if _letters(str(node.get("text"))) == plain), "quote")
 
     def _paragraph(self, element: HtmlElement) -> str:
@@ -246,6 +243,24 @@ class _OwnLine(Collector):
                 self.point(Span(0, 0, "note", (link.get("href") or "").lstrip("#")))
         else:
             super().element(element, skip)
+
+
+def _parted(body: HtmlElement) -> Iterator[tuple[HtmlElement, list[HtmlElement]]]:
+    """Yield the sections of *body*: what begins each and bears its id, and the blocks up to the next."""
+    begun: tuple[HtmlElement, list[HtmlElement]] | None = None
+    for one in body:
+        if "part" in (one.get("class") or "").split():
+            if begun is not None:
+                yield begun
+            begun = (one, [])
+        elif begun is not None:
+            begun[1].append(one)
+    if begun is not None:
+        yield begun
+
+
+def _is_quote(one: HtmlElement) -> bool:
+    return bool(one.tag == "p" and "quote" in (one.get("class") or "").split())
 
 
 def _letters(text: str) -> str:

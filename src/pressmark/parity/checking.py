@@ -110,7 +110,9 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
 
 
 def _paged(found: Said) -> list[Said]:
-    return [[one for one in found if one[0].sort != TEXT_ONLY]]
+    """Return the two orders of pages, where a quote's original stands before or after who said it."""
+    kept = [one for one in found if one[0].sort != TEXT_ONLY]
+    return [attributed_first(kept), kept]
 
 
 def _printed(found: Said) -> list[Said]:

@@ -49,7 +49,7 @@ class Page:
 
 
 def read(data: bytes, sections: set[str]) -> Page:
-    """Return what the page *data* says; *sections* are the ids of the elements that hold the article's body.
+    """Return what the page *data* says; *sections* are the ids of the elements that begin the article's sections.
 
     Raises Unreadable.
     """
@@ -93,14 +93,19 @@ def _depth(data: bytes) -> int:
 
 
 def _part(element: Element, sections: set[str]) -> Part:
-    made = Part(element.tag in _BLOCKS, element.get("id") in sections)
+    made = Part(element.tag in _BLOCKS)
     if element.tag in _UNSEEN or element.get("role") in _NOTE_LINKS or not isinstance(element.tag, str):
         return made
     if element.tag == "img" and element.get("alt"):
         made.held.append(Part(block=True, held=[element.get("alt", "")]))
     made.held.append(element.text or "")
+    body = False
     for child in element:
-        made.held += [_part(child, sections), child.tail or ""]
+        part = _part(child, sections)
+        # A section's blocks follow the element with its id; the end mark is no part of it.
+        body = body or child.get("id") in sections
+        part.body = body and child.get("class") != "ends"
+        made.held += [part, child.tail or ""]
     return made
 
 
