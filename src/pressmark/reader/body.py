@@ -32,13 +32,17 @@ class Placement:
 
 @dataclass(slots=True)
 class Body:
-    """The *tokens* of one body and its *placements* in reading order; *headed* where sub-headings may stand in it."""
+    """The *tokens* of one body and its *placements* in reading order; *headed* where sub-headings may stand in it.
+
+    *told* are the warnings that one body gets once.
+    """
 
     node: Scalar
     document: Document
     headed: bool
     tokens: list[Token] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list)

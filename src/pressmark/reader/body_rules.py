@@ -21,6 +21,10 @@ MOST_SIGNS = 30_000
 _SIGNS = re.compile(r"[\[\]{}*_`<\\!]")
 _BREAK = r"(?:\r\n|\r|\n)"
 _ENTRY = r"(?:[-*+>]|[0-9]+[.)]|\#{3,})[ ]"
+_LOST_IN_QUOTES = re.compile(
+    rf"[.!?…:”»’)\]。！？\"'][*_]*[ \t]*{_BREAK}[ \t]*{_BREAK}[ \t]*(?=[^\W\d_]|[*“„«‹‘¿¡「])"
+    rf"|{_BREAK}[ \t]*{_ENTRY}[^\r\n]*{_BREAK}[ \t]*(?={_ENTRY})"
+)
 _LOST_LINES = re.compile(rf"[^\s\\][ \t]*(?:{_BREAK}[ \t]*{_BREAK}[ \t]*(?=\S)|{_BREAK}[ \t]*(?={_ENTRY}))")
 
 
@@ -53,17 +57,28 @@ def read_body(document: Document, node: Scalar, *, headed: bool) -> Body:
 
 
 def _folded(body: Body) -> None:
-    """Warn where YAML has folded paragraphs or list entries of the body into one: only literal blocks keep lines."""
-    if body.node.style not in {">", ""}:  # programs that write YAML break lines inside quotes as they should
+    """Warn where YAML has folded paragraphs or list entries of the body into one: only literal blocks keep lines.
+
+    Programs that write YAML double the line breaks that they mean inside quotes, and a single line break in a text
+    then looks as if it were lost: only the end of a sentence before it tells that it was one of a paragraph.
+    """
+    style = body.node.style
+    if style == "|" or (style in {"'", '"'} and ("\n\n" in body.node.text or "\\n" in _raw(body))):
         return
-    raw = body.document.lines.text[body.node.start : body.node.end]
-    match = _LOST_LINES.search(raw.rstrip())
+    raw = _raw(body)
+    match = (_LOST_LINES if style in {">", ""} else _LOST_IN_QUOTES).search(raw.rstrip())
     if match is not None:
         start = body.node.start + match.end()
         message = "this line was joined with the one above it: the body does not stand in a literal block"
         help_ = "write “|” after the body’s colon, and the text below it"
+        if style in {"'", '"'}:
+            help_ += ", without the quotation marks around it"
         pointer = body.document.pointer(body.node)
         body.document.report.add("body-folded", message, start, start + 1, pointer, help_=help_)
+
+
+def _raw(body: Body) -> str:
+    return body.document.lines.text[body.node.start : body.node.end]
 
 
 def _bounds(body: Body) -> bool:

@@ -18,7 +18,8 @@ class Document:
 
     *plain* is the text that the tree was read from: it has stand-ins, as long, for characters that were refused.
 
-    *body_lines* and *body_signs* count what was read of bodies so far, and their signs of markup.
+    *body_lines* and *body_signs* count what was read of bodies so far, and their signs of markup; *told* are the
+    warnings that one article gets once.
     """
 
     root: Node
@@ -27,6 +28,7 @@ class Document:
     plain: str
     body_lines: int = 0
     body_signs: int = 0
+    told: set[str] = field(default_factory=set)
     _pointers: dict[int, str] = field(default_factory=dict)
 
     def pointer(self, node: Node) -> str:

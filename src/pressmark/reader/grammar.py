@@ -1,18 +1,21 @@
 """The grammar of a body: markdown-it with the rules that the source format allows, its marks, and what it refuses.
 
 What is refused is parsed, too, so that it can be pointed at; what is neither (raw HTML, character references,
-bare addresses) is text. Inline tokens carry in ``meta["at"]`` where in their paragraph they begin and end.
+single stars within a word) is text. Inline tokens carry in ``meta["at"]`` where in their paragraph they begin and end.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_block import list_block
+from markdown_it.rules_inline.state_inline import Delimiter
 
+from pressmark.reader.formats import is_uri
 from pressmark.reader.lists import PLAIN, Fault, settle, with_plain
 
 if TYPE_CHECKING:
@@ -70,8 +73,12 @@ def _with_rules(parser: MarkdownIt) -> MarkdownIt:
     for name in _POSITIONED:
         parser.inline.ruler.at(name, _with_places(_rule(parser, name)))
     parser.block.ruler.at("list", with_plain(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.at("emphasis", _emphasis)
+    parser.inline.ruler2.after("emphasis", "left over", _left_over)
+    parser.inline.ruler.push("address", _address)
     parser.core.ruler.before("inline", "spaces", _spaces)
     parser.core.ruler.before("inline", "bounds", _bounds)
+    parser.core.ruler.after("inline", "left over", _gather)
     parser.inline.ruler.before("link", "note", _with_places(_note))
     parser.inline.ruler.before("link", "mark", _with_places(_mark))
     return parser
@@ -169,6 +176,93 @@ def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         token.meta["linked"] = state.linkLevel > 0
     state.pos = match.end()
     return True
+
+
+_LEFT = "left over"
+_OPENING = "([{“‘„‚«‹¿¡「『（【《"
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Read stars and underscores as CommonMark does (0.31, 6.2), with three differences that its readers ask for.
+
+    A mark beside a Chinese, Japanese or Korean letter or sign needs no space around it; stars right after a
+    sentence's sign close before a letter (“**no.**Then”); and a single star between two letters is one (“Leser*innen”).
+    """
+    start = state.pos
+    sign = state.src[start]
+    if silent or sign not in "*_":
+        return False
+    scanned = state.scanDelims(start, sign == "*")
+    end = start + scanned.length
+    before = state.src[start - 1] if start else " "
+    after = state.src[end] if end < state.posMax else " "
+    opens, closes = scanned.can_open, scanned.can_close
+    if sign == "*":
+        beside = _east_asian(before) or _east_asian(after)
+        opens = opens or (beside and not after.isspace())
+        closes = closes or (not before.isspace() and (beside or (after.isalnum() and before not in _OPENING)))
+        if scanned.length == 1 and before.isalpha() and after.isalpha() and not beside:
+            opens = closes = False
+    for at in range(start, end):
+        token = state.push("text", "", 0)
+        token.content = sign
+        token.meta[_LEFT] = (at, end) if opens or closes else None
+        length, number = scanned.length, len(state.tokens) - 1
+        state.delimiters.append(Delimiter(ord(sign), length, number, -1, opens, closes))
+    state.pos = end
+    return True
+
+
+def _east_asian(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "FW" or "\U000e0100" <= letter <= "\U000e01ef"
+
+
+def _left_over(state: StateInline) -> None:
+    """Note the first star or underscore that might have been emphasis and has found no other."""
+    for token in state.tokens:
+        if token.type == "text" and token.content and (at := token.meta.get(_LEFT)) is not None:
+            state.env.setdefault(_LEFT, {})[id(state.tokens)] = state.tokens, at  # kept, so that no other has its id
+            return
+
+
+def _gather(state: StateCore) -> None:
+    """Give each block its own sign that was left over."""
+    left = state.env.get(_LEFT, {})
+    for token in state.tokens:
+        if token.type == "inline" and id(token.children) in left:
+            token.meta[_LEFT] = left[id(token.children)][1]
+
+
+_SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r"://[A-Za-z0-9\-._~:/?#@!$&'()+,;=%]+")
+
+
+def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Make a bare web address a link of its own words, without the signs of the sentence around it."""
+    if state.src[state.pos] != ":" or state.linkLevel or silent:
+        return False
+    scheme = _SCHEME.search(state.pending)
+    match = _ADDRESS.match(state.src, state.pos, state.posMax)
+    if scheme is None or match is None:
+        return False
+    start = state.pos - len(scheme[0])
+    url = _bare(scheme[0] + match[0])
+    if (start and state.src[start - 1].isalnum()) or not is_uri(url):
+        return False
+    state.pending = state.pending[: scheme.start()]
+    opening = state.push("link_open", "a", 1)
+    opening.attrs, opening.meta["at"] = {"href": url}, (start, start + len(url))
+    state.push("text", "", 0).content = url
+    state.push("link_close", "a", -1)
+    state.pos = start + len(url)
+    return True
+
+
+def _bare(url: str) -> str:
+    """Return *url* without the signs at its end that belong to the sentence, or to brackets around it."""
+    while url[-1] in ".,;:!?'_~" or (url[-1] == ")" and url.count(")") > url.count("(")):
+        url = url[:-1]
+    return url
 
 
 class _Helpers:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.reader.body import WORDS, Body, Placement, PlacementKind
 from pressmark.reader.form_problems import link_fault
+from pressmark.reader.near_markup import check_near_markup
 from pressmark.reader.suggest import near
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ _DEFINITION = re.compile(r"\[([^\]\n]+)\]:[ \t]*\S")
 _ALMOST_LINK = re.compile(
     r"(?<![\\\]])\[(?!\^)(?:[^\[\]\\\n]|\[\^[^\[\]\s]+\])*\][ \t]?\((?:https?:|mailto:|www\.)[^()\n]*\)?"
 )
-_ALMOST = re.compile(r"(?<!\\)\{(?:quotes?|demand|images?|notes?|sources?)(?:[ \t]+[^{}\n]*)?\}", re.IGNORECASE)
 
 
 def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
@@ -47,13 +47,7 @@ def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
             case "link_open":
                 _link(body, child, start, end, empty=children[index + 1].type == "link_close")
     _broken_links(body, inline)
-    almost = _ALMOST.search(inline.content) if "{" in inline.content else None
-    if almost:
-        start, end = body.inline_range(inline, *almost.span())
-        word = almost.group().strip("{}").split()[0].lower().rstrip("s")
-        mark = {"quote": "{quote:ID}", "image": "{image:ID}", "demand": "{demand:ID} or {demands}"}.get(word, "[^ID]")
-        help_ = f"write {mark}, without spaces, to place something; “\\{{” is a plain brace"
-        body.problem("mark-like-text", f"“{almost.group()}” is no mark, and is printed as it stands", start, end, help_)
+    check_near_markup(body, inline, paragraph=paragraph)
 
 
 def _broken_links(body: Body, inline: Token) -> None:
