@@ -1,4 +1,4 @@
-"""The text that newspaper4k, goose3 and trafilatura find in pages: HTML files as arguments, one JSON object as output."""
+"""The text that newspaper4k, goose3 and trafilatura find in pages: HTML files in, one JSON object out."""
 
 import json
 import sys
