@@ -8,12 +8,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from pressmark.evidence import pdfs
-from pressmark.evidence.matching import find, nearest
+from pressmark.evidence.matching import find, nearest, places
 from pressmark.evidence.readings import Found, Nearest, Reading, Unreadable
+from pressmark.evidence.speakers import named_at, somebody_else
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +48,20 @@ class Copy:
             passage = find(quote, reading.text)
             if passage is not None:
                 return reading.found(passage)
+        return None
+
+    def said_by_another(self, quote: str, speaker: str) -> str | None:
+        """Return whom the copy plainly names as the speaker of *quote* instead of *speaker*, as it is written there.
+
+        None where it names nobody, names *speaker*, or has the words more than once and one place is silent.
+        Raises Unreadable.
+        """
+        for reading in self.readings():
+            text = reading.text.text
+            named = [named_at(text, found.start, found.end) for found in islice(places(quote, reading.text), 20)]
+            if named:
+                others = [name for name in named if name is not None and somebody_else(name, speaker)]
+                return others[0] if len(others) == len(named) else None
         return None
 
     def nearest(self, quote: str) -> Nearest | None:

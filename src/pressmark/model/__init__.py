@@ -39,7 +39,9 @@ from pressmark.model.body import (
 from pressmark.model.language import direction
 from pressmark.model.parts import (
     Affiliation,
+    Copy,
     Demand,
+    Evidence,
     Image,
     Kind,
     Original,
@@ -59,10 +61,12 @@ __all__ = [
     "Block",
     "BlockQuote",
     "Contact",
+    "Copy",
     "Correction",
     "Demand",
     "DemandList",
     "Emphasis",
+    "Evidence",
     "Figure",
     "Files",
     "Heading",

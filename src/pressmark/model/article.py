@@ -7,7 +7,7 @@ from typing import Literal
 
 from pressmark.model.body import Block, Section
 from pressmark.model.language import direction
-from pressmark.model.parts import Demand, Image, Kind, Outlet, Party, Quote, Reference, Source
+from pressmark.model.parts import Copy, Demand, Image, Kind, Outlet, Party, Quote, Reference, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class BasedOn:
     published: str
     url: str | None = None
     language: str | None = None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,13 @@ class Article:
     archive: Archive = Archive()
     contact: Contact | None = None
     notes: tuple[Block, ...] = ()
+    evidence: Literal["required", "optional"] = "optional"
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """Return the kept copies of the works that the article relies on, each file once."""
+        works = [*self.references, *([self.based_on] if self.based_on else [])]
+        return tuple({work.copy.file: work.copy for work in works if work.copy}.values())
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:

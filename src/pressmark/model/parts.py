@@ -84,6 +84,39 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """The kept copy of a work: *file* is its path as written in the source, *data* are its bytes.
+
+    *sha256* is their digest in hex, *retrieved* when the copy was made. A *private* one never leaves the article's folder.
+    """
+
+    file: str
+    sha256: str
+    data: bytes
+    retrieved: str | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where words were found in a kept copy, after W3C's Web Annotation Data Model, 4.2.4 (text quote selector).
+
+    *copy* has them; *exact* is how they stand there, *prefix* and *suffix* what stands around them, *left_out* what a
+    quotation with gaps leaves out. *page* counts from 1 where the copy has pages, else *paragraph* does; *offset* counts
+    characters of the copy's text.
+    """
+
+    copy: Copy
+    exact: str
+    prefix: str
+    suffix: str
+    page: int | None
+    paragraph: int | None
+    offset: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A source that the article cites; *number* is that of its note, from 1, in order of first appearance."""
 
@@ -95,6 +128,7 @@ class Reference:
     published: str | None = None
     accessed: str | None = None
     archived: str | None = None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +152,15 @@ class Quote:
     disputed: bool = False
     original: Original | None = None
     translator: str | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A call that the article states: who (*by*) demands what (*text*) of whom (*of*). Not schema.org's ``Demand``."""
+    """A call that the article states: who (*by*) demands what (*text*) of whom (*of*). Not schema.org's ``Demand``.
+
+    *basis* are the words of its *source* that it rests on.
+    """
 
     id: str
     text: str
@@ -131,3 +169,6 @@ class Demand:
     action: str | None = None
     due: str | None = None
     status: Literal["open", "met", "refused"] = "open"
+    source: Reference | None = None
+    basis: str | None = None
+    evidence: Evidence | None = None

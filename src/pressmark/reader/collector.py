@@ -35,12 +35,16 @@ class Collector:
         *,
         help_: str = "",
         span: Span | None = None,
+        weight: Severity | None = None,
     ) -> None:
-        """Keep a problem of the *rule*, between the offsets *start* and *end* or at the *span*, once."""
+        """Keep a problem of the *rule*, between the offsets *start* and *end* or at the *span*, once.
+
+        *weight* is for rules that an article can make stricter; without it the rule's own severity counts.
+        """
         if start is not None and self.span_of is not None:
             span = self.span_of(start, start + 1 if end is None else end)
         key = (rule, span, message)
-        weight = severity(rule)
+        weight = weight or severity(rule)
         if key not in self._problems and self._counts[weight] < MOST:
             self._counts[weight] += 1
             self._problems[key] = Problem(rule, message, span, pointer, help_, weight)

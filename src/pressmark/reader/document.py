@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from pressmark.problems import Severity
     from pressmark.reader.collector import Collector
     from pressmark.reader.source import Lines
 
@@ -49,10 +50,10 @@ class Document:
                 for key, value in node.values.items():
                     self._point(value, f"{pointer}/{escape(key)}")
 
-    def at(self, rule: str, message: str, node: Node, help_: str = "") -> None:
-        """Report a problem with *node* as a whole."""
+    def at(self, rule: str, message: str, node: Node, help_: str = "", weight: Severity | None = None) -> None:
+        """Report a problem with *node* as a whole; *weight* where it isn't the rule's own."""
         start, end = self.extent(node)
-        self.report.add(rule, message, start, end, self.pointer(node), help_=help_)
+        self.report.add(rule, message, start, end, self.pointer(node), help_=help_, weight=weight)
 
     def at_key(self, rule: str, message: str, parent: Mapping, key: str, help_: str = "") -> None:
         """Report a problem with the *key* of *parent* itself."""

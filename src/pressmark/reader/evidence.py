@@ -1,0 +1,258 @@
+"""Quotations held against the kept copies of their sources, while the article is read.
+
+What is found is data (`model.Evidence`); what is not is a warning, or an error where the article asks for evidence.
+Nothing is found that does not stand there word for word: see `pressmark.evidence`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from pressmark import model
+from pressmark.reader.files import inside, missing_help, read_plain
+from pressmark.reader.nodes import Mapping, Scalar, entries, get, items, mapping, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pressmark.evidence.copies import Copy
+    from pressmark.evidence.readings import Found, Nearest
+    from pressmark.problems import Severity
+    from pressmark.reader.document import Document
+
+# What a copy may be called: these are the kinds that are read (see docs/evidence.md).
+SUFFIXES = frozenset(
+    {".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".gz", ".wacz"},
+)
+LARGEST = 64 * 1024 * 1024
+# How many words of the nearest passage a message shows.
+_SHOWN = 60
+
+State = Literal["found", "said by another", "not found", "no copy", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What came of holding one quote or demand against a copy.
+
+    *sort* and *id* name it, *file* the copy (None: none is kept); *named* is whom the copy names instead of the speaker.
+    """
+
+    sort: Literal["quote", "demand"]
+    id: str
+    state: State
+    file: str | None = None
+    evidence: model.Evidence | None = None
+    named: str | None = None
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The copies of an article by the path in the source, and what came of each quote and demand."""
+
+    copies: dict[str, model.Copy] = field(default_factory=dict)
+    holdings: list[Holding] = field(default_factory=list)
+
+    def of(self, sort: str, id_: str) -> model.Evidence | None:
+        """Return the evidence for the quote or demand *id_*, None where there is none."""
+        return next((held.evidence for held in self.holdings if (held.sort, held.id) == (sort, id_)), None)
+
+
+def hold(document: Document, folder: Path | None) -> Evidence:
+    """Hold the quotes and demands of *document* against the copies that its sources keep in *folder*."""
+    required = (words(document.root, "evidence") or _NOTHING).text == "required"
+    held = Evidence()
+    nodes = {id_: mapping(source, "copy") for id_, source in entries(document.root, "sources")}
+    basis = mapping(mapping(document.root, "based_on"), "copy")
+    if not required and basis is None and not any(nodes.values()):
+        return held
+    for node in (*nodes.values(), basis):
+        file = words(node, "file")
+        if node is not None and file is not None and file.text not in held.copies:
+            copy = _load(document, node, file, folder)
+            if copy is not None:
+                held.copies[file.text] = copy
+    looker = _Looker(document, held, "error" if required else "warning", required=required)
+    names = _names(document)
+    for id_, quote in entries(document.root, "quotes"):
+        source = words(quote, "source")
+        node = nodes.get(source.text) if source is not None else None
+        looker.look("quote", id_, quote, node if node is not None else basis, names)
+    for _, demand in items(document.root, "demands"):
+        ident, source = words(demand, "id"), words(demand, "source")
+        if ident is not None and get(demand, "basis") is not None:
+            looker.look("demand", ident.text, demand, nodes.get(source.text) if source is not None else None, names)
+    return held
+
+
+_NOTHING = Scalar(0, 0, "", None, "")
+
+
+def _names(document: Document) -> dict[str, str]:
+    """Return the name of every person by id; organisations speak through people, so that theirs say nothing."""
+    people = [*entries(document.root, "parties")]
+    people += [(ident.text, author) for _, author in items(document.root, "authors") if (ident := words(author, "id"))]
+    people += [(f"author-{n + 1}", author) for n, author in items(document.root, "authors")]
+    return {
+        id_: name.text
+        for id_, person in people
+        if (name := words(person, "name")) is not None and (words(person, "type") or _NOTHING).text != "organization"
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Looker:
+    document: Document
+    held: Evidence
+    weight: Severity
+    required: bool
+
+    def look(
+        self, sort: Literal["quote", "demand"], id_: str, owner: Mapping, copy_node: Mapping | None, names: dict[str, str]
+    ) -> None:
+        """Look for the words of *owner* in the copy that *copy_node* names, and report what is not as it should be."""
+        wording = _wording(sort, owner)
+        if wording is None:
+            return
+        file = words(copy_node, "file")
+        if file is None:
+            if self.required:
+                message = f"no copy is kept of the source of the {sort} “{id_}”, and the article asks for evidence"
+                help_ = "give it a source and keep a copy of that: pressmark source add ARTICLE SOURCE-ID FILE"
+                self.document.at(f"{sort}-not-found", message, wording, help_, self.weight)
+            self._note(Holding(sort, id_, "no copy"))
+            return
+        copy = self.held.copies.get(file.text)
+        if copy is None:
+            self._note(Holding(sort, id_, "unreadable", file.text))
+            return
+        self._found(sort, id_, owner, wording, copy, names)
+
+    def _found(
+        self,
+        sort: Literal["quote", "demand"],
+        id_: str,
+        owner: Mapping,
+        wording: Scalar,
+        copy: model.Copy,
+        names: dict[str, str],
+    ) -> None:
+        from pressmark.evidence.readings import Unreadable  # noqa: PLC0415 -- most articles keep no copies
+
+        try:
+            found, named, near = _held(copy, wording.text.strip(), _speaker(owner, names) if sort == "quote" else None)
+        except Unreadable as error:
+            self.document.at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY, self.weight)
+            self._note(Holding(sort, id_, "unreadable", copy.file))
+            return
+        if found is None:
+            message = f"the {sort} “{id_}” does not stand in “{copy.file}” in these words"
+            self.document.at(f"{sort}-not-found", message, wording, _nearest_help(near), self.weight)
+            self._note(Holding(sort, id_, "not found", copy.file))
+            return
+        evidence = model.Evidence(
+            copy, found.exact, found.prefix, found.suffix, found.page, found.paragraph, found.offset, found.left_out
+        )
+        if named is not None:
+            speaker = words(owner, "speaker")
+            message = f"“{copy.file}” says that these are the words of {named}"
+            help_ = "look who said it; where both are right, say in “context” what the copy means"
+            self.document.at("quote-said-by-another", message, speaker or wording, help_)
+        self._note(Holding(sort, id_, "found" if named is None else "said by another", copy.file, evidence, named))
+
+    def _note(self, holding: Holding) -> None:
+        self.held.holdings.append(holding)
+
+
+_NO_COPY = "keep a copy of another kind; docs/evidence.md lists what is read"
+
+
+def _wording(sort: str, owner: Mapping) -> Scalar | None:
+    """Return the words to look for: a quote's before translation where it has them, a demand's basis."""
+    if sort == "demand":
+        return words(owner, "basis")
+    return words(mapping(owner, "original"), "text") or words(owner, "text")
+
+
+def _speaker(owner: Mapping, names: dict[str, str]) -> str | None:
+    speaker = words(owner, "speaker")
+    return names.get(speaker.text) if speaker is not None else None
+
+
+def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None) -> model.Copy | None:
+    digest, keep = words(node, "sha256"), words(node, "keep")
+    if PurePosixPath(file.text).suffix.lower() not in SUFFIXES:
+        message = f"“{file.text}” is no kind of copy that is read"
+        document.at("copy-unreadable", message, file, _NO_COPY, "error")
+        return None
+    path = inside(file.text, folder) if folder is not None else None
+    if path is None or folder is None:
+        message = f"“{file.text}” is outside the article’s folder" if folder else f"“{file.text}” can’t be looked for"
+        document.at("copy-missing", message, file, "put the copy into a folder beside the article")
+        return None
+    try:
+        data = read_plain(path, LARGEST + 1)
+    except OSError:
+        document.at("copy-missing", f"the copy “{file.text}” can’t be read", file, missing_help(path, folder))
+        return None
+    if len(data) > LARGEST:
+        message = f"“{file.text}” is larger than {LARGEST // 1024**2} MB"
+        document.at("copy-unreadable", message, file, "keep only the pages that are quoted", "error")
+        return None
+    found = hashlib.sha256(data).hexdigest()
+    if digest is not None and digest.text != found:
+        message = f"“{file.text}” is not the copy that was kept: its SHA-256 is another"
+        help_ = f"bring the kept file back; if this one is right, its sum is {found}"
+        document.at("copy-changed", message, digest, help_)
+        return None
+    retrieved = words(node, "retrieved")
+    return model.Copy(
+        file.text,
+        found,
+        data,
+        retrieved.text if retrieved is not None else None,
+        private=keep is not None and keep.text == "private",
+    )
+
+
+@lru_cache(maxsize=4)
+def _read(digest: str, data: bytes, name: str) -> Copy:  # noqa: ARG001 -- the digest is what the cache compares first
+    """Return a copy read once for all the quotes that are held against it."""
+    from pressmark.evidence import copies  # noqa: PLC0415 -- most articles keep no copies
+
+    return copies.read(data, name)
+
+
+def _held(copy: model.Copy, text: str, speaker: str | None) -> tuple[Found | None, str | None, Nearest | None]:
+    """Return where *text* stands in *copy*, whom the copy plainly names instead of *speaker*, and else what is nearest."""
+    read = _read(copy.sha256, copy.data, copy.file)
+    found = read.find(text)
+    if found is None:
+        return None, None, read.nearest(text)
+    return found, read.said_by_another(text, speaker) if speaker else None, None
+
+
+def _nearest_help(near: Nearest | None) -> str:
+    if near is None:
+        return "nothing like it stands there: look whether this is the right source, or take the quotation marks off"
+    place = f"page {near.page}" if near.page else f"paragraph {near.paragraph}"
+    shown = " ".join(_marked(near))
+    return f"nearest, on {place}: {shown}" if near.page else f"nearest, in {place}: {shown}"
+
+
+def _marked(near: Nearest) -> Iterator[str]:
+    """Yield the nearest passage, with what the copy has alone in +signs+ and what the quotation has alone in -signs-."""
+    left = _SHOWN
+    for difference in near.near.differences:
+        found = difference.words.split()[:left]
+        left -= len(found)
+        if not found:
+            yield "…"
+            return
+        text = " ".join(found)
+        yield {"same": text, "copy": f"[the copy has: {text}]", "quote": f"[the quotation has: {text}]"}[difference.kind]
