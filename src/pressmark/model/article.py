@@ -153,8 +153,10 @@ class Article:
     @property
     def copies(self) -> tuple[Copy, ...]:
         """Return the kept copies of the works that the article relies on, each file once."""
-        works = [*self.references, *([self.based_on] if self.based_on else [])]
-        return tuple({work.copy.file: work.copy for work in works if work.copy}.values())
+        copies = [reference.copy for reference in self.references]
+        if self.based_on is not None:
+            copies.append(self.based_on.copy)
+        return tuple({copy.file: copy for copy in copies if copy is not None}.values())
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:

@@ -87,7 +87,8 @@ class Outlet:
 class Copy:
     """The kept copy of a work: *file* is its path as written in the source, *data* are its bytes.
 
-    *sha256* is their digest in hex, *retrieved* when the copy was made. A *private* one never leaves the article's folder.
+    *sha256* is their digest in hex, *retrieved* when the copy was made. A *private* one never leaves the article's
+    folder.
     """
 
     file: str
@@ -102,8 +103,8 @@ class Evidence:
     """Where words were found in a kept copy, after W3C's Web Annotation Data Model, 4.2.4 (text quote selector).
 
     *copy* has them; *exact* is how they stand there, *prefix* and *suffix* what stands around them, *left_out* what a
-    quotation with gaps leaves out. *page* counts from 1 where the copy has pages, else *paragraph* does; *offset* counts
-    characters of the copy's text.
+    quotation with gaps leaves out. *page* counts from 1 where the copy has pages, else *paragraph* does; *offset*
+    counts characters of the copy's text.
     """
 
     copy: Copy

@@ -110,7 +110,7 @@ def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
 
 
 def _article(document: Document, stem: str, data: bytes, folder: Path | None) -> Article | None:
-    from pressmark.reader import ids, images, references, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
+    from pressmark.reader import evidence, ids, images, references, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
 
     schema_problems.check_schema(document)
     rules.check_values(document)
@@ -125,7 +125,8 @@ def _article(document: Document, stem: str, data: bytes, folder: Path | None) ->
     rules.check_languages(document)
     rules.check_quotes(document)
     pictures = images.load(document, folder)
+    held = evidence.hold(document, folder)
     if document.report.has_errors():
         return None
-    checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures)
+    checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures, held)
     return resolve.resolve(checked, stem=stem, data=data)

@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from pressmark import model
-from pressmark.reader.files import inside, missing_help, read_plain
+from pressmark.reader.files import read_plain
+from pressmark.reader.images import _inside, _missing_help
 from pressmark.reader.nodes import Mapping, Scalar, entries, get, items, mapping, words
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ State = Literal["found", "said by another", "not found", "no copy", "unreadable"
 class Holding:
     """What came of holding one quote or demand against a copy.
 
-    *sort* and *id* name it, *file* the copy (None: none is kept); *named* is whom the copy names instead of the speaker.
+    *sort* and *id* name it, *file* the copy (None: none is kept); *named* is who speaks in the copy instead.
     """
 
     sort: Literal["quote", "demand"]
@@ -77,16 +78,15 @@ def hold(document: Document, folder: Path | None) -> Evidence:
             copy = _load(document, node, file, folder)
             if copy is not None:
                 held.copies[file.text] = copy
-    looker = _Looker(document, held, "error" if required else "warning", required=required)
-    names = _names(document)
+    looker = _Looker(document, held, _names(document), required=required)
     for id_, quote in entries(document.root, "quotes"):
         source = words(quote, "source")
         node = nodes.get(source.text) if source is not None else None
-        looker.look("quote", id_, quote, node if node is not None else basis, names)
+        looker.look("quote", id_, quote, node if node is not None else basis)
     for _, demand in items(document.root, "demands"):
         ident, source = words(demand, "id"), words(demand, "source")
         if ident is not None and get(demand, "basis") is not None:
-            looker.look("demand", ident.text, demand, nodes.get(source.text) if source is not None else None, names)
+            looker.look("demand", ident.text, demand, nodes.get(source.text) if source is not None else None)
     return held
 
 
@@ -109,12 +109,15 @@ def _names(document: Document) -> dict[str, str]:
 class _Looker:
     document: Document
     held: Evidence
-    weight: Severity
+    names: dict[str, str]
     required: bool
 
-    def look(
-        self, sort: Literal["quote", "demand"], id_: str, owner: Mapping, copy_node: Mapping | None, names: dict[str, str]
-    ) -> None:
+    @property
+    def weight(self) -> Severity:
+        """Return how much it weighs that words are not found."""
+        return "error" if self.required else "warning"
+
+    def look(self, sort: Literal["quote", "demand"], id_: str, owner: Mapping, copy_node: Mapping | None) -> None:
         """Look for the words of *owner* in the copy that *copy_node* names, and report what is not as it should be."""
         wording = _wording(sort, owner)
         if wording is None:
@@ -131,21 +134,15 @@ class _Looker:
         if copy is None:
             self._note(Holding(sort, id_, "unreadable", file.text))
             return
-        self._found(sort, id_, owner, wording, copy, names)
+        self._compare(sort, id_, wording, copy, words(owner, "speaker") if sort == "quote" else None)
 
-    def _found(
-        self,
-        sort: Literal["quote", "demand"],
-        id_: str,
-        owner: Mapping,
-        wording: Scalar,
-        copy: model.Copy,
-        names: dict[str, str],
+    def _compare(
+        self, sort: Literal["quote", "demand"], id_: str, wording: Scalar, copy: model.Copy, speaker: Scalar | None
     ) -> None:
         from pressmark.evidence.readings import Unreadable  # noqa: PLC0415 -- most articles keep no copies
 
         try:
-            found, named, near = _held(copy, wording.text.strip(), _speaker(owner, names) if sort == "quote" else None)
+            found, named, near = _held(copy, wording.text.strip(), self.names.get(speaker.text) if speaker else None)
         except Unreadable as error:
             self.document.at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY, self.weight)
             self._note(Holding(sort, id_, "unreadable", copy.file))
@@ -159,7 +156,6 @@ class _Looker:
             copy, found.exact, found.prefix, found.suffix, found.page, found.paragraph, found.offset, found.left_out
         )
         if named is not None:
-            speaker = words(owner, "speaker")
             message = f"“{copy.file}” says that these are the words of {named}"
             help_ = "look who said it; where both are right, say in “context” what the copy means"
             self.document.at("quote-said-by-another", message, speaker or wording, help_)
@@ -179,18 +175,13 @@ def _wording(sort: str, owner: Mapping) -> Scalar | None:
     return words(mapping(owner, "original"), "text") or words(owner, "text")
 
 
-def _speaker(owner: Mapping, names: dict[str, str]) -> str | None:
-    speaker = words(owner, "speaker")
-    return names.get(speaker.text) if speaker is not None else None
-
-
 def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None) -> model.Copy | None:
     digest, keep = words(node, "sha256"), words(node, "keep")
     if PurePosixPath(file.text).suffix.lower() not in SUFFIXES:
         message = f"“{file.text}” is no kind of copy that is read"
         document.at("copy-unreadable", message, file, _NO_COPY, "error")
         return None
-    path = inside(file.text, folder) if folder is not None else None
+    path = _inside(file.text, folder) if folder is not None else None
     if path is None or folder is None:
         message = f"“{file.text}” is outside the article’s folder" if folder else f"“{file.text}” can’t be looked for"
         document.at("copy-missing", message, file, "put the copy into a folder beside the article")
@@ -198,7 +189,7 @@ def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None) 
     try:
         data = read_plain(path, LARGEST + 1)
     except OSError:
-        document.at("copy-missing", f"the copy “{file.text}” can’t be read", file, missing_help(path, folder))
+        document.at("copy-missing", f"the copy “{file.text}” can’t be read", file, _missing_help(path, folder))
         return None
     if len(data) > LARGEST:
         message = f"“{file.text}” is larger than {LARGEST // 1024**2} MB"
@@ -229,7 +220,7 @@ def _read(digest: str, data: bytes, name: str) -> Copy:  # noqa: ARG001 -- the d
 
 
 def _held(copy: model.Copy, text: str, speaker: str | None) -> tuple[Found | None, str | None, Nearest | None]:
-    """Return where *text* stands in *copy*, whom the copy plainly names instead of *speaker*, and else what is nearest."""
+    """Return where *text* stands in *copy* and who plainly says it there instead of *speaker*, else what is nearest."""
     read = _read(copy.sha256, copy.data, copy.file)
     found = read.find(text)
     if found is None:
@@ -246,7 +237,7 @@ def _nearest_help(near: Nearest | None) -> str:
 
 
 def _marked(near: Nearest) -> Iterator[str]:
-    """Yield the nearest passage, with what the copy has alone in +signs+ and what the quotation has alone in -signs-."""
+    """Yield the nearest passage; what stands in the copy or the quotation alone is in square brackets that say so."""
     left = _SHOWN
     for difference in near.near.differences:
         found = difference.words.split()[:left]
@@ -255,4 +246,9 @@ def _marked(near: Nearest) -> Iterator[str]:
             yield "…"
             return
         text = " ".join(found)
-        yield {"same": text, "copy": f"[the copy has: {text}]", "quote": f"[the quotation has: {text}]"}[difference.kind]
+        yield {"same": text, "copy": f"[the copy has: {text}]", "quote": f"[the quotation has: {text}]"}[
+            difference.kind
+        ]
+
+
+_HOLDERS = {"copy": "copy", "quote": "quotation"}

@@ -28,6 +28,7 @@ def check_references(document: Document, ids: Ids, read: list[Body]) -> set[tupl
         known.check_value(get(quote, "source"), ("source",))
     for _, demand in items(document.root, "demands"):
         known.check_value(get(demand, "by"), _PEOPLE)
+        known.check_value(get(demand, "source"), ("source",))
         addressed = get(demand, "of")
         for item in addressed.items if isinstance(addressed, Sequence) else []:
             known.check_value(item, _PEOPLE)
@@ -118,11 +119,8 @@ def _twice(document: Document, mark: Placement, target: tuple[str, str], first: 
 
 def _left_over(document: Document, placed: set[tuple[str, str]]) -> None:
     used = {("source", id_) for kind, id_ in placed if kind == "note"} | placed
-    used |= {
-        ("source", source.text)
-        for _, quote in entries(document.root, "quotes")
-        if (source := words(quote, "source")) is not None
-    }
+    relying = [*entries(document.root, "quotes"), *items(document.root, "demands")]
+    used |= {("source", source.text) for _, owner in relying if (source := words(owner, "source")) is not None}
     for key, sort in (("quotes", "quote"), ("images", "image"), ("sources", "source")):
         parent = mapping(document.root, key)
         if parent is None:

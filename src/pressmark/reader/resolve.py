@@ -16,6 +16,7 @@ from pressmark.reader.nodes import items, plain
 if TYPE_CHECKING:
     from pressmark.reader.body import Body
     from pressmark.reader.document import Document
+    from pressmark.reader.evidence import Evidence
     from pressmark.reader.images import Picture
 
 Keys = dict[str, Any]
@@ -30,6 +31,7 @@ class Checked:
     bodies: list[Body]
     notes: Body | None
     pictures: dict[str, Picture]
+    held: Evidence
 
 
 def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
@@ -39,10 +41,12 @@ def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
     parties = tuple(_party(party, id_) for id_, party in keys.get("parties", {}).items())
     people = {party.id: party for party in (*parties, *authors)}
     read = [*checked.bodies, *([checked.notes] if checked.notes else [])]
-    references = _references(keys, read)
+    references = _references(keys, read, checked.held)
     images = {id_: _image(id_, image, checked.pictures) for id_, image in keys.get("images", {}).items()}
-    quotes = {id_: _quote(id_, quote, people, references) for id_, quote in keys.get("quotes", {}).items()}
-    demands = {demand["id"]: _demand(demand, people) for demand in keys.get("demands", [])}
+    quotes = {
+        id_: _quote(id_, quote, people, references, checked.held) for id_, quote in keys.get("quotes", {}).items()
+    }
+    demands = {demand["id"]: _demand(demand, people, references, checked.held) for demand in keys.get("demands", [])}
     placer = Placer(quotes, demands, images, references)
     ids = section_ids([section for _, section in items(checked.document.root, "sections")], set(checked.ids.sorts))
     sections = tuple(
@@ -71,7 +75,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
         corrections=tuple(_correction(correction, people) for correction in keys.get("corrections", ())),
         rights=model.Rights(**keys.get("rights", {})),
         translations=tuple(model.Translation(**translation) for translation in keys.get("translations", ())),
-        based_on=_based_on(keys["based_on"]) if "based_on" in keys else None,
+        based_on=_based_on(keys["based_on"], checked.held) if "based_on" in keys else None,
         files=model.Files(**keys.get("files", {})),
         archive=model.Archive(**keys.get("archive", {})),
         contact=model.Contact(**keys["contact"]) if "contact" in keys else None,
@@ -82,7 +86,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
 
 _AS_THEY_ARE = (
     "kind", "language", "headline", "published", "deck", "summary", "url", "modified", "version", "rubric", "dateline",
-    "embargo", "backstory",
+    "embargo", "backstory", "evidence",
 )  # fmt: skip
 
 
@@ -162,10 +166,10 @@ def _outlet(keys: Keys, pictures: dict[str, Picture]) -> model.Outlet:
     )
 
 
-def _references(keys: Keys, read: list[Body]) -> dict[str, model.Reference]:
+def _references(keys: Keys, read: list[Body], held: Evidence) -> dict[str, model.Reference]:
     """Return the cited sources by id, numbered in the order in which notes and quotes first call on them.
 
-    The source of a quote that is placed nowhere comes after all others.
+    The source of a quote that is placed nowhere, or of a demand, comes after all others.
     """
     quotes: dict[str, Keys] = keys.get("quotes", {})
     order: dict[str, None] = {}
@@ -174,31 +178,52 @@ def _references(keys: Keys, read: list[Body]) -> dict[str, model.Reference]:
             order[placement.id] = None
         elif placement.kind == "quote" and "source" in quotes[placement.id]:
             order[quotes[placement.id]["source"]] = None
-    order.update(dict.fromkeys(quote["source"] for quote in quotes.values() if "source" in quote))
-    return {id_: model.Reference(id=id_, number=n, **keys["sources"][id_]) for n, id_ in enumerate(order, 1)}
+    relying = [*quotes.values(), *keys.get("demands", ())]
+    order.update(dict.fromkeys(owner["source"] for owner in relying if "source" in owner))
+    return {id_: _reference(id_, n, keys["sources"][id_], held) for n, id_ in enumerate(order, 1)}
 
 
-def _quote(id_: str, keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference]) -> model.Quote:
+def _reference(id_: str, number: int, keys: Keys, held: Evidence) -> model.Reference:
+    known = {key: value for key, value in keys.items() if key != "copy"}
+    return model.Reference(id=id_, number=number, copy=_copy(keys, held), **known)
+
+
+def _copy(keys: Keys, held: Evidence) -> model.Copy | None:
+    return held.copies[keys["copy"]["file"]] if "copy" in keys else None
+
+
+def _quote(
+    id_: str, keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference], held: Evidence
+) -> model.Quote:
     known = {key: keys[key] for key in ("text", "said", "context", "disputed", "translator") if key in keys}
     return model.Quote(
         id=id_,
         speaker=people[keys["speaker"]],
         source=references[keys["source"]] if "source" in keys else None,
         original=model.Original(**keys["original"]) if "original" in keys else None,
+        evidence=held.of("quote", id_),
         **known,
     )
 
 
-def _demand(keys: Keys, people: dict[str, model.Party]) -> model.Demand:
-    known = {key: value for key, value in keys.items() if key not in {"by", "of"}}
-    return model.Demand(by=people[keys["by"]], of=tuple(people[id_] for id_ in keys.get("of", ())), **known)
+def _demand(
+    keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference], held: Evidence
+) -> model.Demand:
+    known = {key: value for key, value in keys.items() if key not in {"by", "of", "source"}}
+    return model.Demand(
+        by=people[keys["by"]],
+        of=tuple(people[id_] for id_ in keys.get("of", ())),
+        source=references[keys["source"]] if "source" in keys else None,
+        evidence=held.of("demand", keys["id"]),
+        **known,
+    )
 
 
 def _correction(keys: Keys, people: dict[str, model.Party]) -> model.Correction:
     return model.Correction(keys["date"], keys["text"], people[keys["by"]] if "by" in keys else None)
 
 
-def _based_on(keys: Keys) -> model.BasedOn:
+def _based_on(keys: Keys, held: Evidence) -> model.BasedOn:
     authors = tuple(_party(author, fragments.based_on_author(n)) for n, author in enumerate(keys["authors"], 1))
-    known = {key: value for key, value in keys.items() if key not in {"authors", "outlet"}}
-    return model.BasedOn(authors=authors, outlet=_outlet(keys["outlet"], {}), **known)
+    known = {key: value for key, value in keys.items() if key not in {"authors", "outlet", "copy"}}
+    return model.BasedOn(authors=authors, outlet=_outlet(keys["outlet"], {}), copy=_copy(keys, held), **known)
