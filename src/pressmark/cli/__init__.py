@@ -16,6 +16,8 @@ COMMANDS = {
     "new": "Start an article that builds at once.",
     "build": "Build an article's PDF, HTML, JSON-LD and text.",
     "validate": "Check articles and say what to mend, and where.",
+    "evidence": "Say which quotations stand in the kept copies of their sources.",
+    "source": "Keep copies of what an article quotes.",
     "serve": "Show an article in the browser while you write.",
     "explain": "Explain a rule, or list them all.",
     "schema": "Print the schema of the source format.",

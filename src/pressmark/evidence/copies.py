@@ -256,12 +256,22 @@ def _html(data: bytes) -> Iterator[Reading]:
     import tinyhtml5  # noqa: PLC0415 - only where a page is read
 
     try:
-        tree = tinyhtml5.parse(io.BytesIO(data), namespace_html_elements=False)
+        # A page that names no encoding is UTF-8 where it can be, as browsers guess for files.
+        likely = {"likely_encoding": "utf-8"} if _is_utf8(data) else {}
+        tree = tinyhtml5.parse(io.BytesIO(data), namespace_html_elements=False, **likely)
     except (ValueError, LookupError, RecursionError, AssertionError) as error:
         raise Unreadable("the copy is a web page that can’t be read") from error
     root = tree.getroot() if hasattr(tree, "getroot") else tree
     yield Reading(_html_text(root, marks=True))
     yield Reading(_html_text(root, marks=False))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _html_text(root: Any, *, marks: bool) -> str:  # noqa: ANN401 - xml.etree's element

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pressmark.model import Article
+    from pressmark.reader.evidence import Holding
 
 __all__ = ["LARGEST", "Reading", "check", "check_file", "read"]
 
@@ -27,12 +28,14 @@ class Reading:
     """What came of reading one file: the article, or None where it has an error, and all problems in file order.
 
     *name* is the file as the user named it; *text* its decoded source, "" where it could not be decoded.
+    *holdings* say of each quotation whether it stands in the kept copy of its source.
     """
 
     name: str
     text: str
     article: Article | None
     problems: tuple[Problem, ...]
+    holdings: tuple[Holding, ...] = ()
 
 
 def read(path: Path) -> Article:
@@ -73,8 +76,10 @@ def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
     report.span_of = lines.span
     plain = without_refused(text, report)
     root = _tree(plain, lines, report)
-    article = _article(Document(root, lines, report, plain), stem, data, folder) if root is not None else None
-    return Reading(name, text, article, report.problems())
+    if root is None:
+        return Reading(name, text, None, report.problems())
+    article, holdings = _article(Document(root, lines, report, plain), stem, data, folder)
+    return Reading(name, text, article, report.problems(), holdings)
 
 
 def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
@@ -109,7 +114,9 @@ def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
     return root
 
 
-def _article(document: Document, stem: str, data: bytes, folder: Path | None) -> Article | None:
+def _article(
+    document: Document, stem: str, data: bytes, folder: Path | None
+) -> tuple[Article | None, tuple[Holding, ...]]:
     from pressmark.reader import evidence, ids, images, references, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
 
     schema_problems.check_schema(document)
@@ -127,6 +134,6 @@ def _article(document: Document, stem: str, data: bytes, folder: Path | None) ->
     pictures = images.load(document, folder)
     held = evidence.hold(document, folder)
     if document.report.has_errors():
-        return None
+        return None, tuple(held.holdings)
     checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures, held)
-    return resolve.resolve(checked, stem=stem, data=data)
+    return resolve.resolve(checked, stem=stem, data=data), tuple(held.holdings)

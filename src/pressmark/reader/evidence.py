@@ -7,7 +7,7 @@ Nothing is found that does not stand there word for word: see `pressmark.evidenc
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from pressmark.evidence.copies import Copy
     from pressmark.evidence.readings import Found, Nearest
-    from pressmark.problems import Severity
     from pressmark.reader.document import Document
 
 # What a copy may be called: these are the kinds that are read (see docs/evidence.md).
@@ -34,6 +33,7 @@ LARGEST = 64 * 1024 * 1024
 # How many words of the nearest passage a message shows.
 _SHOWN = 60
 
+Sort = Literal["quote", "demand"]
 State = Literal["found", "said by another", "not found", "no copy", "unreadable"]
 
 
@@ -41,12 +41,16 @@ State = Literal["found", "said by another", "not found", "no copy", "unreadable"
 class Holding:
     """What came of holding one quote or demand against a copy.
 
-    *sort* and *id* name it, *file* the copy (None: none is kept); *named* is who speaks in the copy instead.
+    *sort* and *id* name it, *text* are the words looked for, *speaker* whose they are said to be and *source* the
+    title of where they are from. *file* is the copy (None: none is kept); *named* is who speaks in the copy instead.
     """
 
-    sort: Literal["quote", "demand"]
+    sort: Sort
     id: str
-    state: State
+    text: str
+    speaker: str | None
+    source: str | None
+    state: State = "no copy"
     file: str | None = None
     evidence: model.Evidence | None = None
     named: str | None = None
@@ -66,12 +70,11 @@ class Evidence:
 
 def hold(document: Document, folder: Path | None) -> Evidence:
     """Hold the quotes and demands of *document* against the copies that its sources keep in *folder*."""
-    required = (words(document.root, "evidence") or _NOTHING).text == "required"
+    asks = words(document.root, "evidence")
+    required = asks is not None and asks.text == "required"
     held = Evidence()
     nodes = {id_: mapping(source, "copy") for id_, source in entries(document.root, "sources")}
     basis = mapping(mapping(document.root, "based_on"), "copy")
-    if not required and basis is None and not any(nodes.values()):
-        return held
     for node in (*nodes.values(), basis):
         file = words(node, "file")
         if node is not None and file is not None and file.text not in held.copies:
@@ -80,28 +83,27 @@ def hold(document: Document, folder: Path | None) -> Evidence:
                 held.copies[file.text] = copy
     looker = _Looker(document, held, _names(document), required=required)
     for id_, quote in entries(document.root, "quotes"):
-        source = words(quote, "source")
-        node = nodes.get(source.text) if source is not None else None
-        looker.look("quote", id_, quote, node if node is not None else basis)
+        node = nodes.get(_text(quote, "source") or "")
+        looker.look("quote", id_, quote, basis if node is None else node)
     for _, demand in items(document.root, "demands"):
-        ident, source = words(demand, "id"), words(demand, "source")
-        if ident is not None and get(demand, "basis") is not None:
-            looker.look("demand", ident.text, demand, nodes.get(source.text) if source is not None else None)
+        if get(demand, "basis") is not None:
+            looker.look("demand", _text(demand, "id") or "", demand, nodes.get(_text(demand, "source") or ""))
     return held
 
 
-_NOTHING = Scalar(0, 0, "", None, "")
+def _text(node: Mapping | None, key: str) -> str | None:
+    found = words(node, key)
+    return found.text if found is not None else None
 
 
-def _names(document: Document) -> dict[str, str]:
-    """Return the name of every person by id; organisations speak through people, so that theirs say nothing."""
+def _names(document: Document) -> dict[str, tuple[str, bool]]:
+    """Return the name of everybody by id, and whether it is a person's: organisations speak through people."""
     people = [*entries(document.root, "parties")]
-    people += [(ident.text, author) for _, author in items(document.root, "authors") if (ident := words(author, "id"))]
-    people += [(f"author-{n + 1}", author) for n, author in items(document.root, "authors")]
+    for n, author in items(document.root, "authors"):
+        people.append((_text(author, "id") or f"author-{n + 1}", author))
     return {
-        id_: name.text
+        id_: (_text(person, "name") or _text(person, "description") or id_, _text(person, "type") != "organization")
         for id_, person in people
-        if (name := words(person, "name")) is not None and (words(person, "type") or _NOTHING).text != "organization"
     }
 
 
@@ -109,62 +111,57 @@ def _names(document: Document) -> dict[str, str]:
 class _Looker:
     document: Document
     held: Evidence
-    names: dict[str, str]
+    names: dict[str, tuple[str, bool]]
     required: bool
 
-    @property
-    def weight(self) -> Severity:
-        """Return how much it weighs that words are not found."""
-        return "error" if self.required else "warning"
-
-    def look(self, sort: Literal["quote", "demand"], id_: str, owner: Mapping, copy_node: Mapping | None) -> None:
+    def look(self, sort: Sort, id_: str, owner: Mapping, copy_node: Mapping | None) -> None:
         """Look for the words of *owner* in the copy that *copy_node* names, and report what is not as it should be."""
         wording = _wording(sort, owner)
         if wording is None:
             return
-        file = words(copy_node, "file")
-        if file is None:
-            if self.required:
-                message = f"no copy is kept of the source of the {sort} “{id_}”, and the article asks for evidence"
-                help_ = "give it a source and keep a copy of that: pressmark source add ARTICLE SOURCE-ID FILE"
-                self.document.at(f"{sort}-not-found", message, wording, help_, self.weight)
-            self._note(Holding(sort, id_, "no copy"))
-            return
-        copy = self.held.copies.get(file.text)
-        if copy is None:
-            self._note(Holding(sort, id_, "unreadable", file.text))
-            return
-        self._compare(sort, id_, wording, copy, words(owner, "speaker") if sort == "quote" else None)
+        name, _ = self.names.get(_text(owner, "speaker" if sort == "quote" else "by") or "", (None, False))
+        source = _text(owner, "source") or ("based_on" if copy_node is not None else None)
+        file = _text(copy_node, "file")
+        holding = Holding(sort, id_, wording.text.strip(), name, source, "no copy", file)
+        copy = self.held.copies.get(file or "")
+        if copy is not None:
+            holding = self._compared(holding, wording, copy, words(owner, "speaker"))
+        elif file is not None:
+            holding = replace(holding, state="unreadable")
+        elif self.required:
+            message = f"no copy is kept of the source of the {sort} “{id_}”, and the article asks for evidence"
+            help_ = "give it a source and keep a copy of that: pressmark source add ARTICLE SOURCE-ID FILE"
+            self._at(_NOT_FOUND[sort], message, wording, help_)
+        self.held.holdings.append(holding)
 
-    def _compare(
-        self, sort: Literal["quote", "demand"], id_: str, wording: Scalar, copy: model.Copy, speaker: Scalar | None
-    ) -> None:
+    def _compared(self, holding: Holding, wording: Scalar, copy: model.Copy, speaker: Scalar | None) -> Holding:
         from pressmark.evidence.readings import Unreadable  # noqa: PLC0415 -- most articles keep no copies
 
+        name, person = self.names.get(speaker.text if speaker is not None else "", (None, False))
         try:
-            found, named, near = _held(copy, wording.text.strip(), self.names.get(speaker.text) if speaker else None)
+            found, named, near = _held(copy, holding.text, name if person else None)
         except Unreadable as error:
-            self.document.at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY, self.weight)
-            self._note(Holding(sort, id_, "unreadable", copy.file))
-            return
+            self._at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY)
+            return replace(holding, state="unreadable")
         if found is None:
-            message = f"the {sort} “{id_}” does not stand in “{copy.file}” in these words"
-            self.document.at(f"{sort}-not-found", message, wording, _nearest_help(near), self.weight)
-            self._note(Holding(sort, id_, "not found", copy.file))
-            return
+            message = f"the {holding.sort} “{holding.id}” does not stand in “{copy.file}” in these words"
+            self._at(_NOT_FOUND[holding.sort], message, wording, _nearest_help(near))
+            return replace(holding, state="not found")
         evidence = model.Evidence(
             copy, found.exact, found.prefix, found.suffix, found.page, found.paragraph, found.offset, found.left_out
         )
-        if named is not None:
-            message = f"“{copy.file}” says that these are the words of {named}"
-            help_ = "look who said it; where both are right, say in “context” what the copy means"
-            self.document.at("quote-said-by-another", message, speaker or wording, help_)
-        self._note(Holding(sort, id_, "found" if named is None else "said by another", copy.file, evidence, named))
+        if named is None:
+            return replace(holding, state="found", evidence=evidence)
+        message = f"“{copy.file}” says that these are the words of {named}"
+        help_ = "look who said it; where both are right, say in “context” what the copy means"
+        self.document.at("quote-said-by-another", message, speaker or wording, help_)
+        return replace(holding, state="said by another", evidence=evidence, named=named)
 
-    def _note(self, holding: Holding) -> None:
-        self.held.holdings.append(holding)
+    def _at(self, rule: str, message: str, node: Scalar, help_: str) -> None:
+        self.document.at(rule, message, node, help_, "error" if self.required else "warning")
 
 
+_NOT_FOUND: dict[Sort, str] = {"quote": "quote-not-found", "demand": "demand-not-found"}
 _NO_COPY = "keep a copy of another kind; docs/evidence.md lists what is read"
 
 

@@ -1,0 +1,249 @@
+"""An article whose sources keep copies: what `validate`, `evidence` and `source add` say and write."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from pressmark import reader
+from pressmark.cli import main
+
+COPY = """Minutes of the harbour board
+
+“We tie up at six,” said Tomas Reyl, a ferry pilot. “And we will not sail after that.”
+
+The board must publish the time-
+table before the autumn.
+"""
+ARTICLE = """\
+pressmark: 1
+kind: opinion
+language: en-GB
+headline: Bring back the evening river bus
+published: 2026-05-04
+# a comment that stays
+authors: [{{id: mira, name: Mira Sandoval}}]
+outlet: {{name: The Harbour Post}}
+parties:
+  tomas: {{name: Tomas Reyl}}
+  ada: {{name: Ada Quill}}
+  board: {{name: Harbour Board, type: organization}}
+quotes:
+  tied:
+    text: {text}
+    speaker: {speaker}
+    source: minutes
+sections:
+  - heading: The last boat
+    body: |
+      {{quote:tied}}
+sources:
+  minutes:
+    title: Minutes of the harbour board  # as they were read out
+    url: https://board.example/minutes
+{extra}"""
+
+
+def _article(
+    folder: Path, text: str = "We tie up at six", speaker: str = "tomas", extra: str = "", *, kept: bool = True
+) -> Path:
+    folder.joinpath("sources").mkdir(exist_ok=True)
+    folder.joinpath("sources/minutes.txt").write_text(COPY, "utf-8")
+    digest = hashlib.sha256(COPY.encode()).hexdigest()
+    copy = f'    copy: {{file: sources/minutes.txt, sha256: "{digest}"}}\n' if kept else ""
+    path = folder / "article.yaml"
+    path.write_text(ARTICLE.format(text=text, speaker=speaker, extra=copy + extra), "utf-8")
+    return path
+
+
+def _problems(path: Path) -> list[tuple[str, str]]:
+    return [(problem.rule, problem.severity) for problem in reader.check_file(path).problems]
+
+
+def test_a_quote_that_stands_in_the_copy_brings_its_place(tmp_path):
+    article = reader.read(_article(tmp_path))
+
+    evidence = article.quotes[0].evidence
+    assert evidence is not None
+    assert (evidence.exact, evidence.paragraph, evidence.page) == ("We tie up at six", 2, None)
+    assert COPY.index(evidence.exact) == evidence.offset
+    assert evidence.suffix.startswith(",” said Tomas Reyl")
+    assert article.copies[0].data == COPY.encode()
+
+
+def test_a_quote_that_does_not_is_a_warning_with_the_difference(tmp_path):
+    reading = reader.check_file(_article(tmp_path, "we will sail after that"))
+
+    assert reading.article is not None
+    assert reading.article.quotes[0].evidence is None
+    assert [(problem.rule, problem.severity) for problem in reading.problems] == [("quote-not-found", "warning")]
+    assert "[the copy has: not]" in reading.problems[0].help
+
+
+def test_it_is_an_error_where_the_article_asks_for_evidence(tmp_path):
+    path = _article(tmp_path, "we will sail after that", extra="evidence: required\n")
+
+    assert _problems(path) == [("quote-not-found", "error")]
+
+
+def test_evidence_that_is_asked_for_and_not_kept_is_an_error(tmp_path):
+    assert _problems(_article(tmp_path, extra="evidence: required\n", kept=False)) == [("quote-not-found", "error")]
+
+
+def test_words_of_somebody_else_are_pointed_out_at_the_speaker(tmp_path):
+    reading = reader.check_file(_article(tmp_path, speaker="ada"))
+
+    assert [problem.rule for problem in reading.problems] == ["quote-said-by-another"]
+    assert "Tomas Reyl" in reading.problems[0].message
+    assert reading.text.splitlines()[reading.problems[0].span.line - 1].strip() == "speaker: ada"
+
+
+def test_an_organisation_may_speak_through_a_person(tmp_path):
+    assert _problems(_article(tmp_path, speaker="board")) == []
+
+
+def test_a_copy_that_changed_is_an_error_at_its_sum(tmp_path):
+    path = _article(tmp_path)
+    tmp_path.joinpath("sources/minutes.txt").write_text(COPY + "And more.", "utf-8")
+
+    assert _problems(path) == [("copy-changed", "error")]
+
+
+def test_a_copy_that_is_away_is_an_error(tmp_path):
+    path = _article(tmp_path)
+    tmp_path.joinpath("sources/minutes.txt").unlink()
+
+    assert _problems(path) == [("copy-missing", "error")]
+
+
+@pytest.mark.parametrize("name", ["../minutes.txt", "/etc/hostname.txt"])
+def test_a_copy_outside_of_the_folder_is_not_read(tmp_path, name):
+    path = _article(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("sources/minutes.txt", name), "utf-8")
+
+    assert _problems(path) == [("copy-missing", "error")]
+
+
+def test_a_demand_is_held_by_the_words_that_it_rests_on(tmp_path):
+    demands = (
+        "demands:\n"
+        "  - {id: good, text: The board should publish., by: tomas, source: minutes, basis: must publish the timetable}\n"
+        "  - {id: bad, text: The board should sail., by: tomas, source: minutes, basis: must sail in the autumn}\n"
+    )
+    path = _article(tmp_path, extra=demands)
+    path.write_text(path.read_text("utf-8").replace("{quote:tied}", "{quote:tied}\n\n      {demands}"), "utf-8")
+
+    reading = reader.check_file(path)
+    assert [problem.rule for problem in reading.problems] == ["demand-not-found"]
+    assert [demand.evidence is not None for demand in reading.article.demands] == [True, False]
+
+
+def test_every_quote_of_a_summary_is_held_against_the_work_it_tells(tmp_path):
+    digest = hashlib.sha256(COPY.encode()).hexdigest()
+    based_on = (
+        "based_on:\n  kind: news\n  title: Minutes\n  authors: [{name: Ada Quill}]\n  outlet: {name: The Board}\n"
+        f'  published: 2026-05-01\n  copy: {{file: sources/minutes.txt, sha256: "{digest}"}}\n'
+    )
+    path = _article(tmp_path, extra=based_on, kept=False)
+    path.write_text(path.read_text("utf-8").replace("kind: opinion", "kind: summary"), "utf-8")
+
+    reading = reader.check_file(path)
+    assert [holding.state for holding in reading.holdings] == ["found"]
+
+
+def _run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(words))
+    return result.exit_code, result.output
+
+
+def test_the_table_says_what_was_found_where_and_ends_as_validate_does(tmp_path):
+    path = _article(tmp_path)
+
+    status, output = _run("evidence", str(path))
+    assert status == 0
+    assert "found in the copy kept (sources/minutes.txt, paragraph 2)" in output
+    status, output = _run("evidence", str(path), "--format", "json")
+    assert [(row["quote"], row["state"], row["paragraph"]) for row in json.loads(output)] == [("tied", "found", 2)]
+
+    wrong = _article(tmp_path, "we will sail after that")
+    assert _run("evidence", str(wrong))[0] == 0
+    assert _run("evidence", str(wrong), "--strict")[0] == 1
+
+
+def test_a_copy_is_kept_beside_the_article_and_nothing_else_changes(tmp_path):
+    folder, other = tmp_path / "articles", tmp_path / "downloads"
+    folder.mkdir()
+    other.mkdir()
+    path = _article(folder, kept=False)
+    folder.joinpath("sources/minutes.txt").unlink()
+    before = path.read_text("utf-8")
+    other.joinpath("Minutes, May.txt").write_text(COPY, "utf-8")
+
+    status, output = _run(
+        "source", "add", str(path), "minutes", str(other / "Minutes, May.txt"), "--retrieved", "2026-05-01"
+    )
+
+    assert status == 0, output
+    after = path.read_text("utf-8")
+    written = yaml.safe_load(after)["sources"]["minutes"]["copy"]
+    assert (folder / written["file"]).read_text("utf-8") == COPY
+    assert written["file"] == "sources/minutes-may.txt"
+    assert written["sha256"] == hashlib.sha256(COPY.encode()).hexdigest()
+    lines = [line for line in after.splitlines() if line in before.splitlines()]
+    assert lines == before.splitlines()
+    assert _problems(path) == []
+    assert "unchanged" in _run("source", "add", str(path), "minutes", str(other / "Minutes, May.txt"))[1]
+    assert path.read_text("utf-8") == after
+
+
+def test_another_copy_is_refused_unless_it_is_to_replace_the_first(tmp_path):
+    path = _article(tmp_path)
+    other = tmp_path / "other.html"
+    other.write_text(f"<p>{COPY}</p>", "utf-8")
+    before = path.read_bytes()
+
+    status, output = _run("source", "add", str(path), "minutes", str(other))
+    assert (status, path.read_bytes()) == (1, before)
+    assert "--replace" in output
+    assert _run("source", "add", str(path), "minutes", str(other), "--replace")[0] == 0
+    assert yaml.safe_load(path.read_text("utf-8"))["sources"]["minutes"]["copy"]["file"] == "other.html"
+    assert _problems(path) == []
+
+
+@pytest.mark.parametrize(
+    ("ident", "name", "said"),
+    [
+        ("timetable", "minutes.txt", "no source “timetable”"),
+        ("minutes", "minutes.zip", "no kind of copy"),
+        ("minutes", "none.txt", "can’t be read"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_the_reason(tmp_path, ident, name, said):
+    path = _article(tmp_path, kept=False)
+    tmp_path.joinpath("minutes.txt").write_text(COPY, "utf-8")
+    tmp_path.joinpath("minutes.zip").write_bytes(b"PK")
+
+    status, output = _run("source", "add", str(path), ident, str(tmp_path / name))
+    assert status == 1
+    assert said in output
+
+
+@pytest.mark.skipif(
+    not Path(__file__).parents[3].joinpath("shared/input/op-ed.txt").is_file(), reason="the op-ed is not here"
+)
+def test_the_example_s_phrases_stand_in_the_op_ed():
+    from pressmark.evidence.copies import read
+
+    root = Path(__file__).parents[2]
+    copy = read(root.parent.joinpath("shared/input/op-ed.txt").read_bytes(), "op-ed.txt")
+    quotes = reader.read(root / "source" / "article.yaml").quotes
+    assert len(quotes) == 3
+    for quote in quotes:
+        assert copy.find(quote.text) is not None
+        assert quote.speaker.name is not None
+        assert copy.said_by_another(quote.text, quote.speaker.name) is None
