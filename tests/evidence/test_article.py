@@ -132,7 +132,7 @@ def test_a_copy_outside_of_the_folder_is_not_read(tmp_path, name):
 def test_a_demand_is_held_by_the_words_that_it_rests_on(tmp_path):
     demands = (
         "demands:\n"
-        "  - {id: good, text: The board should publish., by: tomas, source: minutes, basis: must publish the timetable}\n"
+        "  - {id: good, text: The board should act., by: tomas, source: minutes, basis: must publish the timetable}\n"
         "  - {id: bad, text: The board should sail., by: tomas, source: minutes, basis: must sail in the autumn}\n"
     )
     path = _article(tmp_path, extra=demands)

@@ -426,8 +426,8 @@ def _wacz(data: bytes, url: str | None) -> Iterator[Reading]:
 
 def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
     try:
-        from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-not-found]  # noqa: PLC0415 - an extra
-        from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-not-found]  # noqa: PLC0415 - an extra
+        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - an extra
+        from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise Unreadable('a web archive needs warcio; install it: pip install "pressmark[evidence]"') from error
     kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}
