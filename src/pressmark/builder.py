@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pressmark.model import Article, Image
+    from pressmark.pdf.layout import Copy
     from pressmark.theme import Options
 
 # The formats that come in editions.
@@ -35,14 +36,17 @@ class Rendition:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def renditions(article: Article, formats: Sequence[str], options: Options) -> Iterator[Rendition]:
+def renditions(
+    article: Article, formats: Sequence[str], options: Options, copy: Copy | None = None
+) -> Iterator[Rendition]:
     """Yield *article* in each of *formats*, in order, then the images that a page with ``images="beside"`` points to.
 
-    Raises UnknownFormat, or BuildError where a writer cannot do its work.
+    What is printed is printed from *copy*, if it is laid out already. Raises UnknownFormat, or BuildError where a
+    writer cannot do its work.
     """
     for name in formats:
         found = writer(name)
-        data = found.write(article, options)
+        data = found.printed(copy) if copy and found.printed else found.write(article, options)
         yield Rendition(f"{article.source.stem}{_edition(name, options)}{found.suffix}", name, found.media_type, data)
     if options.images == "beside" and "html" in formats:
         for image in images(article):

@@ -7,7 +7,7 @@ from tests.pdf.conftest import article, printed
 from tests.pdf.test_faces import fonts
 from tests.pdf.test_preflight import _found, _rules
 
-from pressmark.pdf import eastasia, engine, layout
+from pressmark.pdf import eastasia, layout, weasy
 from pressmark.theme import Options, load_theme
 
 # What JIS X 4051, GB/T 15834 and UAX 14 agree on: marks that close never begin a line, marks that open never end one.
@@ -17,11 +17,11 @@ _NEVER_LAST = "「『（《〈“‘("
 
 def _lines(name: str, page: str) -> list[str]:
     """Return the lines of the article's paragraphs as they stand on pages of the size *page*."""
-    _, document = layout.lay_out(article(name), Options(load_theme(), page=page))
+    copy = layout.lay_out(article(name), Options(load_theme(), page=page))
     found = [
-        "".join(part.text for part in engine.boxes(box) if getattr(part, "text", "")).strip()
-        for sheet in document.pages
-        for box in engine.boxes(sheet._page_box)
+        "".join(part.text for part in weasy.boxes(box) if getattr(part, "text", "")).strip()
+        for sheet in copy.pages
+        for box in weasy.boxes(sheet)
         if type(box).__name__ == "LineBox"
     ]
     return [line for line in found if line]

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from tests.pdf.conftest import article
 
-from pressmark.pdf import engine, layout
+from pressmark.pdf import layout, weasy
 from pressmark.theme import Options, load_theme
 
 _SHEETS = [
@@ -25,8 +25,8 @@ _SHEETS = [
 
 
 def _pages(name, page, columns, edition):
-    _, document = layout.lay_out(article(name), Options(load_theme(), page=page, columns=columns, edition=edition))
-    return [list(engine.boxes(page._page_box)) for page in document.pages]
+    copy = layout.lay_out(article(name), Options(load_theme(), page=page, columns=columns, edition=edition))
+    return [list(weasy.boxes(page)) for page in copy.pages]
 
 
 def _lines(box) -> int:
@@ -76,7 +76,7 @@ def test_no_quote_is_torn_from_its_attribution(pages):
 
 def test_no_note_number_begins_a_line(pages):
     starts = [
-        "".join(box.text for box in engine.boxes(line) if getattr(box, "text", ""))
+        "".join(box.text for box in weasy.boxes(line) if getattr(box, "text", ""))
         for boxes in pages
         for line in boxes
         if type(line).__name__ == "LineBox"
@@ -108,7 +108,7 @@ _LEADING = 20.0
 def _undisturbed(column) -> list[float]:
     """Return where lines of headings and paragraphs stand below the column's top, up to what has another height."""
     found = []
-    for box in engine.boxes(column):
+    for box in weasy.boxes(column):
         if box.element_tag in ("figure", "ol", "ul", "blockquote"):
             break
         if type(box).__name__ == "LineBox" and box.element_tag in ("h2", "p"):
@@ -137,13 +137,13 @@ def test_the_columns_of_the_last_page_end_as_level_as_whole_blocks_allow(facing)
     last = [columns for columns in facing if columns][-1]
     assert len(last) == 2
     ends = [
-        max(box.position_y + box.height for box in engine.boxes(column) if type(box).__name__ == "LineBox")
+        max(box.position_y + box.height for box in weasy.boxes(column) if type(box).__name__ == "LineBox")
         for column in last
     ]
     whole = [
         box.margin_height()
         for column in last
-        for box in engine.boxes(column)
+        for box in weasy.boxes(column)
         if box.element_tag in _WHOLE and box.height
     ]
 
@@ -155,7 +155,7 @@ def test_a_right_to_left_sheet_is_mirrored():
     boxes = next(iter(_pages("fa", "a4", 2, "standard")))
     first, second = _columns(boxes)
     heading = next(box for box in boxes if box.element_tag == "h1" and _lines(box))
-    words = [box for box in engine.boxes(heading) if getattr(box, "text", "").strip()]
+    words = [box for box in weasy.boxes(heading) if getattr(box, "text", "").strip()]
 
     assert first.position_x > second.position_x
     assert max(box.position_x + box.width for box in words) == pytest.approx(heading.position_x + heading.width, abs=1)
@@ -166,7 +166,7 @@ def test_a_right_to_left_sheet_is_mirrored():
 )
 def test_a_line_has_as_many_characters_as_are_read_with_ease(page, columns, characters):
     lines = [
-        (paragraph, "".join(box.text for box in engine.boxes(line) if getattr(box, "text", "")))
+        (paragraph, "".join(box.text for box in weasy.boxes(line) if getattr(box, "text", "")))
         for boxes in _pages("opinion", page, columns, "standard")
         for paragraph in boxes
         if paragraph.element_tag == "p" and paragraph.style["text_align_all"] == "justify"
@@ -197,7 +197,7 @@ def test_large_print_is_large_ragged_and_whole():
 def test_the_outlet_stands_in_the_head_where_lines_begin(name, page, order):
     boxes = _pages(name, page, 1, "standard")[1]
     heads = {
-        "".join(part.text for part in engine.boxes(box) if getattr(part, "text", "")): box.at_keyword
+        "".join(part.text for part in weasy.boxes(box) if getattr(part, "text", "")): box.at_keyword
         for box in boxes
         if getattr(box, "at_keyword", "").startswith("@top-")
     }

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
 from tests.pdf.conftest import ALL, article, printed
 
-from pressmark.pdf import layout
-from pressmark.pdf.plainstyle import plain_style
-from pressmark.pdf.settling import brings_styles, settle
+from pressmark.pdf import layout, weasy
+from pressmark.pdf.styles import brings_styles, settle
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -45,7 +42,7 @@ def test_the_copy_is_the_one_that_whatever_styles_are_asked_for_would_give(name,
     sooner = _drawn(printed(name, **options))
 
     monkeypatch.setattr(layout, "settle", lambda styles, _page: styles)
-    monkeypatch.setattr(layout, "plain_style", lambda _styles: None)
+    monkeypatch.setattr(weasy, "plain_style", lambda _styles: None)
     plain = writer("pdf").write(article(name), Options(load_theme(), **options))
 
     assert sooner
@@ -147,11 +144,11 @@ def test_a_page_with_styles_of_its_own_is_known(inside):
     ],
 )
 def test_styles_that_need_the_engines_own_sheet_get_it(css):
-    assert plain_style((css,)) is None
+    assert weasy.plain_style((css,)) is None
 
 
 def test_a_margin_has_the_boxes_that_styles_name():
-    sheet = plain_style(("@page { @top-left { content: 'a' } @bottom-right-corner { content: 'b' } }",))
+    sheet = weasy.plain_style(("@page { @top-left { content: 'a' } @bottom-right-corner { content: 'b' } }",))
 
     named = {kind for _rule, selectors, _declarations in sheet.page_rules for _weight, kind, _page in selectors}
     assert {kind for kind in named if kind and kind not in {"@footnote", "@note-area"}} == {
@@ -176,22 +173,3 @@ def test_a_theme_whose_page_has_styles_of_its_own_prints_them(tmp_path):
     copy = b"".join(_drawn(writer("pdf").write(article("de"), Options(load_theme(tmp_path)))))
 
     assert b"0 1 0 rg" in copy
-
-
-def test_the_engine_is_loaded_without_starting_a_program():
-    code = """
-import sys
-started = []
-sys.addaudithook(lambda event, args: event == "subprocess.Popen" and started.append(args[0]))
-from ctypes import util
-search = util.find_library
-from pressmark.pdf.loading import load
-load()
-assert "weasyprint" in sys.modules
-assert util.find_library is search
-print(started)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    if sys.platform == "linux":
-        assert done.stdout == "[]\n"

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pressmark.archive.deposit import Role
     from pressmark.archive.store import Snapshot
     from pressmark.model import Article
+    from pressmark.pdf.layout import Copy
     from pressmark.theme import Theme
 
 
@@ -66,14 +67,23 @@ _PRONOM = {
 _NAMES = {"pdf": "Archive edition (PDF/A-2a, PDF/UA-1)", "html": "Page", "jsonld": "Metadata for machines"}
 
 
-def deposit(article: Article, name: str, images: Mapping[str, bytes], theme: Theme, attested: str | None) -> Deposit:
+def deposit(
+    article: Article,
+    name: str,
+    images: Mapping[str, bytes],
+    theme: Theme,
+    attested: str | None,
+    *,
+    copy: Copy | None = None,
+) -> Deposit:
     """Return *article* ready to be packed: its renditions are made here.
 
     *name* is the file name of its source, *images* are the files that the source names, by their path there. In the
-    package its files are called ``article``, whatever the source's name, and refer to each other so. Raises BuildError.
+    package its files are called ``article``, whatever the source's name, and refer to each other so. *copy* is the
+    archive edition laid out, if it is. Raises BuildError.
     """
     packed = replace(article, source=replace(article.source, stem=_STEM))
-    made = renditions(packed, tuple(_PATHS), archive_options(theme))
+    made = renditions(packed, tuple(_PATHS), archive_options(theme), copy.of(packed) if copy else None)
     files = {_PATHS[rendition.format]: rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
     return assembled(article, name, images, files, Making(attested, versions(), theme.sha256, program()))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from pressmark.building.work import PRINTED, Made, Piece, Settings, Task, make
-from pressmark.pdf.loading import load
+from pressmark.pdf.weasy import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

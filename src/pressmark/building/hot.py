@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from pressmark.pdf import preflight
-from pressmark.pdf.loading import load
+from pressmark.pdf.weasy import load
 from pressmark.writers import pdf
 
 __all__ = ["pdf", "preflight"]

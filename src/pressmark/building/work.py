@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pressmark.building.sources import Found
     from pressmark.model import Article
+    from pressmark.pdf.layout import Copy
     from pressmark.reader import Reading
     from pressmark.theme import Options
 
@@ -105,10 +106,11 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         others = [name for name in task.formats if name not in PRINTED]
         ready = pieces(task.found, reading.article, others, settings.options, done)
         if printed:
-            made = _told(checked(reading, task.formats, settings.options))
+            proofed, copy = checked(reading, task.formats, settings.options)
+            made = _told(proofed)
             if any(problem.severity == "error" for problem in made.problems) or (settings.strict and made.problems):
                 return made
-            ready += pieces(task.found, reading.article, printed, settings.options, done)
+            ready += pieces(task.found, reading.article, printed, settings.options, done, copy=copy)
         if settings.check and (wrong := departures(reading.article, ready)):
             return replace(made, error=wrong)
         if settings.target:
@@ -200,13 +202,19 @@ def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Inp
 
 
 def pieces(
-    found: Found, article: Article, formats: Sequence[str], options: Options, done: Callable[[Piece], None]
+    found: Found,
+    article: Article,
+    formats: Sequence[str],
+    options: Options,
+    done: Callable[[Piece], None],
+    *,
+    copy: Copy | None = None,
 ) -> tuple[Piece, ...]:
-    """Return the renditions of *article*. Raises BuildError."""
+    """Return the renditions of *article*; *copy* is it laid out, if it is. Raises BuildError."""
     from pressmark.builder import renditions  # noqa: PLC0415 - the same
 
     ready = []
-    for made in renditions(article, formats, options):
+    for made in renditions(article, formats, options, copy):
         count = pages(made.data) if made.media_type == "application/pdf" else None
         place = found.folder + made.name
         piece = Piece(place, made.format, made.media_type, made.data, made.sha256, len(made.data), count)

@@ -158,11 +158,11 @@ def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Optio
     if len(names) > 1:
         raise click.UsageError(f"-o - writes one article, and there are {len(names)}: name one SOURCE")
     for read in readings(names):
-        reading = checked(read, formats, options)
+        reading, copy = checked(read, formats, options)
         show_problems(reading)
         if reading.article is None or (strict and reading.problems):
             return 1
-        for rendition in renditions(reading.article, formats, options):
+        for rendition in renditions(reading.article, formats, options, copy):
             if rendition.format in formats:
                 sys.stdout.buffer.write(rendition.data)
     return 0

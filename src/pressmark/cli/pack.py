@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pressmark.archive.deposit import Deposit
     from pressmark.archive.pack import Packed
     from pressmark.model import Article
+    from pressmark.pdf.layout import Copy
     from pressmark.reader import Reading
     from pressmark.theme import Options
 
@@ -136,13 +137,17 @@ def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
         )
 
 
-def _proofed(reading: Reading, options: Options) -> None:
-    """Show what the archive edition would regret, and stop where that is an error. Raises PressmarkError."""
+def _proofed(reading: Reading, options: Options) -> Copy | None:
+    """Show what the archive edition would regret, and stop where that is an error; return the copy to be printed.
+
+    Raises PressmarkError.
+    """
     from pressmark.pdf.checked import checked  # noqa: PLC0415 - `--help` must not wait for it
 
-    proofed = checked(reading, ("pdf",), options)
+    proofed, copy = checked(reading, ("pdf",), options)
     show_problems(replace(proofed, problems=tuple(one for one in proofed.problems if one not in reading.problems)))
     _valid(proofed)
+    return copy
 
 
 def _packer(form: str, output: Path, attested: str | None, depositor: Path | None, theme: Path | None) -> Pack:
@@ -159,8 +164,8 @@ def _packer(form: str, output: Path, attested: str | None, depositor: Path | Non
         images = attached(article, path.name, path.parent)
 
         def made() -> Deposit:
-            _proofed(reading, archive_options(files))
-            return deposit(article, path.name, images, files, attested)
+            copy = _proofed(reading, archive_options(files))
+            return deposit(article, path.name, images, files, attested, copy=copy)
 
         if form == "ocfl":
             return keep(Arrival(article, urn(article), images, made), output, attested)

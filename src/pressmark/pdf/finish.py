@@ -8,14 +8,15 @@ from xml.sax.saxutils import escape
 import pressmark
 from pressmark.pdf import imprint
 from pressmark.pdf.attachments import embed, of
+from pressmark.pdf.weasy import add_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pikepdf
-    from weasyprint import Document
 
     from pressmark.model import Article
+    from pressmark.pdf.weasy import Document
     from pressmark.theme import Options
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
@@ -61,12 +62,7 @@ def finisher(article: Article, options: Options) -> Callable[[Any, Any], None]:
     """Return what WeasyPrint calls with the document and the PDF right before it is written."""
 
     def finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint and pydyf have no types
-        metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-        # PRONOM's signatures look for the claims in clear text.
-        metadata.compress = False
-        more = _claims(article, options).encode()
-        end = b"</rdf:RDF>"
-        metadata.stream = [part.replace(end, more + end) for part in metadata.stream]
+        add_metadata(pdf, _claims(article, options))
 
     return finish
 

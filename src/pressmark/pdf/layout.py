@@ -2,64 +2,102 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from pressmark.i18n import locale_of
 from pressmark.page import render
-from pressmark.pdf import attachments, eastasia, engine, themefonts, typefaces
+from pressmark.pdf import attachments, eastasia, themefonts, typefaces, weasy
 from pressmark.pdf.colour import as_they_are, for_screens
 from pressmark.pdf.paper import prepare
-from pressmark.pdf.plainstyle import plain_style
-from pressmark.pdf.settling import brings_styles, settle
 from pressmark.pdf.sheet import numbering, rules, sheet
+from pressmark.pdf.styles import brings_styles, settle
 
 if TYPE_CHECKING:
-    from weasyprint import HTML, Document
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
 
     from pressmark.model import Article
+    from pressmark.pdf.weasy import HTML, Document
     from pressmark.theme import Options
 
 _STYLE = "page.css"
 
 
-def lay_out(article: Article, options: Options) -> tuple[HTML, Document]:
-    """Return the page of *article*, made ready for paper, and the pages of its edition on which it is laid out.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article laid out: what is looked at before it is printed, and then printed.
 
-    The last layout is kept for whoever asks next: preflight looks at what is then printed.
+    *page* is its page made ready for paper, *document* the pages that WeasyPrint laid it out on. *heard* is what
+    WeasyPrint complained of. *notes_moved* says that notes had no place at the foot and stand at the end.
     """
-    page = prepared(article, options)
-    if _last.document is None:
-        _last.document = _lay_out(page, article, options)
-    return page, _last.document
+
+    article: Article
+    options: Options
+    page: HTML
+    document: Document
+    heard: tuple[str, ...] = ()
+    notes_moved: bool = False
+
+    @property
+    def root(self) -> Element:
+        """Return the tree of the page."""
+        tree: Element = self.page.etree_element
+        return tree
+
+    @property
+    def pages(self) -> list[Any]:
+        """Return the boxes of the pages."""
+        return weasy.pages(self.document)
+
+    def of(self, article: Article) -> Copy:
+        """Return the copy as one of *article*, which differs in what is not on the page: its file's name."""
+        return replace(self, article=article)
 
 
 def prepared(article: Article, options: Options) -> HTML:
-    """Return the page of *article*, made ready for paper and not laid out; the last one is kept too."""
-    if _last.page is not None and _last.article is article and _last.options == options:
-        return _last.page
-    _last.article, _last.options, _last.document = article, options, None
-    _last.page = engine.parse(render(article, options, target="pdf"), _assets(article, options))
-    prepare(_last.page.etree_element, article, notes=options.notes)
-    return _last.page
+    """Return the page of *article*, made ready for paper and not laid out."""
+    page = weasy.parse(render(article, options, target="pdf"), _assets(article, options))
+    prepare(page.etree_element, article, notes=options.notes)
+    return page
 
 
-class _Last(threading.local):
-    article: Article | None = None
-    options: Options | None = None
-    page: HTML | None = None
-    document: Document | None = None
+def lay_out(article: Article, options: Options, page: HTML | None = None) -> Copy:
+    """Return *article* laid out on the pages of its edition; *page* is what `prepared` returned, if that was done.
+
+    Notes go to the end where some of them would be on no page. Raises BuildError where the theme, the size of the page
+    or a font is at fault.
+    """
+    page = page or prepared(article, options)
+    document, heard = _lay_out(page, article, options)
+    moved = options.notes == "foot" and bool(_notes(page) - _shown(document))
+    if moved:
+        options = replace(options, notes="end")
+        page = prepared(article, options)
+        document, heard = _lay_out(page, article, options)
+    return Copy(article, replace(options, notes="foot") if moved else options, page, document, heard, moved)
 
 
-_last = _Last()
+def _notes(page: HTML) -> set[str]:
+    """Return the ids of the notes that are to stand at a page's foot."""
+    elements = page.etree_element.iter("span")
+    return {element.get("id", "") for element in elements if "footnote" in element.get("class", "").split()} - {""}
 
 
-def forget() -> None:
-    """Let go of the last layout, which nobody asks for again."""
-    _last.page = _last.document = None
+def _shown(document: Document) -> set[str]:
+    """Return the ids of elements at the feet of the pages of *document*."""
+
+    def found() -> Iterator[str]:
+        for page in weasy.pages(document):
+            for box in weasy.notes(page):
+                if box.element is not None:
+                    yield box.element.get("id", "")
+
+    return set(found())
 
 
-def _lay_out(page: HTML, article: Article, options: Options) -> Document:
+def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, tuple[str, ...]]:
+    """Return *page* laid out, and what was complained of."""
     large = options.edition == "large-print"
     on = sheet(options.page, options.columns, folded=options.edition == "booklet", large=large)
     words = "".join(page.etree_element.itertext())
@@ -77,8 +115,10 @@ def _lay_out(page: HTML, article: Article, options: Options) -> Document:
         styles.append(options.theme.text(more))
     own = brings_styles(page.etree_element)
     settled = tuple(styles) if own else settle(tuple(styles), page.etree_element)
-    using = engine.kit(settled, {**options.theme.files, **cuts}, options.theme.sha256)
-    return engine.lay_out(page, using, plain=None if own else plain_style(settled))
+    with weasy.listening() as heard:
+        using = weasy.kit(settled, {**options.theme.files, **cuts}, options.theme.sha256)
+        document = weasy.lay_out(page, using, plain=None if own else weasy.plain_style(settled))
+    return document, tuple(dict.fromkeys((*using.warnings, *heard)))
 
 
 def _eastern(page: HTML, words: str, options: Options) -> tuple[str, dict[str, bytes]]:

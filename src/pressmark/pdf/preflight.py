@@ -10,19 +10,17 @@ import re
 import unicodedata
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pressmark import rulebook
-from pressmark.pdf import eastasia, engine, themefonts, typefaces
+from pressmark.pdf import eastasia, themefonts, typefaces, weasy
 from pressmark.pdf.attachments import pictures
-from pressmark.pdf.layout import lay_out, prepared
+from pressmark.pdf.layout import Copy, lay_out, prepared
 from pressmark.pdf.places import Places
 from pressmark.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from weasyprint import Document
 
     from pressmark.model import Article
     from pressmark.theme import Options
@@ -40,22 +38,30 @@ def preflight(article: Article, text: str, options: Options) -> tuple[Problem, .
 
     Raises BuildError where the theme cannot be laid out at all.
     """
+    return proof(article, text, options)[0]
+
+
+def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], Copy | None]:
+    """Return what `preflight` does, and the copy it looked at; None where *article* cannot be laid out."""
     places = Places(text)
-    missing = tuple(_glyphs(article, options, places))
+    page = prepared(article, options)
+    missing = tuple(_glyphs(page.etree_element, options, places))
     if missing:
         # Laid out now, the page would show boxes and WeasyPrint would complain of each.
-        return missing
-    with engine.listening() as heard:
-        page, document = lay_out(article, options)
+        return missing, None
+    copy = lay_out(article, options, page)
     found = [
-        *_theme(page.etree_element, heard),
-        *_fonts(document, options),
-        *_headline(document, places),
-        *_pictures(document, article, options, places),
-        *_overflows(document, places),
-        *_links(page.etree_element, places),
+        *_theme(copy.root, copy.heard),
+        *_fonts(copy),
+        *_headline(copy, places),
+        *_pictures(copy, places),
+        *_overflows(copy, places),
+        *_links(copy.root, places),
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key))
+    if copy.notes_moved:
+        message = "the notes at the foot of the pages do not fit there: they stand at the end"
+        found.append(_problem("notes-moved", message, help_="ask for it: --notes end"))
+    return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key)), copy
 
 
 def _problem(rule: str, message: str, places: Places | None = None, *, help_: str = "", **where: str) -> Problem:
@@ -67,8 +73,7 @@ def _problem(rule: str, message: str, places: Places | None = None, *, help_: st
     return Problem(rule, message, span, where.get("pointer", ""), help_, severity)
 
 
-def _glyphs(article: Article, options: Options, places: Places) -> Iterator[Problem]:
-    tree = prepared(article, options).etree_element
+def _glyphs(tree: Any, options: Options, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
     elsewhere = themefonts.coverage(options.theme)
@@ -87,7 +92,7 @@ def _glyphs(article: Article, options: Options, places: Places) -> Iterator[Prob
         yield _problem("glyph-missing", message)
 
 
-def _theme(root: Any, heard: list[str]) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+def _theme(root: Any, heard: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
     """Yield what the theme's page or styles do that no accessible copy can have."""
     level = 0
     for element in root.iter():
@@ -104,12 +109,12 @@ def _theme(root: Any, heard: list[str]) -> Iterator[Problem]:  # noqa: ANN401 - 
         yield _problem("theme-broken", f"the theme's page or style is at fault: {said}")
 
 
-def _fonts(document: Document, options: Options) -> Iterator[Problem]:
+def _fonts(copy: Copy) -> Iterator[Problem]:
     ours = (*(face.family for face in typefaces.FACES), *(family.name for family in eastasia.FAMILIES))
-    known = {family.lower() for family in ours} | themefonts.families(options.theme)
+    known = {family.lower() for family in ours} | themefonts.families(copy.options.theme)
     asked = set()
-    for page in document.pages:
-        for box in engine.boxes(page._page_box):  # noqa: SLF001 - WeasyPrint shows its boxes nowhere else
+    for page in copy.pages:
+        for box in weasy.boxes(page):
             if getattr(box, "text", "").strip():
                 asked.add(box.style["font_family"][0])
     for family in sorted(family for family in asked if family.lower() not in known):
@@ -117,11 +122,11 @@ def _fonts(document: Document, options: Options) -> Iterator[Problem]:
         yield _problem("font-substituted", message, help_="put the font file into the theme and name it in @font-face")
 
 
-def _headline(document: Document, places: Places) -> Iterator[Problem]:
+def _headline(copy: Copy, places: Places) -> Iterator[Problem]:
     lines = sum(
-        len([child for child in box.children if type(child).__name__ == "LineBox"])
-        for page in document.pages
-        for box in engine.boxes(page._page_box)  # noqa: SLF001 - the same
+        sum(map(weasy.is_line, box.children))
+        for page in copy.pages
+        for box in weasy.boxes(page)
         if box.element_tag == "h1" and hasattr(box, "children")
     )
     if lines > _LONGEST_HEADLINE:
@@ -131,23 +136,25 @@ def _headline(document: Document, places: Places) -> Iterator[Problem]:
         )
 
 
-def _pictures(document: Document, article: Article, options: Options, places: Places) -> Iterator[Problem]:
-    wanted = _PRESS_DPI if options.edition == "press" else _SCREEN_DPI
-    known = {image.file: image for image in pictures(article)}
-    pointers = {image.file: f"/images/{image.id}/file" for image in article.images}
-    for page in document.pages:
-        for box in engine.boxes(page._page_box):  # noqa: SLF001 - the same
+def _pictures(copy: Copy, places: Places) -> Iterator[Problem]:
+    wanted = _PRESS_DPI if copy.options.edition == "press" else _SCREEN_DPI
+    known = {image.file: image for image in pictures(copy.article)}
+    pointers = {image.file: f"/images/{image.id}/file" for image in copy.article.images}
+    for page in copy.pages:
+        for box in weasy.boxes(page):
             element = box.element
             if element is None or element.tag != "img" or not hasattr(box, "replacement"):
                 continue
-            image = known.get(element.get("src", "").replace("%20", " "))
+            image = known.get(unquote(element.get("src", "")))
             if image is None or not box.width or image.media_type == "image/svg+xml":
                 continue
             pointer = pointers.get(image.file, "/outlet/logo/file")
-            area = page._page_box  # noqa: SLF001 - the same
-            if box.position_x + box.width > area.content_box_x() + area.width + _SLACK:
+            if box.position_x + box.width > page.content_box_x() + page.width + _SLACK:
                 message = f"{image.file} is wider than the text on its page"
                 yield _problem("print-overflow", message, places, pointer=pointer)
+            if box.position_y + box.height > page.content_box_y() + page.height + _SLACK:
+                message = f"{image.file} runs off the foot of its page"
+                yield _problem("outside-page", message, places, help_="make it smaller", pointer=pointer)
             dots = image.width / (box.width / 96)
             if dots < wanted:
                 inches = box.width / 96 * 25.4
@@ -156,23 +163,28 @@ def _pictures(document: Document, article: Article, options: Options, places: Pl
                 yield _problem("image-resolution", message, places, help_=help_, pointer=pointer)
 
 
-def _overflows(document: Document, places: Places) -> Iterator[Problem]:
-    for number, page in enumerate(document.pages, start=1):
-        for block in engine.boxes(page._page_box):  # noqa: SLF001 - the same
-            if type(block).__name__ == "MarginBox":
+def _overflows(copy: Copy, places: Places) -> Iterator[Problem]:
+    for number, page in enumerate(copy.pages, start=1):
+        for block in weasy.boxes(page):
+            if weasy.is_margin(block):
                 continue
             for line in getattr(block, "children", ()):
-                if type(line).__name__ == "LineBox":
+                if weasy.is_line(line):
                     yield from _overflow(line, block, page, number, places)
 
 
 def _overflow(line: Any, block: Any, page: Any, number: int, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
-    texts = [box for box in engine.boxes(line) if getattr(box, "text", "").strip()]
+    texts = [box for box in weasy.boxes(line) if getattr(box, "text", "").strip()]
     if not texts:
         return
     left, right = min(box.position_x for box in texts), max(box.position_x + box.width for box in texts)
     word = max("".join(box.text for box in texts).split(), key=len)
-    if left < 0 or right > page.width + _SLACK or line.position_y < 0 or line.position_y > page.height:
+    if (
+        left < 0
+        or right > page.margin_width() + _SLACK
+        or line.position_y < 0
+        or line.position_y > page.margin_height()
+    ):
         yield _problem("outside-page", f"“{word[:60]}” falls outside page {number}", places, words=word)
         return
     start, end = block.content_box_x(), block.content_box_x() + block.width

@@ -8,58 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pressmark.pdf import weasy
 from pressmark.pdf.structure import Builder, Node, Paint, Touch, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     import pikepdf
-    from weasyprint import Document
 
 
-class WatchedPage:
-    """A page of WeasyPrint that remembers which box was painted as which marked content."""
-
-    def __init__(self, page: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
-        """Watch *page*, which goes on to do everything itself."""
-        self._page = page
-        self.box = page._page_box  # noqa: SLF001 - WeasyPrint says it nowhere else
-        self.numbers: dict[Any, int] = {}
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the page's own
-        """Return what the page has."""
-        return getattr(self._page, name)
-
-    def paint(self, stream: Any, *args: object, **kwargs: object) -> None:  # noqa: ANN401 - WeasyPrint has no types
-        """Paint the page, keep the numbers of its marked content, and make the margins' content artifacts."""
-        self._page.paint(stream, *args, **kwargs)
-        tags = stream._tags  # noqa: SLF001 - WeasyPrint says it nowhere else
-        if tags is None:
-            return
-        self.numbers = {box: tag["mcid"] for box, tag in tags.items()}
-        body = {box for box, _ in _content(self.box)}
-        margins = {number for box, number in self.numbers.items() if box not in body}
-        # Three operands make a mark: its tag, its properties and the operator.
-        for place, operand in enumerate(stream.stream):
-            if isinstance(operand, dict) and operand.get("MCID") in margins:
-                stream.stream[place - 1 : place + 2] = ["/Artifact", "<</Type /Pagination>>", b"BDC"]
-        # WeasyPrint would now make tags of its own from what it finds here; ours replace them.
-        tags.clear()
-        self._page_box = self.box.copy_with_children([])
-
-
-def watch(document: Document) -> tuple[Document, list[WatchedPage]]:
-    """Return *document* with watched pages, and those pages."""
-    pages = [WatchedPage(page) for page in document.pages]
-    return document.copy(pages), pages
-
-
-def structure(html: Element, pages: list[WatchedPage]) -> Node:
+def structure(html: Element, pages: list[weasy.WatchedPage]) -> Node:
     """Return the tree of what was painted on *pages*, which show the tree *html*; call it once they are painted."""
     builder = Builder(html)
     for index, page in enumerate(pages):
-        for box, line in _content(page.box):
+        for box, line in weasy.content(page.box):
             if box.element is None:
                 continue
             if box.link_annotation:
@@ -68,22 +30,6 @@ def structure(html: Element, pages: list[WatchedPage]) -> Node:
                 builder.paint(index, page.numbers[box], box, line)
     say(builder.root, " ".join("".join(html.itertext()).split()))
     return builder.root
-
-
-def _content(page: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - WeasyPrint has no types
-    """Yield the boxes of a page's content, in order, each with the line it stands on; the page's margins have none."""
-    from weasyprint.formatting_structure.boxes import LineBox, MarginBox  # noqa: PLC0415 - heavy
-
-    waiting: list[tuple[Any, Any]] = [(page, None)]
-    while waiting:
-        box, line = waiting.pop()
-        box = getattr(box, "_box", box)
-        if isinstance(box, MarginBox):
-            continue
-        if isinstance(box, LineBox):
-            line = box
-        yield box, line
-        waiting += [(child, line) for child in reversed(getattr(box, "children", ()))]
 
 
 def write_tags(pdf: pikepdf.Pdf, root: Node) -> None:

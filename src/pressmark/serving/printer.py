@@ -163,12 +163,15 @@ def _printed(order: Order) -> Sheet:
     """Return the sheet of *order*: no PDF where preflight finds what `build` would refuse."""
     try:
         # The engine is what may be missing here, and then the page must be shown all the same.
-        from pressmark.pdf.preflight import preflight  # noqa: PLC0415
+        from pressmark.pdf.preflight import proof  # noqa: PLC0415
 
-        problems = preflight(order.article, order.text, order.options)
+        problems, copy = proof(order.article, order.text, order.options)
         if any(problem.severity == "error" for problem in problems):
             return Sheet("failed", reason="it has problems", problems=problems, text=order.text)
-        return Sheet("ready", writer("pdf").write(order.article, order.options), "", problems, order.text)
+        printed = writer("pdf").printed
+        assert printed is not None
+        assert copy is not None
+        return Sheet("ready", printed(copy), "", problems, order.text)
     except PressmarkError as error:
         return Sheet("failed", reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever the engine raises is shown in the browser

@@ -8,23 +8,31 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from pressmark.model import Article
 from pressmark.problems import PressmarkError
 from pressmark.theme import Options
+
+if TYPE_CHECKING:
+    from pressmark.pdf.layout import Copy
 
 Write = Callable[[Article, Options], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: its *name* is its module's, *suffix* names its files, *write* turns an article into their bytes."""
+    """A format: its *name* is its module's, *suffix* names its files, *write* turns an article into their bytes.
+
+    Formats that are printed have *printed* as well, which does so from a copy that is laid out.
+    """
 
     name: str
     suffix: str
     media_type: str
     description: str
     write: Write
+    printed: Callable[[Copy], bytes] | None = None
 
 
 class UnknownFormat(PressmarkError):

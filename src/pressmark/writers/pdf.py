@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark.pdf import attachments, engine
+from pressmark.pdf import attachments, weasy
 from pressmark.pdf.booklet import impose
 from pressmark.pdf.complete import complete
 from pressmark.pdf.finish import describe, finisher, record
-from pressmark.pdf.layout import forget, lay_out
+from pressmark.pdf.layout import Copy, lay_out
 from pressmark.pdf.press import press
-from pressmark.pdf.tags import structure, watch
+from pressmark.pdf.tags import structure
 from pressmark.problems import BuildError
 from pressmark.writers import Writer
 
@@ -23,12 +23,18 @@ _VARIANTS = {"standard": "pdf/a-3a", "large-print": "pdf/a-3a", "archive": "pdf/
 
 def write(article: Article, options: Options) -> bytes:
     """Return *article* as a PDF of its edition. Raises BuildError where the theme, page size or profile is at fault."""
-    engine.require_subsetter()
-    with engine.listening() as heard:
-        page, document = lay_out(article, options)
-        watched, pages = watch(document)
+    weasy.require_subsetter()
+    return printed(lay_out(article, options))
+
+
+def printed(copy: Copy) -> bytes:
+    """Return the PDF of *copy*, an article that is laid out. Raises BuildError as `write` does."""
+    weasy.require_subsetter()
+    article, options = copy.article, copy.options
+    variant = _VARIANTS.get(options.edition)
+    with weasy.listening() as heard:
+        watched, pages = weasy.watch(copy.document)
         describe(watched, article)
-        variant = _VARIANTS.get(options.edition)
         data: bytes = watched.write_pdf(
             finisher=finisher(article, options) if variant else None,
             # It is numbered and compressed when it is whole.
@@ -37,15 +43,21 @@ def write(article: Article, options: Options) -> bytes:
             pdf_variant=variant,
             uncompressed_pdf=True,
         )
-    if heard:
-        raise BuildError(f"the page cannot be printed as its theme asks: {'; '.join(dict.fromkeys(heard))}")
+    if said := "; ".join(dict.fromkeys((*copy.heard, *heard))):
+        raise BuildError(f"the page cannot be printed as its theme asks: {said}")
     if options.edition == "press":
         return press(data, article, options)
     if options.edition == "booklet":
         return impose(data, article, lambda sheets: record(sheets, article, options))
     files = () if options.edition == "archive" else attachments.of(article)
-    forget()
-    return complete(data, structure(page.etree_element, pages), files, article)
+    return complete(data, structure(copy.root, pages), files, article)
 
 
-WRITER = Writer("pdf", ".pdf", "application/pdf", "print copy, PDF/A and PDF/UA, with its source embedded", write)
+WRITER = Writer(
+    "pdf",
+    ".pdf",
+    "application/pdf",
+    "print copy, PDF/A and PDF/UA, with its source embedded",
+    write,
+    printed,
+)

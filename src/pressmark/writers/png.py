@@ -6,6 +6,7 @@ import io
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from pressmark.pdf.layout import lay_out
 from pressmark.problems import BuildError
 from pressmark.writers import Writer, pdf
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pressmark.model import Article
+    from pressmark.pdf.layout import Copy
     from pressmark.theme import Options
 
 _SCALE = 110 / 72
@@ -23,10 +25,15 @@ _DESK = (214, 214, 210)
 
 def write(article: Article, options: Options) -> bytes:
     """Return the pages of *article*'s print copy side by side as a PNG. Raises BuildError without pypdfium2."""
+    return printed(lay_out(article, options))
+
+
+def printed(copy: Copy) -> bytes:
+    """Return the pages of *copy*, an article that is laid out, side by side. Raises BuildError as `write` does."""
     if not find_spec("pypdfium2"):
         raise BuildError('page previews need pypdfium2; install it: pip install "pressmark[png]"')
     out = io.BytesIO()
-    _on_desk(pages(pdf.write(article, options))).save(out, "PNG", optimize=True)
+    _on_desk(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -59,4 +66,4 @@ def _on_desk(shown: list[Image]) -> Image:
     return desk
 
 
-WRITER = Writer("png", ".png", "image/png", "the printed pages as a picture", write)
+WRITER = Writer("png", ".png", "image/png", "the printed pages as a picture", write, printed)

@@ -1,7 +1,10 @@
-"""Styles made ready for one page: what only its root decides is put in place, and what it has no language for goes.
+"""Styles made ready for one page: what only its root decides is put in place, and what it has no use for goes.
 
 WeasyPrint works a custom property out anew for every box, and tries every selector on every element: an eighth of the
 time that a copy takes. Every rule stays on its line, since WeasyPrint's complaints name it.
+
+Its own sheet, which says what elements look like before any style does, styles six pseudo-elements of every element and
+sixteen boxes in the margins of every page, nearly all of which stay empty: a tenth of the time.
 """
 
 from __future__ import annotations
@@ -20,6 +23,10 @@ _LANGUAGE = re.compile(r":lang\(\s*[\"']?([\w*-]+)[\"']?\s*\)", re.IGNORECASE)
 _ROOT = re.compile(r":root(?::lang\(\s*[\"']?(?P<language>[\w-]+)[\"']?\s*\))?", re.IGNORECASE)
 _NAME = re.compile(r"--[\w-]+")
 _BLOCKS = {"{} block", "() block", "[] block"}
+# A selector at the beginning of a line, and the only elements that can have such a box here.
+_ONLY = {"marker": "li", "footnote-call": ".footnote", "footnote-marker": ".footnote"}
+_NEVER = ("note-call", "note-marker", "note-callback")
+_MARGIN = re.compile(r"@((?:top|right|bottom|left)-[a-z-]+)\s*\{[^{}]*\}")
 
 
 def brings_styles(page: Element) -> bool:
@@ -175,3 +182,21 @@ def _trimmed(tokens: list[Any]) -> list[Any]:
     text = " ".join(tinycss2.serialize([token for token in tokens if token.type != "comment"]).split())
     parsed: list[Any] = tinycss2.parse_component_value_list(text)
     return parsed
+
+
+def plain(sheet: str, styles: tuple[str, ...]) -> str | None:
+    """Return WeasyPrint's own *sheet* for a page that has no styles but *styles*; None where they need all of it.
+
+    They do where they make list items of other elements than ``li``, footnotes of others than ``.footnote``, or notes
+    beside the text (CSS Generated Content for Paged Media, 2; CSS Lists 3, 3.1).
+    """
+    said = "\n".join(styles)
+    floats = len(re.findall(r"float\s*:\s*footnote", said))
+    if floats != len(re.findall(r"\.footnote\s*\{[^{}]*float\s*:\s*footnote", said)):
+        return None
+    if re.search(r"display\s*:[^;}]*list-item|\bnote\(|@import", said):
+        return None
+    for name, element in _ONLY.items():
+        sheet = re.sub(rf"^::{name}(?=\s*\{{)", f"{element}::{name}", sheet, flags=re.MULTILINE)
+    sheet = re.sub(rf"^::(?:{'|'.join(_NEVER)})\s*\{{[^{{}}]*\}}", "", sheet, flags=re.MULTILINE)
+    return _MARGIN.sub(lambda box: box[0] if re.search(rf"@{box[1]}(?![\w-])", said) else "", sheet)
