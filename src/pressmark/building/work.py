@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
     from pressmark.reader import Reading
-    from pressmark.theme import Options
+    from pressmark.theme import Options, Theme
 
 
 PRINTED = {"pdf", "png"}
@@ -111,7 +111,7 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
             if any(problem.severity == "error" for problem in made.problems) or (settings.strict and made.problems):
                 return made
             ready += pieces(task.found, reading.article, printed, settings.options, done, copy=copy)
-        if settings.check and (wrong := departures(reading.article, ready)):
+        if settings.check and (wrong := departures(reading.article, ready, settings.options.theme)):
             return replace(made, error=wrong)
         if settings.target:
             from pressmark.building import stores  # noqa: PLC0415 - an optional part
@@ -223,11 +223,11 @@ def pieces(
     return tuple(ready)
 
 
-def departures(article: Article, found: Sequence[Piece]) -> str:
-    """Return where *found*, read back, departs from *article*; empty where it doesn't."""
+def departures(article: Article, found: Sequence[Piece], theme: Theme) -> str:
+    """Return where *found*, made in *theme* and read back, departs from *article*; empty where it doesn't."""
     from pressmark import parity  # noqa: PLC0415 - only a build that is told to check reads its outputs back
 
-    checks = parity.check(article, {piece.name: piece.data for piece in found})
+    checks = parity.check(article, {piece.name: piece.data for piece in found}, parity.Making.here(theme))
     wrong = [f"  {finding.path}: {finding.message}" for check in checks for finding in check.findings]
     return "\n".join(["what was made does not say what the source says:", *wrong]) if wrong else ""
 

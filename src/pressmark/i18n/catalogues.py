@@ -29,3 +29,13 @@ def translations(names: tuple[str, ...]) -> NullTranslations:
         catalogue.add_fallback(chain)
         chain = catalogue
     return chain
+
+
+@cache
+def msgids() -> frozenset[str]:
+    """Return the English of every label; words with a context are not among them, since they are values."""
+    found: set[str] = set()
+    for name in languages():
+        known: dict[object, str] = getattr(translations((name,)), "_catalog", {})
+        found.update(key for key in known if isinstance(key, str) and key and "\x04" not in key)
+    return frozenset(found)

@@ -116,6 +116,12 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted({name.split("_")[0] for name in catalogues.languages()}))
 
 
+def labels(language: str) -> tuple[str, ...]:
+    """Return all labels in *language*, with their ``{places}``, in order; "" is not among them."""
+    locale = locale_of(language)
+    return tuple(sorted({locale.label(msgid) for msgid in catalogues.msgids()} - {""}))
+
+
 def own_name(tag: str) -> str:
     """Return what the language *tag* calls itself, or the tag where the CLDR has no name."""
     found = _parse(tag)

@@ -4,90 +4,218 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark import wording
+import pressmark
+from pressmark import fragments, wording
+from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
-from pressmark.metadata.page import MetaTag
-from pressmark.parity import claims, copies, graphs, pages, texts
-from pressmark.parity.blocks import Block
+from pressmark.metadata.page import LinkTag, MetaTag
+from pressmark.parity import claims, graph, page, pdf, text, words
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
-from pressmark.parity.comparing import Form, compare_body, compare_surroundings
+from pressmark.parity.compare import Comparison, Form, Labels, address, short
 from pressmark.pdf import imprint, reading
+from pressmark.theme import load_theme
 from pressmark.verdict import Check, Finding
+from pressmark.writers import formats, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pressmark.model import Article
     from pressmark.parity.claims import Claim
+    from pressmark.parity.compare import Block
+    from pressmark.theme import Theme
 
-_STRICT, _LOOSE = Form(), Form(loose=True)
+# The styles that the page's template holds itself.
+_INLINE = "q::before,q::after{content:none}.footnote{display:none}"
+_METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:")
+_NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
 
 
-def check(article: Article, files: Mapping[str, bytes]) -> tuple[Check, ...]:
-    """Return what comparing *files* (by name) with *article* found; files of other kinds are passed over."""
-    return tuple(_check(article, name, data) for name, data in files.items() if suffix(name) in COMPARERS)
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What is known of how files were made: in which *theme* (None: in one that is not here), by which *version*."""
+
+    theme: Theme | None = None
+    version: str = pressmark.__version__
+
+    @classmethod
+    def here(cls, theme: Theme | None = None) -> Making:
+        """Return that files were made by this version, in *theme* (None: pressmark's own)."""
+        return cls(theme or load_theme())
+
+    @property
+    def foreign(self) -> bool:
+        """Return whether words around the article may be a theme's."""
+        return self.theme is None or self.theme.sha256 != load_theme().sha256
+
+
+def check(article: Article, files: Mapping[str, bytes], making: Making | None = None) -> tuple[Check, ...]:
+    """Return what comparing *files* (by name) with *article* found; files of no format are passed over."""
+    made = making or Making.here()
+    return tuple(_check(article, name, data, made) for name, data in files.items() if comparable(name))
 
 
 def suffix(name: str) -> str:
-    """Return the suffix of the file *name*, by which a comparer is chosen."""
+    """Return the suffix of the file *name*, by which a reader is chosen."""
     return PurePosixPath(name).suffix.lower()
 
 
-def _check(article: Article, name: str, data: bytes) -> Check:
+def comparable(name: str) -> bool:
+    """Return whether a file of this *name* is compared: one of a format that pressmark writes, pictures apart."""
+    return suffix(name) in COMPARERS or suffix(name) in _written()
+
+
+def _written() -> dict[str, str]:
+    """Return the suffixes of the formats that have no reader of their own, with their media types."""
+    found = {writer(name).suffix: writer(name).media_type for name in formats()}
+    return {end: kind for end, kind in found.items() if end not in COMPARERS and not kind.startswith("image/")}
+
+
+def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
     title = f"{name} says what the source says"
+    found = Comparison(Form())
     try:
-        wrong = list(dict.fromkeys(COMPARERS[suffix(name)](article, data)))
-    except copies.Untagged as error:
+        COMPARERS.get(suffix(name), _any)(article, data, making, found)
+    except pdf.Untagged as error:
         return Check(title, "not compared", detail=str(error))
-    except (reading.Unreadable, pages.Unreadable, UnicodeDecodeError) as error:
-        wrong = [f"it can’t be read: {error}"]
+    except (reading.Unreadable, page.Unreadable, UnicodeDecodeError) as error:
+        found.wrong.append(f"it can’t be read: {error}")
     except RecursionError:
-        wrong = ["it can’t be read: it is nested beyond reason"]
-    return Check.of(title, [Finding(name, message) for message in wrong])
+        found.wrong.append("it can’t be read: it is nested beyond reason")
+    detail = "; ".join(dict.fromkeys(found.unsure))
+    if found.wrong:
+        return Check.of(title, [Finding(name, message) for message in dict.fromkeys(found.wrong)])
+    if detail and (making.theme is None or making.version != pressmark.__version__):
+        return Check(title, "not compared", detail=detail)
+    return Check.of(title, (), detail)
 
 
-def _page(article: Article, data: bytes) -> Iterator[str]:
-    page = pages.read(data, {section.id for section in article.sections})
-    if page.headlines != (" ".join(article.headline.split()),):
-        yield f"the headline differs: it says “{' / '.join(page.headlines)}” where the source says “{article.headline}”"
-    yield from _said(article, page.blocks, _STRICT, lambda words: words.split("\n"), _paged)
-    for tag in page_metadata(article):
-        if isinstance(tag, MetaTag) and (tag.key, tag.content) not in page.metas:
-            yield f"“{tag.key}” in the head is not “{tag.content}”"
-    yield from _pictures(article, dict(page.pictures))
-    if len(page.graphs) != 1:
-        yield f"it holds {len(page.graphs)} JSON-LD scripts instead of one"
-    for graph in page.graphs:
-        yield from (f"JSON-LD: {message}" for message in graphs.compare(graph, web_profile(article)))
+def _page(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    sections = {section.id for section in article.sections}
+    read = page.read(data, sections, _known(making))
+    compared = _comparison(article, making, Form())
+    logo = article.outlet.logo
+    _said(article, read.blocks, compared, _lines, _paged, (logo.alt,) if logo else ())
+    found.take(compared)
+    headline = " ".join(article.headline.split())
+    if read.headlines != (headline,):
+        found.wrong.append(
+            f"the headline differs: it says “{' / '.join(read.headlines)}” where the source says “{headline}”"
+        )
+    title = f"{headline} – {' '.join(article.outlet.name.split())}"
+    if read.titles != (title,):
+        (found.unsure if making.foreign and read.titles[:1] and headline in read.titles[0] else found.wrong).append(
+            f"the title differs: it says “{' / '.join(read.titles)}” where the source says “{title}”"
+        )
+    found.wrong += _head(article, read)
+    found.wrong += _pictures(article, dict(read.pictures))
+    found.wrong += [f"its styles: {one.removeprefix('its styles ')}" for one in read.styles]
+    found.wrong += read.intruders
+    found.wrong += _unspoken(article, read.spoken, making)
+    if len(read.graphs) != 1:
+        found.wrong.append(f"it holds {len(read.graphs)} JSON-LD scripts instead of one")
+    for one in read.graphs:
+        found.wrong += [f"JSON-LD: {message}" for message in graph.compare(one, web_profile(article))]
+
+
+def _known(making: Making) -> frozenset[str]:
+    """Return the styles of the themes that are here, as a page holds them."""
+    themes = [load_theme(), *([making.theme] if making.theme else [])]
+    sheets = {
+        theme.text(name).strip() for theme in themes for name in ("screen.css", "print.css") if name in theme.files
+    }
+    return frozenset(sheets | {_INLINE})
+
+
+def _head(article: Article, read: page.Page) -> Iterator[str]:
+    """Yield what the page's head says otherwise than the source, or besides."""
+    tags = page_metadata(article)
+    metas = [(tag.key, tag.content) for tag in tags if isinstance(tag, MetaTag)]
+    lost = set()
+    for key, content in dict.fromkeys(metas):
+        if (key, content) not in read.metas:
+            lost.add(key)
+            yield f"“{key}” in the head is not “{content}”"
+    for key, content in dict.fromkeys(read.metas):
+        name = key.lower()
+        telling = name.startswith(_METAS) or name in _NAMES - {"generator"}
+        if telling and key not in lost and (key, content) not in metas:
+            yield f"“{key}” in the head says “{short(content)}”, which the source does not"
+    links = [(tag.rel, address(tag.href)) for tag in tags if isinstance(tag, LinkTag)]
+    there = [(rel, address(href)) for rel, href in read.links]
+    for rel, href in dict.fromkeys(links):
+        if (rel, href) not in there:
+            yield f"the link “{rel}” in the head does not lead to {href}"
+    for rel, href in dict.fromkeys(there):
+        if (rel, href) not in links and rel in {
+            "canonical",
+            "alternate",
+            "license",
+            "author",
+            "amphtml",
+            "next",
+            "prev",
+        }:
+            yield f"the link “{rel}” in the head leads to {href}, which is not in the source"
+
+
+def _unspoken(article: Article, spoken: Sequence[tuple[str, str]], making: Making) -> Iterator[str]:
+    """Yield the attributes that say words which neither their element nor a label of the language says."""
+    known = set(labels(article.language))
+    for said, shown in spoken:
+        if said not in known and said not in shown and not (making.foreign and not shown):
+            yield f"an attribute says “{short(said)}”, which its element does not"
 
 
 def _pictures(article: Article, found: dict[str, str]) -> Iterator[str]:
-    for image in wording.placed.images(article):
-        if image.id in found and found[image.id] != image.sha256:
-            yield f"image “{image.id}” is not the picture in the source: its SHA-256 is {found[image.id]}"
+    known = {image.id: image.sha256 for image in wording.placed.images(article)}
+    if article.outlet.logo:
+        known[fragments.LOGO] = article.outlet.logo.sha256
+    for name, digest in found.items():
+        if name not in known:
+            yield f"a picture is in it that the source does not have (SHA-256 {digest[:16]}…)"
+        elif known[name] != digest:
+            yield f"image “{name}” is not the picture in the source: its SHA-256 is {digest}"
 
 
-def _text(article: Article, data: bytes) -> Iterator[str]:
-    def lines(words: str) -> list[str]:
-        return [texts.bare(line) for line in words.split("\n")]
-
-    yield from _said(article, texts.read(data), _STRICT, lines, lambda found: [texts.shown(found)])
-
-
-def _graph(article: Article, data: bytes) -> Iterator[str]:
-    yield from graphs.compare(data, web_profile(article))
+def _text(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    compared = _comparison(article, making, Form())
+    compared.foreign = False  # No theme shapes it.
+    _said(article, text.read(data), compared, text.lines, lambda said: [text.shown(said)])
+    found.take(compared)
 
 
-def _copy(article: Article, data: bytes) -> Iterator[str]:
-    blocks = [Block(texts.without_notes(block.words)) for block in copies.read(data)]
-    yield from _said(article, blocks, _LOOSE, lambda words: [texts.without_notes(words)], _printed)
-    shown = imprint.fingerprint(" ".join(block.words for block in blocks))
+def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+    found.wrong += graph.compare(data, web_profile(article))
+
+
+def _any(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+    found.wrong += words.missing(article, data)
+
+
+def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    copy = pdf.read(data)
+    compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
+    logo = article.outlet.logo
+    optional = (imprint.colophon(article), *((logo.alt,) if logo else ()), *_printed_addresses(article))
+    _said(article, copy.blocks, compared, lambda claim: [(claim, claim.words)], _printed, optional)
+    found.take(compared)
+    shown = imprint.fingerprint(" ".join(block.words for block in copy.blocks))
     if shown is not None and not article.source.sha256.startswith(shown):
-        yield f"the digest printed in it is {shown}…, but the source’s is {article.source.sha256}"
-    yield from _attached(article, data)
+        found.wrong.append(f"the digest printed in it is {shown}…, but the source’s is {article.source.sha256}")
+    found.wrong += _attached(article, data)
+
+
+def _printed_addresses(article: Article) -> Iterator[str]:
+    """Yield what print shows of a link's address behind its words."""
+    for claim in (*claims.body(article), *claims.surroundings(article)):
+        for link in claim.links:
+            if "://" in link.href:
+                yield f"({link.href.split('://', 1)[1].removesuffix('/')})"
 
 
 def _attached(article: Article, data: bytes) -> Iterator[str]:
@@ -104,9 +232,20 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
         if relationship == "Source" and content != article.source.data:
             yield f"the source inside it, {name}, is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
         elif suffix(name) == ".jsonld":
-            yield from (f"{name} inside it: {message}" for message in graphs.compare(content, web_profile(article)))
-        elif name in expected and relationship != "Source" and content != expected[name]:
+            yield from (f"{name} inside it: {message}" for message in graph.compare(content, web_profile(article)))
+        elif name not in expected and relationship != "Source":
+            yield f"a file is inside it that the article does not consist of: {short(name)}"
+        elif relationship != "Source" and content != expected[name]:
             yield f"{name} inside it is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
+
+
+def _comparison(article: Article, making: Making, form: Form) -> Comparison:
+    other = making.version != pressmark.__version__
+    return Comparison(form, foreign=making.foreign, labels=Labels(labels(article.language)) if other else None)
+
+
+def _lines(claim: Claim) -> Said:
+    return [(claim, claim.words)]
 
 
 def _paged(found: Said) -> list[Said]:
@@ -121,26 +260,30 @@ def _printed(found: Said) -> list[Said]:
     return [kept, attributed_first(kept)]
 
 
-def _said(
+def _said(  # noqa: PLR0917 - what a format has of its own
     article: Article,
     blocks: Sequence[Block],
-    form: Form,
-    lines: Callable[[str], list[str]],
+    compared: Comparison,
+    lines: Callable[[Claim], Said],
     shown: Callable[[Said], list[Said]],
-) -> Iterator[str]:
-    """Yield what is wrong with *blocks*; *lines* parts a claim's words, *shown* gives the orders they may have."""
+    optional: Sequence[str] = (),
+) -> None:
+    """Compare *blocks*: *lines* parts a claim's words, *shown* gives the orders they may have."""
 
     def spread(found: Sequence[Claim]) -> list[Said]:
-        orders = shown([(claim, line) for claim in found for line in lines(claim.words)])
-        return [[(claim, words) for claim, words in order if form.key(words)] for order in orders]
+        orders = shown([one for claim in found for one in lines(claim)])
+        return [[(claim, said) for claim, said in order if compared.form.key(said)] for order in orders]
 
-    tried = [compare_body(order, blocks, form) for order in spread(claims.body(article))]
-    wrong, outside = min(tried, key=lambda result: len(result[0]))
-    yield from wrong
-    yield from compare_surroundings(spread(claims.surroundings(article))[0], outside, form)
+    tried = []
+    around = spread(claims.surroundings(article))
+    for order, others in zip(spread(claims.body(article)), around, strict=True):
+        one = compared.fork()
+        one.surroundings(others, one.body(order, blocks), optional)
+        tried.append(one)
+    compared.take(min(tried, key=lambda one: len(one.wrong)))
 
 
-COMPARERS: dict[str, Callable[[Article, bytes], Iterator[str]]] = {
+COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
     ".html": _page,
     ".jsonld": _graph,
     ".pdf": _copy,
@@ -152,14 +295,14 @@ def stated_digest(name: str, data: bytes) -> str | None:
     """Return the SHA-256 of the source that a page or JSON-LD file states, or None where it states none."""
     try:
         if suffix(name) == ".html":
-            (script,) = pages.read(data, set()).graphs
-            graph = json.loads(script)
+            (script,) = page.read(data, set()).graphs
+            stated = json.loads(script)
         elif suffix(name) == ".jsonld":
-            graph = json.loads(data)
+            stated = json.loads(data)
         else:
             return None
-        files = graph["encoding"] if isinstance(graph["encoding"], list) else [graph["encoding"]]
-        stated = next((f.get("sha256") for f in files if f.get("encodingFormat") == "application/yaml"), None)
+        files = stated["encoding"] if isinstance(stated["encoding"], list) else [stated["encoding"]]
+        digest = next((f.get("sha256") for f in files if f.get("encodingFormat") == "application/yaml"), None)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return stated if isinstance(stated, str) else None
+    return digest if isinstance(digest, str) else None

@@ -28,10 +28,18 @@ class Unreadable(PressmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A block's *text* and the *role* it has in the tags (without a slash); a picture's text is its description."""
+    """A block's *text* and the *role* it has in the tags (without a slash); a picture's text is its description.
+
+    *links* are its links' words and where they lead: an address, or ``#`` and a name inside; the number of a note is a
+    link and no part of the text. *quoted* words stand in a quotation. A label is *counted* where it numbers or marks
+    an item or a note, not where the article states it.
+    """
 
     role: str
     text: str
+    links: tuple[tuple[str, str], ...] = ()
+    quoted: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +75,62 @@ class _Reader:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self._runs = [_runs(page, number) for number, page in enumerate(pdf.pages)]
 
-    def blocks(self, element: Any, depth: int = 0) -> Iterator[Words]:  # noqa: ANN401 - pikepdf's objects are dynamic
-        """Yield the blocks inside *element*, those that hold words of their own."""
+    def blocks(
+        self,
+        element: Any,  # noqa: ANN401 - pikepdf's objects are dynamic
+        depth: int = 0,
+        *,
+        quoted: bool = False,
+        counted: bool = False,
+    ) -> Iterator[Words]:
+        """Yield the blocks inside *element*, those that hold words of their own.
+
+        *quoted* says that it stands in a quotation, *counted* that it is an item of a list, or a note.
+        """
         if depth > _DEEPEST:
             raise Unreadable("the PDF's tags are nested too deep")
         role = str(element.get("/S", ""))
         if role == "/Figure":
             yield Words("Figure", str(element.get("/Alt", "")))
             return
+        quoted = quoted or role == "/BlockQuote"
+        kids = [kid for kid in _kids(element) if _is_element(kid)]
+        if role == "/Note":
+            # A note's number comes before its words, as an item's does.
+            for kid in [kid for kid in kids if str(kid.get("/S", "")) == "/Lbl"]:
+                kids.remove(kid)
+                yield from self.blocks(kid, depth + 1, quoted=quoted, counted=True)
         if role in _BLOCKS:
-            text = _joined(self._own(element, None))
+            links: list[tuple[str, str]] = []
+            text = _joined(self._own(element, None, links))
             if text:
-                yield Words(role[1:], text)
-        for kid in _kids(element):
-            if _is_element(kid):
-                yield from self.blocks(kid, depth + 1)
+                yield Words(role[1:], text, tuple(links), quoted, counted and role == "/Lbl")
+        if role == "/L":
+            counted = "/A" in element
+        elif role == "/LBody":
+            counted = False
+        for kid in kids:
+            yield from self.blocks(kid, depth + 1, quoted=quoted, counted=counted)
 
-    def _own(self, element: Any, page: int | None) -> Iterator[_Run]:  # noqa: ANN401 - pikepdf's objects are dynamic
-        """Yield what a block shows itself; blocks inside it show their own."""
+    def _own(
+        self,
+        element: Any,  # noqa: ANN401 - pikepdf's objects are dynamic
+        page: int | None,
+        links: list[tuple[str, str]],
+    ) -> Iterator[_Run]:
+        """Yield what a block shows itself, and add its *links*; blocks inside it show their own."""
         if "/Pg" in element:
             page = self._pages[element.Pg.objgen]
         for kid in _kids(element):
             if _is_element(kid):
                 if str(kid.get("/S", "")) in _BLOCKS:
                     continue
-                runs = list(self._own(kid, page))
+                role = str(kid.get("/S", ""))
+                runs = list(self._own(kid, page, [] if role == "/Reference" else links))
+                if role in ("/Link", "/Reference"):
+                    links.append((_joined(iter(runs)), _target(kid)))
+                if role == "/Reference":
+                    continue
                 if "/ActualText" in kid:
                     first, last = (runs[0], runs[-1]) if runs else (_NOWHERE, _NOWHERE)
                     yield _Run(str(kid.ActualText), first.start, last.end, last.page, exact=True)
@@ -114,6 +153,30 @@ def _kids(element: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's objects are dy
 
     kids = element.get("/K", [])
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _target(link: Any) -> str:  # noqa: ANN401 - pikepdf's objects are dynamic
+    """Return where the link or reference *link* leads, "" if nowhere; two places are both named."""
+    found: dict[str, None] = {}
+    waiting = [link]
+    while waiting and len(found) < _DEEPEST:
+        for kid in _kids(waiting.pop()):
+            if isinstance(kid, int):
+                continue
+            if "/Obj" in kid:
+                found[target(kid.Obj)] = None
+            elif _is_element(kid) and str(kid.get("/S")) == "/Link":
+                waiting.append(kid)
+    return " ".join(found)
+
+
+def target(annotation: Any) -> str:  # noqa: ANN401 - pikepdf's objects are dynamic
+    """Return where the link *annotation* leads: an address, or ``#`` and the name of a place in the file."""
+    action = annotation.get("/A", {})
+    if "/URI" in action:
+        return str(action.URI)
+    inside = annotation.get("/Dest", action.get("/D", None))
+    return "" if inside is None else f"#{inside}"
 
 
 def _is_element(kid: Any) -> bool:  # noqa: ANN401 - pikepdf's objects are dynamic

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
-from pressmark.parity import pages
+from pressmark.parity import page as pages
 from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
 from pressmark.pdf import attachments
 from pressmark.problems import InvalidArticle

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from pressmark.parity.comparing import Form
+from pressmark.parity.compare import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,14 +16,23 @@ _STRICT = Form()
 
 def compare(text: str | bytes, expected: object) -> Iterator[str]:
     """Yield where the graph *text* departs from *expected*."""
+    twice: list[str] = []
+
+    def node(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        # Of two statements under one name each reader takes another.
+        if len(made := dict(pairs)) != len(pairs):
+            twice.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        return made
+
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=node)
     except ValueError as error:
         yield f"it is no JSON: {error}"
         return
     except RecursionError:
         yield "it is nested beyond reason"
         return
+    yield from (f"“{key}” is stated twice in one node" for key in twice)
     # Through JSON, so that the comparison is one of what a reader of the file gets.
     yield from _compare(found, json.loads(json.dumps(expected)), "the article", "")
 

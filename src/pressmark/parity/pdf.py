@@ -1,0 +1,55 @@
+"""What a PDF says, block by block in the order of its tags."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from pressmark.parity.claims import QUOTED, number
+from pressmark.parity.compare import Block
+from pressmark.pdf import reading
+
+
+class Untagged(ValueError):
+    """A PDF that says nothing of the order of its words, as sheets imposed for a press do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy's *blocks*: those in the order of its text, then its notes."""
+
+    blocks: tuple[Block, ...]
+
+
+def read(data: bytes) -> Copy:
+    """Return what the PDF *data* says. Raises Untagged, or `reading.Unreadable` for what is no whole PDF."""
+    if not _tagged(data):
+        raise Untagged("it has no tags, so that the order of its words is not known")
+    made: list[Block] = []
+    notes: list[Block] = []
+    stated, labels = "", list[str]()
+    for words in reading.read(data):
+        if words.role == "Lbl":
+            if words.counted:
+                labels.append(number(words.text))
+            else:
+                stated = f"{words.text} "  # The article states it (“Due:”).
+            continue
+        # A note is tagged inside the sentence it stands to, and is no part of the body.
+        kept = notes if words.role == "Note" else made
+        links = tuple((number(said) if href.startswith("#") else said, href) for said, href in words.links)
+        kind = words.role.lower() if words.role[:1] == "H" else (QUOTED if words.quoted else "")
+        kept.append(Block(stated + words.text, label=" ".join(labels), kind=kind, links=links))
+        stated = ""
+        labels.clear()
+    return Copy((*made, *notes))
+
+
+def _tagged(data: bytes) -> bool:
+    import pikepdf  # noqa: PLC0415 - only a comparison reads PDFs
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return "/StructTreeRoot" in pdf.Root
+    except pikepdf.PdfError:
+        return True  # The reader says what is wrong with it.
