@@ -50,6 +50,11 @@ def original(quote: str) -> str:
     return f"{quote}_original"
 
 
+def selector(words: str) -> str:
+    """Return the id of what selects, in its source, the quote or the basis of the demand with the id *words*."""
+    return f"{words}_selector"
+
+
 def note_ref(source: str, nth: int) -> str:
     """Return the id of the *nth* reference (from 1) to the note of the source with the id *source*."""
     return f"{source}_ref_{nth}"

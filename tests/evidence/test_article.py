@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from pathlib import Path
 
@@ -247,3 +248,42 @@ def test_the_example_s_phrases_stand_in_the_op_ed():
         assert copy.find(quote.text) is not None
         assert quote.speaker.name is not None
         assert copy.said_by_another(quote.text, quote.speaker.name) is None
+
+
+def _outputs(path: Path) -> dict[str, bytes]:
+    import pressmark
+
+    article = pressmark.load(path)
+    return {name: pressmark.render(article, name) for name in ("html", "jsonld", "text", "pdf")}
+
+
+def test_the_outputs_say_where_the_words_stand(tmp_path):
+    import html5lib
+    import pypdf
+
+    made = _outputs(_article(tmp_path))
+
+    page = html5lib.parse(made["html"], namespaceHTMLElements=False)
+    link = next(span.find("a") for span in page.iter("span") if span.get("class") == "passage-found")
+    assert link.get("href") == "https://board.example/minutes#:~:text=We%20tie%20up%20at%20six"
+    assert link.text == "word for word in the source"
+    graph = json.loads(made["jsonld"])
+    quotation = next(part for part in graph["hasPart"] if part["@type"] == "Quotation")
+    oa = "http://www.w3.org/ns/oa#"
+    assert quotation[f"{oa}hasSource"] == {"@id": quotation["citation"]["@id"]}
+    assert quotation[f"{oa}hasSelector"][f"{oa}exact"] == "We tie up at six"
+    assert quotation[f"{oa}hasSelector"][f"{oa}suffix"].startswith(",” said Tomas")
+    assert "word for word in the source" in made["text"].decode()
+    printed = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(made["pdf"])).pages)
+    assert "word for word in the source" in " ".join(printed.split())
+    assert ":~:" not in printed
+
+
+def test_of_a_private_copy_nothing_is_told_but_the_words(tmp_path):
+    path = _article(tmp_path)
+    path.write_text(path.read_text("utf-8").replace('"}\n', '", keep: private}\n'), "utf-8")
+
+    made = _outputs(path)
+    assert b"exact" in made["jsonld"]
+    for word in (b"ferry pilot", b"Minutes of the harbour board\n\n"):
+        assert all(word not in data for name, data in made.items() if name != "pdf")

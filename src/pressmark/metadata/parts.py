@@ -8,7 +8,7 @@ from pressmark import fragments, wording
 from pressmark.metadata.agents import named, party_node
 from pressmark.metadata.body import paragraphs_of
 from pressmark.metadata.nodes import Node, Nodes, one_or_many
-from pressmark.metadata.terms import ACTION_STATUS, AFTERWORD, DEMAND, SECTION
+from pressmark.metadata.terms import ACTION_STATUS, AFTERWORD, DEMAND, OA, SECTION
 from pressmark.metadata.works import reference_node
 
 if TYPE_CHECKING:
@@ -79,12 +79,29 @@ def _quote_node(nodes: Nodes, article: Article, quote: Quote, position: int) -> 
             "dateCreated": quote.said,
             "description": quote.context,
             "citation": quote.source and reference_node(nodes, article, quote.source),
+            **_selected(nodes, quote),
             "translationOfWork": original(),
             "translator": translator,
             "creditText": quote.translator if translator is None else None,
         }
 
     return nodes.node(nodes.iri(quote.id), "Quotation", properties)
+
+
+def _selected(nodes: Nodes, part: Quote | Demand) -> Node:
+    """Return which words of its source *part* was found to be, where a copy of that is kept.
+
+    A text quote selector (Web Annotation Data Model, 4.2.4): the part is that segment of its source. Of a private copy
+    nothing is told but the words themselves.
+    """
+    evidence = part.evidence
+    if evidence is None or part.source is None:
+        return {}
+    around = {} if evidence.copy.private else {f"{OA}prefix": evidence.prefix, f"{OA}suffix": evidence.suffix}
+    selector = nodes.leaf(
+        nodes.iri(fragments.selector(part.id)), f"{OA}TextQuoteSelector", {f"{OA}exact": evidence.exact, **around}
+    )
+    return {f"{OA}hasSource": {"@id": nodes.iri(part.source.id)}, f"{OA}hasSelector": selector}
 
 
 def _demand_node(nodes: Nodes, article: Article, demand: Demand, position: int) -> Node:
@@ -105,6 +122,8 @@ def _demand_node(nodes: Nodes, article: Article, demand: Demand, position: int) 
             "text": demand.text,
             "inLanguage": article.language,
             "creator": party_node(nodes, demand.by),
+            "citation": demand.source and reference_node(nodes, article, demand.source),
+            **_selected(nodes, demand),
             "mainEntity": nodes.node(nodes.iri(fragments.action(demand.id)), "Action", action),
         }
 

@@ -57,3 +57,6 @@ ACTION_STATUS: Mapping[str, str] = {
     "refused": "http://schema.org/FailedActionStatus",
 }
 """What became of a demand. With http:, because the context expands https://schema.org to that."""
+
+OA = "http://www.w3.org/ns/oa#"
+"""W3C's Web Annotation vocabulary, whose terms are written out: the context stays one string."""

@@ -39,6 +39,8 @@ def _print_addresses(root: ET.Element) -> None:
     parents = {child: parent for parent in root.iter() for child in parent}
     for link in list(root.iter("a")):
         address = link.get("href", "")
+        if "passage-found" in _classes(parents[link]):  # the source's own address stands in its note
+            continue
         if not address.startswith(("http:", "https:")) or address in _said_around(link, parents):
             continue
         shown = ET.SubElement(link, "span", {"class": "printed-url", "dir": "ltr"})

@@ -23,6 +23,7 @@ Role = Literal[
     "phone",
     "handle",
     "note",
+    "passage",
     "keyword",
     "place",
     "topic",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote as quoted
+from urllib.parse import urlsplit
 
 from pressmark.i18n import locale_of, quotation
 from pressmark.wording.lines import Line, Piece, fill, join, words
 from pressmark.wording.parties import day, introduced, name, separator
 
 if TYPE_CHECKING:
-    from pressmark.model import Original, Quote
+    from pressmark.model import Evidence, Original, Quote
 
 
 def marked(quote: Quote, language: str, depth: int = 0) -> tuple[str, str, str]:
@@ -27,6 +29,8 @@ def marked_original(original: Original) -> tuple[str, str, str]:
 def attribution(quote: Quote, language: str, nth: int = 0, *, note: bool = False) -> Line:
     """Return who said *quote*, with role and affiliation, when, in what context, by whose translation, and its note.
 
+    Where the words were found in the kept copy of the source, that is said, too.
+
     A disputed quote is “attributed to” its speaker. *nth* is the number of the reference to the quote's source;
     without it no note is shown, save where *note* asks for one that is not counted.
     """
@@ -36,7 +40,7 @@ def attribution(quote: Quote, language: str, nth: int = 0, *, note: bool = False
         speaker = fill(locale.label("attributed to {speaker}"), speaker=speaker)
     said = day(quote.said, locale) if quote.said else ()
     who = join([speaker, said], separator(locale))
-    line = join([who, words(quote.context or ""), _translation(quote, language)], " · ")
+    line = join([who, words(quote.context or ""), _translation(quote, language), _passage(quote, language)], " · ")
     if quote.source is None or not (nth or note):
         return line
     return (*line, Piece(f"[{locale.number(quote.source.number)}]", "note", value=quote.source.id, index=nth))
@@ -62,3 +66,37 @@ def _translation(quote: Quote, language: str) -> Line:
     if quote.translator:
         return fill(locale.label("translated by {translator}"), translator=(Piece(quote.translator, "mention"),))
     return ()
+
+
+def _passage(quote: Quote, language: str) -> Line:
+    """Return that the words stand in the source, with page and link; empty where no copy has them."""
+    evidence, source = quote.evidence, quote.source
+    if evidence is None or source is None:
+        return ()
+    locale = locale_of(language)
+    if evidence.page is None:
+        said = locale.label("word for word in the source")
+    else:
+        said = locale.label("word for word in the source, page {page}").format(page=locale.number(evidence.page))
+    return (Piece(said, "passage", href=passage_address(source.url, evidence)),)
+
+
+# A stretch of more words than these is named by its first and last ones, as browsers' own “copy link to highlight” does.
+_WHOLE = 12
+_ENDS = 5
+
+
+def passage_address(url: str | None, evidence: Evidence) -> str | None:
+    """Return the address of the passage in the work at *url*: a page of a PDF (RFC 8118, 3), else a text fragment (WICG).
+
+    Text fragments are WICG's “URL Fragment Text Directives”. None without *url*, or where it has a fragment already.
+    """
+    if url is None or "#" in url:
+        return None
+    if evidence.page is not None:
+        return f"{url}#page={evidence.page}" if urlsplit(url).path.lower().endswith(".pdf") else None
+    found = evidence.exact.split(" ")
+    if evidence.left_out or not found:
+        return None
+    ends = [" ".join(found[:_ENDS]), " ".join(found[-_ENDS:])] if len(found) > _WHOLE else [evidence.exact]
+    return f"{url}#:~:text={','.join(quoted(part, safe='').replace('-', '%2D') for part in ends)}"
