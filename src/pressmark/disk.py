@@ -307,7 +307,7 @@ DEVICES = frozenset(
 )
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are not written without them
 # What an article consists of: its source, its metadata, its pictures.
-_OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+_OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".evidence.json", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 # YAML files that a program takes for its own where it finds them.
 _OF_A_TOOL = re.compile(
     r"(?:(?:docker-)?compose(?:\..*)?|_config|_quarto|action|appveyor|azure-pipelines|bitbucket-pipelines|buildspec"

@@ -287,3 +287,37 @@ def test_of_a_private_copy_nothing_is_told_but_the_words(tmp_path):
     assert b"exact" in made["jsonld"]
     for word in (b"ferry pilot", b"Minutes of the harbour board\n\n"):
         assert all(word not in data for name, data in made.items() if name != "pdf")
+
+
+def test_a_print_copy_proves_itself_without_the_copies_of_its_sources(tmp_path):
+    path = _article(tmp_path)
+    status, said = _run("build", str(path), "-o", str(tmp_path / "out"))
+    assert status == 0, said
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    copy = alone / "article.pdf"
+    copy.write_bytes(tmp_path.joinpath("out/article.pdf").read_bytes())
+
+    status, said = _run("verify", str(copy))
+    assert status == 0, said
+    status, said = _run("unpack", str(copy), "-o", str(alone / "again"))
+    assert status == 0, said
+    assert not (alone / "again" / "sources").exists()
+    status, said = _run("build", str(alone / "again" / "article.yaml"), "-o", str(alone / "built"))
+    assert status == 0, said
+    assert (alone / "built" / "article.pdf").read_bytes() == copy.read_bytes()
+
+
+def test_a_record_of_other_words_proves_nothing(tmp_path):
+    path = _article(tmp_path)
+    record = path.with_name("article.evidence.json")
+    entry = {"sort": "quote", "id": "tied", "text": "We sail at six", "copy": hashlib.sha256(COPY.encode()).hexdigest()}
+    record.write_text(
+        json.dumps({"evidence": 1, "found": [{**entry, "exact": "We sail at six", "offset": 0}]}), "utf-8"
+    )
+    tmp_path.joinpath("sources/minutes.txt").unlink()
+
+    reading = reader.check_file(path)
+    assert [holding.state for holding in reading.holdings] == ["unreadable"]
+    assert reading.article is not None
+    assert reading.article.quotes[0].evidence is None

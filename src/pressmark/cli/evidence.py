@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SAID = {
     "found": "found in the copy kept",
     "said by another": "found, but the copy names another speaker",
+    "recorded": "found before; the copy is not here",
     "not found": "NOT FOUND in these words",
     "no copy": "no copy kept",
     "unreadable": "the copy can’t be read",

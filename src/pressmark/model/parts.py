@@ -88,12 +88,12 @@ class Copy:
     """The kept copy of a work: *file* is its path as written in the source, *data* are its bytes.
 
     *sha256* is their digest in hex, *retrieved* when the copy was made. A *private* one never leaves the article's
-    folder.
+    folder. *data* is None where the copy is not here, and what was found in it is known from a record.
     """
 
     file: str
     sha256: str
-    data: bytes
+    data: bytes | None
     retrieved: str | None = None
     private: bool = False
 

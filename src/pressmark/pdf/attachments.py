@@ -12,6 +12,7 @@ from pressmark.disk import trouble
 from pressmark.metadata import dumps, web_profile
 from pressmark.pdf.imprint import moment
 from pressmark.problems import PressmarkError
+from pressmark.reader.evidence import record, record_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +48,18 @@ def of(article: Article) -> tuple[Attachment, ...]:
     return (
         Attachment(f"{stem}.yaml", article.source.data, "application/yaml", "Source", "The article's source"),
         Attachment(f"{stem}.jsonld", graph, "application/ld+json", "Data", "The article's metadata"),
+        *_found(article),
         *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in pictures(article)),
     )
+
+
+def _found(article: Article) -> tuple[Attachment, ...]:
+    """Return what was found in the copies of the article's sources: the copies themselves are not published."""
+    found = record(article)
+    if found is None:
+        return ()
+    name = record_name(article.source.stem)
+    return (Attachment(name, found, "application/json", "Supplement", "Where the quotations stand in their sources"),)
 
 
 def pictures(article: Article) -> tuple[Image, ...]:

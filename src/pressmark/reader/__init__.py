@@ -132,7 +132,7 @@ def _article(
     rules.check_languages(document)
     rules.check_quotes(document)
     pictures = images.load(document, folder)
-    held = evidence.hold(document, folder)
+    held = evidence.hold(document, folder, stem)
     if document.report.has_errors():
         return None, tuple(held.holdings)
     checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures, held)

@@ -7,10 +7,11 @@ Nothing is found that does not stand there word for word: see `pressmark.evidenc
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import model
 from pressmark.reader.files import read_plain
@@ -30,11 +31,12 @@ SUFFIXES = frozenset(
     {".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".gz", ".wacz"},
 )
 LARGEST = 64 * 1024 * 1024
+_LARGEST_RECORD = 2 * 1024 * 1024
 # How many words of the nearest passage a message shows.
 _SHOWN = 60
 
 Sort = Literal["quote", "demand"]
-State = Literal["found", "said by another", "not found", "no copy", "unreadable"]
+State = Literal["found", "said by another", "recorded", "not found", "no copy", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Evidence:
     """The copies of an article by the path in the source, and what came of each quote and demand."""
 
     copies: dict[str, model.Copy] = field(default_factory=dict)
+    record: Record = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
 
     def of(self, sort: str, id_: str) -> model.Evidence | None:
@@ -68,17 +71,20 @@ class Evidence:
         return next((held.evidence for held in self.holdings if (held.sort, held.id) == (sort, id_)), None)
 
 
-def hold(document: Document, folder: Path | None) -> Evidence:
-    """Hold the quotes and demands of *document* against the copies that its sources keep in *folder*."""
+def hold(document: Document, folder: Path | None, stem: str) -> Evidence:
+    """Hold the quotes and demands of *document* against the copies that its sources keep in *folder*.
+
+    Where a copy isn't there, what was found in it before is taken from the record of the article named *stem*.
+    """
     asks = words(document.root, "evidence")
     required = asks is not None and asks.text == "required"
-    held = Evidence()
+    held = Evidence(record=_record(folder, stem))
     nodes = {id_: mapping(source, "copy") for id_, source in entries(document.root, "sources")}
     basis = mapping(mapping(document.root, "based_on"), "copy")
     for node in (*nodes.values(), basis):
         file = words(node, "file")
         if node is not None and file is not None and file.text not in held.copies:
-            copy = _load(document, node, file, folder)
+            copy = _load(document, node, file, folder, held.record)
             if copy is not None:
                 held.copies[file.text] = copy
     looker = _Looker(document, held, _names(document), required=required)
@@ -137,6 +143,9 @@ class _Looker:
     def _compared(self, holding: Holding, wording: Scalar, copy: model.Copy, speaker: Scalar | None) -> Holding:
         from pressmark.evidence.readings import Unreadable  # noqa: PLC0415 -- most articles keep no copies
 
+        if copy.data is None:
+            evidence = _recorded(self.held.record, holding, copy)
+            return replace(holding, state="recorded" if evidence else "unreadable", evidence=evidence)
         name, person = self.names.get(speaker.text if speaker is not None else "", (None, False))
         try:
             found, named, near = _held(copy, holding.text, name if person else None)
@@ -172,8 +181,8 @@ def _wording(sort: str, owner: Mapping) -> Scalar | None:
     return words(mapping(owner, "original"), "text") or words(owner, "text")
 
 
-def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None) -> model.Copy | None:
-    digest, keep = words(node, "sha256"), words(node, "keep")
+def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None, record: Record) -> model.Copy | None:
+    digest = words(node, "sha256")
     if PurePosixPath(file.text).suffix.lower() not in SUFFIXES:
         message = f"“{file.text}” is no kind of copy that is read"
         document.at("copy-unreadable", message, file, _NO_COPY, "error")
@@ -186,8 +195,12 @@ def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None) 
     try:
         data = read_plain(path, LARGEST + 1)
     except OSError:
-        document.at("copy-missing", f"the copy “{file.text}” can’t be read", file, _missing_help(path, folder))
-        return None
+        message, help_ = f"the copy “{file.text}” can’t be read", _missing_help(path, folder)
+        if digest is None or not any(entry["copy"] == digest.text for entry in record.values()):
+            document.at("copy-missing", message, file, help_)
+            return None
+        document.at("copy-missing", f"{message}; what was found in it is taken from the record", file, help_, "warning")
+        return _kept(node, file.text, digest.text, None)
     if len(data) > LARGEST:
         message = f"“{file.text}” is larger than {LARGEST // 1024**2} MB"
         document.at("copy-unreadable", message, file, "keep only the pages that are quoted", "error")
@@ -198,14 +211,75 @@ def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None) 
         help_ = f"bring the kept file back; if this one is right, its sum is {found}"
         document.at("copy-changed", message, digest, help_)
         return None
-    retrieved = words(node, "retrieved")
-    return model.Copy(
-        file.text,
-        found,
-        data,
-        retrieved.text if retrieved is not None else None,
-        private=keep is not None and keep.text == "private",
+    return _kept(node, file.text, found, data)
+
+
+def _kept(node: Mapping, file: str, digest: str, data: bytes | None) -> model.Copy:
+    return model.Copy(file, digest, data, _text(node, "retrieved"), private=_text(node, "keep") == "private")
+
+
+# What was found, by sort and id: a page or a PDF carries this in place of the copies, which it may not publish.
+Record = dict[tuple[str, str], dict[str, Any]]
+
+
+def record_name(stem: str) -> str:
+    """Return the name of the file that says what was found in the copies of the article named *stem*."""
+    return f"{stem}.evidence.json"
+
+
+def record(article: model.Article) -> bytes | None:
+    """Return as JSON what was found in the copies that *article* keeps, None where nothing was.
+
+    Of private copies only the words and their place are told.
+    """
+    found = []
+    parts: list[tuple[Sort, model.Quote | model.Demand]] = [("quote", quote) for quote in article.quotes]
+    parts += [("demand", demand) for demand in article.demands]
+    for sort, part in parts:
+        evidence = part.evidence
+        if evidence is None:
+            continue
+        around = {} if evidence.copy.private else {"prefix": evidence.prefix, "suffix": evidence.suffix}
+        place = {"page": evidence.page, "paragraph": evidence.paragraph, "offset": evidence.offset}
+        known = {"sort": sort, "id": part.id, "text": _said(part), "copy": evidence.copy.sha256}
+        found.append({**known, "exact": evidence.exact, **around, **place, "left_out": list(evidence.left_out)})
+    if not found:
+        return None
+    return (json.dumps({"evidence": 1, "found": found}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _said(part: model.Quote | model.Demand) -> str:
+    if isinstance(part, model.Demand):
+        return part.basis or ""
+    return part.original.text if part.original is not None else part.text
+
+
+def _record(folder: Path | None, stem: str) -> Record:
+    if folder is None:
+        return {}
+    try:
+        found = json.loads(read_plain(folder / record_name(stem), _LARGEST_RECORD))["found"]
+        return {(entry["sort"], entry["id"]): entry for entry in found if isinstance(entry["copy"], str)}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evidence | None:
+    """Return the recorded evidence of *holding*, if it is of this copy and of the same words."""
+    entry = record.get((holding.sort, holding.id), {})
+    if (entry.get("copy"), entry.get("text")) != (copy.sha256, holding.text):
+        return None
+    exact, prefix, suffix = (entry.get(key, "") for key in ("exact", "prefix", "suffix"))
+    page, paragraph, offset = (entry.get(key) for key in ("page", "paragraph", "offset"))
+    left_out = entry.get("left_out", [])
+    sound = (
+        all(isinstance(text, str) for text in (exact, prefix, suffix))
+        and all(number is None or type(number) is int for number in (page, paragraph))
+        and type(offset) is int
+        and isinstance(left_out, list)
+        and all(isinstance(text, str) for text in left_out)
     )
+    return model.Evidence(copy, exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out)) if sound else None
 
 
 @lru_cache(maxsize=4)
@@ -218,7 +292,7 @@ def _read(digest: str, data: bytes, name: str) -> Copy:  # noqa: ARG001 -- the d
 
 def _held(copy: model.Copy, text: str, speaker: str | None) -> tuple[Found | None, str | None, Nearest | None]:
     """Return where *text* stands in *copy* and who plainly says it there instead of *speaker*, else what is nearest."""
-    read = _read(copy.sha256, copy.data, copy.file)
+    read = _read(copy.sha256, copy.data or b"", copy.file)
     found = read.find(text)
     if found is None:
         return None, None, read.nearest(text)

@@ -81,13 +81,13 @@ def _passage(quote: Quote, language: str) -> Line:
     return (Piece(said, "passage", href=passage_address(source.url, evidence)),)
 
 
-# A stretch of more words than these is named by its first and last ones, as browsers' own “copy link to highlight” does.
+# A stretch of more words than these is named by its first and last ones, as browsers themselves do.
 _WHOLE = 12
 _ENDS = 5
 
 
 def passage_address(url: str | None, evidence: Evidence) -> str | None:
-    """Return the address of the passage in the work at *url*: a page of a PDF (RFC 8118, 3), else a text fragment (WICG).
+    """Return the address of the passage in the work at *url*: a PDF's page (RFC 8118, 3), else a text fragment (WICG).
 
     Text fragments are WICG's “URL Fragment Text Directives”. None without *url*, or where it has a fragment already.
     """
