@@ -14,6 +14,7 @@ from urllib.parse import quote as percent
 
 from pressmark import fragments, metadata, wording
 from pressmark.i18n import locale_of, supports
+from pressmark.letters import plain
 from pressmark.model import direction
 from pressmark.problems import BuildError
 from pressmark.theme import load_theme
@@ -132,6 +133,7 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
     return {
         "article": article,
         "target": target,
+        "title": plain(f"{article.headline} – {article.outlet.name}"),
         "t": locale,
         "foreign": Markup("") if supports(article.language) else Markup(' lang="{}" dir="ltr"').format(locale.tag),
         "w": _WORDS,

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from pressmark import reader
+from pressmark.letters import fold
 from pressmark.model import Paragraph, Text
 from pressmark.problems import InvalidArticle
-from pressmark.reader.ids import fold
 
 
 def _sections(*headings):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark import __version__
 from pressmark.archive.deposit import day
+from pressmark.letters import plain
 from pressmark.problems import BuildError
 from pressmark.resources import resource
 from pressmark.verdict import Finding
@@ -200,7 +201,7 @@ def info(deposit: Deposit, contact: Mapping[str, str], payload: Mapping[str, byt
     version = f", version {article.version}" if article.version is not None else ""
     return [
         *((label, sender.get(label, "")) for label in CONTACT),
-        ("External-Description", f"{article.headline} ({article.outlet.name}, {day(article.published)})"),
+        ("External-Description", f"{plain(article.headline)} ({article.outlet.name}, {day(article.published)})"),
         ("External-Identifier", deposit.identifier),
         ("Bagging-Date", day(deposit.dated)),
         ("Bag-Size", f"{size / 1000:.1f} KB"),

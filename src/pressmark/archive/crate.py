@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark import fragments
 from pressmark.archive.deposit import CRATE, SOURCE, moment
 from pressmark.archive.records import NO_LICENCE
+from pressmark.letters import plain
 from pressmark.metadata import article_body, flatten, web_profile
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _root(deposit: Deposit, web: Sequence[Node], parts: Sequence[Part]) -> Node:
     root: Node = {
         "@id": "./",
         "@type": "Dataset",
-        "name": source.headline,
+        "name": plain(source.headline),
         "description": source.description,
         "identifier": deposit.identifier,
         "datePublished": moment(source.published),

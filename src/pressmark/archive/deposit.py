@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pressmark.disk import DEVICES, clashes, trouble
+from pressmark.letters import ascii_letters
 from pressmark.problems import BuildError
 from pressmark.reader import nodes
 from pressmark.reader.collector import Collector
@@ -151,8 +151,7 @@ def safe(name: str) -> str:
 
     The suffix stays; what leaves nothing becomes ``file``; a Windows device name gets an ``x-`` before it.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    plain = _OTHER.sub("-", "".join(char for char in plain if not unicodedata.combining(char)))
+    plain = _OTHER.sub("-", ascii_letters(name))
     suffix = PurePosixPath(plain).suffix[:10].rstrip("-.")
     stem = plain[: len(plain) - len(PurePosixPath(plain).suffix)]
     stem = re.sub(r"-{2,}", "-", stem).strip("-.")[:_LONGEST].rstrip("-.") or "file"

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from pressmark import __version__
 from pressmark.archive.deposit import day, moment, uuid_of, uuid_of_part
+from pressmark.letters import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +222,7 @@ def _terms(deposit: Deposit, part: Part) -> list[tuple[str, str]]:
 
 
 def _work(deposit: Deposit, article: Article) -> list[tuple[str, str]]:
-    terms = [("dc.title", article.headline)]
+    terms = [("dc.title", plain(article.headline))]
     terms += [("dc.creator", author.label) for author in article.authors]
     terms += [("dc.publisher", article.outlet.name), ("dc.date", day(article.published))]
     terms += [("dc.identifier", deposit.identifier)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from pressmark.letters import fold
 
 _RESERVED = re.compile(r"(?:article|author-\d+|section-\d+)\Z")
 _LONGEST = 32
@@ -24,10 +25,7 @@ class Ids:
 
     def new(self, text: str, fallback: str, *, words: int = 3) -> str:
         """Return an unused id made of the first *words* of *text*; *fallback* names the sort of thing."""
-        folded = unicodedata.normalize(
-            "NFKD", text[:200].translate({ord("ß"): "ss", ord("ø"): "o", ord("æ"): "ae", ord("’"): None})
-        )
-        parts = re.findall(r"[a-z0-9]+", folded.encode("ascii", "ignore").decode().casefold())
+        parts = [part for part in fold(text[:200]).split("-") if part]
         while parts and not parts[0][0].isalpha():
             parts = parts[1:]
         chosen = "-".join(parts[:words])[:_LONGEST].strip("-")

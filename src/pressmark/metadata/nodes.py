@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pressmark.letters import plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -38,8 +40,17 @@ class Nodes:
 
 
 def stated(properties: Mapping[str, object]) -> Node:
-    """Return the *properties* that say something: no None, no empty text, list or mapping."""
-    return {name: value for name, value in properties.items() if value not in (None, "", [], {})}
+    """Return the *properties* that say something: no None, nothing empty; text without soft hyphens."""
+    said = {name: value for name, value in properties.items() if value not in (None, "", [], {})}
+    return {name: _plain(value) for name, value in said.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [plain(item) if isinstance(item, str) else item for item in value]
+    return value
 
 
 def one_or_many(values: Iterable[object]) -> object:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import quote as percent
 
 from pressmark import wording
+from pressmark.letters import plain
 from pressmark.metadata.dates import moment
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class MetaTag:
     def attributes(self) -> Attributes:
         """Return the attributes in the order in which they are written, unescaped."""
         media = (("media", self.media),) if self.media else ()
-        return ((self.by, self.key), *media, ("content", self.content))
+        return ((self.by, self.key), *media, ("content", plain(self.content)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 import pressmark
+from pressmark.letters import plain
 from pressmark.pdf import imprint
 from pressmark.pdf.attachments import embed, of
 from pressmark.pdf.weasy import add_metadata
@@ -37,10 +38,10 @@ _PLAIN = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def describe(document: Document, article: Article) -> None:
     """Fill the document's metadata from *article*."""
     about = document.metadata
-    about.title = article.headline
-    about.authors = [author.label for author in article.authors]
-    about.description = article.description
-    about.keywords = list(article.keywords)
+    about.title = plain(article.headline)
+    about.authors = [plain(author.label) for author in article.authors]
+    about.description = plain(article.description)
+    about.keywords = [plain(word) for word in article.keywords]
     about.generator = f"pressmark {pressmark.__version__}"
     about.created = imprint.moment(article.published)
     about.modified = imprint.moment(article.modified or article.published)
@@ -51,7 +52,7 @@ def record(pdf: pikepdf.Pdf, article: Article, options: Options) -> None:
     """Give *pdf*, which claims no standard, its source and the record of how it was made."""
     import pikepdf  # noqa: PLC0415 - heavy
 
-    packet = _PLAIN.format(record=imprint.packet(article, options), title=escape(article.headline))
+    packet = _PLAIN.format(record=imprint.packet(article, options), title=escape(plain(article.headline)))
     metadata = pdf.make_stream(packet.encode())
     metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     pdf.Root.Metadata = metadata

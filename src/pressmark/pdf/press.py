@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 import pressmark
+from pressmark.letters import plain
 from pressmark.pdf import imprint
 from pressmark.pdf.colour import Condition, blacken, condition, separate
 from pressmark.pdf.complete import save
@@ -151,7 +152,7 @@ def _inform(pdf: pikepdf.Pdf, article: Article) -> None:
     import pikepdf  # noqa: PLC0415 - heavy
 
     pdf.docinfo.Trapped = pikepdf.Name("/False")
-    pdf.docinfo.Title = pikepdf.String(article.headline)
+    pdf.docinfo.Title = pikepdf.String(plain(article.headline))
 
 
 def _packet(article: Article, options: Options, *, claimed: bool) -> str:
@@ -170,7 +171,7 @@ def _packet(article: Article, options: Options, *, claimed: bool) -> str:
 <xmp:MetadataDate>{modified}</xmp:MetadataDate><xmp:CreatorTool>pressmark {pressmark.__version__}</xmp:CreatorTool>
 <xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{copy}</xmpMM:InstanceID>
 <xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(article.headline)}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(plain(article.headline))}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator></rdf:Description>
 {imprint.packet(article, options)}
 </rdf:RDF></x:xmpmeta>

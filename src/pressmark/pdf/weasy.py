@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from weakref import finalize
 
-from pressmark import disk
+from pressmark import disk, letters
 from pressmark.pdf import typefaces
 from pressmark.pdf.styles import plain
 from pressmark.pdf.typefaces import BASE_URL
@@ -264,7 +264,10 @@ def lay_out(html: HTML, using: Kit, *, plain: CSS | None = None) -> Document:
     The sheet *plain* takes the place of WeasyPrint's own, which says what elements look like without a style.
     """
     html.plain = plain
-    return html.render(font_config=using.fonts, counter_style=using.counters, stylesheets=using.styles)
+    document = html.render(font_config=using.fonts, counter_style=using.counters, stylesheets=using.styles)
+    for page in document.pages:
+        page.bookmarks = [(level, letters.plain(label), *more) for level, label, *more in page.bookmarks]
+    return document
 
 
 @lru_cache(maxsize=8)

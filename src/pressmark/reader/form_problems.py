@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pressmark.letters import fold
 from pressmark.reader import language
 from pressmark.reader.formats import is_email, is_uri
 from pressmark.reader.nodes import Scalar
@@ -130,7 +131,7 @@ def _encoded(text: str) -> str:
 
 def id_help(text: str) -> str:
     """Return what would be right in place of the malformed id *text*."""
-    folded = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-").lstrip("0123456789-")
+    folded = fold(text)
     shape = "small letters, digits and hyphens, a letter first"
     return f"an id has {shape}: “{folded[:40]}”" if folded else f"an id has {shape}"
 

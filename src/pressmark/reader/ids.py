@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pressmark.letters import fold
 from pressmark.reader.nodes import get, items, mapping, words
 
 if TYPE_CHECKING:
@@ -19,24 +19,6 @@ _RESERVED = re.compile(r"article|(author|section)-[0-9]+")
 _FORM = re.compile(r"[a-z][a-z0-9-]*")
 MAPS = {"parties": "party", "quotes": "quote", "images": "image", "sources": "source"}
 LISTS = {"authors": "author", "demands": "demand", "sections": "section"}
-
-# Letters that have no decomposition in Unicode, as their languages write them in ASCII.
-_FOLDED = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ł": "l",
-        "ı": "i",
-        "ŋ": "n",
-        "ħ": "h",
-        "ĸ": "k",
-    }
-)
 
 
 @dataclass(slots=True)
@@ -92,14 +74,6 @@ def _uncertain(document: Document) -> set[str]:
 
 def _article(sort: str) -> str:
     return f"an {sort}" if sort[0] in "aeiou" else f"a {sort}"
-
-
-def fold(heading: str) -> str:
-    """Return *heading* in small ASCII letters, digits and hyphens, from its first letter on; it may be empty."""
-    decomposed = unicodedata.normalize("NFKD", heading.lower().translate(_FOLDED))
-    ascii_only = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    hyphened = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", ascii_only))
-    return re.sub(r"^[^a-z]+", "", hyphened).strip("-")
 
 
 def section_ids(sections: list[Mapping], taken: set[str]) -> list[str]:

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pressmark.letters import fold
 from pressmark.problems import BuildError, InvalidArticle
 from pressmark.reader.evidence import LARGEST, SUFFIXES
 from pressmark.reader.files import read_plain
-from pressmark.reader.ids import fold
 from pressmark.reader.nodes import Mapping, mapping, words
 
 if TYPE_CHECKING:

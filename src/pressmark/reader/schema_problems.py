@@ -100,6 +100,8 @@ def _keys(document: Document, path: Path, found: _Keys) -> None:
             _take_as(node, key, meant)
         else:
             message = f"“{short(key)}” is no key {_where(path)}"
+            if key[:1].isspace():
+                message = f"the line is indented with U+{ord(key[0]):04X}, so that “{short(key.strip())}” is no key"
             document.at_key(
                 "unknown-key", message, node, key, _swallowed(node, key) or _instead(key, absent, found.known)
             )

@@ -44,6 +44,24 @@ def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
     )
 
 
+_ODD_INDENT = re.compile(
+    r"^ *(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+) *(?:- |[A-Za-z_][\w-]* *:(?: |$))"
+)
+
+
+def _odd_indent(place: Place) -> bool:
+    """Find a line that is indented with another space than the plain one; YAML takes its key for words."""
+    for number in range(place.number, max(place.number - 4, 0), -1):
+        if match := _ODD_INDENT.match(place.lines.line(number)):
+            odd = match["odd"]
+            name = "a no-break space" if odd[0] == "\u00a0" else "a space that is not the plain one"
+            start = place.lines.starts[number - 1] + match.start("odd")
+            message = f"the line is indented with {name} (U+{ord(odd[0]):04X})"
+            help_ = "use the plain space of the space bar, two for each level"
+            return place.tell("yaml-indentation", message, start, start + len(odd), help_)
+    return False
+
+
 def _tab(place: Place) -> bool:
     if "tab" not in place.slip.problem and place.character(place.slip.offset) != "\t":
         return False
@@ -202,6 +220,7 @@ def _indentation(place: Place) -> bool:
 _LOOKS: tuple[Callable[[Place], bool], ...] = (
     conflict,
     no_key,
+    _odd_indent,
     _tab,
     _quotes,
     _indicator,

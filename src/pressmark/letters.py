@@ -1,0 +1,55 @@
+"""Letters put plainly: in ASCII for ids, slugs and file names, and without the invisible signs of line breaking."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that have no decomposition in Unicode, as their languages write them in ASCII.
+_ASCII = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "ı": "i",
+        "ŋ": "n",
+        "ħ": "h",
+        "ĸ": "k",
+    }
+)
+# Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties.txt): what is drawn by nothing of its own.
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Of these, what says where a line may break or not, and nothing of the words: soft hyphen, zero width space, word
+# joiner and the invisible operators. Joiners, directions and variation selectors belong to the words.
+_HINTS = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
+
+
+def plain(text: str) -> str:
+    """Return *text* without soft hyphens and other hints for line breaking, as titles and metadata have it."""
+    return _HINTS.sub("", text)
+
+
+def hinted(text: str) -> bool:
+    """Return whether *text* holds a hint that `plain` would take out."""
+    return _HINTS.search(text) is not None
+
+
+def ascii_letters(text: str) -> str:
+    """Return *text* in small letters, those of Latin script in ASCII without accents; other signs stay."""
+    small = _IGNORABLE.sub("", text).lower().translate(_ASCII)
+    decomposed = unicodedata.normalize("NFKD", small)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+
+
+def fold(text: str) -> str:
+    """Return *text* in small ASCII letters, digits and hyphens, from its first letter on; it may be empty."""
+    hyphened = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", ascii_letters(text)))
+    return re.sub(r"^[^a-z]+", "", hyphened).strip("-")
