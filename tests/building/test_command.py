@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 
 import pytest
 from tests.building.conftest import article
+from tests.conftest import Command
 
 _TO = ("--to", "html,text")
 
@@ -145,3 +147,40 @@ def test_standard_input_is_built_once_for_the_same_bytes(pressmark):
 @pytest.mark.parametrize("args", [("--jobs", "0"), ("--timeout", "0"), ("--max-memory", "0"), ("--deps",)])
 def test_wrong_usage_exits_with_two(args, pressmark, source):
     assert pressmark("build", "a.yaml", *args).code == 2
+
+
+def _stems(ran) -> list[str]:
+    return [line.split("  ")[0] for line in ran.out.splitlines()]
+
+
+def test_what_cannot_be_printed_does_not_cost_the_page(pressmark, source):
+    source.write_text(source.read_text("utf-8").replace("headline: ", "headline: \U00013000 "), "utf-8")
+
+    ran = pressmark("build", "a.yaml", "--to", "pdf,html,text")
+
+    assert ran.code == 1
+    assert _stems(ran) == ["build/a.html", "build/a.txt"]
+    assert "error[glyph-missing]" in ran.err
+
+
+def test_a_missing_extra_costs_its_own_format_alone(tmp_path, source):
+    without = "import sys; sys.modules['pypdfium2'] = None; from pressmark.__main__ import main; main()"
+    ran = Command(tmp_path, (sys.executable, "-c", without))("build", "a.yaml", "--to", "png,pdf,text")
+
+    assert ran.code == 1
+    assert _stems(ran) == ["build/a.txt", "build/a.pdf"]
+    assert "pressmark[png]" in ran.err
+
+
+def test_a_template_at_fault_does_not_cost_the_metadata(pressmark, source, tmp_path):
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "article.html.j2").write_text("{{ article.nothing }}")
+
+    ran = pressmark("build", "a.yaml", "--to", "pdf,html,jsonld", "--theme", "theme")
+    again = pressmark("build", "a.yaml", "--to", "pdf,html,jsonld")
+
+    assert ran.code == 1
+    assert _stems(ran) == ["build/a.jsonld"]
+    assert "html: theme file article.html.j2, line 1" in ran.err
+    assert "pdf: theme file article.html.j2, line 1" in ran.err
+    assert again.code == 0

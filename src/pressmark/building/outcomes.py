@@ -53,7 +53,8 @@ class Outcome:
     """How it went for one article. *inputs* are the paths of the files it depends on.
 
     An article that failed has *problems* (their places are in *text*), or an *error*; *trace* is the traceback of an
-    error of pressmark's own. A warning of an article that is up to date is told again.
+    error of pressmark's own. Where some of its formats failed, the others are among the *artifacts*. A
+    warning of an article that is up to date is told again.
     """
 
     found: Found

@@ -207,7 +207,15 @@ class _Run:
         artifacts = [self._artifact(output, built=True) for output in record.outputs]
         artifacts += [self._artifact(output, built=False) for output in (verdict.intact if verdict else ())]
         self._done[number] = Outcome(
-            found, "built", tuple(artifacts), self._inputs(found, made.inputs), made.problems, made.text
+            found,
+            # A format that failed does not cost the others.
+            "failed" if made.error or any(one.severity == "error" for one in made.problems) else "built",
+            tuple(artifacts),
+            self._inputs(found, made.inputs),
+            made.problems,
+            made.text,
+            made.error,
+            made.trace,
         )
 
     def _clash(self, found: Found, outputs: list[tuple[str, str]]) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from pressmark.pdf.checked import checked
 from pressmark.problems import BuildError, PressmarkError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pressmark.building.sources import Found
     from pressmark.model import Article
@@ -76,7 +76,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a task: *pieces* if all went well, else *error*, or *problems* that are errors.
+    """What became of a task: *pieces*, an *error*, *problems*; *pieces* and *error* where some formats failed.
 
     *text* is the source where there are problems to show in it; *trace* is the traceback of an error of our own.
     """
@@ -104,15 +104,16 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         # What is not printed is ready while the PDF engine is still being loaded.
         printed = [name for name in task.formats if name in PRINTED]
         others = [name for name in task.formats if name not in PRINTED]
-        ready = pieces(task.found, reading.article, others, settings.options, done)
+        each = _Each(task.found, reading.article, settings.options, done)
+        each.make(others)
         if printed:
-            proofed, copy = checked(reading, task.formats, settings.options)
-            made = _told(proofed)
-            if any(problem.severity == "error" for problem in made.problems) or (settings.strict and made.problems):
-                return made
-            ready += pieces(task.found, reading.article, printed, settings.options, done, copy=copy)
-        if settings.check and (wrong := departures(reading.article, ready, settings.options.theme)):
-            return replace(made, error=wrong)
+            made = each.print(printed, reading, strict=settings.strict)
+        ready = tuple(each.ready)
+        made = replace(made, error="\n".join(each.wrong), trace=each.trace)
+        if not ready or (settings.strict and made.problems):
+            return made
+        if settings.check and (departing := departures(reading.article, ready, settings.options.theme)):
+            return replace(made, error=departing)
         if settings.target:
             from pressmark.building import stores  # noqa: PLC0415 - an optional part
 
@@ -124,6 +125,45 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         return Made(error="needs more memory than it may have")
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not stop the others
         return Made(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc())
+
+
+class _Each:
+    """The renditions of one article, each made whatever becomes of the others: those *ready*, and what went *wrong*."""
+
+    def __init__(self, found: Found, article: Article, options: Options, done: Callable[[Piece], None]) -> None:
+        self._found, self._article, self._options, self._done = found, article, options, done
+        self.ready: list[Piece] = []
+        self.wrong: list[str] = []
+        self.trace = ""
+
+    def make(self, formats: Sequence[str], copy: Copy | None = None) -> None:
+        """Make the renditions in *formats*; *copy* is the article laid out, if it is."""
+        for name in formats:
+            with self.failing(name):
+                self.ready += pieces(self._found, self._article, [name], self._options, self._done, copy=copy)
+
+    def print(self, formats: Sequence[str], reading: Reading, *, strict: bool) -> Made:
+        """Make the renditions in *formats*, which are printed, and return what is to be told of *reading*."""
+        made = _told(reading)
+        with self.failing(" and ".join(formats)):
+            proofed, copy = checked(reading, formats, self._options)
+            made = _told(proofed)
+            if proofed.article is not None and not (strict and made.problems):
+                self.make(formats, copy)
+        return made
+
+    @contextmanager
+    def failing(self, name: str) -> Iterator[None]:
+        """Note under *name* what is raised within, but for what no other format survives either."""
+        try:
+            yield
+        except PressmarkError as error:
+            self.wrong.append(f"{name}: {error}")
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one format must not stop the others
+            self.wrong.append(f"{name}: {type(error).__name__}: {error}")
+            self.trace = traceback.format_exc()
 
 
 def _told(reading: Reading) -> Made:
