@@ -216,7 +216,7 @@ def attached(article: Article, name: str, folder: Path) -> dict[str, bytes]:
     can't be read, or has a name that can't be restored everywhere.
     """
     logo = [article.outlet.logo] if article.outlet.logo else []
-    found = {posixpath.normpath(image.file): image.data for image in (*article.images, *logo)}
+    found = {posixpath.normpath(image.file): image.original or image.data for image in (*article.images, *logo)}
     if article.withdrawn:
         for path in _named(article.source.data):
             found.setdefault(posixpath.normpath(path), _read(folder, path))

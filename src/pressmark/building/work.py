@@ -238,7 +238,10 @@ def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Inp
 
     name = os.path.basename(found.name)  # noqa: PTH119 - "-" is no path
     own = Input(name, article.source.sha256, tags.get(name))
-    return (own, *(Input(image.file, image.sha256, tags.get(image.file)) for image in images(article)))
+    return (
+        own,
+        *(Input(image.file, image.original_sha256 or image.sha256, tags.get(image.file)) for image in images(article)),
+    )
 
 
 def pieces(

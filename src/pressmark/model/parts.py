@@ -53,9 +53,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image: *data* are the file's bytes, *width* and *height* its pixels, *sha256* its digest in hex.
+    """An image: *data* are the bytes that are published, *width* and *height* its pixels, *sha256* their digest in hex.
 
-    *file* is the path as written in the source, relative to it, with forward slashes.
+    *file* is the path as written in the source, relative to it, with forward slashes. *original* are the bytes of that
+    file where it is at hand, with *original_sha256*: it may say more than is published (see `pressmark.pictures`).
     """
 
     id: str
@@ -70,6 +71,8 @@ class Image:
     caption: str | None = None
     credit: str | None = None
     license: str | None = None
+    original: bytes = b""
+    original_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

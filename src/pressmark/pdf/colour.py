@@ -6,10 +6,9 @@ import hashlib
 import io
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pressmark import pictures
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ def condition(profile: bytes | None) -> Condition:
     from PIL import ImageCms  # noqa: PLC0415 - heavy
 
     if profile is None:
-        shipped = (files("pressmark.pdf") / "profiles" / "ISOcoated_v2_300_bas.icc").read_bytes()
-        return Condition(shipped, "ISO Coated v2 300% (basICColor)", "FOGRA39", registered=True)
+        return Condition(pictures.coated_paper(), "ISO Coated v2 300% (basICColor)", "FOGRA39", registered=True)
     try:
         read = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile
     except (OSError, ImageCms.PyCMSError) as error:
@@ -88,36 +86,6 @@ def share_of_black(channels: list[float]) -> float:
     return 1.0 if ink >= _BLACK_FROM else round(max(ink, 0.0), 3)
 
 
-def as_they_are(picture: bytes) -> bytes:
-    """Return the file *picture* unchanged: a press takes inks as they come."""
-    return picture
-
-
-@lru_cache(maxsize=16)
-def for_screens(picture: bytes) -> bytes:
-    """Return the image file *picture*; one in the inks of a press is turned into colours that PDF/A's sRGB can hold.
-
-    Inks without a profile of their own are taken for those of coated paper.
-    """
-    if not picture.startswith(b"\xff\xd8"):
-        # Only JPEG has inks among the formats that articles may hold.
-        return picture
-    from PIL import Image as Picture  # noqa: PLC0415 - heavy
-    from PIL import ImageCms  # noqa: PLC0415 - heavy
-
-    with Picture.open(io.BytesIO(picture)) as opened:
-        if opened.mode != "CMYK":
-            return picture
-        inks = opened.info.get("icc_profile") or condition(None).profile
-        out = io.BytesIO()
-        made = ImageCms.profileToProfile(
-            opened, ImageCms.ImageCmsProfile(io.BytesIO(inks)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-        assert made is not None
-        made.save(out, "PNG", icc_profile=None)
-    return out.getvalue()
-
-
 def separate(pdf: pikepdf.Pdf, onto: Condition) -> None:
     """Convert *pdf*'s pictures to the inks of the printing condition *onto*; gray ones stay on the black plate."""
     import pikepdf  # noqa: PLC0415 - heavy
@@ -144,13 +112,13 @@ def _separated(picture: Image, onto: Condition) -> Image:
         return picture.convert("L")
     if picture.mode == "CMYK":
         return picture
-    source: Any = ImageCms.createProfile("sRGB")
-    if own and ImageCms.ImageCmsProfile(io.BytesIO(own)).profile.xcolor_space.strip() == "RGB":
-        source = ImageCms.ImageCmsProfile(io.BytesIO(own))
+    plain = picture.convert("RGB")
+    # A profile that is broken or another colour space's is passed over, as browsers do.
+    plain = (pictures.to_srgb(plain, own) if own else None) or plain
     target = ImageCms.ImageCmsProfile(io.BytesIO(onto.profile))
     made = ImageCms.profileToProfile(
-        picture.convert("RGB"),
-        source,
+        plain,
+        ImageCms.createProfile("sRGB"),
         target,
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
         outputMode="CMYK",

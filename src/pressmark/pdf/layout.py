@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pressmark import pictures
 from pressmark.i18n import locale_of
 from pressmark.page import render
 from pressmark.pdf import attachments, eastasia, themefonts, typefaces, weasy
-from pressmark.pdf.colour import as_they_are, for_screens
 from pressmark.pdf.paper import prepare
 from pressmark.pdf.sheet import numbering, rules, sheet
 from pressmark.pdf.styles import brings_styles, settle
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pressmark.model import Article
+    from pressmark.model import Article, Image
     from pressmark.pdf.weasy import HTML, Document
     from pressmark.theme import Options
 
@@ -130,5 +130,11 @@ def _eastern(page: HTML, words: str, options: Options) -> tuple[str, dict[str, b
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
-    shown = as_they_are if options.edition == "press" else for_screens
-    return {**options.theme.files, **{image.file: shown(image.data) for image in attachments.pictures(article)}}
+    shown = {image.file: _printed(image, options) for image in attachments.pictures(article)}
+    return {**options.theme.files, **shown}
+
+
+def _printed(image: Image, options: Options) -> bytes:
+    if options.edition == "press" and (inks := pictures.inks(image.original or image.data)) is not None:
+        return inks
+    return pictures.printed(image.data)

@@ -14,8 +14,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import model
-from pressmark.reader.files import read_plain
-from pressmark.reader.images import _inside, _missing_help
+from pressmark.reader.files import Outside, read_inside, read_plain
+from pressmark.reader.images import missing_help
 from pressmark.reader.nodes import Mapping, Scalar, entries, get, items, mapping, words
 
 if TYPE_CHECKING:
@@ -187,15 +187,18 @@ def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None, 
         message = f"“{file.text}” is no kind of copy that is read"
         document.at("copy-unreadable", message, file, _NO_COPY, "error")
         return None
-    path = _inside(file.text, folder) if folder is not None else None
-    if path is None or folder is None:
-        message = f"“{file.text}” is outside the article’s folder" if folder else f"“{file.text}” can’t be looked for"
+    if folder is None:
+        message = f"“{file.text}” can’t be looked for"
         document.at("copy-missing", message, file, "put the copy into a folder beside the article")
         return None
     try:
-        data = read_plain(path, LARGEST + 1)
+        _, data = read_inside(folder, file.text, LARGEST + 1)
+    except Outside:
+        message = f"“{file.text}” is outside the article’s folder"
+        document.at("copy-missing", message, file, "put the copy into a folder beside the article")
+        return None
     except OSError:
-        message, help_ = f"the copy “{file.text}” can’t be read", _missing_help(path, folder)
+        message, help_ = f"the copy “{file.text}” can’t be read", missing_help(file.text, folder)
         if digest is None or not any(entry["copy"] == digest.text for entry in record.values()):
             document.at("copy-missing", message, file, help_)
             return None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark.reader.files import read_plain
+from pressmark import pictures
+from pressmark.reader.files import Outside, read_inside
 from pressmark.reader.nodes import entries, mapping, words
 from pressmark.reader.suggest import near
 
@@ -21,34 +19,43 @@ if TYPE_CHECKING:
     from pressmark.reader.nodes import Mapping, Scalar
 
 LARGEST = 32 * 1024 * 1024
-MOST_PIXELS = 100_000_000
+LARGEST_TOGETHER = 128 * 1024 * 1024
 
-_KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
-_TURNED = {5, 6, 7, 8}  # values of Exif's Orientation that swap width and height
-_ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image file: its bytes, what they are, and its size in pixels as it is shown."""
+    """An image file: the bytes that are published, what they are, their size in pixels as it is shown.
+
+    *original* are the file's own bytes; the digests are SHA-256 in hex.
+    """
 
     data: bytes
     media_type: str
     width: int
     height: int
     sha256: str
+    original: bytes
+    original_sha256: str
 
 
 def load(document: Document, folder: Path | None) -> dict[str, Picture]:
     """Return the article's pictures by the path in the source, after reporting those that can't be used."""
     found: dict[str, Picture] = {}
+    read: dict[Path, Picture | None] = {}
+    together = 0
     for node in files(document):
-        if node.text in found or PurePosixPath(node.text).suffix.lower() not in _SUFFIXES:
+        if PurePosixPath(node.text).suffix.lower() not in _SUFFIXES:
             continue
-        picture = _load(document, node, folder)
+        picture = found.get(node.text) or _load(document, node, folder, read)
         if picture is not None:
             found[node.text] = picture
+            together += len(picture.data)
+            if together > LARGEST_TOGETHER:
+                message = f"with “{node.text}” the images have more than {LARGEST_TOGETHER // 1024**2} MB together"
+                document.at("image-too-large", message, node, "scale them down, or leave some out")
+                break
     return found
 
 
@@ -62,7 +69,8 @@ def files(document: Document) -> Iterator[Scalar]:
             yield file
 
 
-def _load(document: Document, node: Scalar, folder: Path | None) -> Picture | None:
+def _load(document: Document, node: Scalar, folder: Path | None, read: dict[Path, Picture | None]) -> Picture | None:
+    """Return the picture that *node* names; *read* holds those that were read, which may have several names."""
     if folder is None:
         document.at(
             "image-missing",
@@ -71,85 +79,65 @@ def _load(document: Document, node: Scalar, folder: Path | None) -> Picture | No
             "build it from a file",
         )
         return None
-    path = _inside(node.text, folder)
-    if path is None:
-        message = f"“{node.text}” is outside the article’s folder"
-        document.at("image-outside", message, node, "copy it beside the article; write the path with / and without ..")
-        return None
     try:
-        data = read_plain(path, LARGEST + 1)
+        path, data = read_inside(folder, node.text, LARGEST + 1)
+    except Outside:
+        _outside(document, node)
+        return None
     except OSError:
-        document.at("image-missing", f"the image “{node.text}” can’t be read", node, _missing_help(path, folder))
+        document.at("image-missing", f"the image “{node.text}” can’t be read", node, missing_help(node.text, folder))
         return None
-    if len(data) > LARGEST:
-        document.at("image-too-large", f"“{node.text}” is larger than {LARGEST // 1024**2} MB", node, "scale it down")
-        return None
-    return _look(document, node, data)
+    if path not in read:
+        read[path] = _look(document, node, data)
+    return read[path]
 
 
-def _inside(name: str, folder: Path) -> Path | None:
-    pure = PurePosixPath(name)
-    if "\\" in name or "\0" in name or pure.is_absolute() or ".." in pure.parts or (len(name) > 1 and name[1] == ":"):
-        return None
-    try:
-        root = folder.resolve()
-        path = (root / name).resolve()
-    except (OSError, RuntimeError):
-        return None
-    return path if path.is_relative_to(root) else None
+def _outside(document: Document, node: Scalar) -> None:
+    slashed = node.text.replace("\\", "/")
+    if slashed != node.text and ".." not in PurePosixPath(slashed).parts and not PurePosixPath(slashed).is_absolute():
+        message = f"“{node.text}” is written with \\, which is a folder’s sign on Windows alone"
+        help_ = f"write / for \\: “{slashed}”" if slashed[1:2] != ":" else "name it relative to the article, with /"
+        document.at("image-outside", message, node, help_)
+        return
+    message = f"“{node.text}” is outside the article’s folder"
+    document.at("image-outside", message, node, "copy it beside the article; write the path with / and without ..")
 
 
-def _missing_help(path: Path, folder: Path) -> str:
+def missing_help(name: str, folder: Path) -> str:
+    """Return what to do about the file *name* that is not in *folder*."""
+    root = folder.resolve()
+    path = root / name
     try:
         there = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     except OSError:
         there = []
     close = near(path.name, there[:1000])
-    if close and path.parent.is_relative_to(folder.resolve()):
-        return f"did you mean “{(path.parent / close).relative_to(folder.resolve()).as_posix()}”?"
+    if close and path.parent.resolve().is_relative_to(root):
+        return f"did you mean “{(path.parent / close).relative_to(root).as_posix()}”?"
     return "put the file there, or correct the path: it is relative to the article"
 
 
-@contextmanager
-def _strictly() -> Iterator[None]:
-    """Let Pillow refuse what is cut short: WeasyPrint, once it is imported, has told it not to."""
-    from PIL import ImageFile  # noqa: PLC0415 -- as below
-
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
 def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
-    from PIL import Image  # noqa: PLC0415 -- an article without images must not wait for it
-
+    if len(data) > LARGEST:
+        document.at("image-too-large", f"“{node.text}” is larger than {LARGEST // 1024**2} MB", node, "scale it down")
+        return None
     try:
-        with warnings.catch_warnings(), _strictly():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=list(_KINDS)) as image:
-                kind, (width, height) = str(image.format), image.size
-                if width * height > MOST_PIXELS:
-                    message = f"“{node.text}” has {width} × {height} pixels"
-                    document.at(
-                        "image-too-large", message, node, f"scale it to {MOST_PIXELS // 10**6} million or fewer"
-                    )
-                    return None
-                if image.getexif().get(_ORIENTATION) in _TURNED:
-                    width, height = height, width
-                image.load()
-    except Exception:  # noqa: BLE001 -- Pillow's decoders raise whatever a broken file makes them trip over
-        document.at(
-            "image-broken", f"“{node.text}” is no image that can be read", node, "export it again as PNG or JPEG"
-        )
+        made = pictures.rendition(data)
+    except pictures.TooLarge as error:
+        document.at("image-too-large", f"“{node.text}” {error}", node, error.remedy)
         return None
-    if kind == "MPO":
-        kind = "JPEG"
-    if _SUFFIXES[PurePosixPath(node.text).suffix.lower()] != kind:
-        suffix = next(end for end, name in _SUFFIXES.items() if name == kind)
-        message = f"“{node.text}” is in truth a {kind} image"
-        document.at("image-kind", message, node, f"rename it to “{PurePosixPath(node.text).with_suffix(suffix)}”")
+    except pictures.Unusable as error:
+        document.at("image-broken", f"“{node.text}” {error}", node, "export it again as PNG or JPEG")
         return None
-    return Picture(data, _KINDS[kind], width, height, hashlib.sha256(data).hexdigest())
+    suffix = PurePosixPath(node.text).suffix
+    if _SUFFIXES[suffix.lower()] != made.kind:
+        right = next(end for end, name in _SUFFIXES.items() if name == made.kind)
+        message = f"“{node.text}” is in truth a {made.kind} image"
+        document.at("image-kind", message, node, f"rename it to “{PurePosixPath(node.text).with_suffix(right)}”")
+        return None
+    if made.left_out:
+        message = f"“{node.text}” tells more than it shows: {', '.join(made.left_out)}"
+        help_ = "nothing to do: what is published says none of it; a package keeps the file as it is"
+        document.at("image-metadata", message, node, help_)
+    digests = [hashlib.sha256(one).hexdigest() for one in (made.data, data)]
+    return Picture(made.data, pictures.KINDS[made.kind], made.width, made.height, digests[0], data, digests[1])
