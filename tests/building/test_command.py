@@ -184,3 +184,12 @@ def test_a_template_at_fault_does_not_cost_the_metadata(pressmark, source, tmp_p
     assert "html: theme file article.html.j2, line 1" in ran.err
     assert "pdf: theme file article.html.j2, line 1" in ran.err
     assert again.code == 0
+
+
+@pytest.mark.parametrize("edition", ["archive", "press", "large-print", "booklet"])
+def test_each_edition_is_built_and_then_unchanged(pressmark, source, edition):
+    first = pressmark("build", "a.yaml", "--to", "pdf", "--edition", edition)
+    second = pressmark("build", "a.yaml", "--to", "pdf", "--edition", edition)
+
+    assert (first.code, second.code) == (0, 0), first.err
+    assert second.out == f"build/a.{edition}.pdf  unchanged\n"
