@@ -305,14 +305,15 @@ DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"}
     | {f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"}
 )
+_DEEPEST = 30
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are not written without them
 # What an article consists of: its source, its metadata, its pictures.
 _OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".evidence.json", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 # YAML files that a program takes for its own where it finds them.
 _OF_A_TOOL = re.compile(
-    r"(?:(?:docker-)?compose(?:\..*)?|_config|_quarto|action|appveyor|azure-pipelines|bitbucket-pipelines|buildspec"
-    r"|chart|cloudbuild|codecov|conda|config|environment|galaxy|glide|kustomization|meta|mkdocs|netlify|now|playbook"
-    r"|pnpm-(?:lock|workspace)|pubspec|readthedocs|render|serverless|site|skaffold|taskfile|values|wercker)\.ya?ml",
+    r"(?:(?:docker-)?compose(?:\..*)?|_config|_quarto|appveyor|azure-pipelines|bitbucket-pipelines|buildspec|cloudbuild"
+    r"|codecov|kustomization|mkdocs|netlify|pnpm-(?:lock|workspace)|pubspec|readthedocs|serverless|skaffold|taskfile"
+    r"|wercker)\.ya?ml",
     re.IGNORECASE,
 )
 
@@ -328,7 +329,9 @@ def trouble(path: str) -> str | None:
     if path.startswith("/") or re.match(r"[A-Za-z]:", path):
         return "an absolute path"
     if any(_unwritable(char) or char in '\\:*?"<>|' for char in path):
-        return "a control, invisible or reserved character in the name"
+        return "a control or reserved character, or an invisible one, in the name"
+    if path.count("/") > _DEEPEST:
+        return f"a file more than {_DEEPEST} folders deep"
     for part in path.split("/"):
         if part in {"", ".", ".."}:
             return "a path that leaves its folder" if part == ".." else "an empty part in the path"

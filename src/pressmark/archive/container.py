@@ -5,11 +5,14 @@ Nothing is written: paths are checked and contents held in memory, within limits
 
 from __future__ import annotations
 
+import re
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-LARGEST = 1024**3
+LARGEST = 512 * 1024**2
 MOST = 10_000
+# A zip's list of its files, and a tar's record of a long name, are read whole before anything in them can be looked at.
+_LARGEST_LIST = 4 * 1024**2
+_LARGEST_RECORD = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _ENCRYPTED = 0x1
 
@@ -72,7 +78,10 @@ def tree(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     files: dict[str, bytes] = {}
     empty = []
     budget = _Budget()
-    for path in sorted(folder.rglob("*")):
+    there = list(islice(folder.rglob("*"), 2 * MOST + 1))
+    if len(there) > 2 * MOST:
+        raise UnsafePackage(f"more than {MOST} files and as many folders; not opened")
+    for path in sorted(there):
         name = path.relative_to(folder).as_posix()
         mode = path.lstat().st_mode
         if stat.S_ISDIR(mode):
@@ -95,7 +104,7 @@ class _Budget:
         self._bytes -= size
         self._files -= 1
         if self._bytes < 0 or self._files < 0:
-            raise UnsafePackage(f"{name}: more than {LARGEST // 1024**2} MB or {MOST} files; not opened")
+            raise UnsafePackage(f"{_short(name)}: more than {LARGEST // 1024**2} MB or {MOST} files; not opened")
 
 
 def _folder(path: Path) -> Contents:
@@ -106,6 +115,7 @@ def _folder(path: Path) -> Contents:
 def _zip(path: Path, file: BinaryIO) -> Contents:
     if path.stat().st_size > LARGEST:
         raise UnsafePackage(f"larger than {LARGEST // 1024**2} MB; not opened")
+    _check_end(file)
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         for entry in entries:
@@ -126,28 +136,44 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
     return Contents(below, top, "zip", _empty(members, top, below), file.read())
 
 
+def _check_end(file: BinaryIO) -> None:
+    """Look at the end of a zip (APPNOTE 4.3.16) before its list of files is read: how many, how long, nothing after."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 42))
+    end = file.read()
+    last = end[-22:] if len(end) >= 22 else bytes(22)
+    signature, _, _, _, entries, length, _, comment = struct.unpack("<4s4H2LH", last)
+    file.seek(0)
+    if signature != b"PK\5\6" or comment:
+        raise UnsafePackage("broken, or no package: the zip has no end, or something stands behind it")
+    if entries > 2 * MOST or length > _LARGEST_LIST or end[:-22].startswith(b"PK\6\7"):
+        raise UnsafePackage(f"more than {MOST} files, or a list of them larger than {_LARGEST_LIST // 1024**2} MB")
+
+
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if not entry.filename:
         raise UnsafePackage("a file without a name")
     if entry.orig_filename != entry.filename:
-        raise UnsafePackage(f"{entry.filename!r}: a name with a NUL or a foreign separator")
+        raise UnsafePackage(f"{_short(entry.filename)}: a name with a NUL or a foreign separator")
     if entry.flag_bits & _ENCRYPTED:
-        raise UnsafePackage(f"{entry.filename}: encrypted")
+        raise UnsafePackage(f"{_short(entry.filename)}: encrypted")
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise UnsafePackage(f"{entry.filename}: compressed in a way that is not for archives")
+        raise UnsafePackage(f"{_short(entry.filename)}: compressed in a way that is not for archives")
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        raise UnsafePackage(f"{entry.filename} is a link or a device, not a file")
+        raise UnsafePackage(f"{_short(entry.filename)} is a link or a device, not a file")
 
 
 def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
+    _check_records(_bounded(file, gzipped=gzipped))
+    file.seek(0)
     files: dict[str, bytes] = {}
     members = []
     budget = _Budget()
     with tarfile.open(fileobj=_bounded(file, gzipped=gzipped), mode="r|") as archive:
         for member in archive:
             if not (member.isreg() or member.isdir()) or member.issparse():
-                raise UnsafePackage(f"{member.name} is a link or a device, not a file")
+                raise UnsafePackage(f"{_short(member.name)} is a link or a device, not a file")
             members.append((member.name, member.isdir()))
             _check_names(members[-1:])
             budget.spend(member.name, member.size)
@@ -156,6 +182,44 @@ def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
     _check_names(members)
     top, below = _below_one_top(files)
     return Contents(below, top, "tar", _empty(members, top, below))
+
+
+def _check_records(stream: BinaryIO) -> None:
+    """Walk through a tar by its headers alone (POSIX.1, pax): records are short, and nothing stands behind the end.
+
+    Raises UnsafePackage. `tarfile` reads the record of a name whole, however long, and stops at the first end.
+    """
+    count = 0
+    while len(header := stream.read(tarfile.BLOCKSIZE)) == tarfile.BLOCKSIZE and any(header):
+        count += 1
+        kind, size = header[156:157], _octal(header[124:136])
+        if count > 4 * MOST:
+            raise UnsafePackage(f"more than {MOST} files; not opened")
+        held = b""
+        for left in range(-size % tarfile.BLOCKSIZE + size, 0, -tarfile.RECORDSIZE):
+            part = stream.read(min(left, tarfile.RECORDSIZE))
+            if kind in b"xgXLK":
+                if size > _LARGEST_RECORD:
+                    raise UnsafePackage(f"a name or record longer than {_LARGEST_RECORD // 1024} kB; not opened")
+                held += part
+        if kind in b"xgX" and re.search(rb"^\d+ (?:size|GNU\.sparse\.[a-z]+)=", held, re.MULTILINE):
+            raise UnsafePackage("a record that gives a file another size than its header; not opened")
+    while rest := stream.read(tarfile.RECORDSIZE):
+        if any(rest):
+            raise UnsafePackage("something stands behind the end of the tar")
+
+
+def _octal(field: bytes) -> int:
+    """Return the number in a header's *field*. Raises UnsafePackage for what is none, or more than a package holds."""
+    digits = field.strip(b" \0")
+    if not re.fullmatch(rb"[0-7]{0,11}", digits):
+        raise UnsafePackage("broken, or no package (a file of no size, or larger than any)")
+    return int(digits or b"0", 8)
+
+
+def _short(name: str) -> str:
+    """Return *name* for a message."""
+    return ascii(name) if len(name) <= 80 else f"{name[:80]!a}…"
 
 
 def _bounded(file: BinaryIO, *, gzipped: bool) -> BinaryIO:
@@ -175,14 +239,19 @@ class _Bounded:
         self._left -= size
         if size < 0 or self._left < 0:
             raise UnsafePackage(f"more than {LARGEST // 1024**2} MB; not opened")
-        return self._stream.read(size)
+        try:
+            return self._stream.read(size)
+        except OSError as error:
+            if error.errno is None:  # gzip's own
+                raise UnsafePackage("broken, or something stands behind the end of the gzip") from error
+            raise
 
 
 def _read(member: BinaryIO, name: str, size: int) -> bytes:
     """Read one file, never more than it says it has: what a header claims is not what a bomb holds."""
     data = member.read(size + 1)
     if len(data) != size:
-        raise UnsafePackage(f"{name}: not as long as the zip says")
+        raise UnsafePackage(f"{_short(name)}: not as long as the zip says")
     return data
 
 
@@ -190,11 +259,11 @@ def _check_names(members: Iterable[tuple[str, bool]]) -> None:
     plain = []
     for name, is_folder in members:
         if why := trouble(name.rstrip("/") if is_folder else name):
-            raise UnsafePackage(f"{name!r}: {why}")
+            raise UnsafePackage(f"{_short(name)}: {why}")
         if not is_folder:
             plain.append(name)
     if twice := clashes(plain):
-        raise UnsafePackage(f"{twice[0]!r}: a second file or folder of that name (capitals apart)")
+        raise UnsafePackage(f"{_short(twice[0])}: a second file or folder of that name (capitals apart)")
 
 
 def _below_one_top(files: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pressmark.disk import DEVICES, clashes, trouble
+from pressmark.disk import DEVICES, clashes, foreign
 from pressmark.letters import ascii_letters
 from pressmark.problems import BuildError
 from pressmark.reader import nodes
@@ -221,7 +221,7 @@ def attached(article: Article, name: str, folder: Path) -> dict[str, bytes]:
         for path in _named(article.source.data):
             found.setdefault(posixpath.normpath(path), _read(folder, path))
     for path in (name, *found):
-        if why := trouble(path):
+        if why := foreign(path):
             raise BuildError(f"“{path}” cannot be packed: {why}; rename it")
     if twice := clashes((name, *found)):
         raise BuildError(f"“{twice[0]}” cannot be packed: another file has that name, capitals apart; rename one")

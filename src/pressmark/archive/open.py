@@ -12,7 +12,7 @@ from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
 from pressmark.archive.deposit import CRATE, SOURCE
 from pressmark.archive.store import Snapshot, Store
-from pressmark.disk import clashes, trouble
+from pressmark.disk import clashes, foreign
 from pressmark.verdict import Finding
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def originals(files: Mapping[str, bytes]) -> dict[str, bytes]:
             continue
         if not isinstance(original, str) or name not in files:
             raise UnsafePackage(f"{name} is missing, or has lost its own name")
-        if why := trouble(original):
+        if why := foreign(original):
             raise UnsafePackage(f"{name} wants to be restored as {original!r}: {why}")
         if original in found:
             raise UnsafePackage(f"two files want to be restored as {original!r}")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pressmark.building.pool import Limits
     from pressmark.building.sources import Found
     from pressmark.building.work import Settings
+    from pressmark.limits import Limits
     from pressmark.problems import Problem
 
 Status = Literal["built", "unchanged", "failed"]

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Self
 
 from pressmark import disk
 from pressmark.building.work import Made, Settings, Task, make
+from pressmark.limits import NONE, Limits, bound, status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +40,6 @@ _GROWTH = 256 * 1024  # KiB that a worker may grow over its first articles befor
 _WARM_AFTER = 8  # articles, after which caches are full and growth counts
 _MOST = 2000  # articles, after which a worker is replaced whatever its size
 _AHEAD = 2  # tasks that a worker has in its pipe, so that it never waits for us
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one article may cost: *seconds*, and *memory* in bytes beyond what an idle worker has. None: no limit."""
-
-    seconds: float | None = None
-    memory: int | None = None
 
 
 @dataclass(slots=True)
@@ -63,7 +56,7 @@ class _Worker:
 class Pool:
     """At most *jobs* workers that build with *settings*, each article within *limits*. Use it as a context manager."""
 
-    def __init__(self, jobs: int, settings: Settings, limits: Limits = Limits(), *, printing: bool = False) -> None:
+    def __init__(self, jobs: int, settings: Settings, limits: Limits = NONE, *, printing: bool = False) -> None:
         """Prepare the pool, with the PDF engine if there is *printing* to do; workers start when there is work."""
         self._context: ForkServerContext | SpawnContext
         if _can_fork():
@@ -223,7 +216,7 @@ def serve(pipe: Connection, settings: Settings, memory: int | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if memory is not None:
-        _bound(memory)
+        bound(memory)
     # What is loaded by now stays; and an article is made of so many small objects that to look through them for
     # garbage at Python's pace takes a tenth of the time.
     gc.freeze()
@@ -233,21 +226,6 @@ def serve(pipe: Connection, settings: Settings, memory: int | None) -> None:
             pipe.send((make(pipe.recv(), settings), _size()))
 
 
-def _bound(memory: int) -> None:
-    import resource  # noqa: PLC0415 - not on every system
-
-    now = int(_status("VmSize")) * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
-
-
 def _size() -> int:
     """Return what this process holds in memory, in KiB; 0 where the system does not say."""
-    return int(_status("VmRSS"))
-
-
-def _status(name: str) -> str:
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - after every article
-            return next((line.split()[1] for line in status if line.startswith(name)), "0")
-    except OSError:
-        return "0"
+    return int(status("VmRSS"))

@@ -14,6 +14,7 @@ from pressmark.building.ledger import Ledger
 from pressmark.building.outcomes import Artifact, Order, Outcome
 from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
 from pressmark.disk import Staged, discard, place, stage
+from pressmark.limits import Limits
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class _Run:
             except ImportError:
                 raise BuildError("--cluster needs an optional part: pip install 'pressmark[cluster]'") from None
             return Cluster(self._order.cluster, self._order.jobs, self._order.settings)
-        from pressmark.building.pool import Limits, Pool  # noqa: PLC0415 - one article needs no processes
+        from pressmark.building.pool import Pool  # noqa: PLC0415 - one article needs no processes
 
         printing = not PRINTED.isdisjoint(self._order.formats)
         limits = self._order.limits or Limits()

@@ -10,6 +10,7 @@ import click
 
 from pressmark import __version__
 from pressmark.problems import PressmarkError
+from pressmark.terminal import shown
 
 # The short help stands here, so that `pressmark --help` imports no command; a test holds it to the commands' own.
 COMMANDS = {
@@ -62,7 +63,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except PressmarkError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(shown(str(error), keep="\n")) from error
+        except click.ClickException as error:
+            vars(error)["message"] = shown(error.message, keep="\n")
+            raise
 
 
 @click.group(

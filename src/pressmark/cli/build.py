@@ -14,11 +14,12 @@ import click
 
 from pressmark.cli import completing
 from pressmark.cli.console import STDIN, found_sources, readings, show_problems
+from pressmark.cli.limiting import limited
 from pressmark.cli.paper import printable
 from pressmark.cli.watching import watchable
 
 if TYPE_CHECKING:
-    from pressmark.building.pool import Limits
+    from pressmark.limits import Limits
     from pressmark.theme import Options
 
 _DEFAULT = "pdf,html,jsonld"
@@ -85,15 +86,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
 )
 @click.option("--strict", is_flag=True, help="Let warnings fail an article, too.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first article that fails.")
-@click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS", help="Give up on an article then."
-)
-@click.option(
-    "--max-memory",
-    type=click.IntRange(1),
-    metavar="MB",
-    help="Give up on an article that needs more than MB beyond an idle worker.",
-)
+@limited("an article", always=False)
 @click.option(
     "--deps",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -180,8 +173,7 @@ def _to_folder(
     check: bool,
     jobs: int | None,
     fail_fast: bool,
-    timeout: float | None,
-    max_memory: int | None,
+    limits: Limits | None,
     deps: Path | None,
     cluster: str,
     as_json: bool,
@@ -203,7 +195,7 @@ def _to_folder(
         force=force or check,
         jobs=jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         fail_fast=fail_fast,
-        limits=_limits(timeout, max_memory),
+        limits=limits,
         cluster=cluster,
     )
     stdin = _stdin() if STDIN in source else None
@@ -215,14 +207,6 @@ def _to_folder(
         for outcome in outcomes:
             report.tell(outcome)
     return report.status
-
-
-def _limits(timeout: float | None, max_memory: int | None) -> Limits | None:
-    if timeout is None and max_memory is None:
-        return None
-    from pressmark.building.pool import Limits  # noqa: PLC0415 - rarely wanted
-
-    return Limits(timeout, max_memory * 1_000_000 if max_memory is not None else None)
 
 
 def _stdin() -> bytes:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find, is_url, plain
+from pressmark.terminal import shown, shown_json
 
-__all__ = ["STDIN", "colored", "found_sources", "readings", "say_size", "show_problems", "sources"]
+__all__ = ["STDIN", "colored", "found_sources", "readings", "say", "say_data", "say_size", "show_problems", "sources"]
 
 _NOTHING = f"no SOURCE named, and there is no {DEFAULT_FOLDER}/*.yaml here"
 
@@ -69,6 +70,16 @@ def say_size(size: int) -> str:
     if size < 1000:
         return f"{size} B"
     return f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+
+
+def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print *text* in plain; what could steer the terminal, such as an escape in a title, is shown escaped."""
+    click.echo(shown(str(text), keep="\n\t"), err=err, nl=nl)
+
+
+def say_data(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print JSON, the same data, without a character that could steer a terminal."""
+    click.echo(shown_json(text), err=err, nl=nl)
 
 
 def show_problems(reading: Reading) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from pressmark.cli import completing
-from pressmark.cli.console import STDIN
+from pressmark.cli.console import STDIN, say, say_data
 from pressmark.model import Kind
 
 if TYPE_CHECKING:
@@ -103,10 +103,10 @@ def command(
 
         problems = [as_object(reading.name, problem) for problem in reading.problems]
         report = {**imported.report.as_json(), "problems": problems}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2), err=target is None)
+        say_data(json.dumps(report, ensure_ascii=False, indent=2), err=target is None)
     elif not quiet:
         for line in imported.report.as_lines():
-            click.echo(line, err=True)
+            say(line, err=True)
         _say_end(imported, reading, target)
 
 
@@ -158,4 +158,4 @@ def _say_end(imported: Imported, reading: Reading, target: Path | None) -> None:
     left = "it is valid" if not errors else f"`pressmark validate` points to what is left to fill in ({errors})"
     checks = len(imported.report.checks)
     look = f"{checks} place{'' if checks == 1 else 's'} to check; " if checks else ""
-    click.echo(f"{target or 'the article'}: {look}{left}", err=True)
+    say(f"{target or 'the article'}: {look}{left}", err=True)

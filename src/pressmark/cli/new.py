@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from pressmark.cli.console import say
 from pressmark.model import Kind
 
 if TYPE_CHECKING:
@@ -63,17 +64,17 @@ def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
         raise click.ClickException(f"{target} exists; it stays as it is") from error
     except OSError as error:
         raise click.ClickException(f"cannot write {target}: {error.strerror or error}") from error
-    click.echo(target)
+    say(target)
     _put_schema(schema, shipped)
     name = shlex.quote(str(target))
     unprintable = _unprintable(article)
     if unprintable:
-        click.echo(
+        say(
             f"No font of pressmark has {' '.join(unprintable)}: a PDF in this language needs a theme that brings one.",
             err=True,
         )
     to = "--to html,jsonld " if unprintable else ""
-    click.echo(f"\nNext:\n  pressmark serve --open {name}\n  pressmark build {to}{name}", err=True)
+    say(f"\nNext:\n  pressmark serve --open {name}\n  pressmark build {to}{name}", err=True)
 
 
 def _target(path: Path) -> Path:
@@ -134,11 +135,11 @@ def _put_schema(schema: Path, shipped: bytes) -> None:
     try:
         with schema.open("xb") as file:
             file.write(shipped)
-        click.echo(schema)
+        say(schema)
     except FileExistsError:
         if schema.read_bytes() != shipped:
             shown = Path(os.path.relpath(schema)) if schema.is_relative_to(Path.cwd()) else schema
-            click.echo(
+            say(
                 f"{shown} is of another version than this pressmark;"
                 f" renew it: pressmark schema > {shlex.quote(str(shown))}",
                 err=True,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark.cli import completing
-from pressmark.cli.console import found_sources, readings, say_size, show_problems
+from pressmark.cli.console import found_sources, readings, say, say_size, show_problems
 from pressmark.cli.progress import Bar
 from pressmark.problems import PressmarkError
 
@@ -93,11 +93,11 @@ def command(
         for packed, row in _run(names, _packer(form, output, day, depositor, theme)):
             rows.append(row)
             if packed and not quiet:
-                click.echo(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
+                say(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
             bar.advance(failed=packed is None)
     if reported:
         text = _table(rows)
-        click.echo(text, nl=False)
+        say(text, nl=False)
         if form != "ocfl":
             _save(output, text)
     sys.exit(1 if any(row[-1].startswith("failed") for row in rows) else 0)
@@ -114,7 +114,7 @@ def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[st
             packed = pack(reading, article)
         except PressmarkError as error:
             if reading.article is not None:
-                click.echo(f"{name}: {error}", err=True)
+                say(f"{name}: {error}", err=True)
             yield None, ("", name, "", "", f"failed: {error}")
         else:
             yield packed, (packed.identifier, packed.path.name, packed.sha512, str(packed.size), packed.status)

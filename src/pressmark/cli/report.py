@@ -8,9 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Self
 
-import click
-
-from pressmark.cli.console import STDIN, say_size, show_problems
+from pressmark.cli.console import STDIN, say, say_data, say_size, show_problems
 from pressmark.cli.progress import FEW, Bar
 from pressmark.problems import Problem
 from pressmark.reports.json import as_object
@@ -86,7 +84,7 @@ class Report:
             self._json.write(self._totals)
         elif not self._quiet:
             for line in self._unchanged:
-                click.echo(line)
+                say(line)
             if self._totals.articles > FEW:
                 _table(self._totals)
 
@@ -113,13 +111,13 @@ class Report:
 
             show_problems(Reading(name, outcome.text, None, outcome.problems))
         if outcome.error:
-            click.echo(f"{name}: error: {outcome.error}", err=True)
+            say(f"{name}: error: {outcome.error}", err=True)
             if self._verbose and outcome.trace:
-                click.echo(outcome.trace, err=True)
+                say(outcome.trace, err=True)
         if not self._quiet:
             built = [self._line(artifact) for artifact in outcome.artifacts if artifact.built]
             if built:
-                click.echo("\n".join(built))
+                say("\n".join(built))
             if self._totals.articles <= FEW:
                 self._unchanged += [self._line(one) for one in outcome.artifacts if not one.built]
             else:
@@ -171,11 +169,11 @@ class _Json:
     def write(self, totals: Totals) -> None:
         counted = {name: getattr(totals, name) for name in ("built", "unchanged", "failed", "files", "pages", "bytes")}
         counted |= {"seconds": round(totals.seconds, 3), "articles_per_second": round(totals.rate, 3)}
-        click.echo('{"artifacts": [', nl=False)
+        say('{"artifacts": [', nl=False)
         _copy(self._artifacts)
-        click.echo('], "problems": [', nl=False)
+        say('], "problems": [', nl=False)
         _copy(self._problems)
-        click.echo(f'], "totals": {json.dumps(counted)}}}')
+        say(f'], "totals": {json.dumps(counted)}}}')
 
 
 def _artifact(source: str, artifact: Artifact) -> dict[str, Any]:
@@ -199,7 +197,7 @@ def _copy(file: IO[str]) -> None:
     with file:
         file.seek(0)
         while chunk := file.read(1 << 20):
-            click.echo(chunk, nl=False)
+            say_data(chunk, nl=False)
 
 
 def _deps(path: Path | None, theme: Path | None) -> Any:  # noqa: ANN401 - imported only if wanted

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pressmark.cli.console import sources
+from pressmark.cli.console import say, sources
 
 _PORT = 8000
 _LOOPBACK = "127.0.0.1"
@@ -51,8 +51,8 @@ def command(*, source: Path | None, port: int | None, host: str, open_: bool, th
     url = _url(host, listening.getsockname()[1])
 
     def started() -> None:
-        click.echo(url)
-        click.echo(f"showing {article}; end with Ctrl-C", err=True)
+        say(url)
+        say(f"showing {article}; end with Ctrl-C", err=True)
         if open_:
             click.launch(url)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from pressmark.cli.console import say_size
+from pressmark.cli.console import say, say_size
+from pressmark.cli.limiting import limited
+from pressmark.limits import Exceeded, Limits, within
 
 # What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.
 RESTORERS = {
@@ -33,7 +35,10 @@ RESTORERS = {
     help="Folder for the article's files.",
 )
 @click.option("--force", is_flag=True, help="Replace files that are there and differ.")
-def command(*, target: Path, identifier: str | None, version: int | None, output: Path, force: bool) -> None:
+@limited("a file")
+def command(
+    *, target: Path, identifier: str | None, version: int | None, output: Path, force: bool, limits: Limits
+) -> None:
     """Restore the article in TARGET byte for byte, under its own names, so that it builds.
 
     A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, or a PDF that pressmark made.
@@ -45,20 +50,28 @@ def command(*, target: Path, identifier: str | None, version: int | None, output
         raise click.ClickException(f"{target}: a built folder has nothing to unpack")
     if kind != "store" and (identifier or version):
         raise click.UsageError("--id and --version are for an OCFL store")
-    files = import_module(RESTORERS[kind]).restore(target, identifier=identifier, version=version)
+    try:
+        files = within(limits, _restored, kind, target, identifier, version)
+    except Exceeded as error:
+        raise click.ClickException(f"{target}: {error}") from error
     _refuse_losses(files, output, force=force)
     from pressmark.builder import Rendition, publish  # noqa: PLC0415 - `--help` must not wait for it
 
     made = [Rendition(name, "source", "application/octet-stream", data) for name, data in files.items()]
     for rendition, path in zip(made, publish(made, output), strict=True):
-        click.echo(f"{path}  {say_size(len(rendition.data))}")
+        say(f"{path}  {say_size(len(rendition.data))}")
+
+
+def _restored(kind: str, target: Path, identifier: str | None, version: int | None) -> dict[str, bytes]:
+    files: dict[str, bytes] = import_module(RESTORERS[kind]).restore(target, identifier=identifier, version=version)
+    return files
 
 
 def _refuse_losses(files: dict[str, bytes], output: Path, *, force: bool) -> None:
     """Stop before anything is written where a file with other content would be replaced."""
     for name, data in files.items():
         path = output / name
-        if not force and path.exists() and (path.is_dir() or path.read_bytes() != data):
+        if not force and path.exists() and (not path.is_file() or path.read_bytes() != data):
             raise click.ClickException(
                 f"{path} is there and differs; name another folder with -o, or --force to replace it"
             )

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pressmark.cli import completing
-from pressmark.cli.console import colored, readings, sources
+from pressmark.cli.console import colored, readings, say, say_data, sources
 from pressmark.cli.progress import Bar
 
 _FORMATS = ("text", "json", "sarif", "github")
@@ -45,10 +45,10 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
             if form == "text":
                 click.echo(render("text", [reading], color=color), nl=False, color=True)
                 if reading.article is not None and not quiet:
-                    click.echo(f"{reading.name}: valid")
+                    say(f"{reading.name}: valid")
             bar.advance(failed=wrong)
     if form != "text":
-        click.echo(render(form, checked), nl=False)
+        (say if form == "github" else say_data)(render(form, checked), nl=False)
     elif not quiet and any(reading.problems for reading in checked):
         severities = [problem.severity for reading in checked for problem in reading.problems]
         click.echo(_count(severities.count("error"), severities.count("warning"), len(checked)), err=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from pressmark.cli.console import STDIN, sources
+from pressmark.cli.console import STDIN, say, sources
 from pressmark.problems import PressmarkError
 
 _Callback = Callable[..., None]
@@ -74,7 +74,7 @@ def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
 
 def _say_watching() -> None:
     """Say at the end of each round that all of it is told, and how to end."""
-    click.echo("watching; end with Ctrl-C", err=True)
+    say("watching; end with Ctrl-C", err=True)
 
 
 def _status(callback: _Callback, arguments: dict[str, Any]) -> int:
@@ -89,7 +89,7 @@ def _status(callback: _Callback, arguments: dict[str, Any]) -> int:
     except click.UsageError:
         raise
     except (PressmarkError, click.ClickException) as error:
-        click.echo(f"Error: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
+        say(f"Error: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
         return 1
     return 0
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 from pressmark.parity.claims import QUOTED, number
 from pressmark.parity.compare import Block
-from pressmark.pdf import reading
+from pressmark.pdf import bounded, reading
 
 
 class Untagged(ValueError):
@@ -46,10 +45,8 @@ def read(data: bytes) -> Copy:
 
 
 def _tagged(data: bytes) -> bool:
-    import pikepdf  # noqa: PLC0415 - only a comparison reads PDFs
-
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with bounded.opened(data) as pdf:
             return "/StructTreeRoot" in pdf.Root
-    except pikepdf.PdfError:
+    except bounded.Unreadable:
         return True  # The reader says what is wrong with it.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.disk import trouble
+from pressmark.disk import foreign
 from pressmark.metadata import dumps, web_profile
+from pressmark.pdf.bounded import MIB, Unreadable, opened, unpacked
 from pressmark.pdf.imprint import moment
 from pressmark.problems import PressmarkError
 from pressmark.reader.evidence import record, record_name
+from pressmark.terminal import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article, Image
 
-_LARGEST = 512 * 1024 * 1024
+_LARGEST = 512 * MIB
+_LARGEST_FILE = 32 * MIB  # the largest picture that the reader takes
 
 
 class NoSource(PressmarkError):
@@ -132,23 +134,22 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
     Names come out of a file that anybody may have made: one that would leave its folder raises NoSource, as does a
     file that is damaged, protected by a password, or grows beyond bounds when unpacked.
     """
-    import pikepdf  # noqa: PLC0415 - heavy
-
     files: dict[str, tuple[bytes, str]] = {}
-    total = 0
+    left = _LARGEST
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with opened(data) as pdf:
             for specification in pdf.Root.get("/AF", []):
                 inside = str(specification.get("/UF", specification.get("/F", "")))
-                if trouble(inside) or inside in files:
-                    raise NoSource(f"{name}: an embedded file has the unsafe name “{inside}”")
-                content = specification.EF.F.read_bytes()
-                total += len(content)
-                if total > _LARGEST:
-                    raise NoSource(f"{name}: its embedded files are larger than {_LARGEST // 1024**2} MB")
+                why = foreign(inside)
+                if why or inside in files:
+                    raise NoSource(
+                        f"{name}: an embedded file has the unsafe name “{shown(inside)}”: {why or 'given twice'}"
+                    )
+                content = unpacked(specification.EF.F, min(left, _LARGEST_FILE))
+                left -= len(content)
                 files[inside] = (content, str(specification.get("/AFRelationship", "/Unspecified"))[1:])
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise NoSource(f"{name}: not a PDF that can be read ({error})") from error
+    except Unreadable as error:
+        raise NoSource(f"{name}: {error}") from error
     return files
 
 

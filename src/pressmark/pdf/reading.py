@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pressmark.problems import PressmarkError
+from pressmark.pdf.bounded import LARGEST_MAP, Unreadable, content, opened, pages, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pikepdf
 
+__all__ = ["TIE", "Unreadable", "Words", "read"]
+
 _BLOCKS = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Lbl", "/LBody", "/Note", "/Figure"}
 # Text on another line is further away than a raised figure is from its line.
 _LINE = 5.0
 _DEEPEST = 100
+_MOST_TAGS = 300_000
 # What ties the number of a note to the word before it in print (U+2060), and is no part of the words.
 TIE = "\u2060"
-
-
-class Unreadable(PressmarkError):
-    """A file that is no PDF, is damaged or has no tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +57,19 @@ _NOWHERE = _Run("", 0.0, 0.0, -1)
 
 def read(data: bytes) -> tuple[Words, ...]:
     """Return the blocks of the tagged PDF *data*. Raises Unreadable."""
-    import pikepdf  # noqa: PLC0415 - heavy
-
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            if "/StructTreeRoot" not in pdf.Root:
-                raise Unreadable("the PDF has no tags, so that its words can't be read in order")
-            return tuple(_Reader(pdf).blocks(pdf.Root.StructTreeRoot))
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise Unreadable(f"the PDF can't be read: {error}") from error
+    with opened(data) as pdf:
+        if "/StructTreeRoot" not in pdf.Root:
+            raise Unreadable("the PDF has no tags, so that its words can't be read in order")
+        return tuple(_Reader(pdf).blocks(pdf.Root.StructTreeRoot))
 
 
 class _Reader:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self._runs = [_runs(page, number) for number, page in enumerate(pdf.pages)]
+        there = pages(pdf)
+        self._pages = {page.obj.objgen: number for number, page in enumerate(there)}
+        self._runs = [_runs(pdf, page, number) for number, page in enumerate(there)]
+        self._seen: set[tuple[int, int]] = set()
+        self._left = self._steps = _MOST_TAGS
 
     def blocks(
         self,
@@ -89,6 +85,7 @@ class _Reader:
         """
         if depth > _DEEPEST:
             raise Unreadable("the PDF's tags are nested too deep")
+        self._count(element)
         role = str(element.get("/S", ""))
         if role == "/Figure":
             yield Words("Figure", str(element.get("/Alt", "")))
@@ -112,6 +109,18 @@ class _Reader:
         for kid in kids:
             yield from self.blocks(kid, depth + 1, quoted=quoted, counted=counted)
 
+    def _count(self, element: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
+        """Stop where the tags go in circles, or come together again and again: a tree has one way to each leaf."""
+        self._left -= 1
+        if self._left < 0 or (element.is_indirect and element.objgen in self._seen):
+            raise Unreadable("the PDF's tags are no tree, or more than a copy has")
+        self._seen.add(element.objgen)
+
+    def _step(self) -> None:
+        self._steps -= 1
+        if self._steps < 0:
+            raise Unreadable("the PDF's tags are no tree, or more than a copy has")
+
     def _own(
         self,
         element: Any,  # noqa: ANN401 - pikepdf's objects are dynamic
@@ -123,6 +132,7 @@ class _Reader:
             page = self._pages[element.Pg.objgen]
         for kid in _kids(element):
             if _is_element(kid):
+                self._step()
                 if str(kid.get("/S", "")) in _BLOCKS:
                     continue
                 role = str(kid.get("/S", ""))
@@ -143,7 +153,8 @@ class _Reader:
                 yield from self._run(self._pages[kid.Pg.objgen] if "/Pg" in kid else page or 0, int(kid.MCID))
 
     def _run(self, page: int, mcid: int) -> Iterator[_Run]:
-        found = self._runs[page].get(mcid)
+        # Each piece of a page belongs to one element: what is taken is gone.
+        found = self._runs[page].pop(mcid, None)
         if found is not None:
             yield found
 
@@ -193,7 +204,7 @@ def _joined(runs: Iterator[_Run]) -> str:
     return " ".join(text.replace(f"{TIE}[", "[").split())
 
 
-def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:
+def _runs(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> dict[int, _Run]:
     """Return what each piece of marked content of *page* shows."""
     import pikepdf  # noqa: PLC0415 - heavy
 
@@ -201,7 +212,7 @@ def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:
     runs: dict[int, _Run] = {}
     marks: list[int | None] = []
     scale, shift, stack, height, font = 1.0, 0.0, [], 0.0, None
-    for instruction in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(content(pdf, page)):
         operands: Any = instruction.operands
         name = str(instruction.operator)
         if name in ("BDC", "BMC"):
@@ -233,14 +244,13 @@ def _runs(page: pikepdf.Page, number: int) -> dict[int, _Run]:
 class _Font:
     """A font's way from its two-byte codes to text (ISO 32000-1, 9.10.3)."""
 
-    _ENTRY = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
-    _SECTION = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+    _ENTRY = re.compile(rb"<([0-9a-fA-F]{1,8})>\s{0,8}<([0-9a-fA-F]{1,64})>")
 
     def __init__(self, font: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
         self._table: dict[int, str] = {}
         if "/ToUnicode" in font:
-            for section in self._SECTION.findall(font.ToUnicode.read_bytes()):
-                for code, text in self._ENTRY.findall(section):
+            for section in unpacked(font.ToUnicode, LARGEST_MAP).split(b"beginbfchar")[1:]:
+                for code, text in self._ENTRY.findall(section.partition(b"endbfchar")[0]):
                     self._table[int(code, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
 
     def text(self, codes: bytes) -> str:

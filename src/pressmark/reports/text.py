@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pressmark.terminal import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,6 +19,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _WIDEST = 100
 _BEFORE = 40
 _TAB = "    "
+_SPACES = str.maketrans("\n\r\t", "   ")
 
 _RED, _YELLOW, _CYAN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
 
@@ -76,12 +79,7 @@ def _visible(text: str) -> str:
 
 def _safe(text: str) -> str:
     """Return *text* on one line, without characters by which a file could steer the terminal that shows it."""
-    return "".join(" " if letter in "\n\r\t" else "\ufffd" if _steers(letter) else letter for letter in text)
-
-
-def _steers(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    return category in {"Cc", "Zl", "Zp", "Cs", "Co"} or letter in "\u202a\u202b\u202c\u202d\u202e\ufeff"
+    return shown(text.translate(_SPACES))
 
 
 def _width(text: str) -> int:

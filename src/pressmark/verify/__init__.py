@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pressmark.verdict import Advance, Kind, Verdict
 
-__all__ = ["VERIFIERS", "Verifier", "kind_of", "verify"]
+__all__ = ["VERIFIERS", "Verifier", "kind_of", "looked_at", "verify"]
 
 _RENDITIONS = (".html", ".jsonld", ".txt")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
@@ -40,6 +40,11 @@ VERIFIERS: Mapping[Kind, Verifier] = {
 def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
     """Return the verdict on *path*, whatever kind of target it is. Raises PressmarkError for what is none."""
     return VERIFIERS[kind_of(path)](path, rebuild=rebuild, theme=theme, advance=advance)
+
+
+def looked_at(path: Path, rebuild: bool, theme: Path | None, *, advance: Advance) -> Verdict:  # noqa: FBT001 - as it travels
+    """Do as `verify`, as a function that another process can be told to call."""
+    return verify(path, rebuild=rebuild, theme=theme, advance=advance)
 
 
 def kind_of(path: Path) -> Kind:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark import disk, reader
-from pressmark.pdf import attachments, imprint, reading
+from pressmark.pdf import attachments, bounded, imprint, reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
@@ -81,13 +80,12 @@ def _take_apart(path: Path) -> _Copy:
 
 def _record(data: bytes) -> dict[str, str]:
     """Return the record in the metadata of the PDF *data*, empty where there is none."""
-    import pikepdf  # noqa: PLC0415 - heavy
     from lxml import etree  # noqa: PLC0415 - pikepdf brings it
 
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with bounded.opened(data) as pdf:
         if "/Metadata" not in pdf.Root:
             return {}
-        packet = pdf.Root.Metadata.read_bytes()
+        packet = bounded.unpacked(pdf.Root.Metadata, bounded.LARGEST_PACKET)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         tree = etree.fromstring(packet, parser)
