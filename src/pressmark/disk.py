@@ -309,6 +309,8 @@ _DEEPEST = 30
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are not written without them
 # What an article consists of: its source, its metadata, its pictures.
 _OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".evidence.json", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+# Kept copies of sources, in a folder of their own: by these names nothing looks for its settings there.
+_COPIES = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".warc.gz", ".wacz")
 # YAML files that a program takes for its own where it finds them.
 _OF_A_TOOL = re.compile(
     r"(?:(?:docker-)?compose(?:\..*)?|_config|_quarto|appveyor|azure-pipelines|bitbucket-pipelines|buildspec|cloudbuild"
@@ -353,6 +355,8 @@ def foreign(path: str) -> str | None:
     *_, name = parts = path.split("/")
     if any(part.startswith((".", "~", "-")) for part in parts):
         return "a hidden file, or a name that a command would take for an option"
+    if parts[0] == "sources" and len(parts) > 1 and name.lower().endswith(_COPIES):
+        return None
     if not name.lower().endswith(_OF_AN_ARTICLE):
         return f"no file that an article consists of ({', '.join(_OF_AN_ARTICLE)})"
     if _OF_A_TOOL.fullmatch(name):

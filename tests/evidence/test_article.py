@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -321,3 +322,23 @@ def test_a_record_of_other_words_proves_nothing(tmp_path):
     assert [holding.state for holding in reading.holdings] == ["unreadable"]
     assert reading.article is not None
     assert reading.article.quotes[0].evidence is None
+
+
+@pytest.mark.parametrize("keep", ["package", "private"])
+def test_a_package_carries_what_may_be_kept_and_proves_itself(tmp_path, keep):
+    path = _article(tmp_path)
+    path.write_text(path.read_text("utf-8").replace('"}\n', f'", keep: {keep}}}\n'), "utf-8")
+
+    status, said = _run("pack", str(path), "-o", str(tmp_path / "out"))
+    assert status == 0, said
+    package = next(tmp_path.joinpath("out").glob("*.zip"))
+    names = {name.split("/data/")[-1] for name in zipfile.ZipFile(package).namelist()}
+    assert ("sources/minutes.txt" in names) == (keep == "package")
+    assert "evidence.json" in names
+    status, said = _run("verify", str(package))
+    assert status == 0, said
+    status, said = _run("unpack", str(package), "-o", str(tmp_path / "again"))
+    assert status == 0, said
+    assert (tmp_path / "again/sources/minutes.txt").exists() == (keep == "package")
+    status, said = _run("evidence", str(tmp_path / "again/article.yaml"), "--format", "json")
+    assert [row["state"] for row in json.loads(said)] == ["found" if keep == "package" else "recorded"]

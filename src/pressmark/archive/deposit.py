@@ -17,6 +17,7 @@ from pressmark.problems import BuildError
 from pressmark.reader import nodes
 from pressmark.reader.collector import Collector
 from pressmark.reader.compose import compose
+from pressmark.reader.evidence import record, record_name
 from pressmark.reader.source import decode, without_refused
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pressmark.model import Article
 
 
-Role = Literal["source", "rendition", "image", "schema", "record"]
+Role = Literal["source", "rendition", "image", "copy", "schema", "record"]
 
 SOURCE = "article.yaml"
 PDF = "article.pdf"
@@ -36,6 +37,7 @@ SCHEMA = "schema/article.schema.json"
 CRATE = "ro-crate-metadata.json"
 DUBLIN_CORE = "metadata/metadata.csv"
 PREMIS = "metadata/premis.xml"
+EVIDENCE = "evidence.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +212,17 @@ def plain(identifier: str) -> str:
 
 
 def attached(article: Article, name: str, folder: Path) -> dict[str, bytes]:
-    """Return the images of the source *name* in *folder* by their normal paths; a withdrawn article's too.
+    """Return the files that the source *name* in *folder* stands on, by their normal paths; a withdrawn article's too.
 
-    The source is deposited as it is and must build again, so its images go with it. Raises BuildError where one
-    can't be read, or has a name that can't be restored everywhere.
+    The source is deposited as it is and must build again, so its images go with it, and the kept copies of its sources
+    with what was found in them; private copies stay behind. Raises BuildError where one can't be read, or has a name
+    that can't be restored everywhere.
     """
     logo = [article.outlet.logo] if article.outlet.logo else []
     found = {posixpath.normpath(image.file): image.original or image.data for image in (*article.images, *logo)}
+    found |= {posixpath.normpath(copy.file): copy.data for copy in article.copies if copy.data and not copy.private}
+    if (told := record(article)) is not None:
+        found[record_name(PurePosixPath(name).stem)] = told
     if article.withdrawn:
         for path in _named(article.source.data):
             found.setdefault(posixpath.normpath(path), _read(folder, path))

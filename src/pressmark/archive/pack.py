@@ -15,6 +15,7 @@ from pressmark.archive.bag import info, zip_bytes
 from pressmark.archive.deposit import (
     CRATE,
     DUBLIN_CORE,
+    EVIDENCE,
     HTML,
     JSONLD,
     PDF,
@@ -125,7 +126,13 @@ def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
     described = {posixpath.normpath(logo.file): fragments.LOGO} if logo else {}
     described |= {posixpath.normpath(image.file): image.id for image in reversed(article.images)}
     for original, name in safe_names(images).items():
-        part = _part(f"images/{name}", images[original], "image", f"Image {name}", _media_type(name))
+        media_type = _media_type(name)
+        if media_type.startswith("image/"):
+            part = _part(f"images/{name}", images[original], "image", f"Image {name}", media_type)
+        elif name.endswith(".evidence.json"):
+            part = _part(EVIDENCE, images[original], "copy", "Where the quotations stand in the copies", media_type)
+        else:
+            part = _part(f"sources/{name}", images[original], "copy", f"Kept copy of a source, {name}", media_type)
         yield replace(part, original=original, node=described.get(original))
 
 
@@ -134,8 +141,17 @@ def _part(path: str, data: bytes, role: Role, name: str, media_type: str) -> Par
 
 
 def _media_type(name: str) -> str:
-    suffixes = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
-    return suffixes.get(name.rpartition(".")[2], "application/octet-stream")
+    return _MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+
+
+_MEDIA_TYPES = {
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
+    "txt": "text/plain", "md": "text/markdown", "html": "text/html", "htm": "text/html",
+    "xhtml": "application/xhtml+xml",
+    "pdf": "application/pdf", "eml": "message/rfc822", "warc": "application/warc", "gz": "application/gzip",
+    "wacz": "application/wacz", "json": "application/json",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +255,11 @@ def keep(arrival: Arrival, root: Path, attested: str | None) -> Packed:
 
 def _sources(snapshot: Snapshot) -> list[str]:
     state = snapshot.inventory.head.state
-    return sorted(digest for path, digest in state.items() if path == SOURCE or path.startswith("images/"))
+    return sorted(
+        digest
+        for path, digest in state.items()
+        if path in {SOURCE, EVIDENCE} or path.startswith(("images/", "sources/"))
+    )
 
 
 def _change(article: Article, before: Snapshot, attested: str | None) -> Note:

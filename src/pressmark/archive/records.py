@@ -210,7 +210,7 @@ def dublin_core(deposit: Deposit, prefix: str) -> bytes:
 
 def _terms(deposit: Deposit, part: Part) -> list[tuple[str, str]]:
     article = deposit.article
-    if part.role == "schema":
+    if part.role in {"schema", "copy"}:
         return [("dc.title", part.name), ("dc.type", "Text"), ("dc.format", part.media_type)]
     image = next((image for image in article.images if image.id == part.node), None)
     if part.role == "image":

@@ -66,12 +66,11 @@ class Copy:
 
     def nearest(self, quote: str) -> Nearest | None:
         """Return the passage that is most like *quote*, None where nothing is. Raises Unreadable."""
-        best: Nearest | None = None
         for reading in self.readings():
             near = nearest(quote, reading.text)
-            if near is not None and (best is None or near.likeness > best.near.likeness):
-                best = Nearest(near, *reading.place(near.start))
-        return best
+            if near is not None:
+                return Nearest(near, *reading.place(near.start))
+        return None
 
 
 def read(data: bytes, name: str, url: str | None = None) -> Copy:
@@ -310,10 +309,22 @@ def _is_silent(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's eleme
     return not tag or tag in _SILENT or "hidden" in node.attrib or bool(_HIDDEN.search(node.attrib.get("style", "")))
 
 
+def _text_of(node: Any) -> str:  # noqa: ANN401 - xml.etree's element
+    """Return the words in *node*, which may be nested deeper than Python's stack; long ones are no mark of a note."""
+    out: list[str] = []
+    todo = [node]
+    while todo and len(out) < 50:
+        one = todo.pop()
+        out.append(one.text or "")
+        todo.extend(reversed(list(one)))
+        out.extend(child.tail or "" for child in one)
+    return "".join(out)
+
+
 def _is_note_mark(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's element
     if tag not in {"sup", "a"}:
         return False
-    text = "".join(node.itertext())
+    text = _text_of(node)
     linked = (
         tag == "a"
         or node.find(".//a") is not None

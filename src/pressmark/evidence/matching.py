@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +29,7 @@ _INTERRUPTION = 90
 _LONGEST_IN_WORD = 12
 # Places looked at for each part of a quotation.
 _MOST_PLACES = 400
+_MOST_TRIES = 4000
 
 _GAP = re.compile(r"[\[(](?:\s*(?:…|\.\s?\.\s?\.))+\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)*|\[[^\[\]]{0,200}\]")
 _CLOSED_THEN_OPENED = re.compile(r"[”’»“«\"'」』][ \t]*(?:\r?\n[ \t]*){2,}[“„«»‘‚\"'「『]")
@@ -101,15 +103,22 @@ class Text:
     def __init__(self, text: str) -> None:
         """Keep *text*."""
         self.text = text
-        self._words: list[tuple[str, int, int]] | None = None
         self.folded: Folded = fold(text)
 
-    @property
+    @cached_property
     def words(self) -> list[tuple[str, int, int]]:
-        """Return the words of the text, each with where it begins and ends."""
-        if self._words is None:
-            self._words = words(self.text)
-        return self._words
+        """The words of the text, each with where it begins and ends."""
+        return words(self.text)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The words in small letters, in order."""
+        return [word.lower() for word, _, _ in self.words]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word in small letters stands in the text."""
+        return Counter(self.keys)
 
 
 def find(quote: str, source: Text) -> Passage | None:
@@ -158,21 +167,26 @@ def _bracket_follows(quote: str, at: int) -> bool:
 
 
 def _sequences(parts: Sequence[_Part], source: Text) -> Iterator[Passage]:
+    tries = iter(range(_MOST_TRIES))
     for start, end in islice(_occurrences(parts[0], source), _MOST_PLACES):
-        found = _follow(parts[1:], source, Passage(start, end), joined=parts[0].joined_after)
+        found = _follow(parts[1:], source, Passage(start, end), joined=parts[0].joined_after, tries=tries)
         if found is not None and not _two_quotations(source.text, found):
             yield found
 
 
-def _follow(parts: Sequence[_Part], source: Text, so_far: Passage, *, joined: bool) -> Passage | None:
+def _follow(
+    parts: Sequence[_Part], source: Text, so_far: Passage, *, joined: bool, tries: Iterator[int]
+) -> Passage | None:
     """Return *so_far* with *parts* behind it, each within its reach.
 
-    *joined*: no space parts *so_far* from a bracket of the quotation.
+    *joined*: no space parts *so_far* from a bracket of the quotation. *tries* bounds what is looked at in all.
     """
     if not parts:
         return so_far
     part, gaps = parts[0], so_far.left_out
     for start, end in _occurrences(part, source, so_far.end, so_far.end + part.reach):
+        if next(tries, None) is None:
+            return None
         skipped = (so_far.end, start)
         if sum(right - left for left, right in (*gaps, skipped)) > _ALL_GAPS:
             return None
@@ -180,7 +194,9 @@ def _follow(parts: Sequence[_Part], source: Text, so_far: Passage, *, joined: bo
             part.joined_before and joined and start - so_far.end > _LONGEST_IN_WORD
         ):
             continue
-        found = _follow(parts[1:], source, Passage(so_far.start, end, (*gaps, skipped)), joined=part.joined_after)
+        found = _follow(
+            parts[1:], source, Passage(so_far.start, end, (*gaps, skipped)), joined=part.joined_after, tries=tries
+        )
         if found is not None:
             return found
     return None
@@ -238,13 +254,12 @@ def nearest(quote: str, source: Text) -> Near | None:
     there = source.words
     if not wanted or not there:
         return None
-    keys = [word.lower() for word, _, _ in there]
-    counts = Counter(keys)
+    counts = source.counts
     weights = {word.lower(): 1 / counts[word.lower()] for word, _, _ in wanted if counts[word.lower()]}
     if not weights:
         return None
     size = max(3, round(len(wanted) * 1.25))
-    start = _heaviest(keys, weights, size)
+    start = _heaviest(source.keys, weights, size)
     window = there[start : start + size]
     return _compared(wanted, window)
 
