@@ -11,7 +11,6 @@ LOGO = "outlet_logo"
 WITHDRAWAL = "withdrawal_1"
 BASED_ON = "based_on"
 BASED_ON_OUTLET = "based_on_outlet"
-CONTACT = "contact_1"
 NOTES = "notes_1"
 
 
@@ -23,6 +22,11 @@ def affiliation(party: str) -> str:
 def based_on_author(n: int) -> str:
     """Return the id of the *n*-th author (from 1) of the work that a summary tells."""
     return f"based_on_author_{n}"
+
+
+def contact(n: int) -> str:
+    """Return the id of the *n*-th contact, from 1."""
+    return f"contact_{n}"
 
 
 def correction(n: int) -> str:

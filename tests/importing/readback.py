@@ -120,6 +120,6 @@ def account(found):
     values += [author.email for author in made.authors] + list(made.keywords)
     values += [quote.speaker.label + (quote.speaker.role or "") for quote in made.quotes]
     values += [correction.text for correction in made.corrections] + [made.outlet.name, made.rights.notice]
-    values += [made.contact.name, made.contact.email, made.contact.phone] if made.contact else []
+    values += [text for one in made.contact for text in (one.name, one.email, one.phone)]
     values += [one.text for one in found.report.left_out]
     return Counter(char for char in "".join(value or "" for value in values) if char.isalpha())

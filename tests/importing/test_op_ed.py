@@ -57,7 +57,7 @@ def test_the_long_quote_is_rajavis_and_the_phrase_is_khameneis(made):
 def test_there_are_three_demands_by_rajavi(made):
     _, article = made
 
-    assert [demand.by.name for demand in article.demands] == ["Maryam Rajavi"] * 3
+    assert [who.name for demand in article.demands for who in demand.by] == ["Maryam Rajavi"] * 3
 
 
 def test_the_furniture_is_listed_and_nowhere_in_the_article(made):

@@ -96,4 +96,11 @@ def _people(article):
 
 
 def _demand(demand):
-    return demand.text, demand.by.name, [party.name for party in demand.of], demand.action, demand.due, demand.status
+    return (
+        demand.text,
+        [party.name for party in demand.by],
+        [party.name for party in demand.of],
+        demand.action,
+        demand.due,
+        demand.status,
+    )

@@ -90,7 +90,7 @@ def test_speakers_and_demands_are_the_parties_themselves(article):
     found = article(demands=[{"id": "sailing", "text": "Sail.", "by": "mira", "of": ["tomas", "mira"]}])
 
     assert found.quotes[0].speaker is found.parties[0]
-    assert found.demands[0].by is found.authors[0]
+    assert found.demands[0].by == found.authors[:1]
     assert found.demands[0].of == (found.parties[0], found.authors[0])
 
 

@@ -41,7 +41,7 @@ def test_it_has_the_parts_that_were_asked_for(example):
     assert len(example.sections) >= 4
     assert len(example.quotes) == 3
     assert all(len(quote.text.split()) < 10 for quote in example.quotes)
-    assert [demand.by.name for demand in example.demands] == ["Maryam Rajavi"] * 3
+    assert [who.name for demand in example.demands for who in demand.by] == ["Maryam Rajavi"] * 3
     assert [reference.title for reference in example.references] == [example.based_on.title]
 
 

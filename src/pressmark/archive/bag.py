@@ -188,7 +188,7 @@ def contact_in(data: bytes) -> dict[str, str]:
 def info(deposit: Deposit, contact: Mapping[str, str], payload: Mapping[str, bytes]) -> list[tuple[str, str]]:
     """Return the labels and values of the bag that carries *payload*. Without a *contact* the outlet is the source."""
     article = deposit.article
-    press = article.contact
+    press = next(iter(article.contact), None)
     given = {
         "Source-Organization": article.outlet.name,
         "Contact-Name": (press and press.name) or "",

@@ -202,9 +202,12 @@ def _after(article: HtmlElement, graph: Graph) -> Document:
     encodings = {one.get("encodingFormat"): one.get("contentUrl") for one in graph.many(root.get("encoding"))}
     files = {"pdf": encodings.get("application/pdf"), "yaml": encodings.get("application/yaml")}
     made["files"] = {key: value for key, value in files.items() if value}
-    contact = graph.full(graph.full(root.get("publisher")).get("contactPoint"))
-    point = {"name": contact.get("name"), "email": contact.get("email"), "phone": contact.get("telephone")}
-    made["contact"] = {key: value for key, value in point.items() if value}
+    keys = {"name": "name", "email": "email", "phone": "telephone"}
+    contacts = [
+        {key: contact[term] for key, term in keys.items() if contact.get(term)}
+        for contact in graph.many(graph.full(root.get("publisher")).get("contactPoint"))
+    ]
+    made["contact"] = contacts[0] if len(contacts) == 1 else contacts
     return made
 
 

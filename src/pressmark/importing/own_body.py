@@ -202,7 +202,7 @@ class OwnBody:
             "id": key,
             "text": node.get("text"),
             "action": action.get("name"),
-            "by": self.graph.fragment(node.get("creator") or {}),
+            "by": _one_or_many([self.graph.fragment(one) for one in self.graph.many(node.get("creator"))]),
             "of": [self.graph.fragment(one) for one in self.graph.many(action.get("agent"))],
             "due": time.get("datetime") if time is not None else None,
             "status": next((name for name in ("met", "refused") if name in classes), None),
@@ -265,3 +265,7 @@ def _is_quote(one: HtmlElement) -> bool:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _one_or_many(values: list[str]) -> str | list[str]:
+    return values[0] if len(values) == 1 else values

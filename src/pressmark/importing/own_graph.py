@@ -62,6 +62,7 @@ class Graph:
             made |= {"anonymous": True, "description": node.get("description")}
         made["name"] = node.get("name")
         made["type"] = "organization" if organization else None
+        made["bio"] = node.get("description") if id_key and node.get("name") and not organization else None
         made["role"] = node.get("description") if organization and node.get("name") else node.get("jobTitle")
         place = self.full(node.get("affiliation") or node.get("memberOf"))
         if place.get("name"):

@@ -37,7 +37,7 @@ def _description(party: Party) -> str | None:
     """Return the description; an organisation's role joins it, for jobTitle is for people."""
     if party.type == "organization" and party.role:
         return f"{party.role}. {party.description}" if party.description else party.role
-    return party.description
+    return party.description or party.bio
 
 
 def _affiliation_node(nodes: Nodes, party: str, affiliation: Affiliation | None) -> Node | None:
@@ -47,8 +47,8 @@ def _affiliation_node(nodes: Nodes, party: str, affiliation: Affiliation | None)
     return nodes.leaf(iri, "Organization", {"name": affiliation.name, "url": affiliation.url})
 
 
-def outlet_node(nodes: Nodes, outlet: Outlet, fragment: str, contact: Contact | None = None) -> Node:
-    """Return the node of *outlet* under *fragment*, with its *contact* for the press where there is one."""
+def outlet_node(nodes: Nodes, outlet: Outlet, fragment: str, contacts: tuple[Contact, ...] = ()) -> Node:
+    """Return the node of *outlet* under *fragment*, with its *contacts* for the press."""
 
     def properties() -> Node:
         return {
@@ -56,16 +56,16 @@ def outlet_node(nodes: Nodes, outlet: Outlet, fragment: str, contact: Contact | 
             "url": outlet.url,
             "logo": outlet.logo and image_node(nodes, outlet.logo, fragments.LOGO),
             **{POLICIES[key]: url for key, url in outlet.policies if key in POLICIES},
-            "contactPoint": contact and _contact_node(nodes, contact),
+            "contactPoint": one_or_many(_contact_node(nodes, contact, n) for n, contact in enumerate(contacts, 1)),
         }
 
     kind = "NewsMediaOrganization" if outlet.type == "news" else "Organization"
     return nodes.node(nodes.iri(fragment), kind, properties)
 
 
-def _contact_node(nodes: Nodes, contact: Contact) -> Node:
+def _contact_node(nodes: Nodes, contact: Contact, n: int) -> Node:
     properties: Node = {"name": contact.name, "email": contact.email, "telephone": contact.phone}
-    return nodes.leaf(nodes.iri(fragments.CONTACT), "ContactPoint", properties)
+    return nodes.leaf(nodes.iri(fragments.contact(n)), "ContactPoint", properties)
 
 
 def named(nodes: Nodes, article: Article, name: str | None) -> Node | None:

@@ -121,7 +121,7 @@ def _demand_node(nodes: Nodes, article: Article, demand: Demand, position: int) 
             "position": position,
             "text": demand.text,
             "inLanguage": article.language,
-            "creator": party_node(nodes, demand.by),
+            "creator": one_or_many(party_node(nodes, party) for party in demand.by),
             "citation": demand.source and reference_node(nodes, article, demand.source),
             **_selected(nodes, demand),
             "mainEntity": nodes.node(nodes.iri(fragments.action(demand.id)), "Action", action),

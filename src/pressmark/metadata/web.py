@@ -69,7 +69,7 @@ def _subject(nodes: Nodes, article: Article) -> Node:
         "articleSection": article.rubric,
         "genre": GENRES.get(article.kind),
         "keywords": one_or_many(article.keywords),
-        "dateline": article.dateline,
+        "dateline": article.dateline if article.kind != "statement" else None,  # it is for news
         "contentLocation": one_or_many(
             nodes.leaf(nodes.iri(fragments.place(n)), "Place", {"name": place.name, "sameAs": place.same_as})
             for n, place in enumerate(article.places, 1)

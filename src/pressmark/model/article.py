@@ -146,7 +146,7 @@ class Article:
     based_on: BasedOn | None = None
     files: Files = Files()
     archive: Archive = Archive()
-    contact: Contact | None = None
+    contact: tuple[Contact, ...] = ()
     notes: tuple[Block, ...] = ()
     evidence: Literal["required", "optional"] = "optional"
 

@@ -31,6 +31,7 @@ class Party:
     """A person or organisation: an author, a speaker, who demands, of whom.
 
     *id* is the party's fragment in the article (an author's is ``author-N`` where none is given).
+    An author may have a *bio*, told at the end.
     An anonymous party has a *description* and no *name*; `label` is what readers see.
     """
 
@@ -44,6 +45,7 @@ class Party:
     url: str | None = None
     same_as: tuple[str, ...] = ()
     description: str | None = None
+    bio: str | None = None
 
     @property
     def label(self) -> str:
@@ -168,7 +170,7 @@ class Demand:
 
     id: str
     text: str
-    by: Party
+    by: tuple[Party, ...]
     of: tuple[Party, ...] = ()
     action: str | None = None
     due: str | None = None

@@ -128,8 +128,10 @@ def _matter(article: Article) -> Iterator[Claim]:
     language = article.language
     if article.kind == "statement" and article.withdrawn is None:
         yield Claim("the end mark", label("Ends"))
+    for author in wording.placed.biographies(article):
+        yield Claim(f"what is told about “{author.label}”", _flat(author.bio or ""))
     yield from _part(label("Notes to editors"), _Namer(language, "the notes to editors").blocks(article.notes))
-    yield from _part(label("Contact"), [_line("the contact", wording.contact(article))])
+    yield from _part(label("Contact"), [_line("the contact", line) for line in wording.contacts(article)])
     corrections = [wording.correction(value, language) for value in article.corrections]
     yield from _part(label("Corrections"), [_fact(f"correction {n}", value) for n, value in enumerate(corrections, 1)])
     listed = _Namer(language, "the list of quotations")

@@ -128,6 +128,8 @@ def _article(
     if sections and all(sections):  # otherwise what seems to be left over may stand where nothing could be read
         references.check_placements(document, read_bodies, meant)
     rules.check_dates(document)
+    rules.check_likely_dates(document)
+    rules.check_names(document)
     rules.check_sections(document)
     rules.check_languages(document)
     rules.check_quotes(document)

@@ -44,5 +44,17 @@ def before(one: str, other: str) -> bool:
     return bool(one_time and other_time and one_time < other_time)
 
 
+def days_before(one: str, other: str) -> bool:
+    """Return whether *one* is earlier than *other* beyond doubt: by days where one of them has no time of day."""
+    if day(one) or day(other):
+        return valid(one) and valid(other) and one[:10] < other[:10]
+    return before(one, other)
+
+
+def valid(text: str) -> bool:
+    """Return whether *text* is a day or a time with its offset."""
+    return _moment(text) is not None
+
+
 def _moment(text: str) -> datetime | None:
     return time(f"{text}T00:00:00Z") if day(text) else time(text)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pressmark import model
 from pressmark.reader.files import Outside, read_inside, read_plain
 from pressmark.reader.images import missing_help
-from pressmark.reader.nodes import Mapping, Scalar, entries, get, items, mapping, words
+from pressmark.reader.nodes import Mapping, Scalar, Sequence, entries, get, items, mapping, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +102,14 @@ def _text(node: Mapping | None, key: str) -> str | None:
     return found.text if found is not None else None
 
 
+def _first(node: Mapping, key: str) -> str:
+    """Return the id, or the first of several, under *key*."""
+    found = get(node, key)
+    if isinstance(found, Sequence) and found.items:
+        found = found.items[0]
+    return found.text if isinstance(found, Scalar) else ""
+
+
 def _names(document: Document) -> dict[str, tuple[str, bool]]:
     """Return the name of everybody by id, and whether it is a person's: organisations speak through people."""
     people = [*entries(document.root, "parties")]
@@ -125,7 +133,7 @@ class _Looker:
         wording = _wording(sort, owner)
         if wording is None:
             return
-        name, _ = self.names.get(_text(owner, "speaker" if sort == "quote" else "by") or "", (None, False))
+        name, _ = self.names.get(_first(owner, "speaker" if sort == "quote" else "by"), (None, False))
         source = _text(owner, "source") or ("based_on" if copy_node is not None else None)
         file = _text(copy_node, "file")
         holding = Holding(sort, id_, wording.text.strip(), name, source, "no copy", file)

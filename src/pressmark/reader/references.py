@@ -27,7 +27,9 @@ def check_references(document: Document, ids: Ids, read: list[Body]) -> set[tupl
         known.check_value(get(quote, "speaker"), _PEOPLE)
         known.check_value(get(quote, "source"), ("source",))
     for _, demand in items(document.root, "demands"):
-        known.check_value(get(demand, "by"), _PEOPLE)
+        demanders = get(demand, "by")
+        for node in demanders.items if isinstance(demanders, Sequence) else [demanders]:
+            known.check_value(node, _PEOPLE)
         known.check_value(get(demand, "source"), ("source",))
         addressed = get(demand, "of")
         for item in addressed.items if isinstance(addressed, Sequence) else []:

@@ -78,7 +78,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
         based_on=_based_on(keys["based_on"], checked.held) if "based_on" in keys else None,
         files=model.Files(**keys.get("files", {})),
         archive=model.Archive(**keys.get("archive", {})),
-        contact=model.Contact(**keys["contact"]) if "contact" in keys else None,
+        contact=tuple(model.Contact(**contact) for contact in _several(keys.get("contact", ()))),
         **{key: keys[key] for key in _AS_THEY_ARE if key in keys},
     )
     return withhold(article) if article.withdrawn else article
@@ -213,12 +213,17 @@ def _demand(
 ) -> model.Demand:
     known = {key: value for key, value in keys.items() if key not in {"by", "of", "source"}}
     return model.Demand(
-        by=people[keys["by"]],
+        by=tuple(people[id_] for id_ in _several(keys["by"])),
         of=tuple(people[id_] for id_ in keys.get("of", ())),
         source=references[keys["source"]] if "source" in keys else None,
         evidence=held.of("demand", keys["id"]),
         **known,
     )
+
+
+def _several(value: Any) -> list[Any]:  # noqa: ANN401 -- what YAML holds
+    """Return one or several values as a list."""
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _correction(keys: Keys, people: dict[str, model.Party]) -> model.Correction:

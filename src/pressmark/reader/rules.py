@@ -109,6 +109,59 @@ def check_dates(document: Document) -> None:
             document.at("date-order", message, value, help_)
 
 
+def check_likely_dates(document: Document) -> None:
+    """Warn of words said after the article, of demands due before it, and of an embargo that is over."""
+    published = words(document.root, "published")
+    if published is None or not dates.valid(published.text):
+        return
+    modified = words(document.root, "modified")
+    last = modified if modified is not None and dates.before(published.text, modified.text) else published
+    which = "last modified" if last is modified else "published"
+    for id_, quote in entries(document.root, "quotes"):
+        said = words(quote, "said")
+        if said is not None and dates.days_before(last.text, said.text):
+            message = f"the quote “{id_}” was said after the article was {which} ({last.text})"
+            document.at("date-unlikely", message, said, "mend one of the two dates")
+    for _, demand in items(document.root, "demands"):
+        due = words(demand, "due")
+        if due is not None and dates.days_before(due.text, published.text):
+            message = f"the demand is due before the article was published ({published.text})"
+            document.at("date-unlikely", message, due, "mend one of the two dates")
+    embargo = words(document.root, "embargo")
+    if embargo is None:
+        return
+    if dates.days_before(embargo.text, last.text):
+        message = f"the embargo was over when the article was {which} ({last.text})"
+        document.at(
+            "date-unlikely", message, embargo, "take “embargo” out: every output shows it as long as it is there"
+        )
+
+
+_JOINED = re.compile(r" (?:and|und|et|&|/|\+) |;")
+_JOINED_ELSEWHERE = re.compile(r" (?:en|y|e|i|a|och|og|ja|и|و) |، ?|、|, ")
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names that *text* seems to hold, one or several."""
+    found = [part.strip() for part in _JOINED.split(text) if part.strip()]
+    whole = [part.strip() for one in found for part in _JOINED_ELSEWHERE.split(one) if part.strip()]
+    return whole if all(" " in part for part in whole) else found
+
+
+def check_names(document: Document) -> None:
+    """Warn of several people in the name of one author: they would be one person in every output's metadata."""
+    for _, author in items(document.root, "authors"):
+        name, sort = words(author, "name"), words(author, "type")
+        if name is None or (sort is not None and sort.text == "organization"):
+            continue
+        found = names_in(name.text)
+        if len(found) > 1:
+            each = ", ".join(f"“- name: {one}”" for one in found[:3])
+            message = f"one author has the names of {len(found)}"
+            help_ = f"write {each}, each on a line of its own; an organisation has “type: organization”"
+            document.at("several-names", message, name, help_)
+
+
 def check_sections(document: Document) -> None:
     """Check that at most one section goes without a heading."""
     unheaded = [section for _, section in items(document.root, "sections") if get(section, "heading") is None]

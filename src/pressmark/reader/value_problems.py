@@ -130,7 +130,7 @@ def _forbidden(violation: Violation) -> None:
             violation.tell_key("anonymous-name", "an anonymous party has no “name”", help_)
         case "dateline":
             help_ = "take it out: a dateline says where a reporter was"
-            violation.tell_key("dateline-kind", "a statement or summary has no “dateline”", help_)
+            violation.tell_key("dateline-kind", "a summary has no “dateline”", help_)
         case _:
             message = "“withdrawn” is given, but the article’s status is not withdrawn"
             violation.tell_key("withdrawn-status", message, "write “status: withdrawn”, or take “withdrawn” out")

@@ -11,7 +11,7 @@ from pressmark.wording.body import Span, inline_text, spans
 from pressmark.wording.facts import (
     about,
     brief,
-    contact,
+    contacts,
     correction,
     credit,
     dates,
@@ -36,7 +36,7 @@ __all__ = [
     "based_on_line",
     "brief",
     "byline",
-    "contact",
+    "contacts",
     "correction",
     "credit",
     "dates",

@@ -10,7 +10,7 @@ from pressmark.wording.lines import Fact, Line, Piece, fill, join, words
 from pressmark.wording.parties import day, enumerate_lines, moment, name, separator
 
 if TYPE_CHECKING:
-    from pressmark.model import Article, Correction, Demand, Image, Place, Reference, Topic
+    from pressmark.model import Article, Contact, Correction, Demand, Image, Place, Reference, Topic
 
 _STATUS = {"open": "open", "met": "met", "refused": "refused"}
 _POLICIES = {
@@ -33,7 +33,7 @@ def demand(value: Demand, language: str) -> tuple[Fact, ...]:
     """Return what *value* asks in short, who asks it of whom, by when, and what became of it."""
     locale = locale_of(language)
     made = [fact("In short", words(value.action), locale)] if value.action else []
-    made.append(fact("Demanded by", name(value.by), locale))
+    made.append(fact("Demanded by", enumerate_lines([name(party) for party in value.by], locale), locale))
     if value.of:
         made.append(fact("Demanded of", enumerate_lines([name(party) for party in value.of], locale), locale))
     if value.due:
@@ -148,15 +148,16 @@ def rights(article: Article) -> tuple[Fact, ...]:
     return tuple(made)
 
 
-def contact(article: Article) -> Line:
-    """Return whom to call: name, e-mail address and telephone number; empty without a contact."""
-    value = article.contact
-    if value is None:
-        return ()
+def contacts(article: Article) -> tuple[Line, ...]:
+    """Return whom to call, a line each: name, e-mail address and telephone number."""
+    return tuple(_contact(value, separator(locale_of(article.language))) for value in article.contact)
+
+
+def _contact(value: Contact, between: str) -> Line:
     email: Line = (Piece(value.email, "email", href=f"mailto:{value.email}"),) if value.email else ()
     digits = "".join(c for c in value.phone or "" if c.isdigit() or c == "+")
     phone: Line = (Piece(value.phone, "phone", href=f"tel:{digits}"),) if value.phone else ()
-    return join([_name(value.name), email, phone], separator(locale_of(article.language)))
+    return join([_name(value.name), email, phone], between)
 
 
 def _name(text: str | None) -> Line:

@@ -64,6 +64,11 @@ def reachable(article: Article) -> tuple[Party, ...]:
     return tuple(author for author in article.authors if author.email or author.fediverse or author.same_as)
 
 
+def biographies(article: Article) -> tuple[Party, ...]:
+    """Return the authors of whom something is told at the end of the text; nobody in a withdrawn article."""
+    return tuple(author for author in article.authors if author.bio and article.withdrawn is None)
+
+
 def referenced(article: Article) -> frozenset[str]:
     """Return the ids of the sources that the text refers to by a numbered note."""
     found = list(parts(article))
@@ -79,7 +84,7 @@ def people(article: Article) -> tuple[Party, ...]:
     for part in parts(article):
         named = [part.quote.speaker] if isinstance(part, QuoteBlock | InlineQuote) else []
         if isinstance(part, DemandList):
-            named = [party for demand in part.demands for party in (demand.by, *demand.of)]
+            named = [party for demand in part.demands for party in (*demand.by, *demand.of)]
         found.update((party.id, party) for party in named if party.id not in found)
     found.update((c.by.id, c.by) for c in article.corrections if c.by is not None and c.by.id not in found)
     authors = {author.id for author in article.authors}

@@ -8,8 +8,9 @@ line; a block is one line and is never wrapped. In this order, each block only w
    after ``In brief:``;
 2. the dateline; for a withdrawn article the date and reason, one a line, else for each section its heading after
    ``## `` and its blocks; sub-headings after ``### `` and so on;
-3. ``Ends`` for a statement, then, each under a heading after ``## ``: notes to editors, contact, corrections,
-   quotations (those that stand only within sentences), sources, people and organisations, about this article.
+3. ``Ends`` for a statement, then what is told about the authors, one a block, then, each under a heading after ``## ``:
+   notes to editors, contact, corrections, quotations (those that stand only within sentences), sources, people and
+   organisations, about this article.
 
 Blocks of a body:
 
@@ -81,12 +82,13 @@ def _body(article: Article) -> Iterator[str]:
 def _matter(article: Article) -> Iterator[str]:
     label = locale_of(article.language).label
     language = article.language
+    yield from (_flat(author.bio or "") for author in wording.placed.biographies(article))
     if article.notes:
         yield f"## {label('Notes to editors')}"
         yield from _blocks(article.notes, language)
     if article.contact:
         yield f"## {label('Contact')}"
-        yield _flat(plain(wording.contact(article)))
+        yield from (_flat(plain(line)) for line in wording.contacts(article))
     if article.corrections:
         yield f"## {label('Corrections')}"
         yield from (_flat(wording.correction(value, language).text) for value in article.corrections)
