@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,8 @@ def same_source(files: Mapping[str, bytes]) -> Check:
         return Check.of(SAME_SOURCE, [Finding(SOURCE, str(error))])
     except (PressmarkError, ValueError) as error:
         return _held_to_rules(SAME_SOURCE, [Finding(SOURCE, str(error))], other)
+    # In a package the renditions refer to each other by the package's names.
+    article = replace(article, source=replace(article.source, stem=PurePosixPath(SOURCE).stem))
     renditions = {name: files[name] for name in (HTML, JSONLD, PDF) if name in files}
     found = [Finding(name, "missing") for name in (HTML, JSONLD, PDF) if name not in files]
     found += _copy(files, source)
