@@ -1,5 +1,6 @@
 #!/bin/sh
-# Set up the virtual environment in .venv: `setup.sh run` for building, `setup.sh dev` for tests and linters too.
+# Set up the virtual environment in .venv: `setup.sh run` to build, `setup.sh test` for the tests, `setup.sh dev` for
+# the validators and linters too.
 # Everything is locked with hashes. Pango and HarfBuzz, which draw the text, come from the system: by apt where
 # we are root on Debian or Ubuntu, otherwise the command to install them is printed.
 set -eu
@@ -9,13 +10,7 @@ python=${PYTHON:-python3}
 
 say() { printf '%s\n' "$*" >&2; }
 
-root_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
-
-apt_install() {
-  say "installing by apt: $*"
-  DEBIAN_FRONTEND=noninteractive apt-get update -qq || true
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-}
+. scripts/apt.sh
 
 # The command that installs the text engines on this system, for people to copy.
 native_command() {

@@ -3,6 +3,7 @@
 # Where one can't be had its tests are skipped with the reason, except under CI, where this fails.
 set -u
 cd "$(dirname "$0")/.."
+. scripts/apt.sh
 missing=""
 
 want() { # want COMMAND PACKAGE
@@ -17,11 +18,9 @@ want zsh zsh
 want fish fish
 
 if [ -n "$missing" ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing by apt:$missing" >&2
-    DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  if root_apt; then
     # shellcheck disable=SC2086  # one word a package
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null && missing=""
+    apt_install $missing && missing=""
   else
     echo "some tests will be skipped; to run them too: sudo apt-get install$missing" >&2
   fi
@@ -35,8 +34,13 @@ if command -v npm >/dev/null 2>&1 && [ -f tests/conformance/package-lock.json ];
   fi
 fi
 
+# Each beside the others: they wait for the network more than for this machine.
 for setup in tests/conformance/*/setup.sh; do
-  [ ! -f "$setup" ] || sh "$setup" || missing="$missing $setup"
+  [ ! -f "$setup" ] || { sh "$setup" || touch "$setup.failed"; } &
+done
+wait
+for failed in tests/conformance/*/setup.sh.failed; do
+  [ ! -f "$failed" ] || { missing="$missing ${failed%.failed}"; rm -f "$failed"; }
 done
 
 if [ -n "$missing" ] && [ -n "${CI:-}" ]; then

@@ -9,15 +9,32 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.commandserver import Server
 
 CHECKOUT = Path(__file__).parent.parent
 
 
+def _around() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
+
+# The environment that the server of commands has.
+_AROUND = _around()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser is a validator that nobody here wrote, whatever it is asked."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.conformance)
 
 
 @pytest.fixture(autouse=True)
@@ -47,23 +64,35 @@ class Ran:
 class Command:
     """Run ``pressmark`` as a user does: in a process of its own, in *folder*."""
 
-    def __init__(self, folder: Path, program: tuple[str, ...] = (sys.executable, "-m", "pressmark")) -> None:
+    def __init__(self, folder: Path, program: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self.program = program
 
     def __call__(self, *args: str | Path, stdin: bytes = b"", env: dict[str, str] | None = None) -> Ran:
-        done = subprocess.run(
-            [*self.program, *map(str, args)],
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            env={**os.environ, "NO_COLOR": "1", **(env or {})},
-            check=False,
-            timeout=300,
-        )
-        ran = Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+        words = [str(arg) for arg in args]
+        if self.program or env:
+            done = subprocess.run(
+                [*(self.program or (sys.executable, "-m", "pressmark")), *words],
+                cwd=self.folder,
+                input=stdin,
+                capture_output=True,
+                env={**os.environ, "NO_COLOR": "1", **(env or {})},
+                check=False,
+                timeout=300,
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        elif _around() != _AROUND:
+            return self(*args, stdin=stdin, env=dict(os.environ))
+        else:
+            code, out, err = _server().run(words, self.folder, stdin, timeout=300)
+        ran = Ran(code, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
         assert "Traceback" not in ran.err, ran.err
         return ran
+
+
+@cache
+def _server() -> Server:
+    return Server()
 
 
 @pytest.fixture

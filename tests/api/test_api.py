@@ -108,7 +108,7 @@ def test_what_is_no_source_is_a_type_error(source):
 
 
 @pytest.mark.parametrize(
-    "value", [{1: "x"}, {"a": object()}, float("nan"), dt.datetime.fromisoformat("2026-05-04T07:30"), {"a"}], ids=str
+    "value", [{1: "x"}, {"a": object()}, float("nan"), dt.datetime.fromisoformat("2026-05-04T07:30"), {"a"}]
 )
 def test_data_that_no_source_can_hold_is_a_type_error(value):
     with pytest.raises(TypeError):
@@ -206,8 +206,10 @@ def test_the_examples_of_the_docs_run(example, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.gate
 def test_the_examples_of_the_docs_keep_the_types(tmp_path):
-    mypy = pytest.importorskip("mypy.api")
+    from mypy import api as mypy  # not among what `make test` sets up
+
     for number, example in enumerate(_EXAMPLES):
         (tmp_path / f"example_{number}.py").write_text(example, "utf-8")
     wrong = tmp_path / "wrong.py"

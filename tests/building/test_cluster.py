@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = [pytest.mark.gate, pytest.mark.xdist_group("cluster")]
 pytest.importorskip("distributed")
 pytest.importorskip("s3fs")
 moto_server = pytest.importorskip("moto.server")

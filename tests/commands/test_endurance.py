@@ -26,9 +26,9 @@ def _holds(pid: int) -> tuple[int, int, float]:
     return files, len(children), memory / 1024
 
 
-@pytest.mark.parametrize("seconds", [60, pytest.param(1800, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("seconds", [10, pytest.param(1800, marks=pytest.mark.soak)])
 def test_a_preview_serves_each_save_and_does_not_grow(seconds, start, article):
-    saves = scale(seconds) if seconds > 60 else seconds
+    saves = scale(seconds) if seconds > 10 else seconds
     running = start("serve", article, "--port", "0")
     port = urlsplit(running.wait_for("^http", where="out")).port
     edit(article, "Night workers", "Save 0")
@@ -53,6 +53,6 @@ def test_a_preview_serves_each_save_and_does_not_grow(seconds, start, article):
     assert max(children) <= 3, children
     assert grown < 1.15, memory
     assert running.interrupt() == 0
-    if seconds > 60:
+    if seconds > 10:
         said = f"each shown, the slowest after {slowest:.1f} s; memory × {grown:.2f} over the last 80 %; files steady"
         record("`serve` with a save every second", f"{saves} saves", said)

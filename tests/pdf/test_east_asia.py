@@ -93,4 +93,4 @@ def test_without_the_extra_preflight_names_it(tmp_path, monkeypatch):
 
     assert _rules([problem]) == [("glyph-missing", "error", 11)]
     assert "“船” (U+8239, CJK UNIFIED IDEOGRAPH-8239)" in problem.message
-    assert 'pip install "pressmark[cjk]"' in problem.help
+    assert "pip install 'justmytype-intl-cjk>=" in problem.help

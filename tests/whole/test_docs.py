@@ -43,8 +43,8 @@ def test_commands_named_in_the_docs_exist(page):
 
 @pytest.mark.parametrize("page", _PAGES, ids=_page)
 def test_make_targets_named_in_the_docs_exist(page):
-    targets = set(re.findall(r"^([a-z]+):", (CHECKOUT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    named = set(re.findall(r"\bmake ((?:[a-z]+ ?)+)", "\n".join(_code(page.read_text("utf-8")))))
+    targets = set(re.findall(r"^([a-z-]+):", (CHECKOUT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"\bmake ((?:[a-z-]+ ?)+)", "\n".join(_code(page.read_text("utf-8")))))
 
     assert targets
     assert {word for words in named for word in words.split()} <= targets

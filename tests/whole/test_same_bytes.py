@@ -54,6 +54,8 @@ def wheel(tmp_path_factory) -> Path:
     return found
 
 
+@pytest.mark.gate
+@pytest.mark.xdist_group("wheel")
 @pytest.mark.parametrize("folder", ["schema", "templates"])
 def test_the_wheel_carries_the_top_level_folders_byte_for_byte(folder, wheel):
     with zipfile.ZipFile(wheel) as archive:
@@ -72,6 +74,8 @@ def test_the_wheel_carries_the_top_level_folders_byte_for_byte(folder, wheel):
     assert carried == ours
 
 
+@pytest.mark.gate
+@pytest.mark.xdist_group("wheel")
 def test_the_wheel_carries_every_file_of_the_package(wheel):
     tracked = subprocess.run(
         ["git", "ls-files", "src/pressmark"], cwd=CHECKOUT, capture_output=True, check=True, text=True
@@ -83,6 +87,8 @@ def test_the_wheel_carries_every_file_of_the_package(wheel):
     assert {name.removeprefix("src/") for name in tracked} <= carried
 
 
+@pytest.mark.gate
+@pytest.mark.xdist_group("wheel")
 def test_the_installed_wheel_writes_the_same_bytes_as_the_checkout(wheel, article, pressmark, tmp_path):
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=True)

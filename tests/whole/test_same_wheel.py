@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.conftest import CHECKOUT
+
+pytestmark = pytest.mark.gate
 
 
 def _tree(folder: Path, touched: float) -> Path:

@@ -15,6 +15,7 @@ from pressmark.building.outcomes import Artifact, Order, Outcome
 from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
 from pressmark.disk import Staged, discard, place, stage
 from pressmark.limits import Limits
+from pressmark.optional import MissingPart, advice
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class _Run:
             try:
                 from pressmark.building.cluster import Cluster  # noqa: PLC0415 - an optional part
             except ImportError:
-                raise BuildError("--cluster needs an optional part: pip install 'pressmark[cluster]'") from None
+                raise MissingPart(advice("cluster")) from None
             return Cluster(self._order.cluster, self._order.jobs, self._order.settings)
         from pressmark.building.pool import Pool  # noqa: PLC0415 - one article needs no processes
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import disk
 from pressmark.building import STATE
 from pressmark.building.sources import SUFFIXES, Found
+from pressmark.optional import MissingPart, advice
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _store(url: str) -> Iterator[tuple[Any, str]]:
     try:
         from fsspec.core import url_to_fs  # type: ignore[import-untyped]  # noqa: PLC0415 - an optional part
     except ImportError:
-        raise BuildError(f"{url} needs the optional part “cluster”: pip install 'pressmark[cluster]'") from None
+        raise MissingPart(f"{url}: {advice('cluster')}") from None
     try:
         store, path = url_to_fs(url, use_listings_cache=False)
     except (ImportError, ValueError) as error:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pressmark import __version__
 from pressmark.problems import PressmarkError
 from pressmark.terminal import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The short help stands here, so that `pressmark --help` imports no command; a test holds it to the commands' own.
 COMMANDS = {
@@ -31,6 +33,94 @@ COMMANDS = {
 }
 
 
+def _new() -> click.Command:
+    from pressmark.cli.new import command
+
+    return command
+
+
+def _build() -> click.Command:
+    from pressmark.cli.build import command
+
+    return command
+
+
+def _validate() -> click.Command:
+    from pressmark.cli.validate import command
+
+    return command
+
+
+def _serve() -> click.Command:
+    from pressmark.cli.serve import command
+
+    return command
+
+
+def _explain() -> click.Command:
+    from pressmark.cli.explain import command
+
+    return command
+
+
+def _schema() -> click.Command:
+    from pressmark.cli.schema import command
+
+    return command
+
+
+def _formats() -> click.Command:
+    from pressmark.cli.formats import command
+
+    return command
+
+
+def _import() -> click.Command:
+    from pressmark.cli.import_ import command
+
+    return command
+
+
+def _doctor() -> click.Command:
+    from pressmark.cli.doctor import command
+
+    return command
+
+
+def _pack() -> click.Command:
+    from pressmark.cli.pack import command
+
+    return command
+
+
+def _verify() -> click.Command:
+    from pressmark.cli.verify import command
+
+    return command
+
+
+def _unpack() -> click.Command:
+    from pressmark.cli.unpack import command
+
+    return command
+
+
+_LOADERS: dict[str, Callable[[], click.Command]] = {
+    "new": _new,
+    "build": _build,
+    "validate": _validate,
+    "serve": _serve,
+    "explain": _explain,
+    "schema": _schema,
+    "formats": _formats,
+    "import": _import,
+    "doctor": _doctor,
+    "pack": _pack,
+    "verify": _verify,
+    "unpack": _unpack,
+}
+
+
 class _Commands(click.Group):
     """The commands by name; errors that a user can mend end without a traceback and with exit status 1."""
 
@@ -38,11 +128,8 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        if cmd_name not in COMMANDS:
-            return None
-        module = f"{__name__}.{cmd_name}{'_' if cmd_name == 'import' else ''}"
-        command: click.Command = import_module(module).command
-        return command
+        load = _LOADERS.get(cmd_name)
+        return load() if load else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pressmark.cli import completing
-from pressmark.cli.console import STDIN, found_sources, readings, show_problems
-from pressmark.cli.limiting import limited
-from pressmark.cli.paper import printable
-from pressmark.cli.watching import watchable
+from pressmark.building.sources import STDIN
+from pressmark.cli.options import complete_files, complete_folders, complete_formats, limited, printable, watchable
+from pressmark.cli.output import Report, found_sources, readings, show_problems
 
 if TYPE_CHECKING:
     from pressmark.limits import Limits
@@ -38,14 +36,14 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
 
 
 @click.command(short_help="Build an article's PDF, HTML, JSON-LD and text.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_files)
 @click.option(
     "-o",
     "--output",
     default="build",
     show_default=True,
     metavar="DIR",
-    shell_complete=completing.folders,
+    shell_complete=complete_folders,
     help="Folder for the outputs; “-” writes one format to standard output.",
 )
 @click.option(
@@ -55,7 +53,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     show_default=True,
     metavar="FORMATS",
     callback=_formats,
-    shell_complete=completing.formats,
+    shell_complete=complete_formats,
     help="Formats, separated by commas; see `pressmark formats`.",
 )
 @click.option(
@@ -123,10 +121,26 @@ def command(
     from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
 
     _refuse_clashes(source, output, formats)
+    formats, lacking = _possible(formats)
     options = Options(load_theme(theme), images="beside" if images == "beside" else "embed", **print_options)
     if output == STDIN:
         sys.exit(_to_stdout(source, formats, options, strict=how["strict"]))
-    sys.exit(_to_folder(source, output, formats, options, theme=theme, **how))
+    sys.exit(_to_folder(source, output, formats, options, theme=theme, **how) or (1 if lacking else 0))
+
+
+def _possible(formats: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """Return those of *formats* that can be made here, and whether that leaves one out, after saying which and why.
+
+    Raises click.ClickException where none can be made.
+    """
+    from pressmark.writers import lacks
+
+    lacking = {name: why for name in formats if (why := lacks(name))}
+    if len(lacking) == len(formats):
+        raise click.ClickException("; ".join(lacking.values()))
+    for why in lacking.values():
+        click.echo(f"not made: {why}", err=True)
+    return tuple(name for name in formats if name not in lacking), bool(lacking)
 
 
 def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:
@@ -184,7 +198,6 @@ def _to_folder(
     from pressmark.building.run import build, build_to_store  # noqa: PLC0415 - the same
     from pressmark.building.sources import is_url, plain  # noqa: PLC0415 - the same
     from pressmark.building.work import Settings  # noqa: PLC0415 - the same
-    from pressmark.cli.report import Report  # noqa: PLC0415 - the same
 
     target = output.rstrip("/") if is_url(output) else ""
     folder = Path(plain(output))
@@ -193,7 +206,7 @@ def _to_folder(
         formats,
         Settings(options, strict=strict, check=check, target=target),
         force=force or check,
-        jobs=jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        jobs=jobs or _processors(),
         fail_fast=fail_fast,
         limits=limits,
         cluster=cluster,
@@ -207,6 +220,11 @@ def _to_folder(
         for outcome in outcomes:
             report.tell(outcome)
     return report.status
+
+
+def _processors() -> int:
+    """Return how many processors this process may use; macOS says only how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _stdin() -> bytes:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli import completing
-from pressmark.cli.console import colored
-from pressmark.cli.systems import this_system
+from pressmark import optional
+from pressmark.cli.options import complete_folders
+from pressmark.cli.output import colored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +26,67 @@ if TYPE_CHECKING:
 _PYTHON = (3, 11)
 # The oldest Pango that WeasyPrint takes.
 _PANGO = (1, 44)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A family of systems: its *name*, and what to type there for *python* and for the text *engines*.
+
+    The engines are Pango, HarfBuzz and HarfBuzz's subset library.
+    """
+
+    name: str
+    python: str
+    engines: str
+
+
+_DEBIAN = System(
+    "Debian or Ubuntu",
+    "sudo apt-get install python3 python3-venv",
+    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+)
+_FEDORA = System("Fedora", "sudo dnf install python3", "sudo dnf install pango harfbuzz")
+_ARCH = System("Arch Linux", "sudo pacman -S python", "sudo pacman -S pango harfbuzz")
+_ALPINE = System("Alpine Linux", "sudo apk add python3", "sudo apk add pango harfbuzz harfbuzz-subset")
+_SUSE = System(
+    "openSUSE",
+    "sudo zypper install python3",
+    "sudo zypper install libpango-1_0-0 libpangoft2-1_0-0 libharfbuzz-subset0",
+)
+_MACOS = System("macOS", "brew install python", "brew install pango")
+_OTHER = System(
+    "this system",
+    "install Python 3.11 or newer with your package manager",
+    "install Pango and HarfBuzz with its subset library with your package manager",
+)
+
+# The names that /etc/os-release gives in ID and ID_LIKE.
+_LINUX = {
+    "debian": _DEBIAN,
+    "ubuntu": _DEBIAN,
+    "fedora": _FEDORA,
+    "rhel": _FEDORA,
+    "centos": _FEDORA,
+    "arch": _ARCH,
+    "alpine": _ALPINE,
+    "suse": _SUSE,
+    "opensuse": _SUSE,
+}
+
+
+def system(platform: str, os_release: str) -> System:
+    """Return the family of the system: *platform* is `sys.platform`, *os_release* the text of ``/etc/os-release``."""
+    if platform == "darwin":
+        return _MACOS
+    values = dict(line.split("=", 1) for line in shlex.split(os_release, comments=True) if "=" in line)
+    names = [values.get("ID", ""), *values.get("ID_LIKE", "").split()]
+    return next((_LINUX[name] for name in names if name in _LINUX), _OTHER)
+
+
+def this_system() -> System:
+    """Return the family of the system we run on."""
+    file = Path("/etc/os-release")
+    return system(sys.platform, file.read_text("utf-8", errors="replace") if file.is_file() else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +108,7 @@ class Finding:
     default="build",
     show_default=True,
     metavar="DIR",
-    shell_complete=completing.folders,
+    shell_complete=complete_folders,
     help="Folder for the outputs, to be tried out.",
 )
 def command(*, output: str) -> None:
@@ -86,35 +146,14 @@ def _python() -> Finding:
 
 def _libraries() -> Iterator[Finding]:
     """Compare what pressmark's metadata ask for, and each of its extras, with what is installed."""
-    asked: dict[str, list[str]] = {"": []}
-    for line in requires("pressmark") or []:
-        name = re.match(r"[\w.-]+", line)
-        marker = re.search(r"extra == ['\"]([^'\"]+)['\"]", line)
-        if name and name[0] != "pressmark":
-            asked.setdefault(marker[1] if marker else "", []).append(name[0])
-    for extra, names in asked.items():
-        missing = [name for name in names if not _installed(name)]
+    for extra in optional.extras():
+        lacking = optional.missing(extra)
         what = f"pressmark[{extra}]" if extra else "pressmark's libraries"
-        if missing:
-            yield Finding(f"{what}: no {', '.join(missing)}", _pip(extra, missing), optional=bool(extra))
+        if lacking:
+            names = ", ".join(map(optional.name_of, lacking))
+            yield Finding(f"{what}: no {names}", optional.command(lacking), optional=bool(extra))
         else:
             yield Finding(what)
-
-
-def _installed(name: str) -> bool:
-    try:
-        version(name)
-    except PackageNotFoundError:
-        return False
-    return True
-
-
-def _pip(extra: str, missing: list[str]) -> str:
-    """Return the command that installs an *extra*, or the *missing* libraries where it is none."""
-    what = f'"pressmark[{extra}]"' if extra else " ".join(missing)
-    if find_spec("pip"):
-        return f"{sys.executable} -m pip install {what}"
-    return f"uv pip install --python {sys.executable} {what}"
 
 
 def _engines() -> Iterator[Finding]:
@@ -127,7 +166,7 @@ def _engines() -> Iterator[Finding]:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         library = re.search(r"cannot load library '([^']+)'", last)
         module = re.search(r"No module named '(\w+)", last)
-        mend = _pip("", [module[1]]) if module else this_system().engines
+        mend = optional.command([module[1]]) if module else this_system().engines
         yield Finding(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", mend)
         return
     found = json.loads(done.stdout.splitlines()[-1])
@@ -148,7 +187,9 @@ def _fonts() -> Finding:
     families = dict.fromkeys(face.family for face in FACES if face.installed)
     missing = dict.fromkeys(face.package.replace("_", "-") for face in FACES if face.installed and not _readable(face))
     if missing:
-        return Finding(f"fonts: {', '.join(missing)} missing or damaged", _pip("", ["--force-reinstall", *missing]))
+        return Finding(
+            f"fonts: {', '.join(missing)} missing or damaged", optional.command(["--force-reinstall", *missing])
+        )
     return Finding(f"fonts: {', '.join(families)}")
 
 

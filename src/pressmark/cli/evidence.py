@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pressmark.cli import completing
-from pressmark.cli.console import readings, show_problems, sources
+from pressmark.cli.options import complete_files
+from pressmark.cli.output import readings, show_problems, sources
 
 if TYPE_CHECKING:
     from pressmark.reader import Reading
@@ -26,7 +26,7 @@ _SAID = {
 
 
 @click.command(short_help="Say which quotations stand in the kept copies of their sources.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_files)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to tell it."
 )

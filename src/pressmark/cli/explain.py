@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from pressmark.cli import completing
+from pressmark.cli.options import complete_rules
 
 
 @click.command(short_help="Explain a rule, or list them all.")
-@click.argument("rule", required=False, shell_complete=completing.rules)
+@click.argument("rule", required=False, shell_complete=complete_rules)
 def command(*, rule: str | None) -> None:
     """Say what RULE asks and why, with an example that breaks it and one that keeps it.
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from pressmark.cli import completing
-from pressmark.cli.console import STDIN, say, say_data
+from pressmark import optional
+from pressmark.building.sources import STDIN
+from pressmark.cli.options import complete_files
+from pressmark.cli.output import say, say_data
 from pressmark.model import Kind
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def _language(_ctx: click.Context, _param: click.Parameter, value: str | None) -
 
 
 @click.command(short_help="Make an article from text, a saved page or DOCX.")
-@click.argument("file", metavar="FILE", shell_complete=completing.files)
+@click.argument("file", metavar="FILE", shell_complete=complete_files)
 @click.option(
     "-o", "--output", default="-", show_default=True, metavar="YAML", help="File to write; “-” is standard output."
 )
@@ -90,9 +92,7 @@ def command(
         name = "<stdin>" if file == STDIN else file
         imported = import_article(_read(file), name=name, given=given)
     except ModuleNotFoundError as error:
-        raise click.ClickException(
-            f"importing needs the library “{error.name}”: pip install 'pressmark[import]'"
-        ) from error
+        raise optional.MissingPart(optional.advice("import")) from error
     if target is not None and not force:
         for image, _ in imported.files:
             if (target.parent / image).exists():

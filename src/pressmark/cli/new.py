@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from pressmark.cli.console import say
+from pressmark.cli.output import say
 from pressmark.model import Kind
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli import completing
-from pressmark.cli.console import found_sources, readings, say, say_size, show_problems
-from pressmark.cli.progress import Bar
+from pressmark.cli.options import complete_files
+from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _DATE = "2026-05-04"
 
 
 @click.command(short_help="Make packages that archives take in.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_files)
 @click.option(
     "--as",
     "form",

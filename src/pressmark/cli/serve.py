@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from pressmark.cli.console import say, sources
+from pressmark import optional
+from pressmark.cli.output import named, say, sources
 
 _PORT = 8000
 _LOOPBACK = "127.0.0.1"
@@ -41,7 +41,7 @@ def command(*, source: Path | None, port: int | None, host: str, open_: bool, th
 
     Problems are shown over the page until they are mended. The PDF is made in the background. Nothing is written.
     """
-    _need("starlette", "uvicorn", "watchfiles")
+    optional.require("serve")
     article = _one(source)
     from pressmark.serving.server import run  # noqa: PLC0415 - an optional part, and `--help` must not wait for it
     from pressmark.theme import load_theme  # noqa: PLC0415 - the same
@@ -59,18 +59,10 @@ def command(*, source: Path | None, port: int | None, host: str, open_: bool, th
     run(article, theme, listening, _names(host), started)
 
 
-def _need(*modules: str) -> None:
-    missing = [name for name in modules if not find_spec(name)]
-    if missing:
-        raise click.ClickException(
-            f'this needs {", ".join(missing)}; install them: pip install "pressmark[serve]" (see `pressmark doctor`)'
-        )
-
-
 def _one(source: Path | None) -> Path:
     names = sources((str(source),) if source else ())
     if len(names) > 1:
-        raise click.UsageError(f"name one of {', '.join(names)}")
+        raise click.UsageError(f"name one of {named(names)}")
     article = Path(names[0])
     if not article.is_file():
         raise click.ClickException(f"{article}: there is no such file")

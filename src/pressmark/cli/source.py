@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pressmark.cli import completing
+from pressmark.cli.options import complete_files
 
 
 @click.group(short_help="Keep copies of what an article quotes.")
@@ -15,9 +15,9 @@ def command() -> None:
 
 
 @command.command(short_help="Keep FILE as the copy of a source.")
-@click.argument("article", type=click.Path(dir_okay=False, path_type=Path), shell_complete=completing.files)
+@click.argument("article", type=click.Path(dir_okay=False, path_type=Path), shell_complete=complete_files)
 @click.argument("source", metavar="SOURCE-ID")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), shell_complete=completing.files)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), shell_complete=complete_files)
 @click.option("--retrieved", metavar="DATE", help="The day or time at which the copy was made; nothing is guessed.")
 @click.option("--private", is_flag=True, help="Keep the copy out of packages for archives, too.")
 @click.option("--replace", is_flag=True, help="Put FILE in the place of a copy that the source has already.")

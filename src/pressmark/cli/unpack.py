@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from pressmark.cli.console import say, say_size
-from pressmark.cli.limiting import limited
+from pressmark.cli.options import limited
+from pressmark.cli.output import say, say_size
 from pressmark.limits import Exceeded, Limits, within
 
 # What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.

@@ -6,15 +6,14 @@ import sys
 
 import click
 
-from pressmark.cli import completing
-from pressmark.cli.console import colored, readings, say, say_data, sources
-from pressmark.cli.progress import Bar
+from pressmark.cli.options import complete_files
+from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_data, sources
 
 _FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command(short_help="Check articles and say what to mend, and where.")
-@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.files)
+@click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_files)
 @click.option(
     "--format",
     "form",
@@ -43,7 +42,7 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
             wrong = reading.article is None or (strict and bool(reading.problems))
             failed = failed or wrong
             if form == "text":
-                click.echo(render("text", [reading], color=color), nl=False, color=True)
+                say_as_is(render("text", [reading], color=color), nl=False, color=True)
                 if reading.article is not None and not quiet:
                     say(f"{reading.name}: valid")
             bar.advance(failed=wrong)
@@ -51,7 +50,7 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
         (say if form == "github" else say_data)(render(form, checked), nl=False)
     elif not quiet and any(reading.problems for reading in checked):
         severities = [problem.severity for reading in checked for problem in reading.problems]
-        click.echo(_count(severities.count("error"), severities.count("warning"), len(checked)), err=True)
+        say(_count(severities.count("error"), severities.count("warning"), len(checked)), err=True)
     sys.exit(1 if failed else 0)
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.console import say, say_data
-from pressmark.cli.limiting import limited
-from pressmark.cli.progress import Bar
+from pressmark.cli.options import limited
+from pressmark.cli.output import Bar, say, say_data
 from pressmark.limits import Exceeded, Limits, within
 
 if TYPE_CHECKING:

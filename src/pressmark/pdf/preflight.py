@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from pressmark import rulebook
+from pressmark.optional import command, extras
 from pressmark.pdf import eastasia, themefonts, typefaces, weasy
 from pressmark.pdf.attachments import pictures
 from pressmark.pdf.layout import Copy, lay_out, prepared
@@ -85,7 +86,7 @@ def _glyphs(tree: Any, options: Options, places: Places) -> Iterator[Problem]:  
         message = f"no font has a glyph for “{character}” (U+{ord(character):04X}, {name})"
         help_ = "write it otherwise, or bring a font that has it in a theme (see docs/print.md)"
         if eastasia.east_asian(character) and not eastasia.installed():
-            help_ = f'install the fonts for it: pip install "pressmark[{eastasia.EXTRA}]"'
+            help_ = f"install the fonts for it: {command(extras()[eastasia.EXTRA])}"
         yield _problem("glyph-missing", message, places, help_=help_, words=character)
     if len(missing) > _MOST_CHARACTERS:
         message = f"no font has glyphs for {len(missing) - _MOST_CHARACTERS} more characters"

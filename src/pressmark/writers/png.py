@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from pressmark import optional
 from pressmark.pdf.layout import lay_out
-from pressmark.problems import BuildError
 from pressmark.writers import Writer, pdf
 
 if TYPE_CHECKING:
@@ -24,14 +23,13 @@ _DESK = (214, 214, 210)
 
 
 def write(article: Article, options: Options) -> bytes:
-    """Return the pages of *article*'s print copy side by side as a PNG. Raises BuildError without pypdfium2."""
+    """Return the pages of *article*'s print copy side by side as a PNG. Raises MissingPart without pypdfium2."""
     return printed(lay_out(article, options))
 
 
 def printed(copy: Copy) -> bytes:
-    """Return the pages of *copy*, an article that is laid out, side by side. Raises BuildError as `write` does."""
-    if not find_spec("pypdfium2"):
-        raise BuildError('page previews need pypdfium2; install it: pip install "pressmark[png]"')
+    """Return the pages of *copy*, an article that is laid out, side by side. Raises MissingPart without pypdfium2."""
+    optional.require("png")
     out = io.BytesIO()
     _on_desk(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
     return out.getvalue()

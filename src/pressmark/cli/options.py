@@ -1,0 +1,249 @@
+"""Options that several commands share, and what the shell offers at the Tab key where a value is no fixed choice."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from click.shell_completion import CompletionItem
+
+from pressmark import optional
+from pressmark.building.sources import STDIN
+from pressmark.cli.output import say, sources
+from pressmark.limits import MEGABYTES, MOST_MEGABYTES, MOST_SECONDS, SECONDS, Limits, sensible
+from pressmark.problems import PressmarkError
+from pressmark.theme import Edition
+
+_Callback = Callable[..., None]
+
+_LARGEST_PROFILE = 32 * 1024 * 1024
+# What counts as a source even inside the output folder, where somebody builds into the folder of the articles.
+_INPUTS = {".yaml", ".yml", ".css", ".j2", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
+# Exit statuses above this tell of a signal that ended the command.
+_SIGNALLED = 128
+
+
+def complete_files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave it to the shell, which knows the files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_folders(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave it to the shell, which knows the folders."""
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the formats that are not yet in the comma-separated list *incomplete*."""
+    from pressmark import writers  # noqa: PLC0415 - only wanted here
+
+    listed, comma, begun = incomplete.rpartition(",")
+    rest = [name for name in writers.formats() if name not in listed.split(",")]
+    return [CompletionItem(f"{listed}{comma}{name}") for name in rest if name.startswith(begun)]
+
+
+def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the rules whose names begin with *incomplete*."""
+    from pressmark import rulebook  # noqa: PLC0415 - only wanted here
+
+    return [CompletionItem(slug) for slug in rulebook.rules() if slug.startswith(incomplete)]
+
+
+def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    from pressmark.pdf.sheet import paper  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.problems import BuildError  # noqa: PLC0415 - the same
+
+    try:
+        paper(value.lower())
+    except BuildError as error:
+        raise click.BadParameter(str(error)) from error
+    return value.lower()
+
+
+def printable(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the options for print; it gets them as *print_options*, fields of `Options`."""
+
+    @click.option(
+        "--edition",
+        type=click.Choice(get_args(Edition)),
+        default="standard",
+        show_default=True,
+        help="What the PDF is for.",
+    )
+    @click.option(
+        "--page",
+        default="a4",
+        show_default=True,
+        metavar="SIZE",
+        callback=_page,
+        help="Paper: a4, a5, letter, legal, tabloid, or WxH as in 170x240mm.",
+    )
+    @click.option("--columns", type=click.IntRange(1, 4), metavar="N", help="Columns of text on a page. Default: 1.")
+    @click.option(
+        "--notes",
+        type=click.Choice(["foot", "end"]),
+        default="foot",
+        show_default=True,
+        help="Notes at the foot of the page, or at the end.",
+    )
+    @click.option(
+        "--icc",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Press edition: the printing condition's ICC profile. Default: coated paper (FOGRA39).",
+    )
+    @functools.wraps(callback)
+    def command(
+        *,
+        edition: str,
+        page: str,
+        columns: int | None,
+        notes: str,
+        icc: Path | None,
+        **arguments: Any,  # noqa: ANN401 - whatever the command takes
+    ) -> None:
+        if icc and edition != "press":
+            raise click.UsageError("--icc goes with --edition press")
+        profile = None
+        if icc:
+            if icc.stat().st_size > _LARGEST_PROFILE:
+                raise click.UsageError(f"{icc} is too large for an ICC profile")
+            profile = icc.read_bytes()
+        chosen = {"edition": edition, "page": page, "columns": columns or 0, "notes": notes, "icc": profile}
+        callback(print_options=chosen, **arguments)
+
+    return command
+
+
+def limited(what: str, *, always: bool = True) -> Callable[[_Callback], _Callback]:
+    """Give the callback of a command the options, as one argument *limits*; *what* is said to be given up on.
+
+    With *always* there are limits even where none are named; else *limits* is None then.
+    """
+
+    def decorate(callback: _Callback) -> _Callback:
+        @click.option(
+            "--timeout",
+            type=float,
+            default=SECONDS if always else None,
+            show_default=always,
+            callback=_seconds,
+            metavar="SECONDS",
+            help=f"Give up on {what} that takes longer.",
+        )
+        @click.option(
+            "--max-memory",
+            type=click.IntRange(16, MOST_MEGABYTES),
+            default=MEGABYTES if always else None,
+            show_default=always,
+            metavar="MB",
+            help=f"Give up on {what} that needs more memory beyond an idle process.",
+        )
+        @functools.wraps(callback)
+        def command(*, timeout: float | None, max_memory: int | None, **arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
+            unlimited = timeout is None and max_memory is None
+            memory = max_memory * 1_000_000 if max_memory is not None else None
+            callback(limits=None if unlimited else Limits(timeout, memory), **arguments)
+
+        return command
+
+    return decorate
+
+
+def _seconds(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not sensible(value):
+        raise click.BadParameter(f"{value:g} is no number of seconds between 0 and {MOST_SECONDS:g}")
+    return value
+
+
+def watchable(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the option ``--watch``.
+
+    The command must have the parameters *source*, *output* and *theme*; its *force* holds for the first round only.
+    """
+
+    @click.option("--watch", is_flag=True, help="Go on: build again whenever a source, an image or the theme changes.")
+    @functools.wraps(callback)
+    def command(*, watch: bool, **arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        if watch:
+            _again_and_again(callback, arguments)
+        else:
+            callback(**arguments)
+
+    return command
+
+
+def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
+    """Run *callback* until Ctrl-C; exit with the last round's status."""
+    from pressmark.resources import resource  # noqa: PLC0415 - `--help` must not wait for it
+
+    if arguments["output"] == STDIN or STDIN in arguments["source"]:
+        raise click.UsageError("--watch needs files to watch and a folder to build into, not “-”")
+    optional.require("serve")
+    from pressmark.serving.watch import changes, stamp  # noqa: PLC0415 - an optional library
+
+    # Named as a theme, pressmark's own templates are read anew: in a checkout somebody may be at work on them.
+    arguments["theme"] = arguments["theme"] or resource("templates")
+    roots = _roots(arguments)
+    ignore = _outputs(Path(arguments["output"]).resolve(), roots)
+    # Of a round that Ctrl-C cuts off, what was asked for was not made.
+    status = unfinished = 1
+    try:
+        before = stamp(roots, ignore=ignore)
+        status = _status(callback, arguments)
+        arguments["force"] = False
+        _say_watching()
+        for _ in changes(roots, ignore=ignore):
+            now = stamp(roots, ignore=ignore)
+            if now != before:
+                before, status = now, unfinished
+                status = _status(callback, arguments)
+                _say_watching()
+    except KeyboardInterrupt:
+        click.get_current_context().exit(status)
+
+
+def _say_watching() -> None:
+    """Say at the end of each round that all of it is told, and how to end."""
+    say("watching; end with Ctrl-C", err=True)
+
+
+def _status(callback: _Callback, arguments: dict[str, Any]) -> int:
+    """Run *callback* once and return its exit status; only the user ends the watching, and wrong usage."""
+    try:
+        callback(**arguments)
+    except SystemExit as end:
+        status = int(end.code or 0)
+        if status > _SIGNALLED:
+            raise
+        return status
+    except click.UsageError:
+        raise
+    except (PressmarkError, click.ClickException) as error:
+        say(f"Error: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
+        return 1
+    return 0
+
+
+def _roots(arguments: dict[str, Any]) -> list[Path]:
+    """Return the folders to watch: those of the sources, also behind links, and the theme's."""
+    folders = [place for name in arguments["source"] or ["source"] if (place := Path(name)).is_dir()]
+    files = [Path(name) for name in sources(arguments["source"])]
+    return list(
+        dict.fromkeys(
+            [*folders, *(file.parent for file in files), *(file.resolve().parent for file in files), arguments["theme"]]
+        )
+    )
+
+
+def _outputs(folder: Path, roots: list[Path]) -> Callable[[Path], bool]:
+    """Return what tells the outputs in *folder* from sources, so that writing them starts no new round."""
+    mixed = any(root.resolve().is_relative_to(folder) for root in roots)
+
+    def ignore(path: Path) -> bool:
+        return path.resolve().is_relative_to(folder) and not (mixed and path.suffix.lower() in _INPUTS)
+
+    return ignore
