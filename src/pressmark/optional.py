@@ -42,6 +42,9 @@ def missing(extra: str) -> tuple[str, ...]:
 
 
 def _installed(name: str) -> bool:
+    module = name.replace("-", "_")
+    if sys.modules.get(module, module) is None:  # that is how Python says that it must not be imported
+        return False
     try:
         version(name)
     except PackageNotFoundError:

@@ -105,6 +105,18 @@ def _unpack() -> click.Command:
     return command
 
 
+def _evidence() -> click.Command:
+    from pressmark.cli.evidence import command
+
+    return command
+
+
+def _source() -> click.Command:
+    from pressmark.cli.source import command
+
+    return command
+
+
 _LOADERS: dict[str, Callable[[], click.Command]] = {
     "new": _new,
     "build": _build,
@@ -118,6 +130,8 @@ _LOADERS: dict[str, Callable[[], click.Command]] = {
     "pack": _pack,
     "verify": _verify,
     "unpack": _unpack,
+    "evidence": _evidence,
+    "source": _source,
 }
 
 

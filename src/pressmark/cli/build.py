@@ -121,26 +121,10 @@ def command(
     from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
 
     _refuse_clashes(source, output, formats)
-    formats, lacking = _possible(formats)
     options = Options(load_theme(theme), images="beside" if images == "beside" else "embed", **print_options)
     if output == STDIN:
         sys.exit(_to_stdout(source, formats, options, strict=how["strict"]))
-    sys.exit(_to_folder(source, output, formats, options, theme=theme, **how) or (1 if lacking else 0))
-
-
-def _possible(formats: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """Return those of *formats* that can be made here, and whether that leaves one out, after saying which and why.
-
-    Raises click.ClickException where none can be made.
-    """
-    from pressmark.writers import lacks
-
-    lacking = {name: why for name in formats if (why := lacks(name))}
-    if len(lacking) == len(formats):
-        raise click.ClickException("; ".join(lacking.values()))
-    for why in lacking.values():
-        click.echo(f"not made: {why}", err=True)
-    return tuple(name for name in formats if name not in lacking), bool(lacking)
+    sys.exit(_to_folder(source, output, formats, options, theme=theme, **how))
 
 
 def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from pressmark.evidence import pdfs
 from pressmark.evidence.matching import find, nearest, places
 from pressmark.evidence.readings import Found, Nearest, Reading, Unreadable
 from pressmark.evidence.speakers import named_at, somebody_else
+from pressmark.optional import advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -440,7 +441,7 @@ def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - an extra
         from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise Unreadable('a web archive needs warcio; install it: pip install "pressmark[evidence]"') from error
+        raise Unreadable(f"a web archive: {advice('evidence')}") from error
     kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}
     try:
         for number, record in enumerate(ArchiveIterator(io.BytesIO(data))):

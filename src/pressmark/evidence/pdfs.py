@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pressmark.evidence.readings import Reading, Unreadable
+from pressmark.optional import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ def read(data: bytes) -> Iterator[Reading]:
     try:
         import pypdfium2  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise Unreadable('a PDF needs pypdfium2; install it: pip install "pressmark[evidence]"') from error
+        raise Unreadable(f"a PDF: {advice('evidence')}") from error
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

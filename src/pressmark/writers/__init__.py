@@ -10,7 +10,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from pressmark import optional
 from pressmark.model import Article
 from pressmark.problems import PressmarkError
 from pressmark.theme import Options
@@ -36,10 +35,6 @@ class Writer:
     printed: Callable[[Copy], bytes] | None = None
 
 
-# Formats whose library is an optional part.
-_EXTRAS = {"png": "png"}
-
-
 class UnknownFormat(PressmarkError):
     """A format that no writer has."""
 
@@ -55,12 +50,6 @@ class UnknownFormat(PressmarkError):
 def formats() -> tuple[str, ...]:
     """Return the names of all formats, sorted, without importing a writer."""
     return tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
-
-
-def lacks(name: str) -> str:
-    """Return what to say where the format *name* needs a library that is not installed; "" where nothing is missing."""
-    extra = _EXTRAS.get(name, "")
-    return f"{name}: {optional.advice(extra)}" if extra and optional.missing(extra) else ""
 
 
 @cache
