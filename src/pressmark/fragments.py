@@ -12,6 +12,7 @@ WITHDRAWAL = "withdrawal_1"
 BASED_ON = "based_on"
 BASED_ON_OUTLET = "based_on_outlet"
 NOTES = "notes_1"
+BODY = "body_1"
 
 
 def affiliation(party: str) -> str:

@@ -19,6 +19,7 @@ TYPES: dict[str, str | None] = {
     "Quotation": "CreativeWork",
     "Statement": "CreativeWork",
     "WebPage": "CreativeWork",
+    "WebPageElement": "CreativeWork",
     "MediaObject": "CreativeWork",
     "ImageObject": "MediaObject",
     "Comment": "CreativeWork",
@@ -97,6 +98,7 @@ PROPERTIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "agent": ("Action", _AGENT),
     "actionStatus": ("Action", ("action status",)),
     # of files and images
+    "cssSelector": ("WebPageElement", ("selector",)),
     "contentUrl": ("MediaObject", ("url",)),
     "contentSize": ("MediaObject", ("size",)),
     "encodingFormat": ("MediaObject", ("media type",)),
@@ -126,6 +128,7 @@ LITERAL_RANGES: dict[str, set[str]] = {
     "iri": {"URL", "Text"},
     "class": {"URL", "Text"},
     "language": {"Text"},
+    "selector": {"CssSelectorType"},
     "date": {"Date", "DateTime"},
     "integer": {"Integer", "Number"},
     "year": {"Number"},

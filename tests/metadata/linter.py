@@ -48,6 +48,7 @@ LITERALS = {
     "iri": lambda value: isinstance(value, str) and _ABSOLUTE.match(value) is not None,
     "class": lambda value: value in _CLASSES,
     "language": lambda value: isinstance(value, str) and _LANGUAGE.match(value) is not None,
+    "selector": _matches(r"\.[a-z]+"),
     "date": _is_date,
     "integer": lambda value: type(value) is int and value > 0,
     "year": lambda value: type(value) is int and 1000 <= value <= 9999,
@@ -190,9 +191,6 @@ class _Linter:
 
     def _times(self, root: dict) -> None:
         published = _moment(root.get("datePublished"))
-        for name in ("datePublished", "dateModified"):
-            if _is_date(root.get(name)) and len(root[name]) == 10:
-                self.complain(f"/{name}", "a day without time and offset: every reader takes its own zone")
         if published is None:
             return
         later = [("/dateModified", root.get("dateModified"))]

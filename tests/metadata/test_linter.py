@@ -40,7 +40,6 @@ ERRORS = {
     "a date that is none": (lambda g: _put(g, datePublished="4 May 2026"), "no date"),
     "a day that is none": (lambda g: _put(_part(g, "Quotation"), dateCreated="2026-02-30"), "no date"),
     "a time without offset": (lambda g: _put(g, datePublished="2026-05-04T07:30:00"), "no date"),
-    "a publication day without time": (lambda g: _put(g, datePublished="2026-05-04"), "without time and offset"),
     "modified before published": (lambda g: _put(g, dateModified="2026-05-03T00:00:00Z"), "before datePublished"),
     "corrected before published": (
         lambda g: _put(g["correction"][0], datePublished="2026-05-03T00:00:00Z"),
@@ -68,7 +67,7 @@ ERRORS = {
     "a short digest": (lambda g: _put(_yaml(g), sha256="2c26b46b"), "no sha256"),
     "a digest in capitals": (lambda g: _put(_yaml(g), sha256=_yaml(g)["sha256"].upper()), "no sha256"),
     "a size without a unit": (lambda g: _put(_yaml(g), contentSize=4711), "no size"),
-    "an image's width as a number": (lambda g: _put(g["image"][0], width=1600), "no pixels"),
+    "an image's width as a number": (lambda g: _put(g["image"], width=1600), "no pixels"),
     "a file's type that is none": (lambda g: _put(_pdf(g), encodingFormat="PDF"), "no media type"),
     "a reference to nothing": (
         lambda g: _put(g, copyrightHolder={"@id": "https://x.example/#no"}),

@@ -88,6 +88,19 @@ def test_the_fediverse_credits_one_account(heads):
 def test_each_author_has_a_tag_of_their_own(heads):
     assert heads["summary"].all("author") == ["Ina Okafor", "Jon Ekholm"]
     assert heads["summary"].all("DC.creator") == ["Ina Okafor", "Jon Ekholm"]
+    # An organisation has no first and last name, into which readers would part it.
+    assert heads["statement"].all("author") == heads["statement"].all("DC.creator") == []
+    assert heads["statement"].one("DC.publisher") == "Harbour Town Council"
+
+
+def test_what_is_not_to_be_released_yet_is_not_to_be_found(heads):
+    assert heads["statement"].one("robots") == "noindex"
+    assert heads["news"].one("robots") == "max-image-preview:large"
+
+
+def test_a_day_stays_a_day(heads):
+    assert heads["statement"].one("article:published_time") == "2026-06-02"
+    assert heads["statement"].one("article:modified_time") == "2026-06-02"
 
 
 def test_dublin_core_makes_it_a_newspaper_article(heads):

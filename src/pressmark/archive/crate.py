@@ -31,7 +31,7 @@ def write(deposit: Deposit, records: Sequence[Part]) -> bytes:
     RO-Crate 1.2: a descriptor, the root data set, then data and contextual entities, flat, each once. No file lists
     a hash of itself, so this one is described without any.
     """
-    web = flatten(web_profile(deposit.article))
+    web = flatten(web_profile(deposit.article, pictures=True))
     article = web[0]
     parts = (*deposit.parts, *records)
     graph: list[Node] = [*_article(deposit, web, parts), *(_file(deposit, article, part) for part in parts)]

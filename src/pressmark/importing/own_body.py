@@ -56,7 +56,7 @@ class OwnBody:
 
     def document(self) -> Node:
         """Return the keys of the source that the body and its lists hold."""
-        body = next((one for one in self.article.iter("div") if one.get("class") == "body"), None)
+        body = next((one for one in self.article.iter("div") if "body" in (one.get("class") or "").split()), None)
         sections = [self._section(head, held) for head, held in _parted(body)] if body is not None else []
         notes = self.article.find(f".//section[@id='{fragments.NOTES}']")
         return {
@@ -140,7 +140,7 @@ class OwnBody:
             "url": node.get("url"),
             "caption": self._line(caption).text if caption is not None else None,
             "credit": self._credit(figure),
-            "license": node.get("license"),
+            "license": node.get("license") or self._license(figure),
         }
         self.pictures[key] = {name: value for name, value in made.items() if value}
         return f"{{image:{key}}}"
@@ -154,6 +154,11 @@ class OwnBody:
             if one.find(".//a[@class='url']") is None
         ]
         return words[0] if words else None
+
+    @staticmethod
+    def _license(figure: HtmlElement) -> str | None:
+        link = figure.find(".//dd//a[@class='url']")
+        return link.get("href") if link is not None else None
 
     def quote_id(self, element: HtmlElement) -> str:
         """Return the id of the quote whose words *element* shows again."""

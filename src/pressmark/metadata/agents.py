@@ -47,14 +47,20 @@ def _affiliation_node(nodes: Nodes, party: str, affiliation: Affiliation | None)
     return nodes.leaf(iri, "Organization", {"name": affiliation.name, "url": affiliation.url})
 
 
-def outlet_node(nodes: Nodes, outlet: Outlet, fragment: str, contacts: tuple[Contact, ...] = ()) -> Node:
-    """Return the node of *outlet* under *fragment*, with its *contacts* for the press."""
+def outlet_node(
+    nodes: Nodes, outlet: Outlet, fragment: str, contacts: tuple[Contact, ...] = (), *, logo: bool = False
+) -> Node:
+    """Return the node of *outlet* under *fragment*, with its *contacts* for the press.
+
+    A *logo* without an address is only in it where that is asked for: whoever reads the node could not show it.
+    """
+    shown = outlet.logo if outlet.logo and (outlet.logo.url or logo) else None
 
     def properties() -> Node:
         return {
             "name": outlet.name,
             "url": outlet.url,
-            "logo": outlet.logo and image_node(nodes, outlet.logo, fragments.LOGO),
+            "logo": shown and image_node(nodes, shown, fragments.LOGO),
             **{POLICIES[key]: url for key, url in outlet.policies if key in POLICIES},
             "contactPoint": one_or_many(_contact_node(nodes, contact, n) for n, contact in enumerate(contacts, 1)),
         }

@@ -12,7 +12,6 @@ from urllib.parse import quote as percent
 
 from pressmark import wording
 from pressmark.letters import plain
-from pressmark.metadata.dates import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,15 +88,22 @@ def _property(key: str, content: str | None) -> Iterator[MetaTag]:
 
 def _common(article: Article) -> Iterator[Tag]:
     yield from _name("description", article.description)
-    for author in article.authors:
-        yield from _name("author", author.name)
+    for author in _people(article):
+        yield from _name("author", author)
     yield from _name("keywords", ", ".join(article.keywords))
+    # What is not to be released yet is not to be found; else search may show pictures as large as it likes.
+    yield MetaTag("name", "robots", "noindex" if article.embargo else "max-image-preview:large")
     yield MetaTag("name", "color-scheme", "light dark")
     for scheme, color in THEME_COLORS.items():
         yield MetaTag("name", "theme-color", color, f"(prefers-color-scheme: {scheme})")
     # Mastodon credits one account a page.
     yield from _name("fediverse:creator", next((a.fediverse for a in article.authors if a.fediverse), None))
     yield from _name("citation_pdf_url", article.files.pdf)
+
+
+def _people(article: Article) -> tuple[str, ...]:
+    """Return the authors who are people: readers part every name here into first and last, an organisation's too."""
+    return tuple(author.name for author in article.authors if author.name and author.type == "person")
 
 
 def _links(article: Article) -> Iterator[Tag]:
@@ -132,8 +138,8 @@ def _open_graph(article: Article) -> Iterator[Tag]:
         yield from _property("og:image:width", str(image.width))
         yield from _property("og:image:height", str(image.height))
         yield from _property("og:image:alt", image.alt)
-    yield from _property("article:published_time", moment(article.published))
-    yield from _property("article:modified_time", moment(article.modified or article.published))
+    yield from _property("article:published_time", article.published)
+    yield from _property("article:modified_time", article.modified or article.published)
     yield from _property("article:section", article.rubric)
     for keyword in article.keywords:
         yield from _property("article:tag", keyword)
@@ -169,8 +175,8 @@ def _dublin_core(article: Article) -> Iterator[Tag]:
     yield from _name("DC.type", "newsItem")
     yield from _name("DC.title", article.headline)
     yield from _name("DCTERMS.alternative", article.deck)
-    for author in article.authors:
-        yield from _name("DC.creator", author.name)
+    for author in _people(article):
+        yield from _name("DC.creator", author)
     yield from _name("DC.publisher", article.outlet.name)
     yield from _name("DC.source", article.outlet.name)
     yield from _name("DC.date", article.published)

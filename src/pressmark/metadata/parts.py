@@ -8,7 +8,7 @@ from pressmark import fragments, wording
 from pressmark.metadata.agents import named, party_node
 from pressmark.metadata.body import paragraphs_of
 from pressmark.metadata.nodes import Node, Nodes, one_or_many
-from pressmark.metadata.terms import ACTION_STATUS, AFTERWORD, DEMAND, OA, SECTION
+from pressmark.metadata.terms import ACTION_STATUS, AFTERWORD, DEMAND, OA, PAID, SECTION
 from pressmark.metadata.works import reference_node
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ def _parts(nodes: Nodes, article: Article) -> Iterator[Node]:
         yield _demand_node(nodes, article, demand, position)
     if article.notes:
         yield _notes_node(nodes, article)
+    if article.rights.free is False and article.sections:
+        # Which part of the page has to be paid for, so that hiding it is not taken for deceit.
+        paid: Node = {"isAccessibleForFree": False, "cssSelector": f".{PAID}"}
+        yield nodes.leaf(nodes.iri(fragments.BODY), "WebPageElement", paid)
 
 
 def _address(nodes: Nodes, article: Article, fragment: str) -> str | None:

@@ -17,6 +17,9 @@ VOCABULARY = "https://w3id.org/pressmark/terms#"
 
 DEMAND = f"{VOCABULARY}Demand"
 
+PAID = "paid"
+"""The class of the page's element that has to be paid for."""
+
 SECTION = "http://purl.org/spar/doco/Section"
 AFTERWORD = "http://purl.org/spar/doco/Afterword"
 PUBLISHED = "http://purl.org/spar/pso/published"

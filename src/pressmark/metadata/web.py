@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pressmark import fragments, wording
 from pressmark.metadata.agents import named, outlet_node, party_node
 from pressmark.metadata.body import article_body, word_count
-from pressmark.metadata.dates import moment
 from pressmark.metadata.images import image_node
 from pressmark.metadata.nodes import Node, Nodes, one_or_many
 from pressmark.metadata.parts import parts
@@ -24,24 +23,29 @@ if TYPE_CHECKING:
     from pressmark.model import Article
 
 
-def web_profile(article: Article) -> Node:
+def web_profile(article: Article, *, pictures: bool = False) -> Node:
     """Return the JSON-LD of *article*: everything in it that schema.org can carry, and nothing else.
 
     The root is the article, its parts hang below it, every node has an absolute IRI. What pattern-matching
     readers look for (headline, author, publisher, dates) comes before the names of people who are only quoted.
+    Pictures without an address of their own are none to whoever reads it, so they are left out, unless all *pictures*
+    are asked for: a package has their files.
     """
     nodes = Nodes(article.base)
-    root = nodes.node(nodes.iri(fragments.ARTICLE), TYPES[article.kind], lambda: _properties(nodes, article))
+    root = nodes.node(
+        nodes.iri(fragments.ARTICLE), TYPES[article.kind], lambda: _properties(nodes, article, pictures=pictures)
+    )
     return {"@context": CONTEXT, **root}
 
 
-def _properties(nodes: Nodes, article: Article) -> Node:
+def _properties(nodes: Nodes, article: Article, *, pictures: bool) -> Node:
+    images = [image for image in wording.placed.images(article) if image.url or pictures]
     return {
         "url": article.url,
         **_identity(article),
         "author": one_or_many(party_node(nodes, author) for author in article.authors),
-        "publisher": outlet_node(nodes, article.outlet, fragments.OUTLET, article.contact),
-        "image": one_or_many(image_node(nodes, image, image.id) for image in wording.placed.images(article)),
+        "publisher": outlet_node(nodes, article.outlet, fragments.OUTLET, article.contact, logo=pictures),
+        "image": one_or_many(image_node(nodes, image, image.id) for image in images),
         "mainEntityOfPage": article.url and nodes.leaf(article.url, "WebPage", {"url": article.url}),
         **_subject(nodes, article),
         **_rights(nodes, article),
@@ -59,8 +63,8 @@ def _identity(article: Article) -> Node:
         "alternativeHeadline": article.deck,
         "description": article.description,
         "inLanguage": article.language,
-        "datePublished": moment(article.published),
-        "dateModified": moment(article.modified or article.published),
+        "datePublished": article.published,
+        "dateModified": article.modified or article.published,
     }
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pressmark import fragments
 from pressmark.metadata.agents import named, outlet_node, party_node
-from pressmark.metadata.dates import moment
 from pressmark.metadata.nodes import Node, Nodes, one_or_many
 from pressmark.metadata.serialise import digest_iri
 from pressmark.metadata.terms import GENRES, TYPES
@@ -61,12 +60,12 @@ def translation_node(nodes: Nodes, article: Article, translation: Translation) -
 def correction_nodes(nodes: Nodes, article: Article) -> Iterator[Node]:
     """Yield the withdrawal, if there is one, and the corrections."""
     if withdrawn := article.withdrawn:
-        record: Node = {"text": withdrawn.reason, "datePublished": moment(withdrawn.date)}
+        record: Node = {"text": withdrawn.reason, "datePublished": withdrawn.date}
         yield nodes.leaf(nodes.iri(fragments.WITHDRAWAL), "CorrectionComment", record)
     for n, correction in enumerate(article.corrections, 1):
         properties: Node = {
             "text": correction.text,
-            "datePublished": moment(correction.date),
+            "datePublished": correction.date,
             "author": correction.by and party_node(nodes, correction.by),
         }
         yield nodes.leaf(nodes.iri(fragments.correction(n)), "CorrectionComment", properties)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pressmark.disk import foreign
-from pressmark.metadata import dumps, web_profile
+from pressmark.metadata import dumps, script_safe, web_profile
 from pressmark.pdf.bounded import MIB, Unreadable, opened, unpacked
 from pressmark.pdf.imprint import moment
 from pressmark.problems import PressmarkError
@@ -46,7 +46,7 @@ def of(article: Article) -> tuple[Attachment, ...]:
     if article.withdrawn is not None:
         return ()
     stem = article.source.stem
-    graph = f"{dumps(web_profile(article))}\n".encode()
+    graph = f"{script_safe(dumps(web_profile(article)))}\n".encode()
     return (
         Attachment(f"{stem}.yaml", article.source.data, "application/yaml", "Source", "The article's source"),
         Attachment(f"{stem}.jsonld", graph, "application/ld+json", "Data", "The article's metadata"),

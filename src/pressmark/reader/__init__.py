@@ -134,6 +134,7 @@ def _article(
     rules.check_languages(document)
     rules.check_quotes(document)
     pictures = images.load(document, folder)
+    images.check_addresses(document)
     held = evidence.hold(document, folder, stem)
     if document.report.has_errors():
         return None, tuple(held.holdings)

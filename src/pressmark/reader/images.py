@@ -59,6 +59,16 @@ def load(document: Document, folder: Path | None) -> dict[str, Picture]:
     return found
 
 
+def check_addresses(document: Document) -> None:
+    """Warn where an article that is published shows pictures but none that search and previews can fetch."""
+    images = [image for _, image in entries(document.root, "images")]
+    if images and words(document.root, "url") and not any(words(image, "url") for image in images):
+        file = words(images[0], "file")
+        if file is not None:
+            message = "no image has a url: search results and link previews will have no picture"
+            document.at("image-unpublished", message, file, "add “url”, where the picture itself is published")
+
+
 def files(document: Document) -> Iterator[Scalar]:
     """Yield the paths of the image files that the source names."""
     owners: list[Mapping | None] = [image for _, image in entries(document.root, "images")]

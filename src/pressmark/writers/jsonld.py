@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark.metadata import dumps, web_profile
+from pressmark.metadata import dumps, script_safe, web_profile
 from pressmark.writers import Writer
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def write(article: Article, _options: Options) -> bytes:
     """Return the web profile of *article* as UTF-8 JSON."""
-    return (dumps(web_profile(article)) + "\n").encode()
+    # Whoever pastes it into a page of their own must not open a hole there.
+    return (script_safe(dumps(web_profile(article))) + "\n").encode()
 
 
 WRITER = Writer("jsonld", ".jsonld", "application/ld+json", "Metadata for search engines and other machines", write)
