@@ -8,23 +8,24 @@ from pressmark.letters import fold
 from pressmark.reader import language
 from pressmark.reader.formats import is_email, is_uri
 from pressmark.reader.nodes import Scalar
+from pressmark.reader.schema import meaning, schema, shape_at
 from pressmark.reader.violation import Violation, short
 
 _SMART = "“”„‟«»‘’‚‹›「」"
 _HTTP = "https://"
 
 _BY_KEY = {
-    "slug": ("slug-form", "can’t be a slug", "use letters, digits and single hyphens: “evening-river-bus”"),
+    "slug": ("slug-form", "can’t be a slug", "use letters, digits and single hyphens: “a-short-name”"),
     "file": ("image-kind", "is no kind of image that can be printed", "use a PNG, JPEG, GIF or WebP file"),
     "fediverse": (
         "fediverse-form",
         "is no fediverse handle",
-        'write it with both signs, in quotes: "@mira@social.example"',
+        'write it with both signs, in quotes: "@name@server.example"',
     ),
     "phone": (
         "phone-form",
         "is no telephone number",
-        'write digits with the country code, in quotes: "+44 1632 960000"',
+        'write digits with the country code, in quotes: "+44 …"',
     ),
 }
 
@@ -36,13 +37,23 @@ def pattern(violation: Violation) -> None:
         return
     if violation.wanted == "\\S":
         violation.tell("empty-text", f"{violation.name} is empty", "write something, or take the key out")
-    elif violation.wanted.startswith("^[a-z]"):
+    elif violation.wanted == _of("id"):
         violation.tell("id-form", f"“{short(node.text)}” can’t be an id", id_help(node.text))
-    elif violation.wanted.startswith("^http"):
+    elif violation.wanted == _of("web_address"):
         _address(violation, node)
-    else:
+    elif violation.key in _BY_KEY:
         rule, words, help_ = _BY_KEY[violation.key]
         violation.tell(rule, f"“{short(node.text)}” {words}", help_)
+    else:
+        shape = shape_at(violation.path)
+        message = f"“{short(node.text)}” has not the form of {violation.name}"
+        violation.tell("value", message, shape.get("x-help") or meaning(shape) or "see docs/format.md")
+
+
+def _of(name: str) -> str:
+    """Return the pattern of the shared shape *name*."""
+    found: str = schema()["$defs"][name]["pattern"]
+    return found
 
 
 def format_(violation: Violation) -> None:
@@ -77,19 +88,20 @@ def moment(violation: Violation) -> None:
         return
     if re.fullmatch(r"[0-9-]{10}[T ][0-9:.]{5,}", text, re.IGNORECASE):
         mended = text[:10] + "T" + text[11:] + (":00" if len(text) == 16 else "")
-        help_ = f"add its offset from UTC, such as {mended}+01:00, or {mended}Z for UTC"
+        help_ = f"add its offset from UTC at its end: {mended}±hh:mm, or {mended}Z where it is UTC"
         violation.tell("date-form", f"“{shown}” is a time without its offset", help_)
         return
-    violation.tell("date-form", f"“{shown}” is no time", "write a time as 2026-05-04T07:30:00+01:00")
+    violation.tell("date-form", f"“{shown}” is no time", f"write a time as {_TIME}")
 
 
+_TIME = "YYYY-MM-DDThh:mm:ss+01:00"
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[./ ]?([0-9]{1,2})[./ ]?([0-9]{1,2})")
 
 
 def day_help(text: str, *, times: bool) -> str:
     """Return what would be right in place of *text*, which is no day; *times* are allowed as well or not."""
-    shape = "write a day as YYYY-MM-DD" + (", or a time as 2026-05-04T07:30:00+01:00" if times else "")
+    shape = "write a day as YYYY-MM-DD" + (f", or a time as {_TIME}" if times else "")
     if found := _YEAR_FIRST.fullmatch(text):
         return f"{shape}: {found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     if (found := _YEAR_LAST.fullmatch(text)) and (int(found[1]) > 12) != (int(found[2]) > 12):
@@ -104,8 +116,22 @@ def _address(violation: Violation, node: Scalar) -> None:
     violation.tell("web-address", f"“{short(node.text)}” is no web address", address_help(node.text))
 
 
+_COMMONS = re.compile(
+    r"(?:(?P<zero>CC[ -]?(?:0|zero))|(?:CC[ -]|Creative Commons )(?P<terms>BY(?:[ -](?:NC|SA|ND))*))"
+    r"(?:[ -]v?(?P<version>[1-4]\.0))?(?: International| Universal)?",
+    re.IGNORECASE,
+)
+
+
 def address_help(text: str) -> str:
     """Return what would be right in place of the malformed address *text*."""
+    if found := _COMMONS.fullmatch(text.strip()):
+        if found["zero"]:
+            return "did you mean https://creativecommons.org/publicdomain/zero/1.0/?"
+        terms = found["terms"].lower().replace(" ", "-")
+        if found["version"] is None:
+            return f"write the address, with the licence’s version: https://creativecommons.org/licenses/{terms}/…/"
+        return f"did you mean https://creativecommons.org/licenses/{terms}/{found['version']}/?"
     bare = text.strip().strip(_SMART + "\"'<>")
     if bare != text and bare.lower().startswith(("http://", _HTTP)):
         return f"write it without quotation marks or spaces around it: {short(bare)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pressmark.reader.nodes import Node, Scalar, Sequence, entries, get, items, mapping, words
+from pressmark.reader.schema import blank, entry_shape, properties, required, shape_at
 from pressmark.reader.suggest import near, one_of
 
 if TYPE_CHECKING:
@@ -76,13 +77,26 @@ class _Known:
         if meant:
             self.meant.add((sorts[0], meant))
             help_ = f"did you mean “{meant}”?"
-        elif there:
-            help_ = f"there {'is only' if len(there) == 1 else 'are'} {one_of(there)}"
+        elif found is not None:
+            help_ = f"there {'is only' if len(there) == 1 else 'are'} {one_of(there)}" if there else "choose another id"
         else:
-            help_ = f"add it under “{_KEYS[sorts[0]]}”"
+            help_ = f"add it under “{_KEYS[sorts[0]]}”: “{_entry(sorts[0], id_)}”"
+            known = self.ids.of(sorts[0])
+            if known:
+                help_ += f"; there {'is' if len(known) == 1 else 'are'} {one_of(known)}"
+            elif there:
+                help_ += f"; so far only the authors have ids: {one_of(there)}"
         if found is not None:
             return "wrong-id", f"“{id_}” names {_a(found)}, not {_a(wanted)}", help_
         return "unknown-id", f"there is no {wanted} “{id_}”", help_
+
+
+def _entry(sort: str, id_: str) -> str:
+    """Return how a new entry with the id *id_* begins."""
+    shape = entry_shape(shape_at((_KEYS[sort],)))
+    keys = {key: blank(properties(shape)[key]) for key in required(shape) if key != "id"}
+    filled = ", ".join(f"{key}: {value}" for key, value in keys.items())
+    return f"- {{id: {id_}, {filled}}}" if sort == "demand" else f"{id_}: {{{filled}}}"
 
 
 def _a(sort: str) -> str:

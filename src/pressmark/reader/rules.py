@@ -10,6 +10,7 @@ from pressmark.reader import dates, language
 from pressmark.reader.body_rules import read_body
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, entries, get, items, mapping, words
 from pressmark.reader.source import REFUSED_IN_VALUE, refuse
+from pressmark.reader.suggest import names_in
 from pressmark.reader.value_map import places
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pressmark.reader.body import Body
     from pressmark.reader.document import Document
 
+_BLANKS = {"…", "...", "YYYY-MM-DD"}
 BODY_KEYS = frozenset({"body", "notes"})
 
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’", "'": "'", "»": "«", "「": "」", "‹": "›"}
@@ -45,6 +47,9 @@ def check_values(document: Document) -> None:
             _comment(document, node)
             if key not in BODY_KEYS:
                 _one_line(document, key, node)
+            if node.text.strip() in _BLANKS:
+                message = f"“{key}” is still a blank"
+                document.at("empty-text", message, node, "write what belongs there, or take the key out")
 
 
 def _characters(document: Document, node: Scalar) -> None:
@@ -135,17 +140,6 @@ def check_likely_dates(document: Document) -> None:
         document.at(
             "date-unlikely", message, embargo, "take “embargo” out: every output shows it as long as it is there"
         )
-
-
-_JOINED = re.compile(r" (?:and|und|et|&|/|\+) |;")
-_JOINED_ELSEWHERE = re.compile(r" (?:en|y|e|i|a|och|og|ja|и|و) |، ?|、|, ")
-
-
-def names_in(text: str) -> list[str]:
-    """Return the names that *text* seems to hold, one or several."""
-    found = [part.strip() for part in _JOINED.split(text) if part.strip()]
-    whole = [part.strip() for one in found for part in _JOINED_ELSEWHERE.split(one) if part.strip()]
-    return whole if all(" " in part for part in whole) else found
 
 
 def check_names(document: Document) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 @cache
 def schema() -> dict[str, Any]:
     """Return the schema of the source format (JSON Schema 2020-12)."""
+    return _loaded()
+
+
+def _loaded() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((resource("schema") / "article.schema.json").read_text(encoding="utf-8"))
     return loaded
 
@@ -83,3 +88,68 @@ def homes(key: str) -> tuple[str, ...]:
 
     visit(schema())
     return tuple(dict.fromkeys(found))
+
+
+def shape_at(path: tuple[str | int, ...]) -> dict[str, Any]:
+    """Return the part of the schema that speaks of the value at *path*; empty where it knows none."""
+    shape = schema()
+    for step in path:
+        if isinstance(step, int):
+            shape = entry_shape(shape)
+        else:
+            found = properties(shape).get(step)
+            shape = found if found is not None else shape.get("additionalProperties") or {}
+    return shape
+
+
+def entry_shape(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return the shape of each entry of a list's or map's *shape*; empty for any other."""
+    found = shape.get("items") or shape.get("additionalProperties") or {}
+    if not isinstance(found, dict):
+        return {}
+    name = found.get("$ref", "").removeprefix("#/properties/")
+    return {**properties(schema()).get(name, {}), **found} if name else found
+
+
+def blank(shape: dict[str, Any]) -> str:
+    """Return a value of the *shape* with blanks to fill in: never one that might be taken for true as it stands."""
+    if "const" in shape:
+        return str(shape["const"])
+    match shape.get("type"):
+        case "array":
+            return f"[{blank(entry_shape(shape))}]"
+        case "object" if required(shape):
+            return "{" + ", ".join(f"{key}: {blank(properties(shape)[key])}" for key in required(shape)) + "}"
+        case "object":
+            return "{an-id: " + blank(entry_shape(shape)) + "}" if entry_shape(shape) else "{…}"
+    return "YYYY-MM-DD" if shape.get("$ref", "").endswith(("/date", "/moment")) else "…"
+
+
+def required(shape: dict[str, Any]) -> list[str]:
+    """Return the keys that every object of the *shape* has, the one that names it first where it has one."""
+    keys: list[str] = [*shape.get("required", []), *(["name"] if "anonymous" in properties(shape) else [])]
+    return list(dict.fromkeys(keys))
+
+
+def meaning(shape: dict[str, Any]) -> str:
+    """Return the first sentence of what the schema says of a value of the *shape*, to go on a sentence with."""
+    sentence = re.split(r"[.:;](?: |$)", shape.get("description", ""))[0]
+    return sentence[:1].lower() + sentence[1:]
+
+
+@cache
+def group_keys() -> frozenset[str]:
+    """Return the keys whose value is a group of keys or a list, at any depth."""
+    found: set[str] = set()
+
+    def visit(shape: dict[str, Any]) -> None:
+        for key, value in properties(shape).items():
+            if isinstance(value, dict) and value.get("type") in ("object", "array", ["object", "array"]):
+                found.add(key)
+            if isinstance(value, dict):
+                visit(value)
+        if (inner := entry_shape(shape)) and "$ref" not in inner:
+            visit(inner)
+
+    visit(schema())
+    return frozenset(found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark.reader.form_problems import id_help
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, plain
-from pressmark.reader.schema import homes, properties, schema, violations
+from pressmark.reader.schema import blank, homes, meaning, properties, shape_at, violations
 from pressmark.reader.suggest import near, one_of
 from pressmark.reader.value_problems import VALUE_RULES
 from pressmark.reader.violation import Path, Violation, short
@@ -53,9 +53,9 @@ def check_schema(document: Document) -> None:
 
 def _denied(node: Mapping, value: object) -> str:
     """Return which key of *node* the schema denies by `false`; its *value* is all that jsonschema tells."""
-    return next(
-        key for key in ("name", "dateline", "withdrawn") if key in node.values and plain(node.values[key]) == value
-    )
+    known = ("name", "dateline", "withdrawn")
+    there = [*(key for key in known if key in node.values), *node.values]
+    return next((key for key in there if plain(node.values[key]) == value), "")
 
 
 def find(root: Node, path: Path) -> tuple[Node, Mapping | None]:
@@ -171,7 +171,9 @@ def _missing(path: Path, key: str) -> tuple[str, str]:
         owner = f"entry {path[-1] + 1} of “{named[-1]}”"
     elif named:
         owner = f"“{named[-1]}”"
-    return f"{owner} has no “{key}”", f"add “{key}: {_example(properties(_shape(path)).get(key, {}))}”"
+    shape = properties(shape_at(path)).get(key, {})
+    told = f"one of {one_of(shape['enum'])}" if "enum" in shape else meaning(shape)
+    return f"{owner} has no “{key}”", f"add “{key}: {blank(shape)}”" + (f": {told}" if told else "")
 
 
 _MISSING = {
@@ -196,28 +198,6 @@ _MISSING = {
         "add “withdrawn: {date: …, reason: …}”",
     ),
 }
-
-
-def _shape(path: Path) -> dict[str, Any]:
-    """Return the part of the schema that speaks of the value at *path*."""
-    shape = schema()
-    for step in path:
-        if isinstance(step, int):
-            shape = shape.get("items", {})
-        else:
-            found = properties(shape).get(step)
-            shape = found if found is not None else shape.get("additionalProperties") or {}
-    return shape
-
-
-def _example(shape: dict[str, Any]) -> str:
-    for kind, text in (("array", "[…]"), ("object", "{…}")):
-        if shape.get("type") == kind:
-            return text
-    if "const" in shape:
-        return str(shape["const"])
-    choices = shape.get("examples") or shape.get("enum") or ["…"]
-    return short(str(choices[0]))
 
 
 def _value(document: Document, path: Path, broken: dict[str | None, Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pressmark.reader.schema import group_keys
 from pressmark.reader.slip_lines import (
     KEY,
     NO_SPACE_AFTER_DASH,
@@ -184,6 +185,10 @@ def _colon(place: Place) -> bool:
         at = place.begin + match.start("value")
         message = "typographic quotes don’t hold a value together"
         return place.tell("yaml-smart-quote", message, at, None, 'write straight quotes around it: "…"')
+    if match is not None and match["key"] in group_keys() and re.match(r"(?:- )?[a-z_]+: ", match["value"]):
+        message = f"“{match['key']}:” and what belongs to it do not stand on one line"
+        help_ = f"write “{match['key']}:”, and below it, indented by two spaces, “{match['value'].strip()}”"
+        return place.tell("yaml-colon", message, slip.offset, None, help_)
     message = "a colon followed by a space ends a key; this text has one"
     return place.tell(
         "yaml-colon", message, slip.offset, None, "put the text in quotes, or on the next line after “>-”"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,15 @@ def near(word: str, choices: Iterable[str]) -> str | None:
     return known[found[0]] if found else None
 
 
-def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
-    """Return the help for a mistyped *word*: the one meant, else *otherwise*."""
-    found = near(word, choices)
-    return f"did you mean “{found}”?" if found else otherwise
+_JOINED = re.compile(r" (?:and|und|et|&|/|\+) |;")
+_JOINED_ELSEWHERE = re.compile(r" (?:en|y|e|i|a|och|og|ja|и|و) |، ?|、|, ")
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names that *text* seems to hold, one or several."""
+    found = [part.strip() for part in _JOINED.split(text) if part.strip()]
+    whole = [part.strip() for one in found for part in _JOINED_ELSEWHERE.split(one) if part.strip()]
+    return whole if all(" " in part for part in whole) else found
 
 
 def one_of(choices: Iterable[str], most: int = 12) -> str:

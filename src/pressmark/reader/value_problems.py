@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pressmark.reader import form_problems
 from pressmark.reader.compose import kind_of
+from pressmark.reader.formats import is_email
 from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, plain
-from pressmark.reader.suggest import near, one_of
+from pressmark.reader.schema import blank, entry_shape, properties, required, shape_at
+from pressmark.reader.suggest import names_in, near, one_of
 from pressmark.reader.violation import Violation, short
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ _KINDS = {
     "object": "a group of keys",
     "boolean": "true or false",
 }
-_NAMED = {"authors", "places", "topics", "affiliation", "outlet"}
 _YES = {"yes", "y", "on", "1", "ja", "oui", "si", "sí"}
 _NO_SPACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(:)[^\s:/]")
 
@@ -31,7 +32,9 @@ def _type(violation: Violation) -> None:
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if isinstance(node, Scalar) and node.value is None:
         tell = violation.tell_key if node.start == node.end else violation.tell
-        tell("no-value", f"{violation.name} has no value", "give one, or take the key out")
+        needed = violation.key in required(shape_at(violation.path[:-1]))
+        help_ = "give one: it can’t be left out" if needed else "give one, or take the key out"
+        tell("no-value", f"{violation.name} has no value", help_)
     elif (mark := mark_in(node)) is not None:
         message = f"{violation.name} begins with the mark “{mark}”, which YAML reads as a map"
         violation.tell("mark-unquoted", message, "put it in quotes, or write the text in a block after “|”")
@@ -80,6 +83,8 @@ def _wanted(wanted: list[str]) -> str:
 
 
 def _how(wanted: list[str], node: Node, violation: Violation) -> str:
+    if grouped := _grouped(wanted, node, violation, shape_at(violation.path)):
+        return grouped
     match node, wanted:
         case Scalar(), [*_, "string"]:
             return f"write it in quotes: '{short(node.text)}'"
@@ -90,21 +95,46 @@ def _how(wanted: list[str], node: Node, violation: Violation) -> str:
                 else "write true or false"
             )
         case Scalar(), ["array"]:
-            named = violation.key in _NAMED
-            return f"write “- name: {short(node.text)}”" if named else f"write it as a list: [{short(node.text)}]"
+            return f"write it as a list: [{short(node.text)}]"
         case Scalar(), ["integer"]:
             return "write a whole number, without quotes"
-        case Scalar(), _ if violation.key in _NAMED or violation.path[:1] == ("parties",):
-            return f"write “name: {short(node.text)}”"
-        case Sequence(), ["object"] if violation.key in {"parties", "quotes", "images", "sources"}:
-            return "each entry stands under its own id, without a dash: “tomas: {…}”"
-        case Sequence(), ["object"]:
-            return "write its keys without dashes"
-        case Mapping(), ["array"]:
-            return "begin each entry with “- ”"
         case _, ["string"]:
             return "write one line of text; text with : or # or braces goes in quotes"
     return f"write {_wanted(wanted)}"
+
+
+def _grouped(wanted: list[str], node: Node, violation: Violation, shape: dict[str, Any]) -> str:
+    """Return how to write a group of keys or a list of such, filled in with what *node* says; "" for anything else."""
+    match node, wanted:
+        case Scalar(), ["array"] if entry_shape(shape).get("type") == "object":
+            each = [_keys_of(entry_shape(shape), name, "- ") for name in names_in(node.text)]
+            return f"write under “{violation.key}:”, a line each: {' and '.join(each)}"
+        case Scalar(), ["object", *_] if isinstance(violation.path[-1], int):
+            return f"write its keys, a line each: {_keys_of(shape, node.text, '- ')}"
+        case Scalar(), ["object", *_] if properties(shape):
+            return f"write “{violation.path[-1]}:”, and below it, indented by two spaces: {_keys_of(shape, node.text)}"
+        case ((Scalar() | Sequence()), ["object"]) if entry_shape(shape):
+            return f"each entry stands under its own id, without a dash: “an-id: {blank(entry_shape(shape))}”"
+        case Sequence(), ["object"]:
+            return "write its keys without dashes"
+        case Mapping(), ["array"]:
+            return f"begin each entry with “- ”: {_keys_of(entry_shape(shape), '', '- ')}"
+    return ""
+
+
+_NAMING = ("name", "title", "text", "reason", "file", "body")
+
+
+def _keys_of(shape: dict[str, Any], text: str, dash: str = "") -> str:
+    """Return the lines that an object of the *shape* needs, *text* at the key that it seems to be meant for."""
+    wanted = required(shape)
+    main = next((key for key in _NAMING if key in properties(shape)), "")
+    if "email" in properties(shape) and is_email(text.strip()):
+        main = "email"
+    keys = list(dict.fromkeys([*wanted, *([main] if main and text else [])])) or list(properties(shape))[:1]
+    said = re.sub(rf"^(?:{main}\s*:\s*)+", "", text.strip()) if main else text
+    lines = [f"{key}: {short(said) if key == main and said else blank(properties(shape).get(key, {}))}" for key in keys]
+    return ", ".join(f"“{dash if n == 0 else ''}{line}”" for n, line in enumerate(lines))
 
 
 def _choice(violation: Violation) -> None:
