@@ -10,7 +10,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
-from tests.conftest import CHECKOUT, absent
+from tests import verapdf
+from tests.conftest import CHECKOUT
 from tests.pdf.conftest import LANGUAGES
 
 from pressmark import reader
@@ -32,16 +33,6 @@ _ARTICLES = sorted(
 )
 assert len(_ARTICLES) >= 45
 _SCRIPTS = ["ar", "el", "fa", "he", "ja", "ko", "opinion", "ru", "zh"]
-
-
-def _verapdf(flavours: str, files: list[Path]) -> str:
-    tool = CHECKOUT / "tests" / "conformance" / "verapdf"
-    if not shutil.which("javac"):
-        absent("veraPDF needs a JDK; scripts/tools.sh fetches it")
-    ready = subprocess.run(["sh", tool / "setup.sh"], capture_output=True, text=True, check=False)
-    if ready.returncode:
-        absent(f"veraPDF could not be set up: {ready.stderr.strip()[-200:]}")
-    return subprocess.run([tool / "verapdf", flavours, *files], capture_output=True, text=True, check=False).stdout
 
 
 def _copies(folder: Path, edition: str) -> list[Path]:
@@ -67,39 +58,34 @@ def _passed(said: str, flavours: str) -> set[tuple[str, str]]:
     return {(flavour, Path(file).name) for _, flavour, file in lines if flavour in flavours.split(",")}
 
 
-# Each group asks once for all files, in a process of its own: the two take as long as one.
 @pytest.mark.conformance
-@pytest.mark.parametrize(
-    ("flavours", "edition"),
-    [
-        pytest.param("3a,ua1", "standard", marks=pytest.mark.xdist_group("verapdf-3a")),
-        pytest.param("2a,ua1", "archive", marks=pytest.mark.xdist_group("verapdf-2a")),
-    ],
-)
+@pytest.mark.xdist_group("verapdf")
+@pytest.mark.parametrize(("flavours", "edition"), [("3a,ua1", "standard"), ("2a,ua1", "archive")])
 def test_verapdf_passes_both_claims_for_every_article(flavours, edition, tmp_path):
     copies = _copies(tmp_path, edition)
 
-    said = _verapdf(flavours, copies)
+    said = verapdf.said(flavours, copies)
 
     assert _passed(said, flavours) == {(f, copy.name) for f in flavours.split(",") for copy in copies}, said
 
 
 @pytest.mark.conformance
-@pytest.mark.xdist_group("verapdf-2a")
+@pytest.mark.xdist_group("verapdf")
 def test_verapdf_passes_both_claims_for_large_print_in_every_script(saved):
     copies = [saved(name, "large-print") for name in _SCRIPTS]
 
-    said = _verapdf("3a,ua1", copies)
+    said = verapdf.said("3a,ua1", copies)
 
     assert _passed(said, "3a,ua1") == {(f, copy.name) for f in ("3a", "ua1") for copy in copies}, said
 
 
 @pytest.mark.conformance
+@pytest.mark.xdist_group("verapdf")
 def test_verapdf_sees_a_fault(saved):
     path = saved("opinion")
     path.write_bytes(path.read_bytes().replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>9<"))
 
-    assert "FAIL ua1" in _verapdf("ua1", [path])
+    assert "FAIL ua1" in verapdf.said("ua1", [path])
 
 
 @pytest.mark.conformance
@@ -188,11 +174,12 @@ def pictures(tmp_path):
 
 
 @pytest.mark.conformance
+@pytest.mark.xdist_group("verapdf")
 def test_pictures_of_every_kind_keep_the_claims(pictures, tmp_path):
     path = tmp_path / "pictures.pdf"
     path.write_bytes(writer("pdf").write(pictures, Options(load_theme())))
 
-    said = _verapdf("3a,ua1", [path])
+    said = verapdf.said("3a,ua1", [path])
 
     assert said.count("PASS") == 2, said
 
