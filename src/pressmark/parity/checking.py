@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # The styles that the page's template holds itself.
 _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
+# The longest “12 / 345”, as `Form.key` has it.
+_PAGE_NUMBER = 12
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
 
@@ -208,6 +210,34 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     if shown is not None and not article.source.sha256.startswith(shown):
         found.wrong.append(f"the digest printed in it is {shown}…, but the source’s is {article.source.sha256}")
     found.wrong += _attached(article, data)
+    found.wrong += copy.besides.faults
+    _around(article, copy, making, found)
+
+
+def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison) -> None:
+    """Compare what a viewer shows around a copy's words: title, bookmarks, running heads."""
+    form = Form(loose=True, cased=False)
+    headline = form.key(article.headline)
+    said = copy.besides.about
+    expected = {"Title": article.headline, "Subject": article.description, "Keywords": ", ".join(article.keywords)}
+    for name, words_ in expected.items():
+        if form.key(said.get(name, "")) not in ("", form.key(words_)):
+            found.wrong.append(f"its {name.lower()} is “{short(said[name])}”, which the source does not say")
+    if form.key(said.get("Title", "")) != headline or any(form.key(one) != headline for one in copy.besides.titles):
+        found.wrong.append(f"its title is not “{short(article.headline)}”")
+    everything = form.key("\n".join(block.words for block in copy.blocks))
+    for title in copy.besides.outline:
+        if form.key(title) not in everything:
+            found.wrong.append(f"a bookmark says “{short(title)}”, which its words do not")
+    heads = (form.key(article.outlet.name), headline)
+    for number, margin in enumerate(copy.besides.margins, 1):
+        left = form.key(margin)
+        for head in heads:
+            left = left.replace(head, "", 1)
+        if any(letter.isalpha() for letter in left) or len(left) > _PAGE_NUMBER:
+            (found.unsure if making.foreign else found.wrong).append(
+                f"in the margin of page {number} stands “{short(margin)}”"
+            )
 
 
 def _printed_addresses(article: Article) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pressmark.parity.claims import QUOTED, number
 from pressmark.parity.compare import Block
 from pressmark.pdf import bounded, reading
+from pressmark.pdf.contents import Contents, contents
 
 
 class Untagged(ValueError):
@@ -15,9 +16,10 @@ class Untagged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy's *blocks*: those in the order of its text, then its notes."""
+    """A copy's *blocks*: those in the order of its text, then its notes; and what is in it *besides*."""
 
     blocks: tuple[Block, ...]
+    besides: Contents
 
 
 def read(data: bytes) -> Copy:
@@ -41,7 +43,7 @@ def read(data: bytes) -> Copy:
         kept.append(Block(stated + words.text, label=" ".join(labels), kind=kind, links=links))
         stated = ""
         labels.clear()
-    return Copy((*made, *notes))
+    return Copy((*made, *notes), contents(data))
 
 
 def _tagged(data: bytes) -> bool:

@@ -91,11 +91,11 @@ class _Reader:
             yield Words("Figure", str(element.get("/Alt", "")))
             return
         quoted = quoted or role == "/BlockQuote"
-        kids = [kid for kid in _kids(element) if _is_element(kid)]
+        inner = [kid for kid in kids(element) if _is_element(kid)]
         if role == "/Note":
             # A note's number comes before its words, as an item's does.
-            for kid in [kid for kid in kids if str(kid.get("/S", "")) == "/Lbl"]:
-                kids.remove(kid)
+            for kid in [kid for kid in inner if str(kid.get("/S", "")) == "/Lbl"]:
+                inner.remove(kid)
                 yield from self.blocks(kid, depth + 1, quoted=quoted, counted=True)
         if role in _BLOCKS:
             links: list[tuple[str, str]] = []
@@ -106,7 +106,7 @@ class _Reader:
             counted = "/A" in element
         elif role == "/LBody":
             counted = False
-        for kid in kids:
+        for kid in inner:
             yield from self.blocks(kid, depth + 1, quoted=quoted, counted=counted)
 
     def _count(self, element: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
@@ -130,7 +130,7 @@ class _Reader:
         """Yield what a block shows itself, and add its *links*; blocks inside it show their own."""
         if "/Pg" in element:
             page = self._pages[element.Pg.objgen]
-        for kid in _kids(element):
+        for kid in kids(element):
             if _is_element(kid):
                 self._step()
                 if str(kid.get("/S", "")) in _BLOCKS:
@@ -159,11 +159,12 @@ class _Reader:
             yield found
 
 
-def _kids(element: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's objects are dynamic
+def kids(element: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's objects are dynamic
+    """Return what the structure element *element* holds: elements, numbers of marked content, references."""
     import pikepdf  # noqa: PLC0415 - heavy
 
-    kids = element.get("/K", [])
-    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    found = element.get("/K", [])
+    return list(found) if isinstance(found, pikepdf.Array) else [found]
 
 
 def _target(link: Any) -> str:  # noqa: ANN401 - pikepdf's objects are dynamic
@@ -171,7 +172,7 @@ def _target(link: Any) -> str:  # noqa: ANN401 - pikepdf's objects are dynamic
     found: dict[str, None] = {}
     waiting = [link]
     while waiting and len(found) < _DEEPEST:
-        for kid in _kids(waiting.pop()):
+        for kid in kids(waiting.pop()):
             if isinstance(kid, int):
                 continue
             if "/Obj" in kid:
@@ -208,7 +209,7 @@ def _runs(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> dict[int, _Run]:
     """Return what each piece of marked content of *page* shows."""
     import pikepdf  # noqa: PLC0415 - heavy
 
-    fonts = {name: _Font(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
+    fonts = {name: Font(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
     runs: dict[int, _Run] = {}
     marks: list[int | None] = []
     scale, shift, stack, height, font = 1.0, 0.0, [], 0.0, None
@@ -241,12 +242,13 @@ def _runs(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> dict[int, _Run]:
     return runs
 
 
-class _Font:
+class Font:
     """A font's way from its two-byte codes to text (ISO 32000-1, 9.10.3)."""
 
     _ENTRY = re.compile(rb"<([0-9a-fA-F]{1,8})>\s{0,8}<([0-9a-fA-F]{1,64})>")
 
     def __init__(self, font: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
+        """Read the table of *font*."""
         self._table: dict[int, str] = {}
         if "/ToUnicode" in font:
             for section in unpacked(font.ToUnicode, LARGEST_MAP).split(b"beginbfchar")[1:]:
@@ -254,4 +256,5 @@ class _Font:
                     self._table[int(code, 16)] = bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
 
     def text(self, codes: bytes) -> str:
+        """Return what *codes* say; codes that the font has no text for say nothing."""
         return "".join(self._table.get(int.from_bytes(codes[i : i + 2]), "") for i in range(0, len(codes), 2))
