@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as percent
 
+import pressmark
 from pressmark import fragments, metadata, wording
 from pressmark.i18n import locale_of, supports
 from pressmark.letters import plain
@@ -148,9 +149,17 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
         "referenced": wording.placed.referenced(article),
         "unattributed": wording.placed.unattributed(article),
         "style": lambda name: _style(options.theme, name),
-        "tags": metadata.page_metadata(article) if page else (),
+        "tags": (*metadata.page_metadata(article), *_made(options.theme)) if page else (),
         "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
     }
+
+
+def _made(theme: Theme) -> tuple[metadata.MetaTag, ...]:
+    """Return what says who made the page, and in which theme if not pressmark's own: who checks it builds it again."""
+    made = metadata.MetaTag("name", "generator", f"pressmark {pressmark.__version__}")
+    if theme.sha256 == load_theme().sha256:
+        return (made,)
+    return made, metadata.MetaTag("name", "pressmark:theme", theme.sha256)
 
 
 def _kind(block: Block) -> str:

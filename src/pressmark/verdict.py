@@ -29,12 +29,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question asked: its *name*, its answer, what was found, and a word on what was looked at."""
+    """One question asked: its *name*, its answer, what was found, and a word on what was looked at.
+
+    *rebuild* is set where the question was whether building again gives the same bytes.
+    """
 
     name: str
     status: Status
     findings: tuple[Finding, ...] = ()
     detail: str = ""
+    rebuild: bool = False
 
     @classmethod
     def of(cls, name: str, findings: tuple[Finding, ...] | list[Finding], detail: str = "") -> Check:
@@ -61,6 +65,21 @@ class Verdict:
         """Return what the checks found, in their order."""
         return tuple(finding for check in self.checks for finding in check.findings)
 
+    @property
+    def compared(self) -> str:
+        """Return in one line how far files were compared: byte by byte with what is built here, or by their words."""
+        again = [check for check in self.checks if check.rebuild]
+        if not again:
+            return "compared by what it says, not built again"
+        if any(check.status == "failed" for check in again):
+            return "built again, and not the same"
+        same = sum(check.status == "ok" for check in again)
+        if same == len(again):
+            return "built again, the same byte for byte"
+        why = "; ".join(dict.fromkeys(check.detail for check in again if check.status != "ok" and check.detail))
+        how = f"{same} of {len(again)} built again, the same" if same else "compared by what it says, not built again"
+        return f"{how} ({why})"
+
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as JSON-ready values."""
         return {
@@ -68,6 +87,7 @@ class Verdict:
             "kind": self.kind,
             "ok": self.ok,
             "about": self.about,
+            "compared": self.compared,
             "checks": [
                 {
                     "name": check.name,

@@ -21,28 +21,47 @@ _MOST = 100  # findings of a check that are listed: a hostile package can make a
 
 @click.command(short_help="Check a package, an OCFL store, a built folder or a PDF.")
 @click.argument("target", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="TARGET...")
-@click.option("--rebuild", is_flag=True, help="Also build the source again and compare every byte.")
+@click.option("--quick", is_flag=True, help="Compare what files say, and build nothing again.")
+@click.option("--rebuild", is_flag=True, hidden=True, help="What is done unless --quick says not to.")
+@click.option(
+    "--source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The source of a built file or PDF, where it stands elsewhere.",
+)
 @click.option(
     "--theme",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="With --rebuild: the theme it was built with, if not pressmark's own.",
+    help="The theme it was built with, if not pressmark's own.",
 )
 @limited("a file, or an article of a store,")
 @click.option("-v", "--verbose", is_flag=True, help="Name every check, not only what was found.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON, one a line.")
 def command(
-    *, target: tuple[Path, ...], rebuild: bool, theme: Path | None, limits: Limits, verbose: bool, as_json: bool
+    *,
+    target: tuple[Path, ...],
+    quick: bool,
+    rebuild: bool,
+    source: Path | None,
+    theme: Path | None,
+    limits: Limits,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Check each TARGET: whole, unchanged, nothing undeclared, and the same words in every rendition.
 
     A TARGET is a package (.zip, .tar, .tgz, a bag’s folder), an OCFL store or object, a built folder, or a built file.
-    Exits with 1 on the least difference. What cannot be compared here (other library versions) is no difference.
+    The source is built again and every byte compared, where the versions and the theme that made it are here; where
+    they are not, or with --quick, what each file says is compared. One line says which. Exits with 1 on the least
+    difference; what cannot be compared here is none.
     """
+    if quick and rebuild:
+        raise click.UsageError("name one of --quick and --rebuild")
     failed = False
     with Bar() as bar:
         for path in target:
-            verdict = _verdict(path, rebuild, theme, limits, bar)
+            verdict = _verdict(path, (not quick, theme, source), limits, bar)
             failed = failed or not verdict.ok
             if as_json:
                 say_data(json.dumps(verdict.as_json(), ensure_ascii=False))
@@ -51,14 +70,17 @@ def command(
     sys.exit(1 if failed else 0)
 
 
-def _verdict(path: Path, rebuild: bool, theme: Path | None, limits: Limits, bar: Bar) -> Verdict:  # noqa: FBT001 - options
-    """Return the verdict on *path*, which a stranger may have made to cost more than anybody has."""
+def _verdict(path: Path, how: tuple[bool, Path | None, Path | None], limits: Limits, bar: Bar) -> Verdict:
+    """Return the verdict on *path*, which a stranger may have made to cost more than anybody has.
+
+    *how* says whether to build again, in which theme, and where the source is.
+    """
     from pressmark.verdict import Check, Finding, Verdict  # noqa: PLC0415 - `--help` must not wait for it
     from pressmark.verify import kind_of, looked_at  # noqa: PLC0415 - the same
 
     kind = kind_of(path)
     try:
-        return within(limits, looked_at, path, rebuild, theme, advance=bar.advance)
+        return within(limits, looked_at, path, *how, advance=bar.advance)
     except Exceeded as error:
         found = Check.of("it can be read at reasonable cost", [Finding("", str(error))])
         return Verdict(str(path), kind, "not read to its end", (found,))
@@ -66,9 +88,10 @@ def _verdict(path: Path, rebuild: bool, theme: Path | None, limits: Limits, bar:
 
 def _show(verdict: Verdict, *, verbose: bool) -> None:
     word = "ok" if verdict.ok else f"FAILED, {len(verdict.findings)} found"
-    say(f"{verdict.target}: {word}: {verdict.about}")
+    say(f"{verdict.target}: {word}: {verdict.about}; {verdict.compared}")
     for check in verdict.checks:
-        if verbose or check.status == "failed":
+        unsure = check.status == "not compared" and not check.rebuild
+        if verbose or unsure or check.status == "failed":
             say(f"  {check.name}: {check.status}{f' ({check.detail})' if check.detail else ''}")
         for finding in check.findings if verbose else check.findings[:_MOST]:
             say(f"    {finding.path}{': ' if finding.path else ''}{finding.message}")

@@ -1,5 +1,5 @@
 """Whether all renditions of an article say the same: each is read back by its own parser and held to the source."""
 
-from pressmark.parity.checking import Making, check
+from pressmark.parity.checking import Making, check, recorded
 
-__all__ = ["Making", "check"]
+__all__ = ["Making", "check", "recorded"]

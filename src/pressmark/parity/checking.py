@@ -49,10 +49,42 @@ class Making:
         """Return that files were made by this version, in *theme* (None: pressmark's own)."""
         return cls(theme or load_theme())
 
+    @classmethod
+    def of(cls, record: Mapping[str, str], theme: Theme | None = None) -> Making:
+        """Return what a *record* (`recorded`) says, where *theme* and pressmark's own are those that are here."""
+        themes = {one.sha256: one for one in (load_theme(), theme) if one is not None}
+        made = record.get("theme", (theme or load_theme()).sha256)
+        return cls(themes.get(made), record.get("version", pressmark.__version__))
+
     @property
     def foreign(self) -> bool:
         """Return whether words around the article may be a theme's."""
         return self.theme is None or self.theme.sha256 != load_theme().sha256
+
+
+def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return what the page and the PDF among *files* record of how they were made: ``version``, ``theme`` (a digest).
+
+    A page in pressmark's own theme records none. What no file says is not there.
+    """
+    found: dict[str, str] = {}
+    for name, data in files.items():
+        try:
+            if suffix(name) == ".html":
+                metas = dict(page.read(data, set()).metas)
+                program, _, version = metas.get("generator", "").partition(" ")
+                said = {"version": version} if program == "pressmark" else {}
+                said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
+            elif suffix(name) == ".pdf":
+                record = reading.record(data)
+                said = {"version": json.loads(record.get("software", "{}")).get("pressmark", "")}
+                said["theme"] = record.get("theme", "")
+            else:
+                continue
+        except (reading.Unreadable, page.Unreadable, ValueError, AttributeError, RecursionError):
+            continue
+        found = {**{key: value for key, value in said.items() if value}, **found}
+    return found
 
 
 def check(article: Article, files: Mapping[str, bytes], making: Making | None = None) -> tuple[Check, ...]:
@@ -137,6 +169,8 @@ def _head(article: Article, read: page.Page) -> Iterator[str]:
     """Yield what the page's head says otherwise than the source, or besides."""
     tags = page_metadata(article)
     metas = [(tag.key, tag.content) for tag in tags if isinstance(tag, MetaTag)]
+    if not any(key == "generator" for key, _ in read.metas):
+        yield "it does not say in its head what made it (“generator”)"
     lost = set()
     for key, content in dict.fromkeys(metas):
         if (key, content) not in read.metas:
@@ -203,7 +237,9 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     copy = pdf.read(data)
     compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
     logo = article.outlet.logo
-    optional = (imprint.colophon(article), *((logo.alt,) if logo else ()), *_printed_addresses(article))
+    around = claims.surroundings(article)
+    optional = [imprint.colophon(article), *((logo.alt,) if logo else ()), *_printed_addresses(article)]
+    optional += [claim.words for claim in around if claim.sort == NOT_IN_PRINT]
     _said(article, copy.blocks, compared, lambda claim: [(claim, claim.words)], _printed, optional)
     found.take(compared)
     shown = imprint.fingerprint(" ".join(block.words for block in copy.blocks))
@@ -230,11 +266,14 @@ def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison)
         if form.key(title) not in everything:
             found.wrong.append(f"a bookmark says “{short(title)}”, which its words do not")
     heads = (form.key(article.outlet.name), headline)
+    # From right to left a line is drawn in the order of the eye.
+    drawn = [sorted(filter(str.isalpha, said)) for said in ("", *heads, "".join(heads))]
     for number, margin in enumerate(copy.besides.margins, 1):
-        left = form.key(margin)
+        left = key = form.key(margin)
         for head in heads:
             left = left.replace(head, "", 1)
-        if any(letter.isalpha() for letter in left) or len(left) > _PAGE_NUMBER:
+        more = any(letter.isalpha() for letter in left) or len(left) > _PAGE_NUMBER
+        if more and sorted(filter(str.isalpha, key)) not in drawn:
             (found.unsure if making.foreign else found.wrong).append(
                 f"in the margin of page {number} stands “{short(margin)}”"
             )

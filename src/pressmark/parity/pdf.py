@@ -31,18 +31,21 @@ def read(data: bytes) -> Copy:
     stated, labels = "", list[str]()
     for words in reading.read(data):
         if words.role == "Lbl":
-            if words.counted:
+            if words.of == "item":
                 labels.append(number(words.text))
-            else:
-                stated = f"{words.text} "  # The article states it (“Due:”).
+            elif words.of == "article":
+                stated = f"{words.text} "
             continue
         # A note is tagged inside the sentence it stands to, and is no part of the body.
         kept = notes if words.role == "Note" else made
         links = tuple((number(said) if href.startswith("#") else said, href) for said, href in words.links)
         kind = words.role.lower() if words.role[:1] == "H" else (QUOTED if words.quoted else "")
-        kept.append(Block(stated + words.text, label=" ".join(labels), kind=kind, links=links))
+        label = number(words.label) if words.label else ""
+        if words.role != "Note":
+            label = " ".join(labels)
+            labels.clear()
+        kept.append(Block(stated + (words.plain or words.text), label=label, kind=kind, links=links))
         stated = ""
-        labels.clear()
     return Copy((*made, *notes), contents(data))
 
 

@@ -6,11 +6,11 @@ viewer shows, runs or offers beyond that is named here (ISO 32000-1; the clause 
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pressmark.pdf.reading import Font, Unreadable, kids, target
+from pressmark.pdf.bounded import LARGEST_PAGE, Unreadable, content, opened, pages, unpacked
+from pressmark.pdf.reading import Font, kids, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,13 +64,8 @@ class Contents:
 
 def contents(data: bytes) -> Contents:
     """Return what is in the tagged PDF *data* besides its words. Raises Unreadable."""
-    import pikepdf  # noqa: PLC0415 - heavy
-
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            return _Inspector(pdf).contents()
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
-        raise Unreadable(f"the PDF can't be read: {error}") from error
+    with opened(data) as pdf:
+        return _Inspector(pdf).contents()
 
 
 @dataclass(slots=True)
@@ -87,7 +82,7 @@ class _Inspector:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._faults: list[str] = []
-        self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        self._pages = {page.obj.objgen: number for number, page in enumerate(pages(pdf))}
         self._tags = _Tags()
 
     def contents(self) -> Contents:
@@ -99,7 +94,7 @@ class _Inspector:
         self._structure()
         margins = []
         shown: dict[tuple[int, int], str] = {}
-        for number, page in enumerate(self._pdf.pages):
+        for number, page in enumerate(pages(self._pdf)):
             margins.append(self._page(page, number, shown))
         self._compare_spoken(shown)
         titles = tuple(self._outline(root.get("/Outlines", {})))
@@ -162,7 +157,7 @@ class _Inspector:
         for annotation in page.obj.get("/Annots", []):
             self._faults += [f"{name}: {fault}" for fault in self._annotation(annotation, media)]
         painter = _Painter(media, self._tags, number)
-        painter.run(page, page.obj.get("/Resources", {}), _UNIT)
+        painter.run(content(self._pdf, page), page.obj.get("/Resources", {}), _UNIT)
         self._faults += [f"{name}: {fault}" for fault in painter.faults]
         shown.update({(number, mcid): words for mcid, words in painter.shown.items()})
         return " ".join("".join(painter.margins).split())
@@ -390,6 +385,7 @@ class _Painter:
             if depth > _DEEPEST:
                 raise Unreadable("the PDF's drawings are nested too deep")
             inner = _times(_matrix(drawn.get("/Matrix", _UNIT)), state.matrix)
+            unpacked(drawn, LARGEST_PAGE)
             self.run(drawn, drawn.get("/Resources", resources), inner, depth + 1)
             return
         if not tag or (number is not None and (self._number, number) not in self._tags.pictures):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from pressmark.pdf.bounded import LARGEST_MAP, Unreadable, content, opened, pages, unpacked
+from pressmark.pdf.bounded import LARGEST_MAP, LARGEST_PACKET, Unreadable, content, opened, pages, unpacked
+from pressmark.pdf.imprint import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,27 +29,33 @@ TIE = "\u2060"
 class Words:
     """A block's *text* and the *role* it has in the tags (without a slash); a picture's text is its description.
 
-    *links* are its links' words and where they lead: an address, or ``#`` and a name inside; the number of a note is a
-    link and no part of the text. *quoted* words stand in a quotation. A label is *counted* where it numbers or marks
-    an item or a note, not where the article states it.
+    *plain* is the text without the numbers of notes in it. *links* are its links' words and where they lead: an
+    address, or ``#`` and a name inside. *quoted* words stand in a quotation. A label is *of* an item, of a note, or
+    stated by the article (“Due:”); a note has its *label* too.
     """
 
     role: str
     text: str
+    plain: str = ""
     links: tuple[tuple[str, str], ...] = ()
     quoted: bool = False
-    counted: bool = False
+    of: Literal["item", "note", "article"] = "article"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What one piece of marked content shows, and where it begins and ends on the page (points from the bottom)."""
+    """What one piece of marked content shows, and where it begins and ends on the page (points from the bottom).
+
+    A *note* is the number of one, in the words that refer to it.
+    """
 
     text: str
     start: float
     end: float
     page: int
     exact: bool = False
+    note: bool = False
 
 
 # A space between two elements has words but no paint.
@@ -61,6 +68,30 @@ def read(data: bytes) -> tuple[Words, ...]:
         if "/StructTreeRoot" not in pdf.Root:
             raise Unreadable("the PDF has no tags, so that its words can't be read in order")
         return tuple(_Reader(pdf).blocks(pdf.Root.StructTreeRoot))
+
+
+def record(data: bytes) -> dict[str, str]:
+    """Return what the PDF *data* records of its making (`imprint.record`), empty where it records nothing.
+
+    Raises Unreadable.
+    """
+    from lxml import etree  # noqa: PLC0415 - pikepdf brings it
+
+    with opened(data) as pdf:
+        if "/Metadata" not in pdf.Root:
+            return {}
+        packet = unpacked(pdf.Root.Metadata, LARGEST_PACKET)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        tree = etree.fromstring(packet, parser)
+    except etree.XMLSyntaxError:
+        return {}
+    start = f"{{{NAMESPACE}}}"
+    return {
+        str(element.tag).removeprefix(start): element.text or ""
+        for element in tree.iter()
+        if str(element.tag).startswith(start)
+    }
 
 
 class _Reader:
@@ -77,11 +108,11 @@ class _Reader:
         depth: int = 0,
         *,
         quoted: bool = False,
-        counted: bool = False,
+        of: Literal["item", "note", "article"] = "article",
     ) -> Iterator[Words]:
         """Yield the blocks inside *element*, those that hold words of their own.
 
-        *quoted* says that it stands in a quotation, *counted* that it is an item of a list, or a note.
+        *quoted* says that it stands in a quotation, *of* what a label in it labels.
         """
         if depth > _DEEPEST:
             raise Unreadable("the PDF's tags are nested too deep")
@@ -91,23 +122,26 @@ class _Reader:
             yield Words("Figure", str(element.get("/Alt", "")))
             return
         quoted = quoted or role == "/BlockQuote"
-        inner = [kid for kid in kids(element) if _is_element(kid)]
-        if role == "/Note":
-            # A note's number comes before its words, as an item's does.
-            for kid in [kid for kid in inner if str(kid.get("/S", "")) == "/Lbl"]:
-                inner.remove(kid)
-                yield from self.blocks(kid, depth + 1, quoted=quoted, counted=True)
         if role in _BLOCKS:
             links: list[tuple[str, str]] = []
-            text = _joined(self._own(element, None, links))
-            if text:
-                yield Words(role[1:], text, tuple(links), quoted, counted and role == "/Lbl")
+            runs = list(self._own(element, None, links))
+            if text := _joined(iter(runs)):
+                plain = _joined(run for run in runs if not run.note)
+                yield Words(role[1:], text, plain, tuple(links), quoted, of, self._label(element))
         if role == "/L":
-            counted = "/A" in element
-        elif role == "/LBody":
-            counted = False
-        for kid in inner:
-            yield from self.blocks(kid, depth + 1, quoted=quoted, counted=counted)
+            of = "item" if "/A" in element else "article"
+        elif role in ("/Note", "/LBody"):
+            of = "note" if role == "/Note" else "article"
+        for kid in kids(element):
+            if _is_element(kid):
+                yield from self.blocks(kid, depth + 1, quoted=quoted, of=of)
+
+    def _label(self, element: Any) -> str:  # noqa: ANN401 - pikepdf's objects are dynamic
+        """Return the number of the note *element*, "" for anything else."""
+        if str(element.get("/S", "")) != "/Note":
+            return ""
+        labels = [kid for kid in kids(element) if _is_element(kid) and str(kid.get("/S", "")) == "/Lbl"]
+        return _joined(run for label in labels for run in self._own(label, None, []))
 
     def _count(self, element: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
         """Stop where the tags go in circles, or come together again and again: a tree has one way to each leaf."""
@@ -140,6 +174,7 @@ class _Reader:
                 if role in ("/Link", "/Reference"):
                     links.append((_joined(iter(runs)), _target(kid)))
                 if role == "/Reference":
+                    yield from (replace(run, note=True) for run in runs)
                     continue
                 if "/ActualText" in kid:
                     first, last = (runs[0], runs[-1]) if runs else (_NOWHERE, _NOWHERE)

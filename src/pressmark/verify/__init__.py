@@ -29,22 +29,61 @@ class Verifier(Protocol):
         """Return the verdict on *path*. Raises BuildError for a bad *theme*."""
 
 
+class Sourced(Protocol):
+    """A verifier of what may carry no source, which then is *source*."""
+
+    def __call__(
+        self,
+        path: Path,
+        /,
+        *,
+        rebuild: bool = False,
+        theme: Path | None = None,
+        source: Path | None = None,
+        advance: Advance = unseen,
+    ) -> Verdict:
+        """Return the verdict on *path*. Raises BuildError for a bad *theme*, InvalidArticle for a bad *source*."""
+
+
 VERIFIERS: Mapping[Kind, Verifier] = {
     "package": package.verify,
     "store": store.verify,
     "pdf": pdf.verify,
     "folder": folder.verify,
 }
+_SOURCED: Mapping[Kind, Sourced] = {"pdf": pdf.verify, "folder": folder.verify}
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
-    """Return the verdict on *path*, whatever kind of target it is. Raises PressmarkError for what is none."""
-    return VERIFIERS[kind_of(path)](path, rebuild=rebuild, theme=theme, advance=advance)
+def verify(
+    path: Path,
+    *,
+    rebuild: bool = False,
+    theme: Path | None = None,
+    source: Path | None = None,
+    advance: Advance = unseen,
+) -> Verdict:
+    """Return the verdict on *path*, whatever kind of target it is.
+
+    Raises PressmarkError for what is none, and for a *source* where the target carries its own.
+    """
+    kind = kind_of(path)
+    if source is None:
+        return VERIFIERS[kind](path, rebuild=rebuild, theme=theme, advance=advance)
+    if kind not in _SOURCED:
+        raise PressmarkError(f"{path}: a {kind} carries its source; --source is for built files")
+    return _SOURCED[kind](path, rebuild=rebuild, theme=theme, source=source, advance=advance)
 
 
-def looked_at(path: Path, rebuild: bool, theme: Path | None, *, advance: Advance) -> Verdict:  # noqa: FBT001 - as it travels
+def looked_at(
+    path: Path,
+    rebuild: bool,  # noqa: FBT001 - as it travels
+    theme: Path | None,
+    source: Path | None,
+    *,
+    advance: Advance,
+) -> Verdict:
     """Do as `verify`, as a function that another process can be told to call."""
-    return verify(path, rebuild=rebuild, theme=theme, advance=advance)
+    return verify(path, rebuild=rebuild, theme=theme, source=source, advance=advance)
 
 
 def kind_of(path: Path) -> Kind:

@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote as percent
 from urllib.parse import unquote
 
+import pressmark
 from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
+from pressmark.building.state import looked_at
+from pressmark.parity import Making, check, recorded
 from pressmark.parity import page as pages
-from pressmark.parity.checking import COMPARERS, check, stated_digest, suffix
+from pressmark.parity.checking import COMPARERS, comparable, stated_digest, suffix
 from pressmark.pdf import attachments
-from pressmark.problems import InvalidArticle
+from pressmark.problems import BuildError, InvalidArticle, PressmarkError
+from pressmark.theme import load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pressmark.model import Article
+    from pressmark.theme import Theme
 
-_SOURCES = (".yaml", ".yml")
+_SOURCES = (".yaml", ".yml", ".json")
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
+def verify(
+    path: Path,
+    *,
+    rebuild: bool = False,
+    theme: Path | None = None,
+    source: Path | None = None,
+    advance: Advance = unseen,
+) -> Verdict:
     """Return the verdict on the renditions in the folder *path*, those in its folders too, or on the one file *path*.
 
-    Each is held to its article's source: the YAML beside it or in the folder's neighbour ``source``, else the one
-    that the PDF carries. With *rebuild* each is also built again, in *theme*, and compared byte by byte.
-    *advance* is called after each article. A set of outputs whose publication was cut off is named.
+    Each is held to its article's *source*: the file beside it, above it, in the folder's neighbour ``source`` or where
+    the last build found it, else the one that the PDF carries. With *rebuild* each is also built again, in the theme
+    it was made in if that is pressmark's own or *theme*, and compared byte by byte. *advance* is called after each
+    article. A set of outputs whose publication was cut off is named. Raises BuildError for a bad *theme*, and for one
+    *source* where there are several articles.
     """
     groups = _groups(path)
+    if source is not None and len(groups) > 1:
+        raise BuildError(
+            f"{path} holds {len(groups)} articles; --source names the source of one: verify its files alone"
+        )
+    known = load_theme(theme) if theme else None
     checks = [_complete(path)] if path.is_dir() else []
     for files in groups.values():
-        checks += _verify(path, files, rebuild=rebuild, theme=theme)
+        checks += _verify(path, files, known, source, rebuild=rebuild)
         advance()
     if not groups:
         checks += [Check.of("there is something to verify", [Finding("", "no rendition in it")])]
@@ -53,9 +75,11 @@ def _groups(path: Path) -> dict[Path, list[Path]]:
     if path.is_file():
         files = [path]
     else:
-        files = [
-            f for f in sorted(path.rglob("*")) if f.is_file() and suffix(f.name) in COMPARERS and not _hidden(f, path)
-        ]
+        there = [f for f in sorted(path.rglob("*")) if comparable(f.name) and f.is_file() and not _hidden(f, path)]
+        files = [f for f in there if suffix(f.name) in COMPARERS]
+        # A format without a reader of its own may have a common name: README.md is no rendition.
+        stems = {f.with_suffix("") for f in files}
+        files += [f for f in there if f not in files and f.with_suffix("") in stems]
     stems = {f.with_suffix("") for f in files if suffix(f.name) != ".pdf"}
     groups: dict[Path, list[Path]] = {}
     for file in files:
@@ -69,18 +93,23 @@ def _hidden(file: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(root).parts)
 
 
-def _verify(root: Path, files: list[Path], *, rebuild: bool, theme: Path | None) -> Iterator[Check]:
+def _verify(
+    root: Path, files: list[Path], theme: Theme | None, source: Path | None, *, rebuild: bool
+) -> Iterator[Check]:
     stem = min(files, key=lambda f: len(f.name)).with_suffix("")
     named = {_name(root, file): file.read_bytes() for file in files}
     digests = {name: digest for name, data in named.items() if (digest := stated_digest(name, data))}
     try:
-        article = _article(root, stem, files, set(digests.values()))
+        article = reader.read(source) if source else _article(root, stem, files, set(digests.values()))
     except InvalidArticle as error:
         problems = [Finding(error.name, p.message) for p in error.problems if p.severity == "error"]
         yield Check.of(f"the source of {stem.name} is valid", problems)
         return
     if article is None:
-        missing = f"no source: neither {stem.name}.yaml beside it nor in source/, nor one inside the PDF"
+        missing = (
+            f"no source: {stem.name}.yaml is neither beside it nor above it nor in source/, nor inside the PDF; "
+            "name it with --source"
+        )
         yield Check.of(f"{stem.name} has a source", [Finding(_name(root, files[0]), missing)])
         return
     strange = [
@@ -89,10 +118,15 @@ def _verify(root: Path, files: list[Path], *, rebuild: bool, theme: Path | None)
         if digest != article.source.sha256
     ]
     yield Check.of(f"the renditions of {stem.name} come from its source", strange, f"SHA-256 {article.source.sha256}")
-    yield from check(article, named)
+    if not any(f'"{percent(article.source.stem)}.jsonld"'.encode() in data for data in named.values()):
+        # Its files were built under another name than the source's: their own, unless somebody renamed them since.
+        article = replace(article, source=replace(article.source, stem=stem.name))
+    record = recorded(named)
+    yield from check(article, named, Making.of(record, theme))
     yield from _pictures(article, root, files)
     if rebuild:
-        yield from _rebuilt(article, root, files, theme)
+        for name, data in named.items():
+            yield _rebuilt(name, data, article, record, theme)
 
 
 def _name(root: Path, file: Path) -> str:
@@ -103,16 +137,39 @@ def _article(root: Path, stem: Path, files: list[Path], digests: set[str]) -> Ar
     """Return the article behind *files*: of several sources the one whose digest they state. Raises InvalidArticle."""
     top = root if root.is_dir() else root.parent
     neighbour = top.resolve().parent / "source" / stem.parent.relative_to(top)
-    beside = [folder / f"{stem.name}{end}" for folder in (stem.parent, neighbour) for end in _SOURCES]
+    above = top.resolve().parent / stem.parent.relative_to(top)
+    beside = [folder / f"{stem.name}{end}" for folder in (stem.parent, neighbour, above) for end in _SOURCES]
     candidates = [found for found in beside if found.is_file()]
     for candidate in candidates:
         if not digests or hashlib.sha256(candidate.read_bytes()).hexdigest() in digests:
+            return reader.read(candidate)
+    for candidate in _built_from(top, [file.relative_to(top).as_posix() for file in files]):
+        if hashlib.sha256(candidate.read_bytes()).hexdigest() in digests:
             return reader.read(candidate)
     # A page or text that is looked at alone may have its PDF beside it.
     for file in dict.fromkeys([*files, stem.with_name(f"{stem.name}.pdf")]):
         if suffix(file.name) == ".pdf" and file.is_file() and (article := _carried(file)) is not None:
             return article
     return reader.read(candidates[0]) if candidates else None
+
+
+def _built_from(folder: Path, names: list[str]) -> Iterator[Path]:
+    """Yield the sources that the state of *folder* says the outputs *names* were built from, those below its parent.
+
+    The state is a stranger's word: what it points to counts only where the outputs state its digest.
+    """
+    with looked_at(folder) as database:
+        if database is None:
+            return
+        asked = "SELECT source FROM article JOIN output USING (key) WHERE name = ?"
+        try:
+            found = {str(row[0]) for name in names for row in database.execute(asked, (name,)).fetchmany(2)}
+        except sqlite3.Error:
+            return
+    for name in sorted(found):
+        place = Path(name)
+        if suffix(name) in _SOURCES and place.is_file() and place.resolve().is_relative_to(folder.resolve().parent):
+            yield place
 
 
 def _carried(file: Path) -> Article | None:
@@ -155,21 +212,34 @@ def _beside(page: Path) -> tuple[tuple[str, str], ...]:
         return ()  # The comparison of its words says so.
 
 
-def _rebuilt(article: Article, root: Path, files: list[Path], theme: Path | None) -> Iterator[Check]:
-    """Yield for each rendition of the plain edition whether it is byte by byte what is built here and now."""
-    from pressmark.theme import Options, load_theme  # noqa: PLC0415 - only a rebuild needs a theme
+def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str], theme: Theme | None) -> Check:
+    """Return whether the file *name*, whose set records how it was made, is byte by byte what is built here and now."""
+    if suffix(name) == ".pdf":
+        from pressmark.verify.pdf import rebuilt  # noqa: PLC0415 - loads the PDF engine
+
+        return rebuilt(data, name, article, theme)
+    from pressmark.theme import Options  # noqa: PLC0415 - only a rebuild wants options
     from pressmark.writers import formats, writer  # noqa: PLC0415 - the same
 
-    options = Options(load_theme(theme))
-    for name in formats():
-        found = writer(name)
-        for file in files:
-            if file.name != f"{article.source.stem}{found.suffix}":
-                continue
-            same = file.read_bytes() == found.write(article, options)
-            title = f"{_name(root, file)} is what is built from the source"
-            if same or name != "pdf":
-                other = [] if same else [Finding(_name(root, file), "other bytes are built here from the same source")]
-                yield Check.of(title, other)
-            else:
-                yield Check(title, "not compared", detail="other bytes here; versions of the text engines may differ")
+    title = f"{name} is what is built from the source"
+    themes = {one.sha256: one for one in (load_theme(), theme) if one is not None}
+    made_in = record.get("theme", load_theme().sha256)
+    version = record.get("version", "")
+    chosen = themes.get(made_in, load_theme())
+    found = next(one for one in map(writer, formats()) if one.suffix == suffix(name))
+    why = ""
+    for images in ("embed", "beside"):
+        try:
+            if found.write(article, Options(chosen, images=images)) == data:
+                return Check(title, "ok", rebuild=True)
+        except PressmarkError as error:
+            why = str(error)
+    if made_in not in themes and suffix(name) == ".html":
+        why = "it was made with another theme; name it with --theme"
+    elif version and version != pressmark.__version__:
+        why = f"pressmark {version} made it, this is {pressmark.__version__}"
+    elif not version:
+        why = "nothing says which version made it"
+    if why:
+        return Check(title, "not compared", detail=f"cannot compare: {why}", rebuild=True)
+    return Check(title, "failed", (Finding(name, "other bytes are built here from the same source"),), rebuild=True)

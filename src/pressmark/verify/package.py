@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.archive import bag
@@ -49,7 +50,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
     if rebuild and not fixity:
         from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
 
-        checks.append(rebuilt_bag(files, load_theme(theme)))
+        checks.append(replace(rebuilt_bag(files, load_theme(theme)), rebuild=True))
     return Verdict(str(path), "package", _about(files, payload), tuple(checks))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark import disk, reader
-from pressmark.pdf import attachments, bounded, imprint, reading
+from pressmark.pdf import attachments, imprint, reading
 from pressmark.problems import PressmarkError
+from pressmark.theme import load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from pressmark.model import Article
+    from pressmark.theme import Theme
 
 _NOT_HERE = "cannot compare: "
 
@@ -29,18 +31,27 @@ class _Copy:
     record: dict[str, str]
 
 
-def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
+def verify(
+    path: Path,
+    *,
+    rebuild: bool = False,
+    theme: Path | None = None,
+    source: Path | None = None,
+    advance: Advance = unseen,
+) -> Verdict:
     """Return the verdict on the PDF at *path*, which *advance* counts: forged, damaged and foreign files fail.
 
-    With *rebuild* the embedded source is printed again, in *theme* if that is the one recorded, and every byte
-    compared; other versions of the tools, or a theme that is not here, make that "not compared", which is no failure.
+    It is held to *source*, else to the source that it carries. With *rebuild* that is printed again, in *theme* if
+    that is the one recorded, and every byte compared; other versions of the tools, or a theme that is not here, make
+    that "not compared", which is no failure. Raises InvalidArticle for a *source* that is not valid, BuildError for a
+    bad *theme*.
     """
-    verdict = _verdict(path, rebuild=rebuild, theme=theme)
+    verdict = _verdict(path, source, load_theme(theme) if theme else None, rebuild=rebuild)
     advance()
     return verdict
 
 
-def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
+def _verdict(path: Path, own: Path | None, theme: Theme | None, *, rebuild: bool) -> Verdict:
     try:
         copy = _take_apart(path)
     except PressmarkError as error:
@@ -49,24 +60,29 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         )
     checks = [Check.of("the file is readable", ()), _fingerprint(copy)]
     source = next(((name, data) for name, (data, kind) in copy.files.items() if kind == "Source"), None)
-    if source is None:
-        detail = "no source is embedded: withdrawn articles, archive and press editions carry none"
+    if source is None and own is None:
+        detail = (
+            "no source is embedded: withdrawn articles, archive and press editions carry none; name it with --source"
+        )
         checks.append(Check("the words are the source's", "not compared", detail=detail))
         return Verdict(str(path), "pdf", _about(copy), tuple(checks))
-    article, check = _article(copy)
+    article, check = _given(copy, own) if own is not None else _article(copy)
     checks.append(check)
     if article is not None:
         checks.append(_graph(copy, article))
-        checks.append(_words(copy, article, path.name))
+        checks.append(_words(copy, article, path.name, theme))
         if rebuild:
             checks.append(_again(copy, article, theme))
     return Verdict(str(path), "pdf", _about(copy), tuple(checks))
 
 
 def _take_apart(path: Path) -> _Copy:
-    data = path.read_bytes()
-    files = attachments.extract(data, name=path.name)
-    record = _record(data)
+    return _opened(path.read_bytes(), path.name)
+
+
+def _opened(data: bytes, path: str) -> _Copy:
+    files = attachments.extract(data, name=path)
+    record = reading.record(data)
     if not record:
         raise PressmarkError(f"{path}: pressmark's record of how it was made is not in it")
     shown, tagged = None, True
@@ -76,27 +92,6 @@ def _take_apart(path: Path) -> _Copy:
     except reading.Unreadable:
         tagged = False
     return _Copy(data, files, shown, tagged, record)
-
-
-def _record(data: bytes) -> dict[str, str]:
-    """Return the record in the metadata of the PDF *data*, empty where there is none."""
-    from lxml import etree  # noqa: PLC0415 - pikepdf brings it
-
-    with bounded.opened(data) as pdf:
-        if "/Metadata" not in pdf.Root:
-            return {}
-        packet = bounded.unpacked(pdf.Root.Metadata, bounded.LARGEST_PACKET)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        tree = etree.fromstring(packet, parser)
-    except etree.XMLSyntaxError:
-        return {}
-    start = f"{{{imprint.NAMESPACE}}}"
-    return {
-        str(element.tag).removeprefix(start): element.text or ""
-        for element in tree.iter()
-        if str(element.tag).startswith(start)
-    }
 
 
 def _about(copy: _Copy) -> str:
@@ -147,11 +142,21 @@ def _article(copy: _Copy) -> tuple[Article | None, Check]:
     return found.article, Check.of(name, (), inside)
 
 
+def _given(copy: _Copy, source: Path) -> tuple[Article, Check]:
+    """Return the article at *source*, and whether the copy was made from it."""
+    name = "the source is the one recorded"
+    article = reader.read(source)
+    if article.source.sha256 == copy.record.get("source"):
+        return article, Check.of(name, (), source.name)
+    digest = article.source.sha256[:16]
+    return article, Check.of(name, [Finding(source.name, f"its SHA-256 begins with {digest}, not as recorded")])
+
+
 def _graph(copy: _Copy, article: Article) -> Check:
     name = "the metadata embedded is the source's"
     expected = {file.name: file.data for file in attachments.of(article) if file.relationship == "Data"}
     found = {file: data for file, (data, kind) in copy.files.items() if kind == "Data"}
-    if found == expected:
+    if found == expected or not copy.files:
         return Check.of(name, ())
     if _strange_tools(copy):
         return Check(name, "not compared", detail=f"{_NOT_HERE}made by other versions")
@@ -160,24 +165,25 @@ def _graph(copy: _Copy, article: Article) -> Check:
     )
 
 
-def _words(copy: _Copy, article: Article, file: str) -> Check:
+def _words(copy: _Copy, article: Article, file: str, theme: Theme | None) -> Check:
     """Compare the copy's words with its source's, block by block."""
-    from pressmark.parity import check  # noqa: PLC0415 - only wanted here
+    from pressmark.parity import Making, check, recorded  # noqa: PLC0415 - only wanted here
 
     name = "the words are the source's"
     if not copy.tagged:
         return Check(name, "not compared", detail="this edition has no tags to read its words by")
-    findings = [finding for found in check(article, {file: copy.data}) for finding in found.findings]
-    return Check.of(name, findings)
+    files = {file: copy.data}
+    (found,) = check(article, files, Making.of(recorded(files), theme))
+    return replace(found, name=name)
 
 
-def _strange_tools(copy: _Copy) -> list[str]:
-    """Return the tools whose versions here are not those recorded."""
+def _strange_tools(copy: _Copy, source: bytes = b"") -> list[str]:
+    """Return the tools whose versions here are not those recorded; *source* is what a copy that carries none is of."""
     try:
         recorded = json.loads(copy.record.get("software", "{}"))
     except ValueError:
         recorded = {}
-    source = next((data for data, kind in copy.files.values() if kind == "Source"), b"")
+    source = next((data for data, kind in copy.files.values() if kind == "Source"), source)
     here = imprint.tools(source.decode("utf-8", "replace"))
     names = sorted(set(here) | set(recorded))
     return [
@@ -187,24 +193,38 @@ def _strange_tools(copy: _Copy) -> list[str]:
     ]
 
 
-def _again(copy: _Copy, article: Article, theme: Path | None) -> Check:
+def _again(copy: _Copy, article: Article, theme: Theme | None) -> Check:
     """Print the source again, as recorded, and compare every byte."""
-    from pressmark.theme import Options, load_theme  # noqa: PLC0415 - only wanted here
+    from pressmark.theme import Options  # noqa: PLC0415 - only wanted here
     from pressmark.writers import writer  # noqa: PLC0415 - the same
 
     name = "the source prints this very file again"
-    loaded = load_theme(theme)
-    if loaded.sha256 != copy.record.get("theme"):
-        hint = "it was made with another theme; name it with --theme" if theme is None else "that is not its theme"
-        return Check(name, "not compared", detail=f"{_NOT_HERE}{hint}")
-    if strange := _strange_tools(copy):
-        return Check(name, "not compared", detail=f"{_NOT_HERE}made with {', '.join(strange)}")
+
+    def not_here(why: str) -> Check:
+        return Check(name, "not compared", detail=f"{_NOT_HERE}{why}", rebuild=True)
+
+    themes = {one.sha256: one for one in (load_theme(), theme) if one is not None}
+    loaded = themes.get(copy.record.get("theme", ""))
+    if loaded is None:
+        return not_here("that is not its theme" if theme else "it was made with another theme; name it with --theme")
+    if strange := _strange_tools(copy, article.source.data):
+        return not_here(f"made with {', '.join(strange)}")
     asked = _asked(copy)
     if asked.pop("icc", None):
-        return Check(name, "not compared", detail=f"{_NOT_HERE}it was made with a profile that is not here")
+        return not_here("it was made with a profile that is not here")
     try:
-        options = Options(loaded, **asked)
-        made = writer("pdf").write(article, options)
-    except (PressmarkError, TypeError, KeyError) as error:
-        return _failed(name, f"it cannot be printed as recorded: {error}")
-    return Check.of(name, [] if made == copy.data else [Finding("", "other bytes are printed from the same source")])
+        made = writer("pdf").write(article, Options(loaded, **asked))
+    except (PressmarkError, TypeError, KeyError, ValueError) as error:
+        return replace(_failed(name, f"it cannot be printed as recorded: {error}"), rebuild=True)
+    other = [] if made == copy.data else [Finding("", "other bytes are printed from the same source")]
+    return replace(Check.of(name, other), rebuild=True)
+
+
+def rebuilt(data: bytes, name: str, article: Article, theme: Theme | None) -> Check:
+    """Return whether *article* prints the PDF *data* again, whose file is *name*, with what it records."""
+    try:
+        found = _again(_opened(data, name), article, theme)
+    except PressmarkError as error:
+        found = replace(_failed("", str(error)), rebuild=True)
+    findings = tuple(replace(finding, path=name) for finding in found.findings)
+    return replace(found, name=f"{name} is what is built from the source", findings=findings)

@@ -125,7 +125,7 @@ def _rebuilt(name: str, files: Mapping[str, bytes], theme: Path | None) -> Itera
     inventory = read(files["inventory.json"])
     for number in range(1, len(inventory.versions) + 1):
         check = rebuilt_crate(_version(inventory, files, number), load_theme(theme))
-        yield Check(f"{name} v{number}: {check.name}", check.status, check.findings, check.detail)
+        yield replace(check, name=f"{name} v{number}: {check.name}", rebuild=True)
 
 
 def faults(files: Mapping[str, bytes], empty: tuple[str, ...]) -> list[Finding]:
