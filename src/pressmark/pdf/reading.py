@@ -127,7 +127,10 @@ class _Reader:
             runs = list(self._own(element, None, links))
             if text := _joined(iter(runs)):
                 plain = _joined(run for run in runs if not run.note)
-                yield Words(role[1:], text, plain, tuple(links), quoted, of, self._label(element))
+                label = self._label(element)
+                yield Words(role[1:], text, plain, tuple(links), quoted, of, label)
+                if label:
+                    yield Words("Lbl", label, of="note")
         if role == "/L":
             of = "item" if "/A" in element else "article"
         elif role in ("/Note", "/LBody"):
