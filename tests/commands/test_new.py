@@ -6,7 +6,8 @@ import json
 import os
 import re
 import shlex
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import pytest
 from tests.conftest import Command
@@ -14,9 +15,6 @@ from tests.conftest import Command
 from pressmark import reader
 from pressmark.resources import resource
 from pressmark.starters import KINDS, starter
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SCHEMA = (resource("schema") / "article.schema.json").read_bytes()
 
@@ -196,3 +194,35 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, pressmark):
 
     assert ran.code == 1
     assert f"cannot write file{os.sep}x.yaml" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "made"),
+    [
+        ([], "source/article.yaml"),
+        (["2026/"], "2026/article.yaml"),
+        (["2026/", "--title", "Die Fähre kommt zurück: heute!"], "2026/die-fahre-kommt-zuruck-heute.yaml"),
+        (["--title", "One more boat"], "source/one-more-boat.yaml"),
+        (["2026/", "--title", "夕方の船"], "2026/article.yaml"),
+        (["2026", "--title", "One more boat"], "2026.yaml"),
+    ],
+)
+def test_in_a_folder_the_file_is_named_after_the_headline(pressmark, tmp_path, arguments, made):
+    ran = pressmark("new", *arguments)
+
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines()[0] == made
+    assert (tmp_path / made).is_file()
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", True), ("de-AT", True), ("en-GB", False)])
+def test_that_the_words_of_a_starter_are_english_is_said_where_the_language_is_another(pressmark, language, said):
+    assert ("words of the starter are English" in pressmark("new", "--language", language).err) is said
+
+
+def test_what_to_type_next_works_where_pressmark_is_not_on_the_path(tmp_path):
+    program = Path(sys.executable).with_name("pressmark")
+    assert program.is_file()
+    ran = Command(tmp_path, (str(program),))("new", "boat.yaml", env={"PATH": "/usr/bin:/bin"})
+
+    assert f"\n  {program} build boat.yaml" in ran.err

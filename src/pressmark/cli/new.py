@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
 
 from pressmark.cli.output import say
+from pressmark.letters import ascii_letters
 from pressmark.model import Kind
 
 if TYPE_CHECKING:
@@ -21,11 +24,13 @@ if TYPE_CHECKING:
 _SCHEMA = "article.schema.json"
 # What may have no font: anything but Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation and symbols.
 _RARE = re.compile("[\u0700-\u1dff\u2e80-\U0010ffff]")
+# Of a headline that a file is named after.
+_MOST_WORDS = 8
 _SUFFIXES = (".yaml", ".yml")
 
 
 @click.command(short_help="Start an article that builds at once.")
-@click.argument("path", default="source/article.yaml", type=click.Path(path_type=Path))
+@click.argument("path", default="source/")
 @click.option(
     "--kind",
     type=click.Choice(get_args(Kind)),
@@ -41,16 +46,19 @@ _SUFFIXES = (".yaml", ".yml")
     help="The article's language, a BCP 47 tag such as en-GB or fa.",
 )
 @click.option("--title", metavar="TEXT", help="The headline; without it the starter keeps its own.")
-def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
-    """Write a complete, commented article to PATH (source/article.yaml where none is named).
+def command(*, path: str, kind: str, language: str, title: str | None) -> None:
+    """Write a complete, commented article to PATH, a file or a folder (source/ where none is named).
 
-    A PATH without a suffix gets .yaml, a folder gets article.yaml. Nothing is ever overwritten. The schema, from which
+    A PATH without a suffix gets .yaml. In a folder (a PATH that is one, or ends in a slash) the file is named after
+    --title, or article.yaml without one. Nothing is ever overwritten. The schema, from which
     an editor completes and explains the keys, is put beside the article, unless there is one in its folder, in a folder
     above, or in a folder “schema” of these.
     """
     from pressmark.resources import resource  # noqa: PLC0415 - `--help` must not wait for it
 
-    target = _target(path)
+    if title is not None and (not title.strip() or len(title.splitlines()) != 1):
+        raise click.BadParameter("a headline is one line", param_hint="--title")
+    target = _target(path, title)
     shipped = (resource("schema") / _SCHEMA).read_bytes()
     schema = next(_schemas(target.parent), target.parent / _SCHEMA)
     text, article = _article(target, kind, language, title, schema)
@@ -73,13 +81,23 @@ def command(*, path: Path, kind: str, language: str, title: str | None) -> None:
             f"No font of pressmark has {' '.join(unprintable)}: a PDF in this language needs a theme that brings one.",
             err=True,
         )
+    if article.language.split("-")[0] != "en":
+        say(f"The words of the starter are English, to be replaced; labels and dates are in “{language}”.", err=True)
     to = "--to html,jsonld " if unprintable else ""
-    say(f"\nNext:\n  pressmark serve --open {name}\n  pressmark build {to}{name}", err=True)
+    say(f"\nNext:\n  {_program()} serve --open {name}\n  {_program()} build {to}{name}", err=True)
 
 
-def _target(path: Path) -> Path:
-    if path.is_dir():
-        path /= "article.yaml"
+def _program() -> str:
+    """Return how to start pressmark again: as it was started, where it is not to be found by its name alone."""
+    typed = sys.argv[0]
+    return shlex.quote(typed) if Path(typed).name == "pressmark" and not shutil.which("pressmark") else "pressmark"
+
+
+def _target(named: str, title: str | None) -> Path:
+    path = Path(named)
+    if named.endswith("/") or path.is_dir():
+        words = re.findall("[a-z0-9]+", ascii_letters(title or ""))
+        path /= f"{'-'.join(words[:_MOST_WORDS]) or 'article'}.yaml"
     if not path.suffix:
         path = path.with_name(f"{path.name}.yaml")
     if path.suffix not in _SUFFIXES:
@@ -94,7 +112,11 @@ def _schemas(folder: Path) -> Iterator[Path]:
     here = folder.resolve()
     for place in (here, *here.parents):
         for candidate in (place / _SCHEMA, place / "schema" / _SCHEMA):
-            if candidate.is_file():
+            try:
+                found = candidate.is_file()
+            except OSError:  # a folder above that is not ours to look into
+                return
+            if found:
                 yield candidate
         if (place / ".git").exists():
             return
@@ -105,8 +127,6 @@ def _article(target: Path, kind: str, language: str, title: str | None, schema: 
     from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
     from pressmark.starters import starter  # noqa: PLC0415 - the same
 
-    if title is not None and (not title.strip() or len(title.splitlines()) != 1):
-        raise click.BadParameter("a headline is one line", param_hint="--title")
     # A path, not a URL, and relative: it holds on every machine that has the folder, and without a network.
     relative = Path(os.path.relpath(schema.resolve(), target.parent.resolve())).as_posix()
     text = starter(kind, schema=relative, language=language, title=title)
