@@ -6,7 +6,7 @@ import statistics
 from collections import Counter
 
 import pytest
-from tests.pdf.conftest import article
+from tests.pdf.conftest import article, written
 
 from pressmark.pdf import layout, weasy
 from pressmark.theme import Options, load_theme
@@ -22,6 +22,8 @@ _SHEETS = [
     ("opinion", "a4", 1, "large-print"),
     ("ar", "a4", 1, "large-print"),
 ]
+
+_LONG_WORD = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung"
 
 
 def _pages(name, page, columns, edition):
@@ -206,3 +208,20 @@ def test_the_outlet_stands_in_the_head_where_lines_begin(name, page, order):
         article(name).outlet.name: f"@top-{order[0]}",
         article(name).headline: f"@top-{order[1]}",
     }
+
+
+@pytest.mark.parametrize("form", [{"page": "105x148mm"}, {"edition": "large-print"}, {"page": "a5"}], ids=str)
+def test_a_running_head_of_many_lines_is_cut(form):
+    article = written(
+        f'sections: [{{body: "{"The boat leaves the quay at six. " * 60}"}}]\n',
+        headline="A headline that goes on " + "and on " * 30 + _LONG_WORD,
+    )
+    copy = layout.lay_out(article, Options(load_theme(), **form))
+    heads = [box for box in weasy.boxes(copy.pages[1]) if getattr(box, "at_keyword", "").startswith("@top-")]
+
+    assert heads
+    for head in heads:
+        lines = [line for box in weasy.boxes(head) for line in getattr(box, "children", ()) if weasy.is_line(line)]
+        assert len(lines) <= 2
+        assert all(line.position_y + line.height <= copy.pages[1].content_box_y() for line in lines)
+        assert all(line.position_y >= 0 for line in lines)

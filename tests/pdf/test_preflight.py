@@ -58,8 +58,11 @@ def test_a_character_without_a_glyph_is_named_with_code_point_and_line(tmp_path)
 
 def test_a_word_wider_than_its_column_is_found(tmp_path):
     word = "1234567890" * 8
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    (theme / "page.css").write_text(f"{load_theme().text('page.css')}\n.body {{ overflow-wrap: normal }}\n", "utf-8")
 
-    (problem,) = _found(tmp_path, body=f"The {word} leaves.")
+    (problem,) = _found(tmp_path, body=f"The {word} leaves.", theme=theme)
 
     assert _rules([problem]) == [("print-overflow", "warning", 11)]
 
@@ -159,3 +162,27 @@ def test_building_says_it_and_strict_fails(pressmark, tmp_path):
     assert (warned.code, failed.code) == (0, 1)
     assert "a.yaml:11:18: warning[link-nowhere]" in warned.err
     assert not (tmp_path / "other" / "a.pdf").exists()
+
+
+def test_a_coarse_picture_is_found_whatever_its_name(tmp_path):
+    names = ["foto.png", "foto (1).png", "Größe.png", "50 % & mehr.png"]
+    for name in names:
+        Image.new("RGB", (400, 300), (40, 90, 110)).save(tmp_path / name)
+    more = "images:\n" + "".join(f'  p{n}: {{file: "{name}", alt: The quay}}\n' for n, name in enumerate(names))
+
+    found = _found(tmp_path, body="\n\n      ".join(f"{{image:p{n}}}" for n in range(len(names))), more=more)
+
+    assert {problem.message.split(" has ")[0] for problem in found} == set(names)
+
+
+def test_a_picture_that_a_theme_lets_run_off_the_foot_is_found(tmp_path):
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    style = load_theme().text("page.css")
+    (theme / "page.css").write_text(f"{style}\nfigure.image img {{ max-height: none; width: 100% }}\n", "utf-8")
+    Image.new("RGB", (1000, 4000), (40, 90, 110)).save(tmp_path / "quay.png")
+    more = "images:\n  quay: {file: quay.png, alt: The quay}\n"
+
+    found = _found(tmp_path, body="{image:quay}", more=more, theme=theme)
+
+    assert ("outside-page", "warning", 13) in _rules(found)

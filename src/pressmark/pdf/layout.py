@@ -9,12 +9,13 @@ from pressmark import pictures
 from pressmark.i18n import locale_of
 from pressmark.page import render
 from pressmark.pdf import attachments, eastasia, themefonts, typefaces, weasy
+from pressmark.pdf.fitting import fit_picture
 from pressmark.pdf.paper import prepare
-from pressmark.pdf.sheet import numbering, rules, sheet
+from pressmark.pdf.sheet import Sheet, numbering, ragged, rules, sheet, third
 from pressmark.pdf.styles import brings_styles, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from pressmark.model import Article, Image
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 _STYLE = "page.css"
+# How often an article is laid out anew to bring a picture to the page it is told on.
+_FITTINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,17 @@ class Copy:
 def prepared(article: Article, options: Options) -> HTML:
     """Return the page of *article*, made ready for paper and not laid out."""
     page = weasy.parse(render(article, options, target="pdf"), _assets(article, options))
-    prepare(page.etree_element, article, notes=options.notes)
+    prepare(page.etree_element, article, notes=options.notes, third=third(_sheet(options), large=_large(options)))
     return page
+
+
+def _large(options: Options) -> bool:
+    return options.edition == "large-print"
+
+
+def _sheet(options: Options) -> Sheet:
+    """Return the sheet of an edition."""
+    return sheet(options.page, options.columns, folded=options.edition == "booklet", large=_large(options))
 
 
 def lay_out(article: Article, options: Options, page: HTML | None = None) -> Copy:
@@ -98,16 +110,16 @@ def _shown(document: Document) -> set[str]:
 
 def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, tuple[str, ...]]:
     """Return *page* laid out, and what was complained of."""
-    large = options.edition == "large-print"
-    on = sheet(options.page, options.columns, folded=options.edition == "booklet", large=large)
     words = "".join(page.etree_element.itertext())
+    languages = dict.fromkeys(element.get("lang", "") for element in page.etree_element.iter())
     faces = typefaces.faces(typefaces.scripts(words + locale_of(article.language).digits("1")))
-    eastern, cuts = _eastern(page, words, options)
+    eastern, cuts = _eastern(words, languages, options)
     ours = [
         *(face.rule for face in faces),
         eastern,
-        rules(on, article.language, rtl=article.direction == "rtl", large=large),
+        rules(_sheet(options), article.language, rtl=article.direction == "rtl", large=_large(options)),
         numbering(page.etree_element),
+        ragged(languages),
     ]
     styles = ["\n".join(ours), options.theme.text(_STYLE)]
     more = _STYLE.replace(".css", f"-{options.edition}.css")
@@ -117,15 +129,20 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
     settled = tuple(styles) if own else settle(tuple(styles), page.etree_element)
     with weasy.listening() as heard:
         using = weasy.kit(settled, {**options.theme.files, **cuts}, options.theme.sha256)
-        document = weasy.lay_out(page, using, plain=None if own else weasy.plain_style(settled))
+        plain = None if own else weasy.plain_style(settled)
+        document = weasy.lay_out(page, using, plain=plain)
+        # Columns have pictures of their own width: what is left of one is seldom enough for another.
+        for _ in range(_FITTINGS if options.columns < 2 or _large(options) else 0):
+            if not fit_picture(weasy.pages(document)):
+                break
+            document = weasy.lay_out(page, using, plain=plain)
     return document, tuple(dict.fromkeys((*using.warnings, *heard)))
 
 
-def _eastern(page: HTML, words: str, options: Options) -> tuple[str, dict[str, bytes]]:
-    """Return the rules and files of the Chinese, Japanese and Korean faces that the *words* of *page* need."""
+def _eastern(words: str, languages: Iterable[str], options: Options) -> tuple[str, dict[str, bytes]]:
+    """Return the rules and files of the Chinese, Japanese and Korean faces that *words* in *languages* need."""
     if not eastasia.east_asian(words):
         return "", {}
-    languages = dict.fromkeys(element.get("lang", "") for element in page.etree_element.iter())
     return eastasia.faces(words, languages, themefonts.coverage(options.theme))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -14,16 +17,31 @@ if TYPE_CHECKING:
     from pressmark.model import Article
 
 
-def prepare(root: ET.Element, article: Article, *, notes: str) -> None:
-    """Change the page's tree *root* for print: notes at the foot or the end, and words for the outlet's logo."""
+# What is an address to whoever reads it: with a scheme, of a person, or of a host, alone or with a path.
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>()\[\]“”„»«\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![\w.])(?:[/:?#][^\s<>()\[\]“”„»«\"]*)?",
+    re.IGNORECASE,
+)
+_ADDRESSES = {"url", "email", "phone", "printed-url"}
+
+
+def prepare(root: ET.Element, article: Article, *, notes: str, third: int = 1000) -> None:
+    """Change the page's tree *root* for print: notes at the foot or the end, and words for the outlet's logo.
+
+    *third* is how many characters of a quote fill a third of a page: longer ones may be broken across pages.
+    """
     for image in root.iter("img"):
         # On the page the logo stands beside the outlet's name and is passed over; print must describe every image.
         if image.get("id") == fragments.LOGO and article.outlet.logo:
             image.set("alt", article.outlet.logo.alt)
     _print_addresses(root)
+    _mark_addresses(root)
+    _turn_names(root)
     _carry_spaces(root)
     _keep_references(root)
     _original_last(root)
+    _let_break(root, third)
     if notes == "foot":
         _notes_to_foot(root, article)
     else:
@@ -41,10 +59,99 @@ def _print_addresses(root: ET.Element) -> None:
         address = link.get("href", "")
         if "passage-found" in _classes(parents[link]):  # the source's own address stands in its note
             continue
-        if not address.startswith(("http:", "https:")) or address in _said_around(link, parents):
+        if not address.startswith(("http:", "https:")):
             continue
-        shown = ET.SubElement(link, "span", {"class": "printed-url", "dir": "ltr"})
-        shown.text = f"\u00a0({address.split('://', 1)[1].removesuffix('/')})"
+        said = _said_around(link, parents)
+        if address in said or _short(address) in {_short(word.strip(_AROUND)) for word in said.split()}:
+            continue
+        shown = ET.SubElement(link, "span", {"class": "printed-url"})
+        # The space belongs to the line, whose direction may not be the address's.
+        shown.text = "\u00a0"
+        ET.SubElement(shown, "span", {"class": "url", "dir": "ltr"}).text = f"({_short(address)})"
+
+
+# What may stand around an address in a sentence and is no part of it.
+_AROUND = "()[]<>{}.,;:!?'\"“”„‘’‚«»‹›…\u2060\u2066\u2067\u2068\u2069"
+
+
+def _short(address: str) -> str:
+    """Return *address* as people write it: without its scheme, and without a slash at its end."""
+    return address.split("://", 1)[-1].removesuffix("/")
+
+
+def _mark_addresses(root: ET.Element) -> None:
+    """Put each address that stands in a text into an element of its own, so that no hyphen is put into it."""
+    body = root.find("body")
+    for parent in list(root.iter() if body is None else body.iter()):
+        if _ADDRESSES.intersection(_classes(parent)) or parent.tag in ("style", "script"):
+            continue
+        for place in range(len(parent), 0, -1):
+            child = parent[place - 1]
+            child.tail, found = _addresses(child.tail or "")
+            for offset, span in enumerate(found):
+                parent.insert(place + offset, span)
+        parent.text, found = _addresses(parent.text or "")
+        for offset, span in enumerate(found):
+            parent.insert(offset, span)
+
+
+def _addresses(text: str) -> tuple[str, list[ET.Element]]:
+    """Return the *text* before its first address, and an element for each address with the text behind it."""
+    if "." not in text:
+        return text, []
+    found = list(_ADDRESS.finditer(text))
+    spans = []
+    for match, following in zip_longest(found, found[1:]):
+        address = match[0].rstrip(".,;:!?'’")
+        span = ET.Element("span", {"class": "address"})
+        span.text = address
+        span.tail = text[match.start() + len(address) : following.start() if following else len(text)]
+        spans.append(span)
+    return text[: found[0].start()] if found else text, spans
+
+
+def _turn_names(root: ET.Element) -> None:
+    """Give each name the direction of its first letter that has one (Unicode Bidirectional Algorithm, P2 and P3).
+
+    HTML does so for ``bdi``, WeasyPrint 70 does not: the full stop of a Latin name would stand before it in Hebrew.
+    """
+    _turn(root, "ltr")
+
+
+def _turn(element: ET.Element, around: str) -> None:
+    around = element.get("dir", around)
+    if element.tag == "bdi" and not element.get("dir"):
+        own = _direction("".join(element.itertext()))
+        if own and own != around:
+            element.set("dir", own)
+            around = own
+    for child in element:
+        _turn(child, around)
+
+
+def _direction(text: str) -> str:
+    """Return ``ltr`` or ``rtl``, the direction of the first letter of *text* that has one; "" if none has."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind == "L":
+            return "ltr"
+        if kind in ("R", "AL"):
+            return "rtl"
+    return ""
+
+
+def _let_break(root: ET.Element, third: int) -> None:
+    """Mark what is kept on one page as long where it would fill more than a third of it.
+
+    Sections at the end are set smaller than quotes: twice as many characters go into a third.
+    """
+    for element in root.iter():
+        classes = set(_classes(element))
+        most = 2 * third if element.tag == "section" else third
+        if element.tag in ("figure", "aside", "section") or "demand" in classes:
+            length = sum(map(len, element.itertext()))
+            if length > most:
+                element.set("class", f"{element.get('class', '')} long".strip())
 
 
 def _said_around(link: ET.Element, parents: dict[ET.Element, ET.Element]) -> str:
@@ -128,6 +235,10 @@ def _sign(root: ET.Element, article: Article) -> None:
     """Put the colophon at the end of the page."""
     article_element = next(root.iter("article"), None)
     if article_element is not None:
+        matter = article_element.find("footer")
+        if matter is not None and not len(matter):
+            # An empty foot is a rule and nothing else, and could stand alone on a page.
+            article_element.remove(matter)
         line = ET.SubElement(article_element, "p", {"class": "colophon"})
         line.text = colophon(article)
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
+from pressmark.pdf.weasy import hyphenates
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
 # Millimetres, upright.
@@ -22,6 +24,8 @@ PAPERS = {
 }
 _UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 _SMALLEST, _LARGEST = 90.0, 1200.0
+# A picture's height at most, and what is between columns.
+_TALLEST, _GAP = 150.0, 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,14 @@ def sheet(page: str, columns: int, *, folded: bool = False, large: bool = False)
     return Sheet(width, height, 1 if large else max(1, columns))
 
 
+def third(on: Sheet, *, large: bool = False) -> int:
+    """Return about how many characters of a quote fill a third of a page of the sheet *on*."""
+    side, top, foot = _margins(on, large=large)
+    letter, line = (3.9, 10.9) if large else (2.06, 6.35)
+    width = (on.width - 2 * side - _GAP * (on.columns - 1)) / on.columns
+    return int(width / letter * (on.height - top - foot) / line / 3)
+
+
 _OUTLET, _HEADLINE = ("string(outlet)", "35%"), ("string(headline)", "65%")
 
 
@@ -92,12 +104,25 @@ def rules(on: Sheet, language: str, *, rtl: bool = False, large: bool = False) -
   --columns: {on.columns};
   --left-head: {left[0]}; --left-head-width: {left[1]};
   --right-head: {right[0]}; --right-head-width: {right[1]};
+  --tallest: {min(_TALLEST, 0.8 * (on.height - top - foot)):g}mm;
 }}
 q::before, q::after {{ content: none }}
 .footnote {{ display: none }}
 {columns}
 {markers}
 """
+
+
+def ragged(languages: Iterable[str]) -> str:
+    """Return the styles that keep text in those of *languages* from being justified that nobody here can hyphenate.
+
+    Without hyphens, justified lines have gaps.
+    """
+    return "\n".join(
+        f".body p:lang({language}), .body li:lang({language}) {{ text-align: start }}"
+        for language in sorted(set(languages))
+        if re.fullmatch(r"[A-Za-z0-9-]+", language) and not hyphenates(language)
+    )
 
 
 def numbering(page: Element) -> str:

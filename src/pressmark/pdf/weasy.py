@@ -270,6 +270,15 @@ def lay_out(html: HTML, using: Kit, *, plain: CSS | None = None) -> Document:
     return document
 
 
+@cache
+def hyphenates(language: str) -> bool:
+    """Return whether WeasyPrint has a dictionary by which words of *language* (BCP 47) are hyphenated."""
+    load()
+    import pyphen  # noqa: PLC0415 - it comes with WeasyPrint
+
+    return pyphen.language_fallback(language) is not None
+
+
 @lru_cache(maxsize=8)
 def plain_style(said: tuple[str, ...]) -> CSS | None:
     """Return WeasyPrint's own sheet without what a page with the styles *said* has no use for; None if it uses all."""
