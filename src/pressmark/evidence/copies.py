@@ -8,18 +8,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from pressmark.evidence import pdfs
 from pressmark.evidence.matching import find, nearest, places
-from pressmark.evidence.readings import Found, Nearest, Reading, Unreadable
+from pressmark.evidence.readings import MOST_TEXT, Found, Nearest, Reading, Unreadable, Words
 from pressmark.evidence.speakers import named_at, somebody_else
+from pressmark.limits import Limits, within
 from pressmark.optional import advice
+from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 # A copy's largest size, and that of what is unpacked from it, in bytes.
 LARGEST = 64 * 1024 * 1024
@@ -27,21 +30,45 @@ _LARGEST_PART = 128 * 1024 * 1024
 _MOST_RECORDS = 200
 
 
-class Copy:
-    """A copy of a source: *kind* is what it is; quotations are looked for in one reading of it after the other."""
+# What reading a copy may cost: what people keep needs a tenth of it.
+_LIMITS = Limits(6.0, 1_000_000_000)
 
-    def __init__(self, kind: str, readings: Iterator[Reading]) -> None:
-        """Keep what will be read when it is needed, each once."""
-        self.kind = kind
-        self._coming = readings
+
+class Copy:
+    """A copy of a source, read in a process of its own; quotations are looked for in one reading after the other."""
+
+    def __init__(self, data: bytes, name: str, url: str | None) -> None:
+        """Keep what is read when it is needed, and once: the likeliest reading, and then all others."""
+        self._what = (data, name, url)
         self._read: list[Reading] = []
+        self._whole = False
+        self._trouble: Unreadable | None = None
 
     def readings(self) -> Iterator[Reading]:
         """Yield the readings of the copy, the likeliest first. Raises Unreadable."""
-        yield from self._read
-        for reading in self._coming:
-            self._read.append(reading)
-            yield reading
+        if self._trouble is not None:
+            raise self._trouble
+        if not self._read:
+            try:
+                self._read += self._made(first=True)
+            except Unreadable as error:
+                self._trouble = error
+                raise
+        yield from self._read[:1]
+        if not self._whole:
+            self._whole = True
+            with suppress(Unreadable):  # what the other readings would cost is too much
+                self._read += self._made(first=False)
+        yield from self._read[1:]
+
+    def _made(self, *, first: bool) -> list[Reading]:
+        try:
+            found = within(_LIMITS, words_of, *self._what, first)
+        except Unreadable:
+            raise
+        except PressmarkError as error:
+            raise Unreadable(str(error).split("; --")[0]) from error
+        return [Reading(text, pages) for text, pages in found]
 
     def find(self, quote: str) -> Found | None:
         """Return where *quote* stands in the copy word for word, None where it does not. Raises Unreadable."""
@@ -77,12 +104,19 @@ class Copy:
 def read(data: bytes, name: str, url: str | None = None) -> Copy:
     """Return the copy whose bytes are *data* and whose file's name is *name*; *url* picks the page of a web archive.
 
-    Raises Unreadable where it is none of the kinds that are read.
+    What it holds is read when a quotation is looked for, which raises Unreadable where it is none of the kinds known.
+    """
+    return Copy(data, name, url)
+
+
+def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words]:  # noqa: FBT001 - called in a process
+    """Return the copy's texts with the offsets of their pages: the likeliest reading (*first*), or all others.
+
+    Raises Unreadable.
     """
     if len(data) > LARGEST:
         raise Unreadable(f"the copy has more than {LARGEST // 1024**2} MB; keep the pages that are quoted")
-    kind = _kind(data, name)
-    readers: dict[str, Callable[[], Iterable[Reading]]] = {
+    readers: dict[str, Callable[[], Iterator[Words]]] = {
         "pdf": lambda: pdfs.read(data),
         "html": lambda: _html(data),
         "docx": lambda: _docx(data),
@@ -91,19 +125,16 @@ def read(data: bytes, name: str, url: str | None = None) -> Copy:
         "wacz": lambda: _wacz(data, url),
         "text": lambda: _text(data),
     }
+    kind = _kind(data, name)
     if kind not in readers:
         raise Unreadable(kind)
-    return Copy(kind, _bounded(readers[kind]))
-
-
-def _bounded(read_: Callable[[], Iterable[Reading]]) -> Iterator[Reading]:
-    some = False
-    for reading in read_():
-        if reading.text.text.strip():
-            some = True
-            yield reading
-    if not some:
+    found = ((text[:MOST_TEXT], pages) for text, pages in readers[kind]() if text.strip())
+    if not first:
+        return list(islice(found, 1, _MOST_RECORDS))
+    likeliest = list(islice(found, 1))
+    if not likeliest:
         raise Unreadable("the copy has no text that can be read; a scan needs its text recognised first")
+    return likeliest
 
 
 _HTML_START = re.compile(
@@ -160,16 +191,16 @@ def _zip_kind(data: bytes) -> str:
 # Text
 
 
-def _text(data: bytes) -> Iterator[Reading]:
+def _text(data: bytes) -> Iterator[Words]:
     yield from _plain_readings(_decoded(data))
 
 
-def _plain_readings(text: str) -> Iterator[Reading]:
+def _plain_readings(text: str) -> Iterator[Words]:
     pages = (0, *(match.end() for match in re.finditer("\f", text))) if "\f" in text else ()
-    yield Reading(text, pages)
+    yield text, pages
     if re.search(r"^[ \t]*[>|]", text, re.MULTILINE):
         # A mail's answer repeats what it answers behind a sign at the beginning of each line.
-        yield Reading(re.sub(r"^[ \t]*(?:[>|][ \t]?)+", "", text, flags=re.MULTILINE))
+        yield re.sub(r"^[ \t]*(?:[>|][ \t]?)+", "", text, flags=re.MULTILINE), ()
 
 
 def _decoded(data: bytes) -> str:
@@ -252,7 +283,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _NOTE_MARK = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[a-z*†‡§¶])\s*[\])]?\s*")
 
 
-def _html(data: bytes) -> Iterator[Reading]:
+def _html(data: bytes) -> Iterator[Words]:
     import tinyhtml5  # noqa: PLC0415 - only where a page is read
 
     try:
@@ -262,8 +293,8 @@ def _html(data: bytes) -> Iterator[Reading]:
     except (ValueError, LookupError, RecursionError, AssertionError) as error:
         raise Unreadable("the copy is a web page that can’t be read") from error
     root = tree.getroot() if hasattr(tree, "getroot") else tree
-    yield Reading(_html_text(root, marks=True))
-    yield Reading(_html_text(root, marks=False))
+    yield _html_text(root, marks=True), ()
+    yield _html_text(root, marks=False), ()
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -328,7 +359,7 @@ def _is_note_mark(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's el
     text = _text_of(node)
     linked = (
         tag == "a"
-        or node.find(".//a") is not None
+        or any(child.tag == "a" for child in node)
         or "note" in node.attrib.get("class", "")
         or "ref" in node.attrib.get("class", "")
     )
@@ -340,7 +371,7 @@ def _is_note_mark(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's el
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def _docx(data: bytes) -> Iterator[Reading]:
+def _docx(data: bytes) -> Iterator[Words]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = [
@@ -351,7 +382,7 @@ def _docx(data: bytes) -> Iterator[Reading]:
         raise Unreadable(
             "the copy is a Word document that can’t be read; open it in a word processor and save it again"
         ) from error
-    yield Reading("\n\n".join(texts))
+    yield "\n\n".join(texts), ()
 
 
 def _unpacked(packed: zipfile.ZipFile, name: str) -> bytes:
@@ -389,7 +420,7 @@ def _docx_sign(node: Any, tag: str) -> str:  # noqa: ANN401 - xml.etree's elemen
 # Mail
 
 
-def _eml(data: bytes) -> Iterator[Reading]:
+def _eml(data: bytes) -> Iterator[Words]:
     from email import message_from_bytes, policy  # noqa: PLC0415 - only where a mail is read
     from email.errors import MessageError  # noqa: PLC0415 - the same
 
@@ -419,14 +450,14 @@ def _eml(data: bytes) -> Iterator[Reading]:
 # Web archives
 
 
-def _warc(data: bytes, url: str | None) -> Iterator[Reading]:
+def _warc(data: bytes, url: str | None) -> Iterator[Words]:
     for kind, body in _records(data, url):
         yield from (
             _html(body) if kind == "html" else pdfs.read(body) if kind == "pdf" else _plain_readings(_decoded(body))
         )
 
 
-def _wacz(data: bytes, url: str | None) -> Iterator[Reading]:
+def _wacz(data: bytes, url: str | None) -> Iterator[Words]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for name in packed.namelist()[:_MOST_RECORDS]:

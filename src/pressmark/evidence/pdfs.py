@@ -6,16 +6,18 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pressmark.evidence.readings import Reading, Unreadable
+from pressmark.evidence.readings import Unreadable
 from pressmark.optional import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pressmark.evidence.readings import Words
+
 _MOST_PAGES = 5_000
 
 
-def read(data: bytes) -> Iterator[Reading]:
+def read(data: bytes) -> Iterator[Words]:
     """Yield the readings of the PDF *data*, the likeliest first. Raises Unreadable."""
     try:
         import pypdfium2  # noqa: PLC0415 - an extra
@@ -49,14 +51,14 @@ def _lines(text: str) -> list[str]:
     return [line for line in re.split(r"\r?\n|\r", text) if line.strip()]
 
 
-def _paged(pages: list[list[str]]) -> Reading:
+def _paged(pages: list[list[str]]) -> Words:
     starts, out, at = [], [], 0
     for lines in pages:
         starts.append(at)
         text = "".join(f"{line}\n" for line in lines)
         out.append(text)
         at += len(text)
-    return Reading("".join(out), tuple(starts))
+    return "".join(out), tuple(starts)
 
 
 def _furniture(pages: list[list[str]]) -> set[tuple[int, int]]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pressmark.evidence.matching import Near, Passage, Text
 from pressmark.problems import PressmarkError
 
-# The most signs of text that are looked through, about 3,000 pages.
-_MOST_TEXT = 10_000_000
+# The most signs of text that are looked through, about 1,000 pages.
+MOST_TEXT = 3_000_000
+# A text and the offsets at which its pages begin.
+Words = tuple[str, tuple[int, ...]]
 # What stands around a passage, in signs: enough to tell it from another with the same words.
 _CONTEXT = 32
 
@@ -49,8 +51,8 @@ class Reading:
     """One way to read a copy's words in order, *pages* the offsets at which its pages begin (none: it has no pages)."""
 
     def __init__(self, text: str, pages: tuple[int, ...] = ()) -> None:
-        """Fold *text*, cut at the bound of what is looked through."""
-        self.text = Text(text[:_MOST_TEXT])
+        """Fold *text*."""
+        self.text = Text(text)
         self.pages = pages
 
     def place(self, offset: int) -> tuple[int | None, int | None]:

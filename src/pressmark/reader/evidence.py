@@ -87,7 +87,7 @@ def hold(document: Document, folder: Path | None, stem: str) -> Evidence:
             copy = _load(document, node, file, folder, held.record)
             if copy is not None:
                 held.copies[file.text] = copy
-    looker = _Looker(document, held, _names(document), required=required)
+    looker = _Looker(document, held, _names(document), _urls(document), required=required)
     for id_, quote in entries(document.root, "quotes"):
         node = nodes.get(_text(quote, "source") or "")
         looker.look("quote", id_, quote, basis if node is None else node)
@@ -110,6 +110,14 @@ def _first(node: Mapping, key: str) -> str:
     return found.text if isinstance(found, Scalar) else ""
 
 
+def _urls(document: Document) -> dict[str, str]:
+    """Return the address of the work by the file of its copy, where it has one."""
+    based_on = mapping(document.root, "based_on")
+    works = [source for _, source in entries(document.root, "sources")] + ([based_on] if based_on is not None else [])
+    found = ((_text(mapping(work, "copy"), "file"), _text(work, "url")) for work in works)
+    return {file: url for file, url in found if file and url}
+
+
 def _names(document: Document) -> dict[str, tuple[str, bool]]:
     """Return the name of everybody by id, and whether it is a person's: organisations speak through people."""
     people = [*entries(document.root, "parties")]
@@ -126,6 +134,7 @@ class _Looker:
     document: Document
     held: Evidence
     names: dict[str, tuple[str, bool]]
+    urls: dict[str, str]
     required: bool
 
     def look(self, sort: Sort, id_: str, owner: Mapping, copy_node: Mapping | None) -> None:
@@ -156,7 +165,7 @@ class _Looker:
             return replace(holding, state="recorded" if evidence else "unreadable", evidence=evidence)
         name, person = self.names.get(speaker.text if speaker is not None else "", (None, False))
         try:
-            found, named, near = _held(copy, holding.text, name if person else None)
+            found, named, near = _held(copy, self.urls.get(copy.file), holding.text, name if person else None)
         except Unreadable as error:
             self._at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY)
             return replace(holding, state="unreadable")
@@ -294,16 +303,21 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
 
 
 @lru_cache(maxsize=4)
-def _read(digest: str, data: bytes, name: str) -> Copy:  # noqa: ARG001 -- the digest is what the cache compares first
+def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa: ARG001 -- the cache compares it first
     """Return a copy read once for all the quotes that are held against it."""
     from pressmark.evidence import copies  # noqa: PLC0415 -- most articles keep no copies
 
-    return copies.read(data, name)
+    return copies.read(data, name, url)
 
 
-def _held(copy: model.Copy, text: str, speaker: str | None) -> tuple[Found | None, str | None, Nearest | None]:
-    """Return where *text* stands in *copy* and who plainly says it there instead of *speaker*, else what is nearest."""
-    read = _read(copy.sha256, copy.data or b"", copy.file)
+def _held(
+    copy: model.Copy, url: str | None, text: str, speaker: str | None
+) -> tuple[Found | None, str | None, Nearest | None]:
+    """Return where *text* stands in *copy* and who plainly says it there instead of *speaker*, else what is nearest.
+
+    *url* is the address of the work, by which its page is found in a web archive.
+    """
+    read = _read(copy.sha256, copy.data or b"", copy.file, url)
     found = read.find(text)
     if found is None:
         return None, None, read.nearest(text)
