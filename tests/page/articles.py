@@ -69,12 +69,12 @@ def full(language: str = "en-GB", kind: str = "opinion", **changes: object) -> m
     sailing = m.Demand(
         "evening-sailing",
         "The council should publish a timetable with one evening sailing before the autumn.",
-        mira,
+        (mira,),
         (council,),
         "Publish a timetable with one evening sailing",
         "2026-09-22",
     )
-    counts = m.Demand("counts", "The passenger counts should be published.", union, (council, mira), status="met")
+    counts = m.Demand("counts", "The passenger counts should be published.", (union,), (council, mira), status="met")
     quay = image(
         "quay",
         url="https://harbourpost.example/img/quay.png",
@@ -199,7 +199,7 @@ def _by_kind(kind: str) -> dict[str, object]:
         return {
             "dateline": None,
             "embargo": "2026-05-04T06:00:00+01:00",
-            "contact": m.Contact("Press office", "press@council.example", "+44 1632 960000"),
+            "contact": (m.Contact("Press office", "press@council.example", "+44 1632 960000"),),
             "notes": (m.Paragraph((m.Text("Founded in 1911."),)),),
         }
     if kind == "summary":

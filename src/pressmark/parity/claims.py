@@ -51,8 +51,8 @@ class Claim:
     *sort* is set where a format has its own way of showing that sort of words, or none. *label* is the number or
     bullet before them: "" for none, None where a format may choose. *kind* says what they are: ``h2`` to ``h6`` a
     heading, `QUOTED` somebody's words, `PASSAGE` a passage set off, "" anything else. *links* stand in them in order.
-    *part* names the claims that must follow one another where the article has them. *noted* are the words with the
-    numbers of notes in them, as “[1]”; "" where there are none.
+    *part* names the claims that must follow one another where the article has them. *noted* are the words as
+    plain text has them, with the numbers of notes, as “[1]”, and the addresses of links; "" where there are none.
     """
 
     name: str
@@ -237,7 +237,7 @@ class _Namer:
     def _inline(self, name: str, children: tuple[Inline, ...], kind: str) -> Claim:
         words = wording.inline_text(children, self._language, notes=False)
         links = tuple(_links(wording.spans(children, self._language)))
-        noted = wording.inline_text(children, self._language)
+        noted = wording.inline_text(children, self._language, addresses=True)
         return Claim(f"{name} of {self._where}", words, label="", kind=kind, links=links, noted=noted)
 
     def quote(self, quote: Quote, nth: int, *, note: bool = False) -> Iterator[Claim]:

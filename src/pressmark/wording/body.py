@@ -86,24 +86,32 @@ def _spans(children: tuple[Inline, ...], language: str, before: list[str]) -> It
                 assert_never(child)
 
 
-def inline_text(children: tuple[Inline, ...], language: str, *, notes: bool = True) -> str:
+def inline_text(children: tuple[Inline, ...], language: str, *, notes: bool = True, addresses: bool = False) -> str:
     """Return the words of *children*: quotes in the language's marks, notes as ``[1]`` or left out.
 
-    A hard break is LF; one in the words themselves, which no output shows as a line's end, is a space.
+    With *addresses*, the address of a link follows its words in parentheses, unless they say it. A hard break is LF;
+    one in the words themselves, which no output shows as a line's end, is a space.
     """
-    return _text(spans(children, language), notes=notes)
+    return _text(spans(children, language), notes=notes, addresses=addresses)
 
 
-def _text(shown: tuple[Span, ...], *, notes: bool) -> str:
+def _text(shown: tuple[Span, ...], *, notes: bool, addresses: bool) -> str:
     made = []
     for span in shown:
         if span.children:
-            made.append(_text(span.children, notes=notes))
+            made.append(_text(span.children, notes=notes, addresses=addresses))
+            if addresses and span.kind == "link" and _bare(span.href) not in _bare(span.words):
+                made.append(f" ({span.href.removeprefix('mailto:')})")
         elif span.kind == "break":
             made.append("\n")
         elif notes or span.kind != "note":
             made.append(" ".join(span.words.split("\n")))
     return "".join(made)
+
+
+def _bare(address: str) -> str:
+    """Return *address* as people write it."""
+    return re.sub(r"\A(?:https?://(?:www\.)?|mailto:)", "", address.casefold()).rstrip("/")
 
 
 def _open_quotes(text: str, language: str) -> int:

@@ -14,7 +14,8 @@ line; a block is one line and is never wrapped. In this order, each block only w
 
 Blocks of a body:
 
-- a paragraph: its words; a hard break ends the line and the next one goes on without a blank line; a note is ``[1]``;
+- a paragraph: its words; a hard break ends the line and the next one goes on without a blank line; a note is ``[1]``,
+  a link's address follows its words in parentheses unless they say it;
 - a quote: its words in the language's quotation marks, then lines after ``— `` with the attribution, the words before
   translation (after their label), all in one block; a pull quote likewise;
 - demands: ``1. `` and the words, then a line for each fact, indented by three spaces;
@@ -118,9 +119,11 @@ def _blocks(blocks: Iterable[Block], language: str) -> Iterator[str]:
 def _block(block: Block, language: str) -> str:
     match block:
         case Paragraph(children):
-            return "\n".join(_flat(line) for line in wording.inline_text(children, language).split("\n"))
+            return "\n".join(
+                _flat(line) for line in wording.inline_text(children, language, addresses=True).split("\n")
+            )
         case Heading(level, children):
-            return f"{'#' * level} {_flat(wording.inline_text(children, language))}"
+            return f"{'#' * level} {_flat(wording.inline_text(children, language, addresses=True))}"
         case ItemList():
             return _list(block, language)
         case BlockQuote(blocks):
