@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-# "not compared": nothing is wrong, but this machine can't tell (other library versions, a theme that is not here).
-Status = Literal["ok", "failed", "not compared"]
+# "remarks": nothing is wrong, but something is worth knowing (a repository's own file beside ours). "not compared":
+# nothing is wrong, but this machine can't tell (other library versions, a theme that is not here).
+Status = Literal["ok", "remarks", "failed", "not compared"]
 # What a target of a verification can be.
 Kind = Literal["package", "store", "folder", "pdf"]
 
@@ -32,6 +33,7 @@ class Check:
     """One question asked: its *name*, its answer, what was found, and a word on what was looked at.
 
     *rebuild* is set where the question was whether building again gives the same bytes.
+    *findings* are what is wrong, *remarks* what is only worth knowing.
     """
 
     name: str
@@ -39,11 +41,13 @@ class Check:
     findings: tuple[Finding, ...] = ()
     detail: str = ""
     rebuild: bool = False
+    remarks: tuple[Finding, ...] = ()
 
     @classmethod
-    def of(cls, name: str, findings: tuple[Finding, ...] | list[Finding], detail: str = "") -> Check:
-        """Return the check *name*: failed where there are *findings*, else ok."""
-        return cls(name, "failed" if findings else "ok", tuple(findings), detail)
+    def of(cls, name: str, findings: Iterable[Finding], detail: str = "", *, remarks: Iterable[Finding] = ()) -> Check:
+        """Return the check *name*: failed where there are *findings*, remarks where there are *remarks*, else ok."""
+        found, said = tuple(findings), tuple(remarks)
+        return cls(name, "failed" if found else "remarks" if said else "ok", found, detail, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,11 @@ class Verdict:
         how = f"{same} of {len(again)} built again, the same" if same else "compared by what it says, not built again"
         return f"{how} ({why})"
 
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """Return what is worth knowing though it is not wrong, in the checks' order."""
+        return tuple(remark for check in self.checks for remark in check.remarks)
+
     def as_json(self) -> dict[str, Any]:
         """Return the verdict as JSON-ready values."""
         return {
@@ -94,6 +103,7 @@ class Verdict:
                     "status": check.status,
                     "detail": check.detail,
                     "findings": [{"path": finding.path, "message": finding.message} for finding in check.findings],
+                    "remarks": [{"path": remark.path, "message": remark.message} for remark in check.remarks],
                 }
                 for check in self.checks
             ],

@@ -110,5 +110,7 @@ def test_every_object_is_valid_for_ocfl_py_after_five_corrections(tmp_path, ask)
     assert len(objects) == len(sources) >= 10
     assert ask("ocfl", *objects) == [[] for _ in objects]
     said = json.loads((objects[0] / "inventory.json").read_text())["versions"]
-    assert [said[f"v{n}"]["message"] for n in range(2, 7)] == [f"Correction {n}." for n in range(1, 6)]
+    assert [said[f"v{n}"]["message"] for n in range(2, 7)] == [
+        f"Corrected on 2026-11-0{n}: Correction {n}." for n in range(1, 6)
+    ]
     assert [said[f"v{n}"]["created"][:10] for n in range(2, 7)] == [f"2026-11-0{n}" for n in range(1, 6)]

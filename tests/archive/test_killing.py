@@ -17,10 +17,11 @@ from tests.archive.writer import identifier
 from tests.longrun import record, scale
 
 from pressmark.archive import disk, ocfl
+from pressmark.archive.catalogue import find
 from pressmark.archive.container import tree
 from pressmark.archive.ocfl import Note, sidecar
 from pressmark.archive.store import STAGING, InvalidStore, Snapshot, Store, step_by_step
-from pressmark.verify.store import faults
+from pressmark.verify.ocfl import judge
 
 WRITER = Path(__file__).with_name("writer.py")
 NOTE = Note("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")
@@ -53,9 +54,9 @@ def test_a_store_killed_at_any_moment_has_only_valid_objects_and_lost_nothing(tm
         versions += sum(finished.values()) if n % SAME_STORE == SAME_STORE - 1 or n == times - 1 else 0
         staged += (root / STAGING).exists()
         for place in Store(root).objects():
-            assert faults(*tree(place)) == [], place
+            assert judge(*tree(place)).faults == [], place
         for article, version in finished.items():
-            kept = Snapshot.of(Store(root).find(identifier(article)))
+            kept = Snapshot.of(find(root, identifier(article)))
             assert len(kept.inventory.versions) >= version
             kept.check()
         # Links are enough: no file of an object is ever written twice.
@@ -93,7 +94,7 @@ def test_where_folders_cannot_change_places_the_steps_give_the_same_object(tmp_p
     shutil.rmtree(other / "v2")
     for name in ("inventory.json", "inventory.json.sha512"):
         disk.replace_file(other / name, (other / "v1" / name).read_bytes(), tmp_path / "s")
-    assert faults(*tree(other)) == []
+    assert judge(*tree(other)).faults == []
     step_by_step(staged, other, "v2")
     assert tree(other) == tree(place)
 
@@ -105,9 +106,9 @@ def test_a_write_in_steps_that_was_interrupted_is_ended_or_undone_by_the_next(tm
     # After one step the new version's folder is there, after two its inventory, without the sidecar.
     for name in list(older)[done - 1 :]:
         disk.replace_file(place / name, older[name], tmp_path / "s")
-    assert faults(*tree(place)) != []
+    assert judge(*tree(place)).faults != []
     added = Store(tmp_path / "store").add(identifier(1), lambda: {"a": b"3"}, lambda _: NOTE)
-    assert faults(*tree(place)) == []
+    assert judge(*tree(place)).faults == []
     assert added.version == done + 1
     assert Snapshot.of(place).files() == {"a": b"3"}
 
@@ -160,7 +161,7 @@ def test_two_writers_at_once_do_not_mix(tmp_path):
         writer.communicate()
     places = list(Store(root).objects())
     assert len(places) > 1
-    assert [faults(*tree(place)) for place in places] == [[] for _ in places]
+    assert [judge(*tree(place)).faults for place in places] == [[] for _ in places]
 
 
 def test_the_command_killed_while_it_packs_loses_nothing(tmp_path):
@@ -176,7 +177,7 @@ def test_the_command_killed_while_it_packs_loses_nothing(tmp_path):
         process.kill()
         process.wait()
         (place,) = Store(store).objects()
-        assert faults(*tree(place)) == []
+        assert judge(*tree(place)).faults == []
     assert run("pack", source, "--as", "ocfl", "-o", store, cwd=tmp_path).returncode == 0
     assert run("verify", store, cwd=tmp_path).returncode == 0
 

@@ -138,7 +138,7 @@ def test_the_bag_says_who_deposits_it(tmp_path):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("Payload-Oxum: 1.1\n", "is not one of"),
+        ("Payload-Oxum: 1.1\n", "is filled in by pressmark"),
         ("Contact-Name: A\nContact-Name: B\n", "is there twice"),
         ("hello\n", "line 1"),
     ],
@@ -235,7 +235,7 @@ def test_every_package_is_rebuilt_from_its_own_source(zips, tmp_path):
     assert done.returncode == 0, done.stdout
     assert len(verdicts) == len(zips)
     assert all(
-        verdict["checks"][-1] == {"name": "rebuild", "status": "ok", "detail": "", "findings": []}
+        verdict["checks"][-1] == {"name": "rebuild", "status": "ok", "detail": "", "findings": [], "remarks": []}
         for verdict in verdicts
     )
 

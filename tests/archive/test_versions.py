@@ -41,10 +41,18 @@ def test_each_change_is_a_version_with_its_note_author_and_date(desk):
     said = {name: (one["message"], one["user"]["name"], one["created"]) for name, one in versions(desk).items()}
     assert said == {
         "v1": ("First deposit", "The Harbour Post", "2026-05-05T09:00:00+01:00"),
-        "v2": ("An earlier version named the wrong quay.", "Mira Sandoval", "2026-05-05T09:00:00+01:00"),
-        "v3": ("Night workers cross three bridges.", "The Harbour Post", "2026-05-06T00:00:00Z"),
-        "v4": ("Revised without note", "The Harbour Post", "2026-05-05T09:00:00+01:00"),
-        "v5": ("Withdrawn: The timetable was a draft.", "The Harbour Post", "2026-05-09T00:00:00Z"),
+        "v2": (
+            "Corrected on 2026-05-05T09:00:00+01:00: An earlier version named the wrong quay.",
+            "Mira Sandoval",
+            "2026-05-05T09:00:00+01:00",
+        ),
+        "v3": (
+            "Corrected on 2026-05-06: Night workers cross three bridges.",
+            "The Harbour Post",
+            "2026-05-06T00:00:00Z",
+        ),
+        "v4": ("Revised without note", "The Harbour Post", "2026-05-06T00:00:00Z"),
+        "v5": ("Withdrawn on 2026-05-09: The timetable was a draft.", "The Harbour Post", "2026-05-09T00:00:00Z"),
     }
 
 

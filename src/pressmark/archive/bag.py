@@ -1,14 +1,24 @@
-"""BagIt 1.0 bags (RFC 8493): a payload and what is known of it in, a bag's files out; and what a bag's files show."""
+"""BagIt bags (RFC 8493): a payload and what is known of it in, a bag's files out; and what a bag's files show.
+
+We write version 1.0. Read is whatever bears the name, from 0.93 on: other people's bags, and ours after a repository
+had them.
+"""
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import json
+import posixpath
 import re
+import tarfile
+import unicodedata
 import zipfile
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pressmark import __version__
 from pressmark.archive.deposit import day
@@ -18,34 +28,69 @@ from pressmark.resources import resource
 from pressmark.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pressmark.archive.deposit import Deposit
 
+    Info = Sequence[tuple[str, str]]
 
 ALGORITHMS = ("sha256", "sha512")
+# What a depositor may ask for beside these: some repositories take nothing without it.
+MORE_ALGORITHMS = ("md5",)
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 INFO = "bag-info.txt"
+PROFILE = "https://w3id.org/pressmark/bagit-profile.json"
+# RFC 8493, section 2.2.2: the elements that say who sends the bag.
+CONTACT = ("Source-Organization", "Organization-Address", "Contact-Name", "Contact-Phone", "Contact-Email")
+# What pressmark knows better than whoever deposits.
+_OURS = (
+    "External-Description",
+    "External-Identifier",
+    "Bagging-Date",
+    "Bag-Size",
+    "Payload-Oxum",
+    "Bag-Count",
+    "Internal-Sender-Identifier",
+    "Internal-Sender-Description",
+    "BagIt-Profile-Identifier",
+    "Bag-Software-Agent",
+)
+_LARGEST = 64 * 1024
+# The earliest moment that a zip can hold: no file in a package claims a date of its own.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_REGULAR_0644 = 0o100644
 
 
-def make(payload: Mapping[str, bytes], info: Sequence[tuple[str, str]]) -> dict[str, bytes]:
+def make(payload: Mapping[str, bytes], info: Info, more: Iterable[str] = ()) -> dict[str, bytes]:
     """Return the files of a bag, by path, that holds *payload* (paths below ``data/``) and *info* (labels and values).
 
-    RFC 8493, section 2: declaration, payload and tag manifests for both algorithms, ``bag-info.txt``. The payload's
-    names must be plain (see `pressmark.archive.deposit`), so that no manifest needs escapes.
+    RFC 8493, section 2: declaration, payload and tag manifests for both algorithms and those in *more*,
+    ``bag-info.txt``. The payload's names must be plain (see `pressmark.archive.deposit`), so that no manifest needs
+    escapes.
     """
+    algorithms = (*more, *ALGORITHMS)
     files = {f"data/{path}": data for path, data in payload.items()}
     tags = {"bagit.txt": DECLARATION, INFO: write_info(info)}
-    tags |= {f"manifest-{name}.txt": manifest(files, name) for name in ALGORITHMS}
-    tags |= {f"tagmanifest-{name}.txt": manifest(tags, name) for name in ALGORITHMS}
+    tags |= {f"manifest-{name}.txt": manifest(files, name) for name in algorithms}
+    tags |= {f"tagmanifest-{name}.txt": manifest(tags, name) for name in algorithms}
     return dict(sorted((files | tags).items()))
+
+
+def more_algorithms(files: Iterable[str]) -> tuple[str, ...]:
+    """Return the algorithms beside our own two that the bag with these *files* was made with."""
+    return tuple(name for name in MORE_ALGORITHMS if f"manifest-{name}.txt" in files)
 
 
 def manifest(files: Mapping[str, bytes], algorithm: str) -> bytes:
     """Return a manifest of *files*, sorted by path (RFC 8493, section 2.1.3)."""
-    lines = (f"{hashlib.new(algorithm, files[path]).hexdigest()}  {path}\n" for path in sorted(files))
+    lines = (f"{_digest(algorithm, files[path])}  {path}\n" for path in sorted(files))
     return "".join(lines).encode()
+
+
+def _digest(algorithm: str, data: bytes) -> str:
+    return hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
 
 
 def oxum(payload: Mapping[str, bytes]) -> str:
@@ -53,213 +98,9 @@ def oxum(payload: Mapping[str, bytes]) -> str:
     return f"{sum(map(len, payload.values()))}.{len(payload)}"
 
 
-def write_info(info: Iterable[tuple[str, str]]) -> bytes:
-    """Return *info* as lines of ``Label: value``; white space in values is made single, so that none breaks a line."""
-    return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in info if value.strip()).encode()
-
-
-def read_info(text: str) -> list[tuple[str, str]]:
-    """Return the labels and values of a ``bag-info.txt``, in order; indented lines continue a value (RFC 8493, 2.2.2).
-
-    Raises ValueError with the number of a line that is neither.
-    """
-    info: list[tuple[str, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line[:1] in {" ", "\t"} and info:
-            info[-1] = (info[-1][0], f"{info[-1][1]} {line.strip()}".strip())
-        elif ":" in line and line.split(":", 1)[0].strip():
-            label, value = line.split(":", 1)
-            info.append((label.strip(), value.strip()))
-        elif line.strip():
-            raise ValueError(f"line {number} is not “Label: value”")
-    return info
-
-
-def read_manifest(data: bytes) -> dict[str, str]:
-    """Return path → digest of a manifest (RFC 8493, section 2.1.3). Raises ValueError for what is none."""
-    entries: dict[str, str] = {}
-    for number, line in enumerate(data.decode("utf-8").splitlines(), 1):
-        digest, _, path = line.partition(" ")
-        path = path.strip().removeprefix("./")
-        path = path.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
-        if not re.fullmatch(r"[0-9a-fA-F]+", digest) or not path:
-            raise ValueError(f"line {number} is not “digest  path”")
-        if path in entries:
-            raise ValueError(f"line {number} names {path} a second time")
-        entries[path] = digest.lower()
-    return entries
-
-
-def declaration(files: Mapping[str, bytes]) -> list[Finding]:
-    """Return what is wrong with the bag's declaration (RFC 8493, section 2.1.1)."""
-    if "bagit.txt" not in files:
-        return [Finding("bagit.txt", "missing: this is no bag")]
-    if files["bagit.txt"] != DECLARATION:
-        return [Finding("bagit.txt", "not the declaration of a BagIt 1.0 bag in UTF-8")]
-    return []
-
-
-def fixity(files: Mapping[str, bytes]) -> list[Finding]:
-    """Return every difference between the bag's *files* and its manifests, both ways (RFC 8493, section 3).
-
-    Stricter than the RFC in two points, since the bags are our own: every manifest names every file of its kind, and
-    tag manifests are exactly as `make` writes them, because nothing else would show a change in them.
-    """
-    found: list[Finding] = []
-    payload = {path: data for path, data in files.items() if path.startswith("data/")}
-    tags = {path: data for path, data in files.items() if path not in payload and not path.startswith("tagmanifest-")}
-    for algorithm in ALGORITHMS:
-        for name, subject in ((f"manifest-{algorithm}.txt", payload), (f"tagmanifest-{algorithm}.txt", tags)):
-            if name not in files:
-                found.append(Finding(name, "missing"))
-                continue
-            differences = _compare(name, files[name], subject, algorithm)
-            if not differences and files[name] != manifest(subject, algorithm):
-                differences = [Finding(name, "says the right things, but not as pressmark wrote it")]
-            found += differences
-    return found
-
-
-def undeclared(files: Mapping[str, bytes]) -> list[Finding]:
-    """Return the files that no bag of ours has: tag files of other names, empty or foreign manifests, ``fetch.txt``."""
-    known = {"bagit.txt", INFO} | {f"{kind}manifest-{name}.txt" for kind in ("", "tag") for name in ALGORITHMS}
-    return [Finding(path, "undeclared") for path in files if not path.startswith("data/") and path not in known]
-
-
-def _compare(name: str, data: bytes, subject: Mapping[str, bytes], algorithm: str) -> list[Finding]:
-    try:
-        entries = read_manifest(data)
-    except ValueError as error:
-        return [Finding(name, str(error))]
-    found = [Finding(path, f"missing; {name} names it") for path in entries if path not in subject]
-    for path, content in subject.items():
-        if path not in entries:
-            found.append(Finding(path, f"undeclared: {name} does not name it"))
-        elif hashlib.new(algorithm, content).hexdigest() != entries[path]:
-            found.append(Finding(path, f"altered: its {algorithm} is not the one in {name}"))
-    return found
-
-
 def payload(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the payload among the bag's *files*, by path below ``data/``."""
     return {path.removeprefix("data/"): data for path, data in files.items() if path.startswith("data/")}
-
-
-PROFILE = "https://w3id.org/pressmark/bagit-profile.json"
-# RFC 8493, section 2.2.2: the elements that say who sends the bag.
-CONTACT = ("Source-Organization", "Organization-Address", "Contact-Name", "Contact-Phone", "Contact-Email")
-_LARGEST = 64 * 1024
-
-
-def depositor(path: Path | None) -> dict[str, str]:
-    """Return the contact elements in the file *path*, which is written like a ``bag-info.txt``; {} without one.
-
-    Raises BuildError for what can't be read, another element, or one given twice.
-    """
-    if path is None:
-        return {}
-    try:
-        data = path.read_bytes()
-        if len(data) > _LARGEST:
-            raise BuildError(f"{path} is too large for a depositor's address")
-        info = read_info(data.decode("utf-8-sig"))
-    except OSError as error:
-        raise BuildError(f"{path}: {error.strerror or error}") from error
-    except ValueError as error:
-        raise BuildError(
-            f"{path}: {error}; write lines such as “Contact-Email: archive@harbourpost.example”"
-        ) from error
-    found: dict[str, str] = {}
-    for label, value in info:
-        name = next((name for name in CONTACT if name.casefold() == label.casefold()), None)
-        if name is None or name in found:
-            wrong = "is there twice" if name else f"is not one of {', '.join(CONTACT)}"
-            raise BuildError(f"{path}: “{label}” {wrong}")
-        found[name] = value
-    return found
-
-
-def contact_in(data: bytes) -> dict[str, str]:
-    """Return the contact elements in the ``bag-info.txt`` *data*. Raises ValueError for what is none."""
-    given = dict(read_info(data.decode("utf-8")))
-    return {label: given[label] for label in CONTACT if label in given}
-
-
-def info(deposit: Deposit, contact: Mapping[str, str], payload: Mapping[str, bytes]) -> list[tuple[str, str]]:
-    """Return the labels and values of the bag that carries *payload*. Without a *contact* the outlet is the source."""
-    article = deposit.article
-    press = next(iter(article.contact), None)
-    given = {
-        "Source-Organization": article.outlet.name,
-        "Contact-Name": (press and press.name) or "",
-        "Contact-Phone": (press and press.phone) or "",
-        "Contact-Email": (press and press.email) or "",
-    }
-    sender = dict(contact) if contact else given
-    sender.setdefault("Source-Organization", article.outlet.name)
-    size = sum(map(len, payload.values()))
-    version = f", version {article.version}" if article.version is not None else ""
-    return [
-        *((label, sender.get(label, "")) for label in CONTACT),
-        ("External-Description", f"{plain(article.headline)} ({article.outlet.name}, {day(article.published)})"),
-        ("External-Identifier", deposit.identifier),
-        ("Bagging-Date", day(deposit.dated)),
-        ("Bag-Size", f"{size / 1000:.1f} KB"),
-        ("Payload-Oxum", oxum(payload)),
-        ("Bag-Count", "1 of 1"),
-        ("Internal-Sender-Identifier", article.url or article.slug),
-        ("Internal-Sender-Description", f"Article “{article.slug}”{version}, source, renditions and metadata"),
-        ("BagIt-Profile-Identifier", PROFILE),
-        ("Bag-Software-Agent", f"pressmark {__version__}"),
-    ]
-
-
-@cache
-def profile() -> dict[str, Any]:
-    """Return the profile (BagIt Profiles Specification 1.3.0)."""
-    found: dict[str, Any] = json.loads(resource("docs/bagit-profile.json").read_bytes())
-    return found
-
-
-def profile_problems(files: Mapping[str, bytes]) -> list[Finding]:
-    """Return where the bag *files* breaks the profile: its ``bag-info.txt``, manifests, ``fetch.txt`` and version."""
-    found = []
-    if files.get("bagit.txt") != DECLARATION:
-        found.append(Finding("bagit.txt", "the profile accepts BagIt 1.0 only"))
-    for kind, key in (("manifest", "Manifests-Required"), ("tagmanifest", "Tag-Manifests-Required")):
-        names = (f"{kind}-{algorithm}.txt" for algorithm in profile()[key])
-        found += [Finding(name, "the profile requires it") for name in names if name not in files]
-    if "fetch.txt" in files:
-        found.append(Finding("fetch.txt", "the profile allows no files that have yet to be fetched"))
-    return found + _info(files)
-
-
-def _info(files: Mapping[str, bytes]) -> list[Finding]:
-    try:
-        info = read_info(files[INFO].decode("utf-8"))
-    except KeyError:
-        return [Finding(INFO, "missing; the profile requires it")]
-    except ValueError as error:
-        return [Finding(INFO, str(error))]
-    found = []
-    for label, rule in profile()["Bag-Info"].items():
-        values = [value for name, value in info if name == label]
-        if rule["required"] and not any(values):
-            found.append(Finding(INFO, f"{label} is missing"))
-        if len(values) > 1:
-            found.append(Finding(INFO, f"{label} is there {len(values)} times"))
-        if "values" in rule and not set(values) <= set(rule["values"]):
-            found.append(Finding(INFO, f"{label} is not “{rule['values'][0]}”"))
-    payload = {path: data for path, data in files.items() if path.startswith("data/")}
-    if dict(info).get("Payload-Oxum") not in {None, oxum(payload)}:
-        found.append(Finding(INFO, f"Payload-Oxum does not fit: the payload has {oxum(payload)}"))
-    return found
-
-
-# The earliest moment that a zip can hold: no file in a package claims a date of its own.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
-_REGULAR_0644 = 0o100644
 
 
 def zip_bytes(folder: str, files: Mapping[str, bytes]) -> bytes:
@@ -276,3 +117,406 @@ def zip_bytes(folder: str, files: Mapping[str, bytes]) -> bytes:
             entry.external_attr = _REGULAR_0644 << 16
             archive.writestr(entry, files[path])
     return buffer.getvalue()
+
+
+def tar_bytes(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """Return an uncompressed tar (POSIX 1003.1, ustar) with *files* below one top folder, as `zip_bytes` does."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in sorted(files):
+            member = tarfile.TarInfo(f"{folder}/{path}")
+            member.size, member.mode = len(files[path]), _REGULAR_0644 & 0o777
+            archive.addfile(member, io.BytesIO(files[path]))
+    return buffer.getvalue()
+
+
+def write_info(info: Iterable[tuple[str, str]]) -> bytes:
+    """Return *info* as lines of ``Label: value``; white space in values is made single, so that none breaks a line."""
+    return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in info if value.strip()).encode()
+
+
+def read_info(text: str) -> list[tuple[str, str]]:
+    """Return the labels and values of a ``bag-info.txt``, in order; indented lines continue a value (RFC 8493, 2.2.2).
+
+    Raises ValueError with the number of a line that is neither.
+    """
+    info: list[tuple[str, str]] = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if line[:1] in {" ", "\t"} and line.strip() and info:
+            info[-1] = (info[-1][0], f"{info[-1][1]} {line.strip()}".strip())
+        elif ":" in line and line.split(":", 1)[0].strip():
+            label, value = line.split(":", 1)
+            info.append((label.strip(), value.strip()))
+        elif line.strip():
+            raise ValueError(f"line {number} is not “Label: value”")
+    return info
+
+
+def depositor(path: Path | None) -> list[tuple[str, str]]:
+    """Return the elements in the file *path*, which is written like a ``bag-info.txt``; none without one.
+
+    Any label may be there, whatever a repository asks for, but those that pressmark fills in itself. Raises BuildError
+    for what can't be read, for such a label, or for one of who deposits given twice.
+    """
+    if path is None:
+        return []
+    try:
+        data = path.read_bytes()
+        if len(data) > _LARGEST:
+            raise BuildError(f"{path} is too large for a depositor's address")
+        info = read_info(data.decode("utf-8-sig"))
+    except OSError as error:
+        raise BuildError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise BuildError(
+            f"{path}: {error}; write lines such as “Contact-Email: archive@harbourpost.example”"
+        ) from error
+    found: list[tuple[str, str]] = []
+    for label, value in info:
+        name = next((name for name in (*CONTACT, *_OURS) if name.casefold() == label.casefold()), label)
+        if name in _OURS:
+            raise BuildError(f"{path}: “{label}” is filled in by pressmark; leave it out")
+        if name in CONTACT and any(name == other for other, _ in found):
+            raise BuildError(f"{path}: “{label}” is there twice")
+        found.append((name, value))
+    return found
+
+
+def contact_in(data: bytes) -> list[tuple[str, str]]:
+    """Return what a depositor said in the ``bag-info.txt`` *data*. Raises ValueError for what is none."""
+    return [(label, value) for label, value in read_info(data.decode("utf-8-sig")) if label not in _OURS]
+
+
+def info(deposit: Deposit, contact: Info, payload: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Return the labels and values of the bag that carries *payload*.
+
+    *contact* is what the depositor says; where it names no sender, the outlet is the source.
+    """
+    article = deposit.article
+    press = next(iter(article.contact), None)
+    sender = {label: value for label, value in contact if label in CONTACT}
+    if not sender:
+        sender = {
+            "Contact-Name": (press and press.name) or "",
+            "Contact-Phone": (press and press.phone) or "",
+            "Contact-Email": (press and press.email) or "",
+        }
+    sender.setdefault("Source-Organization", article.outlet.name)
+    size = sum(map(len, payload.values()))
+    version = f", version {article.version}" if article.version is not None else ""
+    return [
+        *((label, sender.get(label, "")) for label in CONTACT),
+        ("External-Description", f"{plain(article.headline)} ({article.outlet.name}, {day(article.published)})"),
+        ("External-Identifier", deposit.identifier),
+        ("Bagging-Date", day(deposit.dated)),
+        ("Bag-Size", f"{size / 1000:.1f} KB"),
+        ("Payload-Oxum", oxum(payload)),
+        ("Bag-Count", "1 of 1"),
+        ("Internal-Sender-Identifier", article.url or article.slug),
+        ("Internal-Sender-Description", f"Article “{article.slug}”{version}, source, renditions and metadata"),
+        ("BagIt-Profile-Identifier", PROFILE),
+        ("Bag-Software-Agent", f"pressmark {__version__}"),
+        *((label, value) for label, value in contact if label not in CONTACT),
+    ]
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What was found in a bag.
+
+    *version* is the one it claims; *faults* make it no valid bag; *payload_faults* are those among them that touch the
+    payload, so that nothing can be had from it safely; *remarks* are allowed, but worth knowing. *readable* says
+    whether its declaration could be read, without which its manifests are not looked at.
+    """
+
+    version: str = "?"
+    faults: list[Finding] = field(default_factory=list)
+    payload_faults: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
+    encoding: str = "utf-8"
+    readable: bool = False
+
+
+_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9_]+)\.txt")
+# A manifest's line: a digest, white space, perhaps the asterisk of md5sum's binary mode, a path (RFC 8493, 2.1.3).
+_LINE = re.compile(r"(\S+)\s+\*?(.+)")
+_TAGS_COUNT_FROM = (0, 97)
+_ONE = (1, 0)
+
+
+def judge(files: Mapping[str, bytes], *, folders: Iterable[str] = ()) -> Judgement:
+    """Return what is wrong with the bag *files*, and what is odd about it, as RFC 8493 and the drafts before it say.
+
+    *folders* are the empty ones. Versions 0.93 to 1.x; tag manifests count from 0.97 on.
+    """
+    found = Judgement()
+    version = _declared(files, found)
+    if version is None:
+        return found
+    found.readable = True
+    info_name = INFO if version >= (0, 96) else "package-info.txt"
+    if not any(path.startswith("data/") for path in (*files, *(f"{folder}/" for folder in folders))):
+        found.faults.append(Finding("data", "missing: a bag has its payload in this folder"))
+    _manifests(files, version, found)
+    _info(files, info_name, found)
+    _fetch(files, found)
+    return found
+
+
+def _declared(files: Mapping[str, bytes], found: Judgement) -> tuple[int, int] | None:
+    """Return the version that ``bagit.txt`` declares, None where the bag can't be read any further (2.1.1)."""
+    data = files.get("bagit.txt")
+    if data is None:
+        found.faults.append(Finding("bagit.txt", "missing: this is no bag"))
+        return None
+    try:
+        number = _declaration(data, found)
+    except ValueError as error:
+        found.faults.append(Finding("bagit.txt", str(error)))
+        return None
+    if data.startswith(codecs.BOM_UTF8):
+        found.faults.append(Finding("bagit.txt", "begins with a byte-order mark, which the standard forbids"))
+    return number
+
+
+def _declaration(data: bytes, found: Judgement) -> tuple[int, int]:
+    try:
+        tags = read_info(data.decode("utf-8-sig"))
+    except ValueError as error:
+        raise ValueError(f"can't be read ({error})") from error
+    declared = dict(tags)
+    for label in ("BagIt-Version", "Tag-File-Character-Encoding"):
+        if label not in declared:
+            raise ValueError(f"{label} is missing")
+    found.version = declared["BagIt-Version"]
+    version = re.fullmatch(r"(\d+)\.(\d+)", found.version)
+    if version is None:
+        raise ValueError(f"the version “{found.version}” is not of the form 1.0")
+    number = (int(version[1]), int(version[2]))
+    if not (0, 93) <= number < (2, 0):
+        raise ValueError(f"BagIt {found.version} is a version that is not known here")
+    try:
+        found.encoding = codecs.lookup(declared["Tag-File-Character-Encoding"]).name
+    except LookupError:
+        raise ValueError(f"no such encoding: {declared['Tag-File-Character-Encoding']}") from None
+    if number >= _ONE and (why := _strict_form(data, tags)):
+        found.faults.append(Finding("bagit.txt", why))
+    return number
+
+
+def _strict_form(data: bytes, tags: list[tuple[str, str]]) -> str:
+    """Return where the declaration is not the two lines that version 1.0 wants, "" where it is."""
+    if [label for label, _ in tags] != ["BagIt-Version", "Tag-File-Character-Encoding"]:
+        return "not the two lines, in their order, that BagIt 1.0 wants"
+    if re.search(rb"^\S+\s+:|^\S+:(?! \S)|^\s", data.strip(), re.MULTILINE):
+        return "white space where BagIt 1.0 has none, or none after a colon"
+    return ""
+
+
+def _text(data: bytes, encoding: str) -> str:
+    """Return a tag file's text. Raises ValueError."""
+    text = data.decode(encoding)
+    return text.removeprefix("\ufeff")
+
+
+def _info(files: Mapping[str, bytes], name: str, found: Judgement) -> None:
+    if name not in files:
+        return
+    try:
+        info = read_info(_text(files[name], found.encoding))
+    except ValueError as error:
+        found.faults.append(Finding(name, f"can't be read ({error})"))
+        return
+    sums = [value for label, value in info if label == "Payload-Oxum"]
+    if len(sums) > 1:
+        found.remarks.append(Finding(name, f"Payload-Oxum is there {len(sums)} times"))
+    real = oxum({path: data for path, data in files.items() if path.startswith("data/")})
+    if sums and sums[0] != real:
+        found.faults.append(Finding(name, f"Payload-Oxum is {sums[0]}, but the payload has {real}"))
+        found.payload_faults.append(found.faults[-1])
+
+
+def _manifests(files: Mapping[str, bytes], version: tuple[int, int], found: Judgement) -> None:
+    """Hold the files to every manifest, and the payload's manifests to the payload."""
+    there = {_normal(path): path for path in files}
+    listed: dict[str, set[str]] = {}
+    for name in sorted(files):
+        match = _MANIFEST.fullmatch(name)
+        if match and _known(match[2]):
+            entries = _one_manifest(name, files, there, version, found)
+            if not match[1]:
+                listed[name] = {there[path] for path in map(_normal, entries) if path in there}
+        elif match:
+            found.remarks.append(Finding(name, f"not looked at: “{match[2]}” is not known here"))
+    if not listed:
+        others = ", ".join(sorted(path for path in files if re.match(r"(?i)manifest-", path)))
+        _fault(found, Finding("", f"no manifest of the payload{f' that is known here ({others})' if others else ''}"))
+    for path in sorted(path for path in files if path.startswith("data/")):
+        silent = [name for name, names in listed.items() if path not in names]
+        if listed and len(silent) == len(listed):
+            _fault(found, Finding(path, f"undeclared: {_several(silent)} it"))
+        elif silent and version >= _ONE:
+            _fault(found, Finding(path, f"{_several(silent)} it; in BagIt 1.0 each lists every file"))
+
+
+def _known(algorithm: str) -> bool:
+    return algorithm in hashlib.algorithms_guaranteed and not algorithm.startswith("shake")
+
+
+def _one_manifest(
+    name: str, files: Mapping[str, bytes], there: Mapping[str, str], version: tuple[int, int], found: Judgement
+) -> dict[str, str]:
+    """Hold the files to the manifest *name*, and return what it names."""
+    of_tags = name.startswith("tag")
+    algorithm = name.removeprefix("tag")[len("manifest-") : -len(".txt")]
+    try:
+        entries = read_manifest(_text(files[name], found.encoding), version)
+    except ValueError as error:
+        _fault(found, Finding(name, str(error)), payload=not of_tags)
+        return {}
+    if files[name].startswith(codecs.BOM_UTF8):
+        found.remarks.append(Finding(name, "begins with a byte-order mark"))
+    for finding in _compared(name, entries, there, files, algorithm):
+        if of_tags and version < _TAGS_COUNT_FROM:
+            found.remarks.append(finding)
+        else:
+            _fault(found, finding, payload=finding.path.startswith("data/") or not of_tags)
+    return entries
+
+
+def _several(names: list[str]) -> str:
+    return f"{' and '.join(names)} do{'es' if len(names) == 1 else ''} not name"
+
+
+def _fault(found: Judgement, finding: Finding, *, payload: bool = True) -> None:
+    found.faults.append(finding)
+    if payload:
+        found.payload_faults.append(finding)
+
+
+def _normal(path: str) -> str:
+    return unicodedata.normalize("NFC", path)
+
+
+def read_manifest(text: str, version: tuple[int, int] = _ONE) -> dict[str, str]:
+    """Return path → digest of a manifest (RFC 8493, section 2.1.3). Raises ValueError for what is none.
+
+    Blank lines are passed over, and lines that begin with ``#``, as others do; a path twice is refused, before 1.0 only
+    where its digests differ.
+    """
+    entries: dict[str, str] = {}
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = _LINE.fullmatch(line.strip())
+        if not match or not re.fullmatch(r"[0-9a-fA-F]+", match[1]):
+            raise ValueError(f"line {number} is not “digest  path”")
+        path = posixpath.normpath(_unescaped(match[2]))
+        if path.startswith(("/", "~", "../")) or path == ".." or re.match(r"[A-Za-z]:[\\/]|\\\\", path):
+            raise ValueError(f"line {number} names “{path}”, which is outside the bag")
+        if path in entries and (version >= _ONE or entries[path] != match[1].lower()):
+            raise ValueError(f"line {number} names {path} a second time")
+        entries[path] = match[1].lower()
+    return entries
+
+
+def _unescaped(path: str) -> str:
+    signs = {"%0a": "\n", "%0d": "\r", "%25": "%"}
+    return re.sub(r"(?i)%(0a|0d|25)", lambda found: signs[found[0].lower()], path)
+
+
+def _compared(
+    name: str, entries: Mapping[str, str], there: Mapping[str, str], files: Mapping[str, bytes], algorithm: str
+) -> Iterator[Finding]:
+    """Yield what the manifest *name* names that is not *there*, or is not what it says."""
+    for path, digest in entries.items():
+        real = there.get(_normal(path))
+        if real is None:
+            yield Finding(path, f"missing; {name} names it")
+        elif _digest(algorithm, files[real]) != digest:
+            yield Finding(real, f"altered: its {algorithm} is not the one in {name}")
+
+
+def _fetch(files: Mapping[str, bytes], found: Judgement) -> None:
+    """Find what is wrong with ``fetch.txt`` (RFC 8493, section 2.2.3): nothing is ever fetched here."""
+    if "fetch.txt" not in files:
+        return
+    try:
+        lines = _text(files["fetch.txt"], found.encoding).splitlines()
+    except ValueError as error:
+        found.faults.append(Finding("fetch.txt", f"can't be read ({error})"))
+        return
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        parts = line.strip().split(None, 2)
+        path = posixpath.normpath(_unescaped(parts[2])) if len(parts) > 2 else ""
+        try:
+            url = urlsplit(parts[0])
+        except ValueError:
+            url = urlsplit("")
+        if len(parts) < 3 or not (url.scheme and (url.netloc or url.scheme == "file")):
+            found.faults.append(Finding("fetch.txt", f"line {number} is not “address length path”"))
+        elif path.startswith(("/", "~", "../")) or path == ".." or re.match(r"[A-Za-z]:[\\/]|\\\\", path):
+            found.faults.append(Finding("fetch.txt", f"line {number} names “{path}”, which is outside the bag"))
+
+
+def ours(files: Mapping[str, bytes]) -> bool:
+    """Return whether a bag says that pressmark made it."""
+    try:
+        stated = dict(read_info(files.get(INFO, b"").decode("utf-8-sig")))
+    except ValueError:
+        stated = {}
+    signs = (stated.get("BagIt-Profile-Identifier") == PROFILE, stated.get("Bag-Software-Agent", "")[:9] == "pressmark")
+    return any(signs) or b'"#software-pressmark"' in files.get("data/ro-crate-metadata.json", b"")
+
+
+def touched(files: Mapping[str, bytes], folders: Iterable[str] = ()) -> list[Finding]:
+    """Return where a bag of ours is not as pressmark wrote it, though nothing is wrong with it."""
+    found = []
+    if files.get("bagit.txt") not in {None, DECLARATION}:
+        found.append(Finding("bagit.txt", "says the right things, but not as pressmark wrote it"))
+    algorithms = (*more_algorithms(files), *ALGORITHMS)
+    payload = {path: data for path, data in files.items() if path.startswith("data/")}
+    known = {"bagit.txt", INFO} | {f"{kind}manifest-{name}.txt" for kind in ("", "tag") for name in algorithms}
+    tags = {path: files[path] for path in known if path in files and not path.startswith("tagmanifest-")}
+    for algorithm in algorithms:
+        for name, subject in ((f"manifest-{algorithm}.txt", payload), (f"tagmanifest-{algorithm}.txt", tags)):
+            if name not in files:
+                found.append(Finding(name, "missing; pressmark wrote one"))
+            elif files[name] != manifest(subject, algorithm):
+                found.append(Finding(name, "says the right things, but not as pressmark wrote it"))
+    found += [Finding(path, "added") for path in files if path not in known and path not in payload]
+    return found + [Finding(path, "added: an empty folder") for path in folders]
+
+
+@cache
+def profile() -> dict[str, Any]:
+    """Return the profile that our bags keep to (BagIt Profiles Specification 1.3.0)."""
+    found: dict[str, Any] = json.loads(resource("docs/bagit-profile.json").read_bytes())
+    return found
+
+
+def profile_problems(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return where the bag *files* breaks the profile: its ``bag-info.txt``, manifests, ``fetch.txt`` and version."""
+    found = []
+    for kind, key in (("manifest", "Manifests-Required"), ("tagmanifest", "Tag-Manifests-Required")):
+        names = (f"{kind}-{algorithm}.txt" for algorithm in profile()[key])
+        found += [Finding(name, "the profile requires it") for name in names if name not in files]
+    if "fetch.txt" in files:
+        found.append(Finding("fetch.txt", "the profile allows no files that have yet to be fetched"))
+    try:
+        info = read_info(files[INFO].decode("utf-8-sig"))
+    except KeyError:
+        return [*found, Finding(INFO, "missing; the profile requires it")]
+    except ValueError as error:
+        return [*found, Finding(INFO, str(error))]
+    for label, rule in profile()["Bag-Info"].items():
+        values = [value for name, value in info if name == label]
+        if rule["required"] and not any(values):
+            found.append(Finding(INFO, f"{label} is missing"))
+        if len(values) > 1 and not rule["repeatable"]:
+            found.append(Finding(INFO, f"{label} is there {len(values)} times"))
+        if "values" in rule and not set(values) <= set(rule["values"]):
+            found.append(Finding(INFO, f"{label} is not “{rule['values'][0]}”"))
+    return found

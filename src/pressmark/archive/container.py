@@ -115,9 +115,11 @@ def _folder(path: Path) -> Contents:
 def _zip(path: Path, file: BinaryIO) -> Contents:
     if path.stat().st_size > LARGEST:
         raise UnsafePackage(f"larger than {LARGEST // 1024**2} MB; not opened")
-    _check_end(file)
+    stated = _check_end(file)
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
+        if len(entries) != stated:
+            raise UnsafePackage("broken: the zip does not hold as many files as it says")
         for entry in entries:
             _check_entry(entry)
         members = [(entry.filename, entry.is_dir()) for entry in entries]
@@ -136,8 +138,8 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
     return Contents(below, top, "zip", _empty(members, top, below), file.read())
 
 
-def _check_end(file: BinaryIO) -> None:
-    """Look at the end of a zip (APPNOTE 4.3.16) before its list of files is read: how many, how long, nothing after."""
+def _check_end(file: BinaryIO) -> int:
+    """Return how many files a zip says it holds; look at its end (APPNOTE 4.3.16) before its list of files is read."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 42))
     end = file.read()
@@ -148,6 +150,7 @@ def _check_end(file: BinaryIO) -> None:
         raise UnsafePackage("broken, or no package: the zip has no end, or something stands behind it")
     if entries > 2 * MOST or length > _LARGEST_LIST or end[:-22].startswith(b"PK\6\7"):
         raise UnsafePackage(f"more than {MOST} files, or a list of them larger than {_LARGEST_LIST // 1024**2} MB")
+    return int(entries)
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -174,6 +177,10 @@ def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
         for member in archive:
             if not (member.isreg() or member.isdir()) or member.issparse():
                 raise UnsafePackage(f"{_short(member.name)} is a link or a device, not a file")
+            # “tar -c ./bag”, the commonest form of all, has the folder that it was called in before each name.
+            member.name = member.name.removeprefix("./")
+            if member.isdir() and member.name in {"", "."}:
+                continue
             members.append((member.name, member.isdir()))
             _check_names(members[-1:])
             budget.spend(member.name, member.size)

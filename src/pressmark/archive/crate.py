@@ -64,6 +64,7 @@ def _root(deposit: Deposit, web: Sequence[Node], parts: Sequence[Part]) -> Node:
         "@id": "./",
         "@type": "Dataset",
         "name": plain(source.headline),
+        "alternateName": source.slug,
         "description": source.description,
         "identifier": deposit.identifier,
         "datePublished": moment(source.published),

@@ -95,8 +95,7 @@ class Deposit:
     @property
     def updated(self) -> str:
         """Return when the article last changed, by its own account."""
-        dates = (self.article.withdrawn and self.article.withdrawn.date, self.article.modified, self.article.published)
-        return next(date for date in dates if date)
+        return latest(self.article)
 
     @property
     def dated(self) -> str:
@@ -137,6 +136,13 @@ def attested(given: str | None, epoch: str | None) -> str | None:
     except ValueError:
         raise BuildError(f"“{given}” is no date; write it as 2026-05-04 or 2026-05-04T07:30:00+01:00") from None
     return moment(given)
+
+
+def latest(article: Article) -> str:
+    """Return the latest date that the article bears: of its publication, a change, a correction, its withdrawal."""
+    dates = [article.published, article.modified, *(one.date for one in article.corrections)]
+    dates.append(article.withdrawn.date if article.withdrawn else None)
+    return max((date for date in dates if date), key=instant)
 
 
 def instant(text: str) -> datetime:
@@ -183,17 +189,23 @@ def urn(article: Article) -> str:
     """Return the article's identifier, the same in every version of it.
 
     An identifier given as a UUID is kept; any other is named by a UUID made from it, else one is made from the
-    canonical URL; an article with neither has its base, made from its outlet and slug.
+    canonical URL; an article with neither has one made from its outlet, its slug and the day it was published, since a
+    column has the same slug every week.
     """
     given = article.archive.identifier
     if given is not None:
-        try:
-            return _URN + str(UUID(given.strip().lower().removeprefix(_URN)))
-        except ValueError:
-            return _URN + str(uuid5(NAMESPACE_URL, given))
+        return urn_of(given) or _URN + str(uuid5(NAMESPACE_URL, given))
     if article.url is not None:
         return _URN + str(uuid5(NAMESPACE_URL, article.url))
-    return article.base
+    return _URN + uuid_of_part(article.base, day(article.published))
+
+
+def urn_of(text: str) -> str | None:
+    """Return the identifier that *text* writes as a UUID, prefix or not, capitals or not; None where it is none."""
+    try:
+        return _URN + str(UUID(text.strip().lower().removeprefix(_URN)))
+    except ValueError:
+        return None
 
 
 def uuid_of_part(identifier: str, *words: str) -> str:

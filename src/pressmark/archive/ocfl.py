@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import string
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -86,13 +86,14 @@ class Version:
 class Inventory:
     """An object's inventory.
 
-    *manifest* has the content paths of each digest, *fixity* another digest of each content path.
+    *manifest* has the content paths of each digest, *fixity* those of further digests by their algorithm: our own
+    SHA-256, and whatever an archive added.
     """
 
     id: str
     versions: tuple[Version, ...] = ()
-    manifest: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
-    fixity: Mapping[str, str] = ()  # type: ignore[assignment]
+    manifest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fixity: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def head(self) -> Version:
@@ -104,22 +105,27 @@ class Inventory:
         return {path: self.manifest[digest][0] for path, digest in self.versions[version - 1].state.items()}
 
 
-def grown(old: Inventory, files: Mapping[str, bytes], note: Note) -> tuple[Inventory, dict[str, bytes]]:
+def grown(
+    old: Inventory, files: Mapping[str, bytes], note: Note, kept: Mapping[str, str]
+) -> tuple[Inventory, dict[str, bytes]]:
     """Return *old* with one more version that holds *files*, and the content that is new, by content path.
 
-    What an earlier version holds is not stored again (forward delta, OCFL 1.1, section 3.5.3).
+    *kept* are further logical paths and the digests that they have already. What an earlier version holds is not stored
+    again (forward delta, OCFL 1.1, section 3.5.3).
     """
     number = len(old.versions) + 1
-    manifest, fixity = dict(old.manifest), dict(old.fixity)
+    manifest, fixity = dict(old.manifest), {name: dict(block) for name, block in old.fixity.items()}
+    sums = fixity.setdefault(_FIXITY, {})
     new: dict[str, bytes] = {}
-    state: dict[str, str] = {}
+    state = dict(kept)
     for path in sorted(files):
         digest = hashlib.new(ALGORITHM, files[path]).hexdigest()
         state[path] = digest
         if digest not in manifest:
             content = f"v{number}/content/{path}"
             manifest[digest] = (content,)
-            fixity[content] = hashlib.new(_FIXITY, files[path]).hexdigest()
+            other = hashlib.new(_FIXITY, files[path]).hexdigest()
+            sums[other] = (*sums.get(other, ()), content)
             new[content] = files[path]
     versions = (*old.versions, Version(note, state))
     return replace(old, versions=versions, manifest=manifest, fixity=fixity), new
@@ -127,12 +133,12 @@ def grown(old: Inventory, files: Mapping[str, bytes], note: Note) -> tuple[Inven
 
 def write(inventory: Inventory) -> bytes:
     """Return the inventory as JSON, the same bytes for the same inventory."""
-    fixity: dict[str, list[str]] = {}
-    for path, digest in inventory.fixity.items():
-        fixity.setdefault(digest, []).append(path)
     document = {
         "digestAlgorithm": ALGORITHM,
-        "fixity": {_FIXITY: dict(sorted(fixity.items()))},
+        "fixity": {
+            name: {digest: list(paths) for digest, paths in sorted(block.items())}
+            for name, block in sorted(inventory.fixity.items())
+        },
         "head": f"v{len(inventory.versions)}",
         "id": inventory.id,
         "manifest": {digest: list(paths) for digest, paths in sorted(inventory.manifest.items())},
@@ -147,6 +153,11 @@ def sidecar(data: bytes) -> bytes:
     return f"{hashlib.new(ALGORITHM, data).hexdigest()} inventory.json\n".encode()
 
 
+def vouches(beside: bytes, data: bytes) -> bool:
+    """Return whether the sidecar *beside* an inventory has its digest, whatever white space it has (section 3.7)."""
+    return beside.split() == sidecar(data).split()
+
+
 def _version(version: Version) -> dict[str, Any]:
     state: dict[str, list[str]] = {}
     for path, digest in version.state.items():
@@ -155,7 +166,9 @@ def _version(version: Version) -> dict[str, Any]:
         "created": version.note.created,
         "message": version.note.message,
         "state": dict(sorted(state.items())),
-        "user": {"address": version.note.address, "name": version.note.name},
+        "user": {"address": version.note.address, "name": version.note.name}
+        if version.note.address
+        else {"name": version.note.name},
     }
 
 
@@ -179,7 +192,10 @@ def _inventory(document: dict[str, Any]) -> Inventory:
         _text(document["id"]),
         tuple(_read_version(document["versions"][name]) for name in names),
         {digest.lower(): tuple(map(_text, paths)) for digest, paths in document["manifest"].items()},
-        {p: digest for digest, paths in document.get("fixity", {}).get(_FIXITY, {}).items() for p in paths},
+        {
+            _text(name): {_text(digest): tuple(map(_text, paths)) for digest, paths in block.items()}
+            for name, block in document.get("fixity", {}).items()
+        },
     )
     if not all(inventory.manifest[digest] for one in inventory.versions for digest in one.state.values()):
         raise ValueError("a digest without content")

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pressmark.archive import bag
+from pressmark.archive.catalogue import find
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
 from pressmark.archive.deposit import CRATE, SOURCE
-from pressmark.archive.store import Snapshot, Store
+from pressmark.archive.store import Snapshot
 from pressmark.disk import clashes, foreign
 from pressmark.verdict import Finding
 
@@ -36,6 +37,11 @@ class Crate:
             raise ValueError(f"{error} is missing") from error
         except (TypeError, RecursionError) as error:
             raise ValueError(f"no RO-Crate metadata ({error})") from error
+
+    @staticmethod
+    def written_by_us(files: Mapping[str, bytes]) -> bool:
+        """Return whether the crate among the payload's *files* says that pressmark made it."""
+        return f'"{SOFTWARE}pressmark"'.encode() in files.get(CRATE, b"")
 
     def described(self) -> dict[str, dict[str, Any]]:
         """Return the nodes of the files below the crate's root, by path."""
@@ -77,7 +83,7 @@ class Crate:
 
 
 def disagreements(files: Mapping[str, bytes]) -> list[Finding]:
-    """Return where the payload's *files* and their crate disagree: undescribed, missing, of another size or digest."""
+    """Return where the payload's *files* and their crate disagree: missing, or of another size or digest."""
     try:
         described = Crate.of(files).described()
     except ValueError as error:
@@ -85,13 +91,24 @@ def disagreements(files: Mapping[str, bytes]) -> list[Finding]:
     found = [Finding(name, "missing; the crate describes it") for name in described if name not in files]
     for name, data in files.items():
         node = described.get(name)
-        if name == CRATE:
+        if name == CRATE or node is None:
             continue
-        if node is None:
-            found.append(Finding(name, "undeclared: the crate does not describe it"))
-        elif node.get("sha256") != hashlib.sha256(data).hexdigest() or node.get("contentSize") != str(len(data)):
+        if node.get("sha256") != hashlib.sha256(data).hexdigest() or node.get("contentSize") != str(len(data)):
             found.append(Finding(name, "altered: its digest or size is not the one in the crate"))
     return found
+
+
+def undescribed(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return those of the payload's *files* that their crate does not describe; none where it can't be read."""
+    try:
+        described = Crate.of(files).described()
+    except ValueError:
+        return []
+    return [
+        Finding(name, "undeclared: the crate does not describe it")
+        for name in files
+        if name not in described and name != CRATE
+    ]
 
 
 def originals(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -124,21 +141,42 @@ def _reference(value: object) -> object:
     return value.get("@id") if isinstance(value, dict) else value
 
 
-def restore(path: Path, *, identifier: str | None = None, version: int | None = None) -> dict[str, bytes]:
-    """Return the article's own files by their own paths, byte for byte.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An article's own *files* by their own paths, and what should be known of the package that they come from."""
 
-    *path* is a package, an OCFL object, or a store (then *identifier* says which article, *version* which of its
-    versions). Raises UnsafePackage or InvalidStore for what is altered, incomplete, or could do harm.
+    files: dict[str, bytes]
+    remarks: tuple[str, ...] = ()
+
+
+def restore(path: Path, *, identifier: str | None = None, version: int | None = None, force: bool = False) -> Restored:
+    """Return the article's own files, byte for byte.
+
+    *path* is a package, a crate, an OCFL object, or a store (then *identifier* says which article, *version* which of
+    its versions). The sums of the payload decide: what a repository changed beside it is a remark. With *force* even
+    what is altered is given back, and said to be. Raises UnsafePackage or InvalidStore for what is altered, incomplete,
+    or could do harm.
     """
-    if path.is_dir() and not (path / "bagit.txt").exists():
-        place = path if (path / "inventory.json").exists() else Store(path).find(identifier)
-        return originals(Snapshot.of(place).files(version))
+    if path.is_dir() and (any(path.glob("0=ocfl_*")) or (path / "inventory.json").exists()):
+        place = path if (path / "inventory.json").exists() else find(path, identifier)
+        return Restored(originals(Snapshot.of(place).files(version)))
     contents = read(path)
-    payload = bag.payload(contents.files)
-    findings = [*bag.declaration(contents.files), *bag.fixity(contents.files), *disagreements(payload)]
-    if findings:
-        raise UnsafePackage(f"{path} is not whole: {_said(findings)}")
-    return originals(payload)
+    if "bagit.txt" not in contents.files and CRATE in contents.files:
+        payload, faults, odd = contents.files, [], []
+    else:
+        judged = bag.judge(contents.files, folders=contents.empty)
+        payload = bag.payload(contents.files)
+        faults = judged.payload_faults if judged.readable else judged.faults
+        odd = [one for one in (*judged.faults, *judged.remarks) if one not in faults]
+        odd += bag.touched(contents.files, contents.empty) if bag.ours(contents.files) else []
+    if not Crate.written_by_us(payload) and not force:
+        raise UnsafePackage(f"{path} is not one of pressmark's: there is no article in it that could be given back")
+    faults = [*faults, *disagreements(payload)]
+    odd += undescribed(payload)
+    if faults and not force:
+        raise UnsafePackage(f"{path} is not whole: {_said(faults)}; --force gives back what is there")
+    remarks = [f"{one.path}: {one.message}" if one.path else one.message for one in (*faults, *odd)]
+    return Restored(originals(payload), tuple(dict.fromkeys(remarks)))
 
 
 def _said(findings: list[Finding]) -> str:

@@ -1,17 +1,22 @@
-"""From an article to its package: files made and named, then a zip, a bag's folder, or a version in a store."""
+"""From an article to its package: files made and named, then a bag as a zip, a tar or a folder.
+
+Nothing that was deposited is ever overwritten, unless that is asked for.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import hashlib
-import json
 import posixpath
+import re
 import shutil
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pressmark import fragments
 from pressmark.archive import bag, crate, disk
-from pressmark.archive.bag import info, zip_bytes
+from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.deposit import (
     CRATE,
     DUBLIN_CORE,
@@ -25,17 +30,17 @@ from pressmark.archive.deposit import (
     Deposit,
     Making,
     Part,
-    instant,
+    latest,
     moment,
     plain,
     safe,
     safe_names,
     urn,
 )
-from pressmark.archive.ocfl import Note
+from pressmark.archive.open import Crate
 from pressmark.archive.records import dublin_core, premis
-from pressmark.archive.store import Store
-from pressmark.builder import Rendition, publish, renditions
+from pressmark.builder import renditions
+from pressmark.disk import locked, write
 from pressmark.problems import BuildError
 from pressmark.resources import resource
 from pressmark.theme import Options
@@ -43,14 +48,17 @@ from pressmark.versions import program, versions
 from pressmark.writers import writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from pressmark.archive.bag import Info
     from pressmark.archive.deposit import Role
-    from pressmark.archive.store import Snapshot
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
     from pressmark.theme import Theme
+
+    # How an article can be packed; a version in a store (“ocfl”) is made by `pressmark.archive.keep`.
+    Form = Literal["bag", "bag-dir", "tar", "ocfl"]
 
 
 _STEM = "article"
@@ -76,6 +84,7 @@ def deposit(
     attested: str | None,
     *,
     copy: Copy | None = None,
+    identifier: str | None = None,
 ) -> Deposit:
     """Return *article* ready to be packed: its renditions are made here.
 
@@ -87,18 +96,26 @@ def deposit(
     made = renditions(packed, tuple(_PATHS), archive_options(theme), copy.of(packed) if copy else None)
     files = {_PATHS[rendition.format]: rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
-    return assembled(article, name, images, files, Making(attested, versions(), theme.sha256, program()))
+    return assembled(
+        article, name, images, files, Making(attested, versions(), theme.sha256, program()), identifier=identifier
+    )
 
 
 def assembled(
-    article: Article, name: str, images: Mapping[str, bytes], files: Mapping[str, bytes], making: Making
+    article: Article,
+    name: str,
+    images: Mapping[str, bytes],
+    files: Mapping[str, bytes],
+    making: Making,
+    *,
+    identifier: str | None = None,
 ) -> Deposit:
     """Return *article* with the renditions and the schema that are there already, among *files* by path."""
     packed = replace(article, source=replace(article.source, stem=_STEM))
     source = _part(SOURCE, article.source.data, "source", "Source", "application/yaml")
     schema = _part(SCHEMA, files[SCHEMA], "schema", "Schema of the source format, version 1", "application/json")
     parts = (replace(source, original=name), *_renditions(files), *_images(packed, images), schema)
-    return Deposit(packed, urn(article), parts, making)
+    return Deposit(packed, identifier or urn(article), parts, making)
 
 
 def payload(deposit: Deposit, prefix: str) -> dict[str, bytes]:
@@ -156,10 +173,10 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A package that was written: what the ingest report says of it.
+    """A package that was written, or was there: what the ingest report says of it.
 
-    *sha512* is the zip's; for a bag's folder that of its ``tagmanifest-sha512.txt``, for a version in a store that
-    of the inventory: each of these vouches for all the rest.
+    *sha512* is the zip's or tar's; for a bag's folder that of its ``tagmanifest-sha512.txt``, for a version in a store
+    that of the inventory: each of these vouches for all the rest. *remarks* are for whoever packs.
     """
 
     identifier: str
@@ -167,126 +184,135 @@ class Packed:
     sha512: str
     size: int
     status: str
-
-
-def bag_files(deposit: Deposit, contact: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the files of the bag of *deposit*, by path."""
-    files = payload(deposit, "data/")
-    return bag.make(files, info(deposit, contact, files))
-
-
-def bag_name(deposit: Deposit) -> str:
-    """Return the name of the bag's folder: slug, UUID, and the article's version where it has one."""
-    version = deposit.article.version
-    words = (deposit.article.slug[:60], plain(deposit.identifier), *([f"v{version}"] if version is not None else []))
-    return safe("-".join(words))
-
-
-def pack_zip(deposit: Deposit, contact: Mapping[str, str], folder: Path) -> Packed:
-    """Write the bag of *deposit* as one zip into *folder*. Raises BuildError."""
-    name = bag_name(deposit)
-    data = zip_bytes(name, bag_files(deposit, contact))
-    (path,) = publish([Rendition(f"{name}.zip", "bag", "application/zip", data)], folder)
-    return Packed(deposit.identifier, path, hashlib.sha512(data).hexdigest(), len(data), "packed")
-
-
-def pack_folder(deposit: Deposit, contact: Mapping[str, str], folder: Path) -> Packed:
-    """Write the bag of *deposit* as a folder into *folder*, whole or not at all. Raises BuildError."""
-    name = bag_name(deposit)
-    files = bag_files(deposit, contact)
-    place, staged = folder / name, folder / f".{name}.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(staged, ignore_errors=True)
-        disk.write_tree(staged, files)
-        _put(staged, place)
-    except OSError as error:
-        raise BuildError(f"cannot write to {folder}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    digest = hashlib.sha512(files["tagmanifest-sha512.txt"]).hexdigest()
-    return Packed(deposit.identifier, place, digest, sum(map(len, files.values())), "packed")
-
-
-def _put(staged: Path, place: Path) -> None:
-    """Put the folder *staged* in the place of *place*, in one step where the system can."""
-    if place.exists() and not (place / "bagit.txt").is_file():
-        raise BuildError(f"{place} is there and is no bag; it is left as it is")
-    if place.exists() and not disk.exchange(staged, place):
-        shutil.rmtree(place)
-    if staged.exists() and not place.exists():
-        staged.rename(place)
-    disk.sync_folder(place.parent)
-
-
-FIRST = "First deposit"
-NO_NOTE = "Revised without note"
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """An article at the store's door: its identifier, its images by path, and how to make its *deposit* if wanted."""
+class Wish:
+    """How bags are wanted: their *form*, who deposits them (*contact*), and *more* algorithms for their manifests.
 
-    article: Article
-    identifier: str
-    images: Mapping[str, bytes]
-    deposit: Callable[[], Deposit]
-
-
-def keep(arrival: Arrival, root: Path, attested: str | None) -> Packed:
-    """Add an article to the store at *root* if its source or images are not those of its newest version there.
-
-    Its deposit is only asked for where they are not. Raises BuildError, InvalidStore.
+    *replace* lets a package take the place of another of its name.
     """
-    article = arrival.article
-    wanted = sorted(hashlib.sha512(data).hexdigest() for data in (article.source.data, *arrival.images.values()))
 
-    def note(before: Snapshot | None) -> Note | None:
-        if before is None:
-            return _by_outlet(article, attested, FIRST)
-        if _sources(before) == wanted:
-            return None
-        return _change(article, before, attested)
-
-    added = Store(root).add(arrival.identifier, lambda: payload(arrival.deposit(), ""), note)
-    status = f"added v{added.version}" if added.status == "added" else f"unchanged v{added.version}"
-    return Packed(arrival.identifier, added.path, hashlib.sha512(added.inventory).hexdigest(), added.size, status)
+    form: Form = "bag"
+    contact: Info = ()
+    more: tuple[str, ...] = ()
+    replace: bool = False
 
 
-def _sources(snapshot: Snapshot) -> list[str]:
-    state = snapshot.inventory.head.state
-    return sorted(
-        digest
-        for path, digest in state.items()
-        if path in {SOURCE, EVIDENCE} or path.startswith(("images/", "sources/"))
-    )
+def bag_name(deposit: Deposit) -> str:
+    """Return the name of the bag's folder: slug and UUID, then the article's version, or else the day it was changed.
+
+    So a correction has a name of its own. At most 100 letters: no repository known to us takes fewer.
+    """
+    article = deposit.article
+    words = [plain(deposit.identifier)]
+    if article.version is not None:
+        words.append(safe(f"v{article.version}"))
+    elif (changed := latest(article)) != article.published:
+        words.append(re.sub(r"\D", "", moment(changed))[: 8 if len(changed) == len("YYYY-MM-DD") else 14])
+    rest = "-".join(words)[-60:]
+    return f"{safe(article.slug[: min(60, 99 - len(rest))])}-{rest}"
 
 
-def _change(article: Article, before: Snapshot, attested: str | None) -> Note:
-    """Return a new version's note: the withdrawal's, or that of the corrections that *before* had not."""
-    told = _comments(before)
-    if article.withdrawn and (moment(article.withdrawn.date), article.withdrawn.reason) not in told:
-        return _by_outlet(article, article.withdrawn.date, f"Withdrawn: {article.withdrawn.reason}")
-    new = [one for one in article.corrections if (moment(one.date), one.text) not in told]
-    if not new:
-        return _by_outlet(article, attested, NO_NOTE)
-    last = max(new, key=lambda one: instant(one.date))
-    message = "\n".join(one.text for one in new)
-    if last.by is None:
-        return _by_outlet(article, last.date, message)
-    address = f"mailto:{last.by.email}" if last.by.email else last.by.url
-    return Note(moment(last.date), message, last.by.label, address or f"{article.base}#{last.by.id}")
+def pack_bag(deposit: Deposit, folder: Path, wish: Wish) -> Packed:
+    """Write the bag of *deposit* into *folder*, whole or not at all, in the form that is wished for.
+
+    What is there under its name stays: the same bytes are “unchanged”, others an error. Raises BuildError.
+    """
+    name = bag_name(deposit)
+    inside = payload(deposit, "data/")
+    files = bag.make(inside, bag.info(deposit, wish.contact, inside), wish.more)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            if wish.form == "bag-dir":
+                return _folder(deposit.identifier, folder / name, files, replace=wish.replace)
+            make, suffix = (bag.zip_bytes, "zip") if wish.form == "bag" else (bag.tar_bytes, "tar")
+            return _file(
+                deposit.identifier, folder / f"{name}.{suffix}", make(name, files), files, replace=wish.replace
+            )
+    except OSError as error:
+        raise BuildError(f"cannot write to {folder}: {error.strerror or error}") from error
 
 
-def _by_outlet(article: Article, date: str | None, message: str) -> Note:
-    """Return a note that the outlet answers for, dated by the article itself where no *date* is given."""
-    created = date or (article.withdrawn and article.withdrawn.date) or article.modified or article.published
-    address = article.outlet.url or f"{article.base}#{fragments.OUTLET}"
-    return Note(moment(created), message, article.outlet.name, address)
+def _file(identifier: str, place: Path, data: bytes, files: Mapping[str, bytes], *, replace: bool) -> Packed:
+    packed = Packed(identifier, place, hashlib.sha512(data).hexdigest(), len(data), "packed")
+    if place.exists() or place.is_symlink():
+        if place.is_file() and place.read_bytes() == data:
+            return dataclasses.replace(packed, status="unchanged")
+        if not replace:
+            raise BuildError(_refusal(place, files))
+        packed = dataclasses.replace(packed, status="replaced")
+    write(place, data)
+    return packed
 
 
-def _comments(snapshot: Snapshot) -> set[tuple[str, str]]:
-    """Return date and text of the corrections and the withdrawal that the newest version's crate tells of."""
-    graph = json.loads(snapshot.files()[CRATE])["@graph"]
-    found = (node for node in graph if node["@type"] == "CorrectionComment")
-    return {(node["datePublished"]["@value"], node["text"]) for node in found}
+def _folder(identifier: str, place: Path, files: Mapping[str, bytes], *, replace: bool) -> Packed:
+    digest = hashlib.sha512(files["tagmanifest-sha512.txt"]).hexdigest()
+    packed = Packed(identifier, place, digest, sum(map(len, files.values())), "packed")
+    if place.exists() or place.is_symlink():
+        if not (place / "bagit.txt").is_file():
+            raise BuildError(f"{place} is there and is no bag; it is left as it is")
+        with contextlib.suppress(UnsafePackage):
+            if read(place).files == files:
+                return dataclasses.replace(packed, status="unchanged")
+        if not replace:
+            raise BuildError(_refusal(place, files))
+        packed = dataclasses.replace(packed, status="replaced")
+    staged = place.with_name(f".{place.name}.part")
+    try:
+        shutil.rmtree(staged, ignore_errors=True)
+        disk.write_tree(staged, files)
+        if place.exists() and not disk.exchange(staged, place):
+            shutil.rmtree(place)
+        if staged.exists() and not place.exists():
+            staged.rename(place)
+        disk.sync_folder(place.parent)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return packed
+
+
+def _refusal(place: Path, files: Mapping[str, bytes]) -> str:
+    """Return why *files* don't take the place of the package that is there, what differs, and what to do."""
+    start = f"{place} is there already and is not the same"
+    end = "It is left as it is; --replace puts the new one in its place, -o names another folder."
+    try:
+        there = read(place).files
+    except UnsafePackage as error:
+        return f"{start}: it is no package that can be opened ({str(error).removeprefix(f'{place}: ')}). {end}"
+    kinds = tuple(f"data/{path}" for path in (SOURCE, EVIDENCE, "images/", "sources/"))
+    names = sorted(name for name in files.keys() | there.keys() if files.get(name) != there.get(name))
+    if any(name.startswith(kinds) for name in names):
+        named = [name.removeprefix("data/") for name in names if name.startswith("data/")]
+        more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+        advice = (
+            "If the article was corrected, say so in it (“version”, “modified” or “corrections”): "
+            "then its package gets a name of its own."
+        )
+        return f"{start}: {', '.join(named[:3])}{more} differ. {advice} {end}"
+    if not names:
+        return f"{start}: the same bag, packed otherwise. {end}"
+    same = f"the article in it is the same, but {_made(files, there)}"
+    return f"{start}: {same}. It stays good and need not be deposited again. {end}"
+
+
+def _made(files: Mapping[str, bytes], there: Mapping[str, bytes]) -> str:
+    """Return how the making of two bags of one article differs, in a few words."""
+    try:
+        new, old = (Crate.of(bag.payload(one)) for one in (files, there))
+    except ValueError:
+        return "its records are others"
+    if new.attested != old.attested:
+        return f"it was packed with the date {old.attested or 'that the article bears'}"
+    other = [
+        f"{name} {old.software.get(name)}"
+        for name, version in new.software.items()
+        if old.software.get(name) != version
+    ]
+    if other:
+        return f"other software made it ({', '.join(other[:3])})"
+    if new.theme != old.theme:
+        return "it was made with another theme"
+    return "another state of pressmark made it" if new.program != old.program else "who deposits it is not the same"

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pressmark.archive import disk, ocfl
-from pressmark.archive.ocfl import Inventory, grown, read, sidecar, write
+from pressmark.archive.ocfl import Inventory, grown, read, sidecar, vouches, write
 from pressmark.problems import BuildError, PressmarkError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pressmark.archive.ocfl import Note
 
@@ -31,13 +31,17 @@ class InvalidStore(PressmarkError):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What `Store.add` did: the object's *path*, its newest *version* and inventory, the *size* of what was added."""
+    """What `Store.add` did: the object's *path*, its newest *version* and inventory, the *size* of what was added.
+
+    *kept* are the logical paths that were taken over from the version before, since somebody else had added them.
+    """
 
     path: Path
     version: int
     inventory: bytes
     status: Literal["added", "unchanged"]
     size: int
+    kept: tuple[str, ...] = ()
 
 
 class Store:
@@ -52,12 +56,17 @@ class Store:
         return self.root / STAGING
 
     def add(
-        self, identifier: str, files: Callable[[], Mapping[str, bytes]], note: Callable[[Snapshot | None], Note | None]
+        self,
+        identifier: str,
+        files: Callable[[], Mapping[str, bytes]],
+        note: Callable[[Snapshot | None], Note | None],
+        others: Callable[[Snapshot], Iterable[str]] = lambda _: (),
     ) -> Added:
         """Add *files* as the newest version of the article *identifier*; the storage root is made where there is none.
 
         *note* is asked for the version's note, given the newest version there is (None: a first one), and answers None
-        where nothing changed: then *files* are not asked for. Raises InvalidStore, BuildError.
+        where nothing changed: then *files* are not asked for. *others* says which logical paths of the newest version
+        are somebody else's: they stay. Raises InvalidStore, BuildError.
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
@@ -66,7 +75,7 @@ class Store:
                 try:
                     shutil.rmtree(self._staging, ignore_errors=True)
                     self._prepare()
-                    return self._add(identifier, files, note)
+                    return self._add(identifier, files, note, others)
                 finally:
                     shutil.rmtree(self._staging, ignore_errors=True)
         except OSError as error:
@@ -91,7 +100,11 @@ class Store:
                 disk.replace_file(path, data, self._staging)
 
     def _add(
-        self, identifier: str, files: Callable[[], Mapping[str, bytes]], note: Callable[[Snapshot | None], Note | None]
+        self,
+        identifier: str,
+        files: Callable[[], Mapping[str, bytes]],
+        note: Callable[[Snapshot | None], Note | None],
+        others: Callable[[Snapshot], Iterable[str]],
     ) -> Added:
         place = self.root / ocfl.place(identifier)
         before = Snapshot.of(mended(place, self._staging)) if place.exists() else None
@@ -99,13 +112,16 @@ class Store:
             before.check()
         told = note(before)
         if told is None and before:
-            return Added(place, len(before.inventory.versions), write(before.inventory), "unchanged", 0)
+            data = (place / "inventory.json").read_bytes()
+            return Added(place, len(before.inventory.versions), data, "unchanged", 0)
         assert told is not None
-        old = before.inventory if before else Inventory(identifier, (), {}, {})
-        inventory, new = grown(old, files(), told)
+        old = before.inventory if before else Inventory(identifier)
+        made = files()
+        kept = {path: old.head.state[path] for path in others(before) if path not in made} if before else {}
+        inventory, new = grown(old, made, told, kept)
         self._commit(place, inventory, new)
         size = sum(map(len, new.values()))
-        return Added(place, len(inventory.versions), write(inventory), "added", size)
+        return Added(place, len(inventory.versions), write(inventory), "added", size, tuple(kept))
 
     def _commit(self, place: Path, inventory: Inventory, new: Mapping[str, bytes]) -> None:
         staging = self._staging
@@ -139,19 +155,6 @@ class Store:
             if STAGING not in path.as_posix():
                 yield path.parent
 
-    def find(self, identifier: str | None) -> Path:
-        """Return the object *identifier*, or the only one there is. Raises InvalidStore."""
-        if identifier is not None:
-            identifier = identifier if ":" in identifier else f"urn:uuid:{identifier}"
-            place = self.root / ocfl.place(identifier)
-            if not place.is_dir():
-                raise InvalidStore(f"{self.root} has no object {identifier}")
-            return place
-        objects = list(self.objects())
-        if len(objects) != 1:
-            raise InvalidStore(f"{self.root} has {len(objects)} objects; name one with --id")
-        return objects[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -165,7 +168,7 @@ class Snapshot:
         """Return the object at *path*. Raises InvalidStore where its inventory is missing, altered or not ours."""
         try:
             data = (path / "inventory.json").read_bytes()
-            if (path / "inventory.json.sha512").read_bytes() != sidecar(data):
+            if not vouches((path / "inventory.json.sha512").read_bytes(), data):
                 raise InvalidStore(f"{path}: the inventory is not the one that its sidecar vouches for")
             return cls(path, read(data))
         except (OSError, ValueError) as error:
@@ -176,6 +179,11 @@ class Snapshot:
         for digest, paths in self.inventory.manifest.items():
             for content in paths:
                 _content(self.path, content, digest)
+
+    def one(self, path: str) -> bytes:
+        """Return the file *path* of the newest version. Raises KeyError for none, InvalidStore for a wrong digest."""
+        head = self.inventory.head.state
+        return _content(self.path, self.inventory.content(len(self.inventory.versions))[path], head[path])
 
     def files(self, version: int | None = None) -> dict[str, bytes]:
         """Return the files of a *version* (None: the newest) by logical path.
@@ -216,7 +224,7 @@ def mended(place: Path, staging: Path) -> Path:
         # Not what an interrupted write leaves: whoever reads it next says so.
         return place
     own = place / f"v{len(head)}" / "inventory.json"
-    if (place / "inventory.json.sha512").read_bytes() != sidecar(data) and own.is_file() and own.read_bytes() == data:
+    if not vouches((place / "inventory.json.sha512").read_bytes(), data) and own.is_file() and own.read_bytes() == data:
         disk.replace_file(place / "inventory.json.sha512", sidecar(data), staging)
     stray = place / f"v{len(head) + 1}"
     if stray.is_dir():

@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "Make an article from text, a saved page or DOCX.",
     "doctor": "Say what is missing on this system, and how to mend it.",
     "pack": "Make packages that archives take in.",
+    "list": "List the articles in an OCFL store.",
     "verify": "Check a package, an OCFL store, a built folder or a PDF.",
     "unpack": "Get the article back out of a package, an OCFL store or a PDF.",
 }

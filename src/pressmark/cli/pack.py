@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pressmark.archive.deposit import Deposit
-    from pressmark.archive.pack import Packed
+    from pressmark.archive.keep import Alike, Keeper
+    from pressmark.archive.pack import Form, Packed, Wish
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
     from pressmark.reader import Reading
@@ -38,10 +39,10 @@ _DATE = "2026-05-04"
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["bag", "bag-dir", "ocfl"]),
+    type=click.Choice(["bag", "bag-dir", "tar", "ocfl"]),
     default="bag",
     show_default=True,
-    help="One zip an article, one folder, or a version in the OCFL store DIR.",
+    help="One zip an article, one folder, one tar, or a version in the OCFL store DIR.",
 )
 @click.option(
     "-o",
@@ -60,6 +61,32 @@ _DATE = "2026-05-04"
     help="Who deposits: lines such as “Contact-Email: …”, as in a bag-info.txt.",
 )
 @click.option(
+    "--manifests",
+    type=click.Choice(["md5"]),
+    multiple=True,
+    help="In a bag: also a manifest of this kind, for a repository that asks for one.",
+)
+@click.option(
+    "--same-as",
+    metavar="ID",
+    help="In a store: the article is the one there with this identifier, URL or slug.",
+)
+@click.option(
+    "--alike",
+    type=click.Choice(["refuse", "join", "apart"]),
+    default="refuse",
+    show_default=True,
+    help="In a store: what to do with an article that is there under nearly the same URL, or of the same outlet, slug "
+    "and day.",
+)
+@click.option("--replace", is_flag=True, help="Put a bag in the place of another of its name that differs.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the ingest report here too; an earlier one is kept.",
+)
+@click.option(
     "--theme",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -69,10 +96,15 @@ _DATE = "2026-05-04"
 def command(
     *,
     source: tuple[str, ...],
-    form: str,
+    form: Form,
     output: Path,
     date: str | None,
     depositor: Path | None,
+    manifests: tuple[str, ...],
+    same_as: str | None,
+    alike: Alike,
+    replace: bool,
+    report: Path | None,
     theme: Path | None,
     quiet: bool,
 ) -> None:
@@ -81,25 +113,49 @@ def command(
     A SOURCE is a YAML file, a folder with YAML files anywhere in it, or “-” for standard input. A folder, or more than
     one article, ends with an ingest report in CSV: on standard output, and for bags as ingest-report.csv in DIR too.
     An article that can't be packed is passed over and reported. The exit status is 0 only if everything was packed.
+    What is in DIR already is never overwritten: the same package is “unchanged”, another of its name is an error.
     """
-    from pressmark.archive.deposit import attested  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.archive.bag import depositor as said_in  # noqa: PLC0415 - `--help` must not wait for them
+    from pressmark.archive.deposit import attested  # noqa: PLC0415
+    from pressmark.archive.keep import Keeper  # noqa: PLC0415
+    from pressmark.archive.pack import Wish  # noqa: PLC0415
 
+    _refuse_what_does_not_fit(form, same_as=same_as, alike=alike, manifests=manifests, replace=replace)
     day = attested(date, os.environ.get("SOURCE_DATE_EPOCH"))
     names = list(dict.fromkeys(found.name for found in found_sources(source, output)))
+    if same_as and len(names) > 1:
+        raise click.UsageError("--same-as is for one article")
     reported = len(names) > 1 or any(Path(name).is_dir() for name in source)
+    contact = said_in(depositor)
+    into: Wish | Keeper
+    if form == "ocfl":
+        into = Keeper(output, day, contact, same_as=same_as, alike=alike)
+    else:
+        into = Wish(form, contact, manifests, replace=replace)
     rows = []
     with Bar(len(names), hidden=quiet) as bar:
-        for packed, row in _run(names, _packer(form, output, day, depositor, theme)):
+        for packed, row in _run(names, _packer(into, output, day, theme)):
             rows.append(row)
             if packed and not quiet:
                 say(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
             bar.advance(failed=packed is None)
+    text = _table(rows)
     if reported:
-        text = _table(rows)
         say(text, nl=False)
         if form != "ocfl":
-            _save(output, text)
+            _save(output / REPORT, text)
+    if report:
+        _save(report, text)
     sys.exit(1 if any(row[-1].startswith("failed") for row in rows) else 0)
+
+
+def _refuse_what_does_not_fit(
+    form: str, *, same_as: str | None, alike: str, manifests: tuple[str, ...], replace: bool
+) -> None:
+    if form == "ocfl" and (manifests or replace):
+        raise click.UsageError("--manifests and --replace are for bags; a store keeps every version")
+    if form != "ocfl" and (same_as or alike != "refuse"):
+        raise click.UsageError("--same-as and --alike are for an OCFL store (--as ocfl)")
 
 
 def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[str, ...]]]:
@@ -116,6 +172,8 @@ def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[st
                 say(f"{name}: {error}", err=True)
             yield None, ("", name, "", "", f"failed: {error}")
         else:
+            for remark in packed.remarks:
+                say(f"{name}: {remark}", err=True)
             yield packed, (packed.identifier, packed.path.name, packed.sha512, str(packed.size), packed.status)
 
 
@@ -149,26 +207,26 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
     return copy
 
 
-def _packer(form: str, output: Path, attested: str | None, depositor: Path | None, theme: Path | None) -> Pack:
-    from pressmark.archive.bag import depositor as contact_in  # noqa: PLC0415
-    from pressmark.archive.deposit import attached, urn  # noqa: PLC0415
-    from pressmark.archive.pack import Arrival, archive_options, deposit, keep, pack_folder, pack_zip  # noqa: PLC0415 - `--help` must not wait for them  # noqa: PLC0415  # noqa: PLC0415
+def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None) -> Pack:
+    from pressmark.archive.deposit import attached  # noqa: PLC0415 - `--help` must not wait for them
+    from pressmark.archive.keep import Arrival, Keeper  # noqa: PLC0415
+    from pressmark.archive.pack import archive_options, deposit, pack_bag  # noqa: PLC0415
     from pressmark.theme import load_theme  # noqa: PLC0415
 
-    contact, files = contact_in(depositor), load_theme(theme)
+    files = load_theme(theme)
 
     def pack(reading: Reading, article: Article) -> Packed:
         stdin = reading.name == "<stdin>"
         path = Path("article.yaml") if stdin else Path(reading.name)
         images = attached(article, path.name, path.parent)
 
-        def made() -> Deposit:
+        def made(identifier: str | None) -> Deposit:
             copy = _proofed(reading, archive_options(files))
-            return deposit(article, path.name, images, files, attested, copy=copy)
+            return deposit(article, path.name, images, files, attested, copy=copy, identifier=identifier)
 
-        if form == "ocfl":
-            return keep(Arrival(article, urn(article), images, made), output, attested)
-        return (pack_zip if form == "bag" else pack_folder)(made(), contact, output)
+        if isinstance(into, Keeper):
+            return into.keep(Arrival(article, images, made))
+        return pack_bag(made(None), output, into)
 
     return pack
 
@@ -179,7 +237,14 @@ def _table(rows: list[tuple[str, ...]]) -> str:
     return buffer.getvalue()
 
 
-def _save(output: Path, text: str) -> None:
-    from pressmark.builder import Rendition, publish  # noqa: PLC0415 - `--help` must not wait for it
+def _save(place: Path, text: str) -> None:
+    """Write a report to *place*, or beside it under the next free number where another one is there: all are kept."""
+    from pressmark.disk import write  # noqa: PLC0415 - `--help` must not wait for it
 
-    publish([Rendition(REPORT, "report", "text/csv", text.encode())], output)
+    number, path = 1, place
+    while path.exists():
+        if path.is_file() and path.read_bytes() == text.encode():
+            return
+        number += 1
+        path = place.with_name(f"{place.stem}-{number}{place.suffix}")
+    write(path, text.encode())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +11,15 @@ from pressmark.cli.options import limited
 from pressmark.cli.output import say, say_size
 from pressmark.limits import Exceeded, Limits, within
 
-# What a target can be -> the module whose `restore(path, *, identifier, version) -> dict[str, bytes]` gives its files.
-RESTORERS = {
-    "package": "pressmark.archive.open",
-    "store": "pressmark.archive.open",
-    "pdf": "pressmark.pdf.attachments",
-}
+if TYPE_CHECKING:
+    from pressmark.verdict import Kind
+
+_MOST = 20  # remarks that are said: a hostile package can make any number
 
 
 @click.command(short_help="Get the article back out of a package, an OCFL store or a PDF.")
 @click.argument("target", type=click.Path(exists=True, path_type=Path), metavar="TARGET")
-@click.option("--id", "identifier", metavar="ID", help="In a store: the article's identifier (urn:uuid:…).")
+@click.option("--id", "identifier", metavar="ID", help="In a store: the article's identifier, URL or slug.")
 @click.option(
     "--version", type=click.IntRange(min=1), metavar="N", help="In a store: the version; the newest if not given."
 )
@@ -34,24 +32,25 @@ RESTORERS = {
     metavar="DIR",
     help="Folder for the article's files.",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there and differ.")
+@click.option("--force", is_flag=True, help="Replace files that are there and differ; give back even what was altered.")
 @limited("a file")
 def command(
     *, target: Path, identifier: str | None, version: int | None, output: Path, force: bool, limits: Limits
 ) -> None:
     """Restore the article in TARGET byte for byte, under its own names, so that it builds.
 
-    A TARGET is a package (.zip, .tar, .tgz or a bag's folder), an OCFL store or object, or a PDF that pressmark made.
+    A TARGET is a package (.zip, .tar, .tgz or a bag's folder), a crate's folder, an OCFL store or object, or a PDF that
+    pressmark made. The sums of a package's payload decide; what was changed beside it is said.
     """
     from pressmark.verify import kind_of  # noqa: PLC0415 - `--help` must not wait for it
 
     kind = kind_of(target)
-    if kind not in RESTORERS:
+    if kind == "folder":
         raise click.ClickException(f"{target}: a built folder has nothing to unpack")
     if kind != "store" and (identifier or version):
         raise click.UsageError("--id and --version are for an OCFL store")
     try:
-        files = within(limits, _restored, kind, target, identifier, version)
+        files, remarks = within(limits, _restored, kind, target, identifier, version, force)
     except Exceeded as error:
         raise click.ClickException(f"{target}: {error}") from error
     _refuse_losses(files, output, force=force)
@@ -60,11 +59,25 @@ def command(
     made = [Rendition(name, "source", "application/octet-stream", data) for name, data in files.items()]
     for rendition, path in zip(made, publish(made, output), strict=True):
         say(f"{path}  {say_size(len(rendition.data))}")
+    for remark in remarks[:_MOST]:
+        say(f"{target}: {remark}", err=True)
 
 
-def _restored(kind: str, target: Path, identifier: str | None, version: int | None) -> dict[str, bytes]:
-    files: dict[str, bytes] = import_module(RESTORERS[kind]).restore(target, identifier=identifier, version=version)
-    return files
+def _restored(
+    kind: Kind,
+    target: Path,
+    identifier: str | None,
+    version: int | None,
+    force: bool,  # noqa: FBT001 - as it travels
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    if kind == "pdf":
+        from pressmark.pdf.attachments import restore as out_of_pdf  # noqa: PLC0415 - heavy
+
+        return out_of_pdf(target), ()
+    from pressmark.archive.open import restore  # noqa: PLC0415 - `--help` must not wait for it
+
+    found = restore(target, identifier=identifier, version=version, force=force)
+    return found.files, found.remarks
 
 
 def _refuse_losses(files: dict[str, bytes], output: Path, *, force: bool) -> None:

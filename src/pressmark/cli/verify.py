@@ -36,6 +36,12 @@ _MOST = 100  # findings of a check that are listed: a hostile package can make a
     help="The theme it was built with, if not pressmark's own.",
 )
 @limited("a file, or an article of a store,")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="REPORT",
+    help="An ingest report of “pack”: also check that all it tells of is there, unchanged.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Name every check, not only what was found.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON, one a line.")
 def command(
@@ -46,6 +52,7 @@ def command(
     source: Path | None,
     theme: Path | None,
     limits: Limits,
+    against: Path | None,
     verbose: bool,
     as_json: bool,
 ) -> None:
@@ -56,17 +63,25 @@ def command(
     they are not, or with --quick, what each file says is compared. One line says which. Exits with 1 on the least
     difference; what cannot be compared here is none.
     """
+    from pressmark.verify import Reported  # noqa: PLC0415 - `--help` must not wait for it
+
     if quick and rebuild:
         raise click.UsageError("name one of --quick and --rebuild")
     failed = False
+    reported = Reported(against, target) if against else None
     with Bar() as bar:
         for path in target:
             verdict = _verdict(path, (not quick, theme, source), limits, bar)
+            if reported:
+                verdict = reported.held(path, verdict)
             failed = failed or not verdict.ok
             if as_json:
                 say_data(json.dumps(verdict.as_json(), ensure_ascii=False))
             else:
                 _show(verdict, verbose=verbose)
+    for missing in reported.missing() if reported else ():
+        say(f"{against}: {missing}", err=True)
+        failed = True
     sys.exit(1 if failed else 0)
 
 
@@ -88,12 +103,15 @@ def _verdict(path: Path, how: tuple[bool, Path | None, Path | None], limits: Lim
 
 def _show(verdict: Verdict, *, verbose: bool) -> None:
     word = "ok" if verdict.ok else f"FAILED, {len(verdict.findings)} found"
+    remarks = len(verdict.remarks)
+    word += f", {remarks} remark{'s' if remarks > 1 else ''}" if remarks else ""
     say(f"{verdict.target}: {word}: {verdict.about}; {verdict.compared}")
     for check in verdict.checks:
         unsure = check.status == "not compared" and not check.rebuild
-        if verbose or unsure or check.status == "failed":
+        if verbose or unsure or check.status in {"failed", "remarks"}:
             say(f"  {check.name}: {check.status}{f' ({check.detail})' if check.detail else ''}")
-        for finding in check.findings if verbose else check.findings[:_MOST]:
-            say(f"    {finding.path}{': ' if finding.path else ''}{finding.message}")
-        if len(check.findings) > _MOST and not verbose:
-            say(f"    … and {len(check.findings) - _MOST} more; -v lists all")
+        told = [("", one) for one in check.findings] + [("remark: ", one) for one in check.remarks]
+        for kind, one in told if verbose else told[:_MOST]:
+            say(f"    {kind}{one.path}{': ' if one.path else ''}{one.message}")
+        if len(told) > _MOST and not verbose:
+            say(f"    … and {len(told) - _MOST} more; -v lists all")

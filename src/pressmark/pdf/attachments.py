@@ -114,12 +114,8 @@ def _pdf_date(date: str) -> str:
     return f"D:{digits}Z" if offset == "Z" else f"D:{digits}{offset[:3]}'{offset[4:]}'"
 
 
-def restore(path: Path, *, identifier: str | None = None, version: int | None = None) -> dict[str, bytes]:
-    """Return the source and its images that the PDF at *path* carries, by name.
-
-    *identifier* and *version* are for stores that hold many. Raises NoSource.
-    """
-    del identifier, version
+def restore(path: Path) -> dict[str, bytes]:
+    """Return the source and its images that the PDF at *path* carries, by name. Raises NoSource."""
     found = extract(path.read_bytes(), name=str(path))
     if not any(relationship == "Source" for _, relationship in found.values()):
         raise NoSource(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from pressmark.problems import PressmarkError
 from pressmark.verdict import unseen
 from pressmark.verify import folder, package, pdf, store
+from pressmark.verify.report import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from pressmark.verdict import Advance, Kind, Verdict
 
-__all__ = ["VERIFIERS", "Verifier", "kind_of", "looked_at", "verify"]
+__all__ = ["VERIFIERS", "Reported", "Verifier", "kind_of", "looked_at", "verify"]
 
 _RENDITIONS = (".html", ".jsonld", ".txt")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
@@ -90,10 +91,11 @@ def kind_of(path: Path) -> Kind:
     """Return what *path* is, a folder or a file. Raises PressmarkError for what is no target."""
     if path.is_dir():
         # Two signs of each, so that one that was taken away does not hide what it is.
-        if (path / "bagit.txt").exists() or (path / "manifest-sha512.txt").exists():
+        signs = ("bagit.txt", "manifest-sha512.txt", "ro-crate-metadata.json")
+        if any((path / sign).exists() for sign in signs) or any(path.glob("manifest-*.txt")):
             return "package"
-        signs = ("ocfl_layout.json", "inventory.json")
-        return "store" if any(path.glob("0=ocfl_*")) or any((path / sign).exists() for sign in signs) else "folder"
+        more = ("ocfl_layout.json", "inventory.json")
+        return "store" if any(path.glob("0=ocfl_*")) or any((path / sign).exists() for sign in more) else "folder"
     name = path.name.lower()
     if name.endswith(_ARCHIVES):
         return "package"

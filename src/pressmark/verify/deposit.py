@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from pressmark import __version__, disk, reader
 from pressmark.archive import bag
-from pressmark.archive.bag import contact_in, info
 from pressmark.archive.container import UnsafePackage
-from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Deposit, Making, attached
+from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.open import Crate, originals
 from pressmark.archive.pack import assembled, deposit, payload
 from pressmark.problems import PressmarkError
@@ -24,12 +23,11 @@ from pressmark.verdict import Check, Finding
 from pressmark.versions import program, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from pressmark.archive.deposit import Deposit
     from pressmark.model import Article
     from pressmark.theme import Theme
-
-    Make = Callable[[Deposit], dict[str, bytes]]
 
 SAME_SOURCE = "same source in every rendition"
 RECORDS = "records"
@@ -98,64 +96,69 @@ def _copy(files: Mapping[str, bytes], source: str) -> Iterator[Finding]:
         yield Finding(PDF, "does not name the digest of the source beside it")
 
 
-def bag_records(files: Mapping[str, bytes]) -> Check:
-    """Return whether crate, PREMIS, Dublin Core and ``bag-info.txt`` of the bag *files* are those of its source."""
+def records(
+    files: Mapping[str, bytes],
+    *,
+    prefixes: tuple[str, ...] = ("",),
+    identifier: str | None = None,
+    stated: bytes | None = None,
+) -> Check:
+    """Return whether crate, PREMIS and Dublin Core among the payload's *files* are those of its source.
 
-    def written(found: Deposit) -> dict[str, bytes]:
-        parts = payload(found, "data/")
-        return {**parts, bag.INFO: bag.write_info(info(found, contact_in(files[bag.INFO]), parts))}
-
-    inside = bag.payload(files)
-    return _as_recorded({**inside, bag.INFO: files.get(bag.INFO, b"")}, inside, written)
-
-
-def crate_records(files: Mapping[str, bytes]) -> Check:
-    """Return whether crate, PREMIS and Dublin Core of a version in a store, its *files*, are those of its source."""
-    return _as_recorded(files, files, lambda found: payload(found, ""))
-
-
-def _as_recorded(files: Mapping[str, bytes], inside: Mapping[str, bytes], write: Make) -> Check:
-    other = _other_writer(inside)
+    *prefixes* are what may go before the paths in them (``data/`` in a bag), *identifier* is the article's where its
+    place decides on it (an object in a store), *stated* is a bag's ``bag-info.txt``: what it says must be what we
+    would, and what somebody added to it is a remark.
+    """
+    other = _other_writer(files)
     try:
-        crate = Crate.of(inside)
-        article, name, images = reread(inside)
+        crate = Crate.of(files)
+        article, name, images = reread(files)
         making = Making(crate.attested, crate.software, crate.theme, crate.program)
-        again = write(assembled(article, name, images, inside, making))
+        found = assembled(article, name, images, files, making, identifier=identifier)
+        wrong = min((_wrong(files, payload(found, prefix), _WRITTEN) for prefix in prefixes), key=len)
+        missing, added = _info(found, files, stated) if stated is not None else ([], [])
     except UnsafePackage as error:
         return Check.of(RECORDS, [Finding("", str(error))])
     except (PressmarkError, ValueError, KeyError) as error:
         return _held_to_rules(RECORDS, [Finding("", f"they can't be written again: {error}")], other)
-    wrong = [name for name in (*_WRITTEN, bag.INFO) if again.get(name) != files.get(name)]
-    found = [Finding(name, "not what the source and the files give") for name in wrong]
-    return _held_to_rules(RECORDS, found, other)
+    findings = [Finding(name, "not what the source and the files give") for name in wrong]
+    check = _held_to_rules(RECORDS, findings + missing, other)
+    return Check.of(RECORDS, check.findings, remarks=added) if added and check.status != "not compared" else check
 
 
-def rebuilt_bag(files: Mapping[str, bytes], theme: Theme) -> Check:
-    """Return whether the source in the bag *files* gives every byte of the bag again."""
-
-    def make(found: Deposit) -> dict[str, bytes]:
-        parts = payload(found, "data/")
-        return bag.make(parts, info(found, contact_in(files[bag.INFO]), parts))
-
-    return _compare(bag.payload(files), files, theme, make)
+def _wrong(files: Mapping[str, bytes], again: Mapping[str, bytes], names: Iterable[str]) -> list[str]:
+    return [name for name in names if again.get(name) != files.get(name)]
 
 
-def rebuilt_crate(files: Mapping[str, bytes], theme: Theme) -> Check:
-    """Return whether the source among the *files* of a version in a store gives every one of them again."""
-    return _compare(files, files, theme, lambda found: payload(found, ""))
+def _info(found: Deposit, files: Mapping[str, bytes], stated: bytes) -> tuple[list[Finding], list[Finding]]:
+    """Return what a ``bag-info.txt`` should say and doesn't, and what it says beside that. Raises ValueError."""
+    said = bag.read_info(stated.decode("utf-8-sig"))
+    depositor = bag.contact_in(stated)
+    ours = bag.read_info(bag.write_info(bag.info(found, depositor, files)).decode())
+    missing = [label for label, value in ours if (label, value) not in said]
+    added = dict.fromkeys(label for label, value in said if (label, value) not in ours)
+    order = [pair for pair in said if pair in ours] != ours
+    findings = [Finding(bag.INFO, "not what the source and the files give")] if missing else []
+    remarks = [Finding(bag.INFO, f"“{label}” was added") for label in added if label not in missing]
+    if not missing and not added and (order or stated != bag.write_info(said)):
+        remarks.append(Finding(bag.INFO, "says the right things, but not as pressmark wrote it"))
+    return findings, remarks
 
 
-def _compare(crate_files: Mapping[str, bytes], files: Mapping[str, bytes], theme: Theme, make: Make) -> Check:
+def rebuilt(
+    files: Mapping[str, bytes], theme: Theme, *, prefixes: tuple[str, ...] = ("",), identifier: str | None = None
+) -> Check:
+    """Return whether the source among the payload's *files* gives every one of them again; see `records`."""
     try:
-        crate = Crate.of(crate_files)
-        article, name, images = reread(crate_files)
-        again = make(deposit(article, name, images, theme, crate.attested))
+        crate = Crate.of(files)
+        article, name, images = reread(files)
+        found = deposit(article, name, images, theme, crate.attested, identifier=identifier)
+        every = [payload(found, prefix) for prefix in prefixes]
+        differing = min((sorted(_wrong(files, again, files.keys() | again.keys())) for again in every), key=len)
     except UnsafePackage as error:
         return Check.of(REBUILD, [Finding("", str(error))])
     except (PressmarkError, ValueError, KeyError) as error:
-        found = [Finding("", f"the source does not build: {error}")]
-        return _held_to_rules(REBUILD, found, _other_writer(crate_files))
-    differing = sorted(name for name in files.keys() | again.keys() if files.get(name) != again.get(name))
+        return _held_to_rules(REBUILD, [Finding("", f"the source does not build: {error}")], _other_writer(files))
     other = _otherwise(crate, theme)
     if differing and other:
         return Check(REBUILD, "not compared", detail=f"cannot compare: {other}")

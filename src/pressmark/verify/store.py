@@ -1,187 +1,219 @@
-"""An OCFL store looked at: every object, every version, every byte, and nothing that doesn't belong."""
+"""An OCFL store looked at: every object, every version, every byte, and what lies between the objects.
+
+Objects and versions that are ours are held to everything we know; those of others to OCFL, and called what they are.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import os
+import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pressmark.archive import ocfl
+from pressmark.archive import ocfl as ours
+from pressmark.archive.catalogue import Entry, described
 from pressmark.archive.container import UnsafePackage, tree
-from pressmark.archive.ocfl import Inventory, read, sidecar
-from pressmark.archive.open import Crate, disagreements
+from pressmark.archive.deposit import CRATE
+from pressmark.archive.open import Crate, disagreements, undescribed
 from pressmark.archive.store import STAGING, Store
+from pressmark.disk import locked
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
-from pressmark.verify.deposit import crate_records, rebuilt_crate, same_source
+from pressmark.verify import ocfl
+from pressmark.verify.deposit import rebuilt, records, same_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+NOT_OURS = "not one of pressmark's"
 
 
 def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
     """Return the verdict on the store, or the one object, at *path*; *advance* is called after each object.
 
-    Raises BuildError for a bad *theme*.
+    A “pack” that writes into the store is waited for. Raises BuildError for a bad *theme*.
     """
     single = (path / "inventory.json").exists() or any(path.glob("0=ocfl_object_*"))
-    objects = [path] if single else list(Store(path).objects())
-    checks = [] if single else [Check.of("storage root", _root(path, objects), "OCFL 1.1, layout 0003")]
-    about = []
-    for place in objects:
-        name = place.name if single else place.relative_to(path).as_posix()
-        found, title = _looked_at(name, place, theme, rebuild=rebuild)
-        checks += found
-        about += title
-        advance()
+    with contextlib.ExitStack() as stack:
+        # Where there are no locks, or none for us, what is found may be half-written, and is said as found.
+        with contextlib.suppress(OSError):
+            stack.enter_context(locked(_root_of(path) if single else path, shared=True))
+        objects = [path] if single else list(Store(path).objects())
+        checks = [] if single else [_root(path, objects)]
+        about = []
+        for place in objects:
+            name = place.name if single else place.relative_to(path).as_posix()
+            found, title = _looked_at(name, place, theme, rebuild=rebuild)
+            checks += found
+            about.append(title)
+            advance()
     said = about[0] if len(about) == 1 else f"{len(objects)} articles"
-    return Verdict(str(path), "store", f"{said}; OCFL 1.1", tuple(checks))
+    return Verdict(str(path), "store", f"{said}; OCFL", tuple(checks))
 
 
-def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> tuple[list[Check], list[str]]:
-    """Return the checks of the object at *place*, and its title where it can be opened."""
+def _root_of(place: Path) -> Path:
+    """Return the storage root that the object at *place* lies in, or the object itself."""
+    return next((folder for folder in place.resolve().parents if any(folder.glob("0=ocfl_1.*"))), place)
+
+
+def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> tuple[list[Check], str]:
+    """Return the checks of the object at *place*, and what it is."""
     try:
         files, empty = tree(place)
     except UnsafePackage as error:
-        return [Check.of(name, [Finding(name, str(error))])], []
-    checks = _object(name, files, empty)
-    if rebuild and all(check.status == "ok" for check in checks):
-        checks += _rebuilt(name, files, theme)
-    return checks, [_title(files)]
+        return [Check.of(name, [Finding(name, str(error))])], "an object that can't be opened"
+    judged = ocfl.judge(files, empty)
+    found, remarks = (
+        [replace(one, path=f"{name}/{one.path}") for one in some] for some in (judged.faults, judged.remarks)
+    )
+    inventory = judged.inventory
+    if found or inventory is None:
+        word = f"the object “{inventory.id}”" if inventory else "an object without an inventory that can be read"
+        return [Check.of(name, found, remarks=remarks)], word
+    newest = _version(inventory, files, inventory.versions[-1])
+    checks = [Check.of(name, [], _history(inventory, newest), remarks=remarks)]
+    for version in inventory.versions:
+        checks += _held(inventory, _version(inventory, files, version), f"{name} {version}")
+    if not Crate.written_by_us(newest):
+        kind = f"a valid OCFL {inventory.spec} object, {NOT_OURS}"
+        return checks, f"{kind}; {inventory.id}, {len(inventory.versions)} version(s)"
+    if rebuild and all(check.status in {"ok", "remarks", "not compared"} for check in checks):
+        checks += _rebuilt(inventory, files, name, theme)
+    return checks, f"{_entry(inventory, newest).named}, {len(inventory.versions)} version(s)"
 
 
-def _root(root: Path, objects: list[Path]) -> list[Finding]:
-    """Return what is wrong with the root's own files, and what lies between the objects."""
-    files = ocfl.root_files()
-    found = []
-    for name, data in files.items():
-        if not (root / name).is_file() or (root / name).is_symlink():
-            found.append(Finding(name, "missing, or not a file of its own"))
-        elif (root / name).read_bytes() != data:
-            found.append(Finding(name, "altered"))
+def _held(inventory: ocfl.Inventory, files: Mapping[str, bytes], name: str) -> list[Check]:
+    """Return the checks of one version's content, where it is ours."""
+    if not Crate.written_by_us(files):
+        return []
+    added = [Finding(one.path, "added by somebody else: the crate does not describe it") for one in undescribed(files)]
+    own = {path: data for path, data in files.items() if path not in {one.path for one in added}}
+    checks = [Check.of("crate", disagreements(own), remarks=added)]
+    if checks[0].findings == ():
+        checks += [same_source(own), records(own, identifier=inventory.id)]
+    return [replace(one, name=f"{name}: {one.name}") for one in checks]
+
+
+def _rebuilt(inventory: ocfl.Inventory, files: Mapping[str, bytes], name: str, theme: Path | None) -> Iterator[Check]:
+    from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
+
+    for version in inventory.versions:
+        content = _version(inventory, files, version)
+        if Crate.written_by_us(content):
+            own = {
+                path: data for path, data in content.items() if path not in {one.path for one in undescribed(content)}
+            }
+            check = rebuilt(own, load_theme(theme), identifier=inventory.id)
+            yield replace(check, name=f"{name} {version}: {check.name}", rebuild=True)
+
+
+def _version(inventory: ocfl.Inventory, files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
+    return {path: files[min(content)] for path, content in inventory.paths(version).items()}
+
+
+def _entry(inventory: ocfl.Inventory, newest: Mapping[str, bytes]) -> Entry:
+    known = Entry(inventory.id, Path(), ())
+    try:
+        return described(known, _graph(newest))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return known
+
+
+def _graph(files: Mapping[str, bytes]) -> object:
+    import json  # noqa: PLC0415 - only here
+
+    return json.loads(files[CRATE])
+
+
+def _history(inventory: ocfl.Inventory, newest: Mapping[str, bytes]) -> str:
+    """Return what the object is, and each of its versions, for “-v”."""
+    entry = _entry(inventory, newest)
+    known = [f"{label} {value}" for label, value in (("slug", entry.slug), ("url", entry.url)) if value]
+    blocks = ((name, inventory.document["versions"][name]) for name in inventory.versions)
+    told = (
+        f"{name} {block.get('created')} {'; '.join(str(block.get('message', '')).splitlines())}"
+        for name, block in blocks
+    )
+    return "; ".join((entry.named, *known, *told))
+
+
+def _root(root: Path, objects: list[Path]) -> Check:
+    """Return whether the root's own files are right, and nothing but objects lies below it (OCFL 1.1, 4)."""
+    found, remarks = [], []
+    declarations = sorted(path.name for path in root.glob("0=*"))
+    known = [name for name in declarations if name in {"0=ocfl_1.0", "0=ocfl_1.1"}]
+    if len(declarations) != 1 or not known:
+        found.append(Finding("0=ocfl_1.1", "E069: missing, not known here, or not the only one"))
+    elif (root / known[0]).read_bytes() != f"{known[0][2:]}\n".encode():
+        found.append(Finding(known[0], "E080: not the declaration's own text"))
+    mine = ours.root_files()
+    layout = root / "ocfl_layout.json"
+    of_ours = layout.is_file() and layout.read_bytes() == mine["ocfl_layout.json"]
+    for name, data in mine.items():
+        path = root / name
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            found.append(Finding(name, "not a file of its own"))
+        elif not path.is_file() and name not in declarations and not name.startswith("0="):
+            remarks.append(Finding(name, "missing; pressmark writes one"))
+        elif path.is_file() and path.read_bytes() != data and not name.startswith("0="):
+            remarks.append(
+                Finding(name, "not as pressmark writes it: whether objects are in their place was not looked at")
+            )
+            of_ours = False
     inside = {place.relative_to(root).as_posix() for place in objects}
-    known = {*files, *inside, *(str(parent) for name in (*files, *inside) for parent in PurePosixPath(name).parents)}
-    for name in _outside(root, inside):
-        if name == STAGING:
-            found.append(Finding(name, "left by a write that was interrupted; the next “pack” clears it"))
-        elif name not in known and not name.startswith(f"{STAGING}/"):
-            found.append(Finding(name, "undeclared"))
-    misplaced = [place for place in objects if place != root / ocfl.place(_claimed(place))]
-    return found + [Finding(str(place.relative_to(root)), "not where the layout puts it") for place in misplaced]
+    for lying, message, wrong in _outside(root, inside):
+        (found if wrong else remarks).append(Finding(lying, message))
+    if of_ours:
+        claims = {place: _claimed(place) for place in objects}
+        found += [
+            Finding(place.relative_to(root).as_posix(), "not where the layout puts it")
+            for place, claimed in claims.items()
+            if claimed and place != root / ours.place(claimed)
+        ]
+    spec = known[-1].removeprefix("0=ocfl_") if known else "?"
+    return Check.of(
+        "storage root", found, f"OCFL {spec}, {'layout 0003' if of_ours else 'another layout'}", remarks=remarks
+    )
 
 
-def _outside(root: Path, inside: set[str]) -> Iterator[str]:
-    """Yield the paths of all files and folders below *root*, but none in the folders *inside*."""
+def _outside(root: Path, inside: set[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the paths below *root* in no object of those *inside*, what is to be said, and whether it is wrong.
+
+    Files in the root itself are nobody's business (E087), nor is what extensions keep in their folders.
+    """
+    on_the_way = {str(parent) for name in inside for parent in PurePosixPath(name).parents}
+    own = {name.split("/")[0] for name in ours.root_files()}
+    yield from _extensions(root / "extensions")
     for folder, folders, names in os.walk(root):
         below = Path(folder).relative_to(root)
-        yield from ((below / name).as_posix() for name in sorted(names + folders))
+        if below == Path():
+            folders[:] = [name for name in folders if name != "extensions"]
+            odd = (name for name in sorted(names) if name not in own and not name.startswith("0="))
+            yield from ((name, "undeclared; OCFL lets it be", False) for name in odd)
+        else:
+            yield from (
+                ((below / name).as_posix(), "E072: undeclared: outside the objects", True) for name in sorted(names)
+            )
+        paths = [(below / name).as_posix() for name in sorted(folders)]
+        empty = [path for path in paths if path not in inside | on_the_way and not any((root / path).iterdir())]
+        yield from ((path, "E073: undeclared: an empty folder", True) for path in empty)
         folders[:] = [name for name in sorted(folders) if (below / name).as_posix() not in inside]
+
+
+def _extensions(folder: Path) -> Iterator[tuple[str, str, bool]]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        name = f"extensions/{path.name}"
+        if not path.is_dir():
+            yield name, "E086: undeclared: a file where only folders of extensions may be", True
+        elif name == STAGING:
+            yield name, "left by a write that was interrupted; the next “pack” clears it", False
+        elif not re.fullmatch(r"00\d\d-[a-z0-9-]+", path.name):
+            yield name, "not a registered extension", False
 
 
 def _claimed(place: Path) -> str:
     try:
-        return read((place / "inventory.json").read_bytes()).id
+        return ours.read((place / "inventory.json").read_bytes()).id
     except (OSError, ValueError):
         return ""
-
-
-def _object(name: str, files: Mapping[str, bytes], empty: tuple[str, ...]) -> list[Check]:
-    """Return the checks of one object: its inventories, its content, and what each version's crate says."""
-    found = faults(files, empty)
-    findings = [Finding(f"{name}/{one.path}", one.message) for one in found]
-    if found:
-        return [Check.of(name, findings)]
-    inventory = read(files["inventory.json"])
-    checks = [Check.of(name, findings, _history(inventory))]
-    for number in range(1, len(inventory.versions) + 1):
-        version = _version(inventory, files, number)
-        checks.append(Check.of(f"{name} v{number}: crate", disagreements(version)))
-        more = (same_source(version), crate_records(version))
-        checks += [replace(one, name=f"{name} v{number}: {one.name}") for one in more]
-    return checks
-
-
-def _history(inventory: Inventory) -> str:
-    return "; ".join(f"v{n} {one.note.created} {one.note.message}" for n, one in enumerate(inventory.versions, 1))
-
-
-def _version(inventory: Inventory, files: Mapping[str, bytes], number: int) -> dict[str, bytes]:
-    return {path: files[content] for path, content in inventory.content(number).items()}
-
-
-def _title(files: Mapping[str, bytes]) -> str:
-    try:
-        inventory = read(files["inventory.json"])
-        crate = Crate.of(_version(inventory, files, len(inventory.versions)))
-    except (KeyError, ValueError):
-        return "an object that can't be read"
-    return f"{crate.title}, {crate.identifier}, {len(inventory.versions)} version(s)"
-
-
-def _rebuilt(name: str, files: Mapping[str, bytes], theme: Path | None) -> Iterator[Check]:
-    from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
-
-    inventory = read(files["inventory.json"])
-    for number in range(1, len(inventory.versions) + 1):
-        check = rebuilt_crate(_version(inventory, files, number), load_theme(theme))
-        yield replace(check, name=f"{name} v{number}: {check.name}", rebuild=True)
-
-
-def faults(files: Mapping[str, bytes], empty: tuple[str, ...]) -> list[Finding]:
-    """Return what is wrong with the object that has these *files* and *empty* folders, by their paths in it."""
-    try:
-        inventory = read(files["inventory.json"])
-    except (KeyError, ValueError) as error:
-        return [Finding("inventory.json", f"missing or unreadable ({error})")]
-    found = [*_inventories(inventory, files), *_contents(inventory, files)]
-    return found + [Finding(path, "undeclared: an empty folder") for path in empty]
-
-
-def _inventories(inventory: Inventory, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Yield what is wrong with the declaration, the inventories and their sidecars (OCFL 1.1, sections 3.3 to 3.7)."""
-    name, data = ocfl.OBJECT
-    if files.get(name) != data:
-        yield Finding(name, "missing or altered")
-    head = f"v{len(inventory.versions)}/"
-    for folder in ("", *(f"v{n}/" for n in range(1, len(inventory.versions) + 1))):
-        own, beside = f"{folder}inventory.json", f"{folder}inventory.json.sha512"
-        if own not in files:
-            yield Finding(own, "missing")
-        elif files.get(beside) != sidecar(files[own]):
-            yield Finding(beside, "missing, or not the digest of the inventory")
-        elif folder == head and files[own] != files["inventory.json"]:
-            yield Finding(own, "not the same as the object's inventory")
-        elif folder and not _earlier(inventory, files[own], folder):
-            yield Finding(own, "tells another history than the object's inventory")
-
-
-def _earlier(inventory: Inventory, data: bytes, folder: str) -> bool:
-    try:
-        older = read(data)
-    except ValueError:
-        return False
-    number = int(folder.strip("v/"))
-    return older.id == inventory.id and older.versions == inventory.versions[:number]
-
-
-def _contents(inventory: Inventory, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Yield what is missing, altered or undeclared among the content."""
-    declared = {path: digest for digest, paths in inventory.manifest.items() for path in paths}
-    for path, digest in declared.items():
-        if path not in files:
-            yield Finding(path, "missing; the inventory names it")
-        elif hashlib.sha512(files[path]).hexdigest() != digest:
-            yield Finding(path, "altered: its sha512 is not the inventory's")
-        elif inventory.fixity.get(path) != hashlib.sha256(files[path]).hexdigest():
-            yield Finding(path, "altered, or its sha256 is not in the inventory")
-    wanted = {digest for version in inventory.versions for digest in version.state.values()}
-    if wanted != set(inventory.manifest):
-        yield Finding("inventory.json", "its versions and its manifest do not name the same content")
-    versions = range(1, len(inventory.versions) + 1)
-    known = {
-        f"{folder}inventory.json{end}" for folder in ("", *(f"v{n}/" for n in versions)) for end in ("", ".sha512")
-    }
-    for path in files:
-        if path not in declared and path not in known and path != ocfl.OBJECT[0]:
-            yield Finding(path, "undeclared")
