@@ -47,7 +47,7 @@ class Check:
     def of(cls, name: str, findings: Iterable[Finding], detail: str = "", *, remarks: Iterable[Finding] = ()) -> Check:
         """Return the check *name*: failed where there are *findings*, remarks where there are *remarks*, else ok."""
         found, said = tuple(findings), tuple(remarks)
-        return cls(name, "failed" if found else "remarks" if said else "ok", found, detail, said)
+        return cls(name, "failed" if found else "remarks" if said else "ok", found, detail, remarks=said)
 
 
 @dataclass(frozen=True, slots=True)

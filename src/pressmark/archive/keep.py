@@ -203,5 +203,5 @@ def _comments(snapshot: Snapshot) -> tuple[set[tuple[str, str]], bool]:
     Also whether it tells of a withdrawal.
     """
     found = [node for node in _graph(snapshot) if node.get("@type") == "CorrectionComment"]
-    told = {(node["datePublished"]["@value"], node["text"]) for node in found}
+    told = {(moment(node["datePublished"]["@value"]), node["text"]) for node in found}
     return told, any(node["@id"].endswith(f"#{fragments.WITHDRAWAL}") for node in found)
