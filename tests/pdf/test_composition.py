@@ -138,3 +138,11 @@ def test_no_page_holds_only_a_rule_and_the_colophon(folder, form):
             alone.append((lines, last))
 
     assert alone == []
+
+
+def test_a_headline_that_fills_a_small_page_is_set_smaller_and_may_be_broken(folder):
+    headline = "A headline that nobody at the desk had the heart to cut in the night before the boat left " * 2
+    article = written("sections: [{body: The boat leaves.}]\n", folder, headline=headline.strip())
+    copy = layout.lay_out(article, Options(load_theme(), page="105x148mm"))
+
+    assert any("A headline" in line for line in _content(copy.pages[0]))

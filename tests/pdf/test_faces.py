@@ -7,8 +7,9 @@ from importlib.resources import files
 
 import pikepdf
 import pytest
-from tests.pdf.conftest import ALL, article, printed
+from tests.pdf.conftest import ALL, article, printed, printed_of, written
 
+from pressmark.parity import check
 from pressmark.pdf import eastasia, typefaces
 
 _OURS = {
@@ -78,3 +79,34 @@ def test_the_shipped_cuts_carry_their_licences():
         licence = (folder / f"{cut.split('-')[0]}.LICENSE.txt").read_text("utf-8")
         assert "SIL OPEN FONT LICENSE" in licence.upper()
         assert "with Reserved Font Name" not in licence
+
+
+# Of Unicode's Default_Ignorable_Code_Point: what phones, word processors and web pages leave in a text.
+_INVISIBLE = [
+    0xAD,
+    0x34F,
+    0x61C,
+    0x200B,
+    0x200C,
+    0x200D,
+    0x200E,
+    0x2060,
+    0x2061,
+    0x2063,
+    0x2069,
+    0xFE00,
+    0xFE0F,
+]
+
+
+def test_what_is_invisible_is_printed_and_says_what_the_source_says():
+    signs = "".join(f"Auf{chr(code)}lage " for code in _INVISIBLE)
+    words = written(f'sections: [{{body: "{signs}™\ufe0f bleibt."}}]\n')
+    (found,) = check(words, {"a.pdf": printed_of(words)})
+
+    assert typefaces.without_glyph(signs) == ()
+    assert found.findings == ()
+
+
+def test_an_ideographic_variation_selector_needs_no_glyph():
+    assert typefaces.without_glyph("".join(map(chr, range(0xE0100, 0xE01F0)))) == ()

@@ -143,12 +143,12 @@ def _direction(text: str) -> str:
 def _let_break(root: ET.Element, third: int) -> None:
     """Mark what is kept on one page as long where it would fill more than a third of it.
 
-    Sections at the end are set smaller than quotes: twice as many characters go into a third.
+    Sections at the end are set smaller than quotes: twice as many characters go into a third; of a headline, a quarter.
     """
     for element in root.iter():
         classes = set(_classes(element))
-        most = 2 * third if element.tag == "section" else third
-        if element.tag in ("figure", "aside", "section") or "demand" in classes:
+        most = {"section": 2 * third, "h1": third // 4}.get(element.tag, third)
+        if element.tag in ("figure", "aside", "section", "h1") or "demand" in classes:
             length = sum(map(len, element.itertext()))
             if length > most:
                 element.set("class", f"{element.get('class', '')} long".strip())

@@ -108,9 +108,21 @@ def serve(path: str) -> bytes | None:
     return face.read() if face else None
 
 
-# What has no shape of its own: joiners, marks of direction, isolates, the soft hyphen, variation selectors.
+# What has no shape of its own (Unicode's Default_Ignorable_Code_Point): joiners, marks of direction, the soft hyphen,
+# variation selectors, those of ideographs among them. HarfBuzz draws nothing for them.
 _SHAPELESS = frozenset(
-    [0x00AD, 0x034F, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)]
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
+        *range(0x180B, 0x1810),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xFFF0, 0xFFF9),
+        *range(0x1BCA0, 0x1BCA4),
+        *range(0x1D173, 0x1D17B),
+        *range(0xE0000, 0xE1000),
+    ]
 )
 # Spaces that HarfBuzz makes out of the ordinary one, and white space.
 _SPACES = frozenset([0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)])
