@@ -8,11 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pressmark import reader
-from pressmark.reader.collector import Collector
-from pressmark.reader.compose import compose
-from pressmark.reader.nodes import Mapping, Scalar, Sequence
+from pressmark.reader.compose import compose, places
+from pressmark.reader.document import Collector, Mapping, Scalar, Sequence
 from pressmark.reader.source import Lines
-from pressmark.reader.value_map import places
 
 _LETTERS = st.characters(
     codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn"), exclude_characters="\u2028\u2029\ufeff"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pressmark.reader import dates, formats, language, suggest
+from pressmark.model import dates
+from pressmark.reader import formats, suggest
 
 
 @pytest.mark.parametrize("text", ["2026-05-04", "0001-01-01", "2024-02-29"])
@@ -179,8 +180,8 @@ def test_other_words_are_no_email_addresses(text):
     ],
 )
 def test_language_tags_are_well_formed(tag):
-    assert language.well_formed(tag)
-    assert language.unknown(tag) is None
+    assert formats.is_language(tag)
+    assert formats.unknown_language(tag) is None
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_language_tags_are_well_formed(tag):
     ],
 )
 def test_other_words_are_no_language_tags(tag):
-    assert not language.well_formed(tag)
+    assert not formats.is_language(tag)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_other_words_are_no_language_tags(tag):
     ],
 )
 def test_the_language_that_was_meant_is_found(tag, meant):
-    assert language.meant(tag) == meant
+    assert formats.meant_language(tag) == meant
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_the_language_that_was_meant_is_found(tag, meant):
     ],
 )
 def test_languages_and_countries_that_do_not_exist_are_named(tag, found):
-    assert language.unknown(tag) == found
+    assert formats.unknown_language(tag) == found
 
 
 _KEYS = ("headline", "deck", "published", "authors", "keywords", "language", "same_as", "sources")

@@ -10,9 +10,8 @@ import yaml
 from tests.conftest import CHECKOUT
 
 from pressmark import reader
-from pressmark.reader.collector import Collector
-from pressmark.reader.core_schema import resolve
-from pressmark.reader.nodes import Mapping, Scalar, Sequence, plain
+from pressmark.reader.compose import resolve
+from pressmark.reader.document import Collector, Mapping, Scalar, Sequence, plain
 from pressmark.reader.source import Lines
 
 # the package shows the function of the same name, not the module

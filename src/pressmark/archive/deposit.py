@@ -14,9 +14,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pressmark.disk import DEVICES, clashes, foreign
 from pressmark.letters import ascii_letters
 from pressmark.problems import BuildError
-from pressmark.reader import nodes
-from pressmark.reader.collector import Collector
+from pressmark.reader import document as tree
 from pressmark.reader.compose import compose
+from pressmark.reader.document import Collector
 from pressmark.reader.evidence import record, record_name
 from pressmark.reader.source import decode, without_refused
 
@@ -250,13 +250,13 @@ def _named(source: bytes) -> tuple[str, ...]:
     report = Collector()
     text = decode(source, report)
     root = compose(without_refused(text, report), report) if text is not None else None
-    if not isinstance(root, nodes.Mapping):
+    if not isinstance(root, tree.Mapping):
         return ()
     owners = [
-        *(image for _, image in nodes.entries(root, "images")),
-        nodes.mapping(nodes.mapping(root, "outlet"), "logo"),
+        *(image for _, image in tree.entries(root, "images")),
+        tree.mapping(tree.mapping(root, "outlet"), "logo"),
     ]
-    files = (nodes.words(owner, "file") for owner in owners)
+    files = (tree.words(owner, "file") for owner in owners)
     return tuple(file.text for file in files if file is not None)
 
 

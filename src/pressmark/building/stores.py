@@ -53,7 +53,7 @@ def fetched(url: str) -> Iterator[tuple[Path, dict[str, str]]]:
     """
     from pressmark.reader import LARGEST  # noqa: PLC0415 - the reader is not needed to find articles
     from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.named import image_files  # noqa: PLC0415 - the same
+    from pressmark.reader.images import image_files  # noqa: PLC0415 - the same
 
     with _store(url) as (store, path), disk.passing() as temporary:
         source = Path(temporary) / posixpath.basename(path)

@@ -195,7 +195,7 @@ def with_files(task: Task) -> Task | None:
     from pressmark.reader import LARGEST  # noqa: PLC0415 - the same
     from pressmark.reader.files import read_plain  # noqa: PLC0415 - the same
     from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.named import image_files  # noqa: PLC0415 - the same
+    from pressmark.reader.images import image_files  # noqa: PLC0415 - the same
 
     if task.data is not None or is_url(task.found.name):
         return task

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from pressmark.problems import InvalidArticle, Problem
 from pressmark.reader import rules
-from pressmark.reader.collector import Collector
 from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
-from pressmark.reader.document import Document
+from pressmark.reader.document import Collector, Document, Mapping, Node
 from pressmark.reader.files import read_plain
-from pressmark.reader.nodes import Mapping, Node
 from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
 if TYPE_CHECKING:
@@ -117,16 +115,16 @@ def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
 def _article(
     document: Document, stem: str, data: bytes, folder: Path | None
 ) -> tuple[Article | None, tuple[Holding, ...]]:
-    from pressmark.reader import evidence, ids, images, references, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
+    from pressmark.reader import evidence, images, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
 
     schema_problems.check_schema(document)
     rules.check_values(document)
-    known = ids.collect(document)
+    known = rules.collect(document)
     sections, notes = rules.bodies(document)
     read_bodies = [body for body in (*sections, notes) if body is not None]
-    meant = references.check_references(document, known, read_bodies)
+    meant = rules.check_references(document, known, read_bodies)
     if sections and all(sections):  # otherwise what seems to be left over may stand where nothing could be read
-        references.check_placements(document, read_bodies, meant)
+        rules.check_placements(document, read_bodies, meant)
     rules.check_dates(document)
     rules.check_likely_dates(document)
     rules.check_names(document)

@@ -6,13 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.reader.value_map import places
+from pressmark.reader.compose import places
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from pressmark.reader.document import Document
-    from pressmark.reader.nodes import Scalar
+    from pressmark.reader.document import Document, Scalar
 
 
 PlacementKind = Literal["quote", "demand", "demands", "image", "note"]

@@ -1,19 +1,286 @@
-"""A body's text becomes tokens and a list of what they place; blocks that a body may not hold become problems."""
+"""The text of a body becomes tokens and what they place; what is refused or only looks like markup is told."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from pressmark.reader.body import Body
+from pressmark.reader.body import WORDS, Body, Placement, PlacementKind
+from pressmark.reader.document import mapping
 from pressmark.reader.grammar import DEEPEST, LONGEST_PARAGRAPH, TOO_LONG, parse
-from pressmark.reader.inline_rules import check_inline
+from pressmark.reader.suggest import near
+from pressmark.reader.value_problems import link_fault
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from pressmark.reader.document import Document
-    from pressmark.reader.nodes import Scalar
+    from pressmark.reader.document import Document, Scalar
+
+
+_ALMOST_MARK = re.compile(r"(?<!\\)\{(?:quotes?|demand|images?|notes?|sources?)(?:[ \t]+[^{}\n]*)?\}", re.IGNORECASE)
+_ALMOST_NOTE = re.compile(r"(?<![\\\]!\w])\[([a-z][a-z0-9-]*)\](?![(:\[])")
+_TAG = re.compile(
+    r"(?<!\\)</?(?:a|abbr|b|br|div|em|h[1-6]|i|img|li|ol|p|s|span|strong|su[bp]|u|ul)\b[^<>\n]*>", re.IGNORECASE
+)
+_ENTITY = re.compile(
+    r"(?<!\\)&(?:lt|gt|quot|apos|nbsp|shy|[lr]squo|[lr]dquo|ndash|mdash|hellip|#[0-9]{2,6}|#x[0-9a-f]{2,6});",
+    re.IGNORECASE,
+)
+_STRUCK = re.compile(r"(?<![~\\])~~(?=\S)[^~\n]*\S~~")
+_UNSPACED_HEADING = re.compile(r"^#{2,6}(?=[^\s#])", re.MULTILINE)
+
+_BULLET = re.compile(r"[•◦▪▫‣∙·●○■□⁃][ \u00a0]?(?=\S)")
+_LIKE_ENTRY = re.compile(
+    r"[–—-][ \u00a0]?(?=[^\s–—-])|[+*]\u00a0(?=\S)|[►▶➢➤✓✔❖][ \u00a0]?(?=\S)"
+    r"|\(?[0-9]{1,3}[.)][ \u00a0]?(?=[^\s\d])|\(?[A-Za-z][.)][ \u00a0](?=\S)|[①-⑳]"
+    r"|\(?[٠-٩۰-۹०-९০-৯０-９]{1,3}[.)．、）-]|[一二三四五六七八九十]{1,3}、"
+)
+
+_OPENING = "“„«‹‘‚'\"「『»›”’"
+_CLOSING = "”“»›’‘'\"」』«‹"
+_TYPED = (
+    (re.compile(r'(?<!\\)"'), 'straight quotation marks (") are', "write those of the language, such as “ and ”"),
+    (re.compile(r"(?<![-\\])--(?!-)"), "two hyphens (--) are", "write a dash: –"),
+    (re.compile(r"(?<![.\\])\.\.\.(?!\.)"), "three points (...) are", "write an ellipsis: …"),
+)  # fmt: skip
+_STANDS = "“{}” is printed as it stands"
+_MARKUP = (
+    (_TAG, f"{_STANDS}: HTML is text here", "write *words* or **words** for emphasis; “\\<” is a plain <"),
+    (_ENTITY, _STANDS, "write the character itself; “\\&” is a plain &"),
+    (_STRUCK, f"{_STANDS}: nothing is struck out in a body", "take out the words, or the signs"),
+    (
+        _UNSPACED_HEADING,
+        f"{_STANDS}: a space is missing after it",
+        "write “### ” for a sub-heading; “\\#” is a plain #",
+    ),
+)
+
+
+def check_near_markup(body: Body, inline: Token, *, paragraph: bool) -> None:
+    """Warn of what in the block of *inline* looks like markup and is none; *paragraph* says whether it is one."""
+    text = inline.content
+    if paragraph:
+        _joined_lines(body, inline)
+    if (at := inline.meta.get("left over")) is not None:
+        sign = text[at[0] : at[1]]
+        help_ = f"close the emphasis right after its last word, or write “\\{sign[0]}” for a plain {sign[0]}"
+        _tell(body, inline, "emphasis-open", f"“{sign}” is printed as it stands: nothing closes or opens it", at, help_)
+    if "{" in text:
+        _almost_mark(body, inline)
+        _marked_twice(body, inline)
+    if "[" in text:
+        _almost_note(body, inline)
+    for pattern, message, help_ in _MARKUP:
+        if match := pattern.search(text):
+            _tell(body, inline, "markup-like-text", message.format(match.group()[:40]), match.span(), help_)
+    _typed(body, inline)
+
+
+def _tell(body: Body, inline: Token, rule: str, message: str, at: tuple[int, int], help_: str) -> None:  # noqa: PLR0917
+    body.problem(rule, message, *body.inline_range(inline, *at), help_)
+
+
+def _almost_mark(body: Body, inline: Token) -> None:
+    if match := _ALMOST_MARK.search(inline.content):
+        word = match.group().strip("{}").split()[0].lower().rstrip("s")
+        mark = {"quote": "{quote:ID}", "image": "{image:ID}", "demand": "{demand:ID} or {demands}"}.get(word, "[^ID]")
+        help_ = f"write {mark}, without spaces, to place something; “\\{{” is a plain brace"
+        message = f"“{match.group()}” is no mark, and is printed as it stands"
+        _tell(body, inline, "mark-like-text", message, match.span(), help_)
+
+
+def _almost_note(body: Body, inline: Token) -> None:
+    """Find a note without its ^: brackets around the id of a source."""
+    sources = mapping(body.document.root, "sources")
+    for match in _ALMOST_NOTE.finditer(inline.content) if sources is not None else ():
+        if sources is not None and match[1] in sources.keys:
+            message = f"“{match.group()}” is printed as it stands, and “{match[1]}” is a source"
+            help_ = f"write “[^{match[1]}]” for a note; “\\[” is a plain bracket"
+            _tell(body, inline, "mark-like-text", message, match.span(), help_)
+            return
+
+
+def _marked_twice(body: Body, inline: Token) -> None:
+    """Find a placed quote between quotation marks of the text's own: it brings its own."""
+    for child in inline.children or []:
+        if child.type != "mark" or child.info != "quote" or "at" not in child.meta:
+            continue
+        start, end = child.meta["at"]
+        before = inline.content[:start].rstrip("*_\u00a0")[-1:]
+        after = inline.content[end:].lstrip("*_\u00a0,.;:!?…")[:1]
+        if before and after and before in _OPENING and after in _CLOSING:
+            message = f"“{child.markup}” stands in quotation marks of its own"
+            help_ = "take them out: every output sets those of the language around the quote’s words"
+            _tell(body, inline, "quote-marks", message, (start, end), help_)
+
+
+def _joined_lines(body: Body, inline: Token) -> None:
+    """Find lines that begin like a list's entries, and run into one paragraph for want of a list's sign."""
+    at = 0
+    previous = ""
+    entries: list[tuple[int, int]] = []
+    for number, line in enumerate(inline.content.split("\n")):
+        broken = number > 0 and previous.endswith(("  ", "\\"))
+        if (match := _BULLET.match(line)) and "bullets" not in body.told:
+            body.told.add("bullets")
+            sign = match.group().strip()
+            message = f"“{sign}” begins no list: it is printed as it stands" + (
+                ", in one line with the words above" if number and not broken else ""
+            )
+            _tell(
+                body, inline, "lines-joined", message, (at, at + 1), "begin each entry with a hyphen and a space: “- ”"
+            )
+            return
+        if not broken and (match := _LIKE_ENTRY.match(line)):
+            entries.append((at, at + match.end()))
+        at += len(line) + 1
+        previous = line
+    if len(entries) > 1:
+        start, end = entries[0] if entries[0][0] else entries[1]
+        message = "this line runs into the one above it: it looks like an entry of a list, but begins none"
+        help_ = (
+            "begin the entries with “- ” or “1. ”, “2. ” …, after an empty line; for separate lines end each with “\\”"
+        )
+        _tell(body, inline, "lines-joined", message, (start, end), help_)
+
+
+def _typed(body: Body, inline: Token) -> None:
+    """Warn of a typewriter's signs, the first of each sort in the article: they may be meant."""
+    links = [child.meta["at"] for child in inline.children or [] if child.type == "link_open" and "at" in child.meta]
+    for pattern, what, help_ in _TYPED:
+        if what in body.document.told:
+            continue
+        for match in pattern.finditer(inline.content):
+            if not any(begin <= match.start() < end for begin, end in links):
+                body.document.told.add(what)
+                _tell(body, inline, "typewriter-signs", f"{what} printed as they stand", match.span(), help_)
+                break
+
+
+_DEFINITION = re.compile(r"\[([^\]\n]+)\]:[ \t]*\S")
+_ALMOST_LINK = re.compile(
+    r"(?<![\\\]])\[(?!\^)(?:[^\[\]\\\n]|\[\^[^\[\]\s]+\])*\][ \t]?\((?:https?:|mailto:|www\.)[^()\n]*\)?"
+)
+
+
+def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
+    """Check the content of one block, which may be a *paragraph*, and note what it places."""
+    children = inline.children or []
+    if paragraph and (match := _DEFINITION.match(inline.content)):
+        start, end = body.inline_range(inline, 0, match.end(1) + 2)
+        help_ = "write [words](https://…), or list the work under “sources” and cite it as [^id]"
+        body.problem("body-definition", "links and notes are not defined in a body", start, end, help_)
+        children = [child for child in children if "at" not in child.meta or child.meta["at"][0] >= match.end(1)]
+    alone = paragraph and len(children) == 1
+    for index, child in enumerate(children):
+        at = child.meta.get("at")
+        if at is None:
+            continue
+        start, end = body.inline_range(inline, *at)
+        match child.type:
+            case "mark":
+                _mark(body, child, start, end, alone=alone)
+            case "note":
+                _note(body, child, start, end)
+            case "code_inline":
+                help_ = f"write it as text; “\\{child.markup[:1]}” is a plain {child.markup[:1]}"
+                body.problem("body-code", "code can’t be set in a body", start, end, help_)
+            case "image":
+                help_ = "list it under “images” and place it with {image:ID}"
+                body.problem("body-image", "an image is not placed this way", start, end, help_)
+            case "link_open":
+                _link(body, child, start, end, empty=children[index + 1].type == "link_close")
+    _broken_links(body, inline)
+    check_near_markup(body, inline, paragraph=paragraph)
+
+
+def _broken_links(body: Body, inline: Token) -> None:
+    """Find what looks like a link and was not read as one."""
+    children = inline.children or []
+    links = [child.meta["at"] for child in children if child.type in {"link_open", "image"} and "at" in child.meta]
+    notes = [child.meta["at"][0] for child in children if child.type == "note"]
+    for match in _ALMOST_LINK.finditer(inline.content):
+        first, last = match.span()
+        if any(begin <= first < end for begin, end in links):
+            continue
+        start, end = body.inline_range(inline, first, last)
+        if any(first < note < last for note in notes):
+            message = "a note can’t stand inside a link: it is a link itself"
+            body.problem("note-in-link", message, start, end, "put it after the link")
+        else:
+            message = "this looks like a link, but is printed as it stands"
+            body.problem(
+                "link-like-text", message, start, end, "write [words](https://…), without spaces in the address"
+            )
+
+
+def _mark(body: Body, token: Token, start: int, end: int, *, alone: bool) -> None:
+    """Take in a mark; a mistyped or misplaced one is taken for what was meant, so that nothing is left over."""
+    kind = _kind(body, token, start, end)
+    if kind is None:
+        return
+    if (kind == "demands") == bool(token.content):
+        if token.content:
+            help_ = f"write “{{demand:{token.content}}}” for one, or “{{demands}}” for all"
+            body.problem("mark-id", f"“{token.markup}” names a demand, but places all of them", start, end, help_)
+        else:
+            body.problem("mark-id", f"“{token.markup}” names nothing", start, end, f"write “{{{kind}:ID}}”")
+        return
+    if not alone and kind != "quote":
+        help_ = "put it in a paragraph of its own: an empty line before and after it"
+        body.problem("mark-not-alone", f"“{token.markup}” stands within a paragraph", start, end, help_)
+    first, last = start, end
+    if token.content:
+        first = start + body.node.text[start:end].rindex(token.content)
+        last = first + len(token.content)
+    body.placements.append(Placement(kind, token.content, alone, *body.raw(first, last)))
+
+
+def _kind(body: Body, token: Token, start: int, end: int) -> PlacementKind | None:
+    """Return what the mark places, or what it was probably meant to, or None."""
+    known: dict[str, PlacementKind] = {word: word for word in WORDS}
+    if token.info in known:
+        return known[token.info]
+    meant = near(token.info, WORDS)
+    help_ = "there are {quote:ID}, {demands}, {demand:ID}, {image:ID}; “\\{” is a plain brace"
+    if meant:
+        help_ = f"did you mean “{{{meant}:{token.content}}}”?"
+    body.problem("unknown-mark", f"“{token.markup}” is no mark", start, end, help_)
+    return known[meant] if meant else None
+
+
+def _note(body: Body, token: Token, start: int, end: int) -> None:
+    if token.meta.get("linked"):
+        message = "a note can’t stand inside a link: it is a link itself"
+        body.problem("note-in-link", message, start, end, "put it after the link")
+        return
+    body.placements.append(Placement("note", token.content, block=False, **_range(body, start + 2, end - 1)))
+
+
+def _range(body: Body, start: int, end: int) -> dict[str, int]:
+    first, last = body.raw(start, end)
+    return {"start": first, "end": last}
+
+
+def _link(body: Body, token: Token, start: int, end: int, *, empty: bool) -> None:
+    href = str(token.attrs.get("href", ""))
+    if token.markup == "autolink":
+        body.problem(
+            "body-autolink",
+            f"“<{href}>” is not read as a link",
+            start,
+            end,
+            f"write [words]({href}), or the address without < >",
+        )
+        return
+    if token.attrs.get("title"):
+        body.problem("link-title", "a link has no title", start, end, "say in the text what the title says")
+    if empty:
+        body.problem("link-empty", "a link has no words", start, end, f"write [words]({href})")
+    rule, message, help_ = link_fault(href)
+    if rule:
+        body.problem(rule, message, start, end, help_)
+
 
 MOST_LINES = 20_000
 MOST_SIGNS = 30_000

@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import model
+from pressmark.reader.document import Mapping, Scalar, Sequence, entries, get, items, mapping, words
 from pressmark.reader.files import Outside, read_inside, read_plain
 from pressmark.reader.images import missing_help
-from pressmark.reader.nodes import Mapping, Scalar, Sequence, entries, get, items, mapping, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,15 +8,16 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark import pictures
+from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
+from pressmark.reader.document import Collector, Document, Mapping, entries, mapping, words
 from pressmark.reader.files import Outside, read_inside
-from pressmark.reader.nodes import entries, mapping, words
+from pressmark.reader.source import Lines, decode, without_refused
 from pressmark.reader.suggest import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.reader.document import Document
-    from pressmark.reader.nodes import Mapping, Scalar
+    from pressmark.reader.document import Scalar
 
 LARGEST = 32 * 1024 * 1024
 LARGEST_TOGETHER = 128 * 1024 * 1024
@@ -151,3 +152,21 @@ def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
         document.at("image-metadata", message, node, help_)
     digests = [hashlib.sha256(one).hexdigest() for one in (made.data, data)]
     return Picture(made.data, pictures.KINDS[made.kind], made.width, made.height, digests[0], data, digests[1])
+
+
+def image_files(data: bytes) -> tuple[str, ...]:
+    """Return the paths of the image files that the source *data* names, as written; none where it can't be read."""
+    report = Collector()
+    text = decode(data, report)
+    if text is None:
+        return ()
+    lines = Lines(text)
+    report.span_of = lines.span
+    plain = without_refused(text, report)
+    try:
+        root = compose(plain, report)
+    except (Unreadable, SyntaxSlip):
+        return ()
+    if not isinstance(root, Mapping):
+        return ()
+    return tuple(dict.fromkeys(node.text for node in files(Document(root, lines, report, plain))))

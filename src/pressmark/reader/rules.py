@@ -1,23 +1,244 @@
-"""The rules that a schema can't say of single values: characters, lines, comments, dates, languages, headings."""
+"""The rules that a schema can't say: of single values, of ids and what they name, of dates, languages and headings."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pressmark import i18n
-from pressmark.reader import dates, language
+from pressmark.letters import fold
+from pressmark.model import dates
 from pressmark.reader.body_rules import read_body
-from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, entries, get, items, mapping, words
+from pressmark.reader.compose import places
+from pressmark.reader.document import Mapping, Node, Scalar, Sequence, entries, get, items, mapping, words
+from pressmark.reader.formats import is_language, unknown_language
+from pressmark.reader.schema import blank, entry_shape, properties, required, shape_at
 from pressmark.reader.source import REFUSED_IN_VALUE, refuse
-from pressmark.reader.suggest import names_in
-from pressmark.reader.value_map import places
+from pressmark.reader.suggest import names_in, near, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.reader.body import Body
+    from pressmark.reader.body import Body, Placement
     from pressmark.reader.document import Document
+
+
+_RESERVED = re.compile(r"article|(author|section)-[0-9]+")
+_FORM = re.compile(r"[a-z][a-z0-9-]*")
+MAPS = {"parties": "party", "quotes": "quote", "images": "image", "sources": "source"}
+LISTS = {"authors": "author", "demands": "demand", "sections": "section"}
+
+
+@dataclass(slots=True)
+class Ids:
+    """What each id names: *sorts* by id (“party”, “quote” …), in file order.
+
+    Of the *uncertain* sorts there may be more: what should list them could not be read.
+    """
+
+    sorts: dict[str, str] = field(default_factory=dict)
+    uncertain: set[str] = field(default_factory=set)
+
+    def of(self, *sorts: str) -> list[str]:
+        """Return the ids of the given *sorts*."""
+        return [id_ for id_, sort in self.sorts.items() if sort in sorts]
+
+
+def collect(document: Document) -> Ids:
+    """Return the ids that the source gives, after reporting those that are reserved or given twice."""
+    ids = Ids(uncertain=_uncertain(document))
+    found = sorted(_given(document), key=lambda entry: entry[2].start)
+    for id_, sort, token, pointer in found:
+        if not _FORM.fullmatch(id_):
+            continue
+        if _RESERVED.fullmatch(id_):
+            message = f"the id “{id_}” is reserved: pressmark gives it out itself"
+            document.report.add("reserved-id", message, token.start, token.end, pointer, help_="choose another")
+        elif id_ in ids.sorts:
+            message = f"the id “{id_}” already names {_article(ids.sorts[id_])}"
+            help_ = "every id of an article is an address in it; choose another"
+            document.report.add("duplicate-id", message, token.start, token.end, pointer, help_=help_)
+        ids.sorts.setdefault(id_, sort)
+    return ids
+
+
+def _given(document: Document) -> Iterator[tuple[str, str, Scalar, str]]:
+    """Yield the ids that the source gives, each with its sort, its token and its pointer."""
+    for key, sort in MAPS.items():
+        parent = mapping(document.root, key)
+        for id_, token in parent.keys.items() if parent is not None else []:
+            yield id_, sort, token, f"/{key}/{id_}"
+    for key, sort in LISTS.items():
+        for _, item in items(document.root, key):
+            if (value := words(item, "id")) is not None:
+                yield value.text, sort, value, document.pointer(value)
+
+
+def _uncertain(document: Document) -> set[str]:
+    """Return the sorts whose map or list is of the wrong type."""
+    found = {sort for key, sort in MAPS.items() if get(document.root, key) and mapping(document.root, key) is None}
+    return found | {sort for key, sort in LISTS.items() if get(document.root, key) and not items(document.root, key)}
+
+
+def _article(sort: str) -> str:
+    return f"an {sort}" if sort[0] in "aeiou" else f"a {sort}"
+
+
+def section_ids(sections: list[Mapping], taken: set[str]) -> list[str]:
+    """Return the id of each of the *sections*; *taken* are all ids that the source gives."""
+    used = set(taken)
+    made = []
+    for number, section in enumerate(sections, 1):
+        given, heading = words(section, "id"), words(section, "heading")
+        if given is not None:
+            made.append(given.text)
+            continue
+        base = fold(heading.text) if heading is not None else ""
+        if not base:
+            made.append(f"section-{number}")
+            continue
+        candidate, n = base, 2
+        while candidate in used or _RESERVED.fullmatch(candidate):
+            candidate, n = f"{base}-{n}", n + 1
+        used.add(candidate)
+        made.append(candidate)
+    return made
+
+
+_PEOPLE = ("party", "author")
+_KEYS = {"party": "parties", "quote": "quotes", "demand": "demands", "image": "images", "source": "sources"}
+
+
+def check_references(document: Document, ids: Ids, read: list[Body]) -> set[tuple[str, str]]:
+    """Check that every id referred to exists and is of the right sort.
+
+    Return what mistyped ids were probably meant to place, as pairs of sort and id: it is not left over.
+    """
+    known = _Known(document, ids)
+    for _, quote in entries(document.root, "quotes"):
+        known.check_value(get(quote, "speaker"), _PEOPLE)
+        known.check_value(get(quote, "source"), ("source",))
+    for _, demand in items(document.root, "demands"):
+        demanders = get(demand, "by")
+        for node in demanders.items if isinstance(demanders, Sequence) else [demanders]:
+            known.check_value(node, _PEOPLE)
+        known.check_value(get(demand, "source"), ("source",))
+        addressed = get(demand, "of")
+        for item in addressed.items if isinstance(addressed, Sequence) else []:
+            known.check_value(item, _PEOPLE)
+    for _, correction in items(document.root, "corrections"):
+        known.check_value(get(correction, "by"), _PEOPLE)
+    for body in read:
+        for placement in body.placements:
+            if placement.kind != "demands":
+                known.check_mark(placement, body.node)
+    return known.meant
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    document: Document
+    ids: Ids
+    meant: set[tuple[str, str]] = field(default_factory=set)
+
+    def check_value(self, node: Node | None, sorts: tuple[str, ...]) -> None:
+        """Check the id that is the value *node*; one that is malformed is the schema's affair."""
+        if isinstance(node, Scalar) and isinstance(node.value, str) and node.text[:1].islower():
+            found = self._fault(node.text, sorts)
+            if found:
+                self.document.at(*found[:2], node, found[2])
+
+    def check_mark(self, placement: Placement, body: Scalar) -> None:
+        """Check the id in a mark."""
+        sort = "source" if placement.kind == "note" else placement.kind
+        found = self._fault(placement.id, (sort,))
+        if found:
+            rule, message, help_ = found
+            pointer = self.document.pointer(body)
+            self.document.report.add(rule, message, placement.start, placement.end, pointer, help_=help_)
+
+    def _fault(self, id_: str, sorts: tuple[str, ...]) -> tuple[str, str, str] | None:
+        """Return rule, message and help if *id_* names nothing of the *sorts*."""
+        found = self.ids.sorts.get(id_)
+        if found in sorts or (found is None and not self.ids.uncertain.isdisjoint(sorts)):
+            return None
+        wanted = " or ".join(sorts)
+        there = self.ids.of(*sorts)
+        meant = near(id_, there)
+        if meant:
+            self.meant.add((sorts[0], meant))
+            help_ = f"did you mean “{meant}”?"
+        elif found is not None:
+            help_ = f"there {'is only' if len(there) == 1 else 'are'} {one_of(there)}" if there else "choose another id"
+        else:
+            help_ = f"add it under “{_KEYS[sorts[0]]}”: “{_entry(sorts[0], id_)}”"
+            known = self.ids.of(sorts[0])
+            if known:
+                help_ += f"; there {'is' if len(known) == 1 else 'are'} {one_of(known)}"
+            elif there:
+                help_ += f"; so far only the authors have ids: {one_of(there)}"
+        if found is not None:
+            return "wrong-id", f"“{id_}” names {_a(found)}, not {_a(wanted)}", help_
+        return "unknown-id", f"there is no {wanted} “{id_}”", help_
+
+
+def _entry(sort: str, id_: str) -> str:
+    """Return how a new entry with the id *id_* begins."""
+    shape = entry_shape(shape_at((_KEYS[sort],)))
+    keys = {key: blank(properties(shape)[key]) for key in required(shape) if key != "id"}
+    filled = ", ".join(f"{key}: {value}" for key, value in keys.items())
+    return f"- {{id: {id_}, {filled}}}" if sort == "demand" else f"{id_}: {{{filled}}}"
+
+
+def _a(sort: str) -> str:
+    return f"an {sort}" if sort[0] in "aeiou" else f"a {sort}"
+
+
+def check_placements(document: Document, read: list[Body], meant: set[tuple[str, str]]) -> None:
+    """Check that demands and images are placed at most once, and that nothing is left over.
+
+    What was *meant* by mistyped ids counts as placed.
+    """
+    demands = {
+        value.text: value for _, demand in items(document.root, "demands") if (value := words(demand, "id")) is not None
+    }
+    placed: dict[tuple[str, str], int] = {}
+    for body in read:
+        for mark in body.placements:
+            targets = [("demand", id_) for id_ in demands] if mark.kind == "demands" else [(mark.kind, mark.id)]
+            again = [target for target in targets if target in placed and target[0] in {"demand", "image"}]
+            if again:
+                _twice(document, mark, again[0], placed[again[0]], document.pointer(body.node))
+            for target in targets:
+                placed.setdefault(target, mark.start)
+    _left_over(document, placed.keys() | meant)
+    for id_, value in demands.items():
+        if ("demand", id_) not in placed.keys() | meant:
+            help_ = f"put {{demands}} or {{demand:{id_}}} into a body"
+            document.at("not-placed", f"the demand “{id_}” is placed nowhere", value, help_)
+
+
+def _twice(document: Document, mark: Placement, target: tuple[str, str], first: int, pointer: str) -> None:
+    line, _ = document.lines.place(first)
+    message = f"the {target[0]} “{target[1]}” is placed again; the first time is on line {line}"
+    document.report.add("placed-twice", message, mark.start, mark.end, pointer, help_="keep one of the two")
+
+
+def _left_over(document: Document, placed: set[tuple[str, str]]) -> None:
+    used = {("source", id_) for kind, id_ in placed if kind == "note"} | placed
+    relying = [*entries(document.root, "quotes"), *items(document.root, "demands")]
+    used |= {("source", source.text) for _, owner in relying if (source := words(owner, "source")) is not None}
+    for key, sort in (("quotes", "quote"), ("images", "image"), ("sources", "source")):
+        parent = mapping(document.root, key)
+        if parent is None:
+            continue
+        for id_ in parent.keys:
+            if (sort, id_) not in used:
+                mark = f"[^{id_}]" if sort == "source" else f"{{{sort}:{id_}}}"
+                message = f"the {sort} “{id_}” is placed nowhere"
+                document.at_key("not-placed", message, parent, id_, f"put {mark} into a body, or take it out")
+
 
 _BLANKS = {"…", "...", "YYYY-MM-DD"}
 BODY_KEYS = frozenset({"body", "notes"})
@@ -167,9 +388,9 @@ def check_sections(document: Document) -> None:
 def check_languages(document: Document) -> None:
     """Warn of language tags that are well-formed but name no language or country, and of labels in English."""
     for key, node in _texts(document.root, ""):
-        if key != "language" or not language.well_formed(node.text):
+        if key != "language" or not is_language(node.text):
             continue
-        if (found := language.unknown(node.text)) is not None:
+        if (found := unknown_language(node.text)) is not None:
             part, better = found
             help_ = f"did you mean “{better}”?" if better else "look it up in the IANA language subtag registry"
             document.at("language-unknown", f"“{part}” in “{node.text}” names no language or country", node, help_)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-    from pressmark.reader.nodes import Plain
+    from pressmark.reader.document import Plain
 
 
 @cache

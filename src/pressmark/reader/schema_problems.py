@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pressmark.reader.form_problems import id_help
-from pressmark.reader.nodes import Mapping, Node, Scalar, Sequence, plain
+from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain
 from pressmark.reader.schema import blank, homes, meaning, properties, shape_at, violations
 from pressmark.reader.suggest import near, one_of
-from pressmark.reader.value_problems import VALUE_RULES
-from pressmark.reader.violation import Path, Violation, short
+from pressmark.reader.value_problems import VALUE_RULES, Path, Violation, id_help, short
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

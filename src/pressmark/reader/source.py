@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pressmark.problems import Span
 
 if TYPE_CHECKING:
-    from pressmark.reader.collector import Collector
+    from pressmark.reader.document import Collector
 
 LARGEST = 2 * 1024 * 1024
 
