@@ -162,6 +162,35 @@ def test_a_line_of_text_holds_about_65_characters(shown):
     assert 55 <= 27 * 40 / lines <= 75
 
 
+def test_what_is_drawn_on_nothing_has_a_light_ground_in_the_dark(shown):
+    drawing = replace(full().images[0], transparent=True)
+    logo = replace(full().outlet.logo, transparent=True)
+    section = m.Section("s", None, (m.Figure(drawing),))
+    article = full(sections=(section,), images=(drawing,))
+    tab = shown(replace(article, outlet=replace(article.outlet, logo=logo)), scheme="dark")
+    grounds = tab.evaluate("() => [...document.querySelectorAll('img')].map(e => getComputedStyle(e).backgroundColor)")
+    assert grounds == ["rgb(255, 255, 255)"] * 2
+
+
+@pytest.mark.parametrize("width", [400, 1440])
+def test_a_picture_is_as_large_as_the_source_asks(shown, width):
+    wide = [
+        replace(full().images[0], id=size, size=size, width=1600, height=900) for size in ("small", "column", "full")
+    ]
+    section = m.Section("s", None, (m.Paragraph((m.Text("The boat leaves. " * 40),)), *map(m.Figure, wide)))
+    tab = shown(full(sections=(section,), images=tuple(wide)), width)
+    text, small, column, most = tab.evaluate(
+        "() => ['#s + p', '#small img', '#column img', '#full img'].map(s => document.querySelector(s))"
+        ".map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])"
+    )
+    rules = tab.evaluate("() => document.querySelector('.outlet').getBoundingClientRect().right")
+    assert small[0] == column[0] == pytest.approx(text[0], abs=1)
+    assert small[1] - small[0] <= (text[1] - text[0]) / 2 + 1
+    assert column[1] == pytest.approx(rules, abs=1)
+    assert most[0] < column[0]
+    assert 0 <= most[0] < most[1] <= width
+
+
 def test_the_tab_key_goes_through_the_page_in_reading_order(shown):
     tab = shown(full())
     tab.keyboard.press("Tab")

@@ -60,7 +60,8 @@ class OwnBody:
         sections = [self._section(head, held) for head, held in _parted(body)] if body is not None else []
         notes = self.article.find(f".//section[@id='{fragments.NOTES}']")
         return {
-            "sections": sections or [{"body": "…"}],
+            # The page of a withdrawn article shows none; the format wants one.
+            "sections": sections or [{"body": "(…)"}],
             "parties": self._parties(),
             "quotes": {key: self._quote(node) for key, node in self.quotes.items()},
             "demands": [self._demand(key, node) for key, node in self.demands.items()],
@@ -141,6 +142,7 @@ class OwnBody:
             "caption": self._line(caption).text if caption is not None else None,
             "credit": self._credit(figure),
             "license": node.get("license") or self._license(figure),
+            "size": next((c[5:] for c in (figure.get("class") or "").split() if c.startswith("size-")), None),
         }
         self.pictures[key] = {name: value for name, value in made.items() if value}
         return f"{{image:{key}}}"

@@ -7,6 +7,7 @@ from typing import Literal
 
 Kind = Literal["opinion", "news", "report", "analysis", "background", "statement", "summary"]
 PartyType = Literal["person", "organization"]
+Size = Literal["small", "column", "full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Party:
 class Image:
     """An image: *data* are the bytes that are published, *width* and *height* its pixels, *sha256* their digest in hex.
 
-    *file* is the path as written in the source, relative to it, with forward slashes. *original* are the bytes of that
+    *file* is the path as written in the source, relative to it, with forward slashes. *size* is how large it is shown;
+    one that is *transparent* shows what is behind it. *original* are the bytes of that
     file where it is at hand, with *original_sha256*: it may say more than is published (see `pressmark.pictures`).
     """
 
@@ -73,6 +75,8 @@ class Image:
     caption: str | None = None
     credit: str | None = None
     license: str | None = None
+    size: Size = "column"
+    transparent: bool = False
     original: bytes = b""
     original_sha256: str = ""
 

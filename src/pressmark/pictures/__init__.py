@@ -58,7 +58,7 @@ class TooLarge(Unusable):
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """A picture as it is published: its bytes, their kind, its size in pixels as it is shown.
+    """A picture as it is published: its bytes, their kind, its size in pixels as shown, whether one sees through it.
 
     *left_out* names the personal things that the original says and this doesn't.
     """
@@ -67,6 +67,7 @@ class Rendition:
     kind: str
     width: int
     height: int
+    transparent: bool
     left_out: tuple[str, ...]
 
 
@@ -92,6 +93,7 @@ def rendition(data: bytes) -> Rendition:
             mode, animated = str(image.mode), bool(getattr(image, "is_animated", False)) and kind != "JPEG"
             profile = found.profile if _fits(found.profile, mode) else b""
             image.load()
+            transparent = _transparent(image)
             made = _remade(image, found, said, profile, animated=animated)
             if said.orientation in _SWAPPED and not animated:
                 width, height = height, width
@@ -100,7 +102,7 @@ def rendition(data: bytes) -> Rendition:
     except Exception as error:  # Pillow's decoders raise whatever a broken file makes them trip over
         raise Unusable("is no image that can be read") from error
     kept = whole(found, exif=said.exif, xmp=said.xmp, iptc=said.iptc, profile=profile) if made is None else made
-    return Rendition(kept, kind, width, height, said.left_out)
+    return Rendition(kept, kind, width, height, transparent, said.left_out)
 
 
 def kind_of(data: bytes) -> str | None:
@@ -128,6 +130,13 @@ def _opened(data: bytes) -> Iterator[Any]:
                 yield image
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _transparent(image: Any) -> bool:  # noqa: ANN401 - a Pillow image
+    """Return whether anything of *image* can be seen through."""
+    if "transparency" in image.info:
+        return True
+    return image.mode in {"LA", "RGBA"} and image.getchannel("A").getextrema()[0] < 255
 
 
 def _fits(profile: bytes, mode: str) -> bool:

@@ -37,6 +37,7 @@ class Picture:
     width: int
     height: int
     sha256: str
+    transparent: bool
     original: bytes
     original_sha256: str
 
@@ -150,8 +151,9 @@ def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
         message = f"“{node.text}” tells more than it shows: {', '.join(made.left_out)}"
         help_ = "nothing to do: what is published says none of it; a package keeps the file as it is"
         document.at("image-metadata", message, node, help_)
-    digests = [hashlib.sha256(one).hexdigest() for one in (made.data, data)]
-    return Picture(made.data, pictures.KINDS[made.kind], made.width, made.height, digests[0], data, digests[1])
+    sha256, original = (hashlib.sha256(one).hexdigest() for one in (made.data, data))
+    kind = pictures.KINDS[made.kind]
+    return Picture(made.data, kind, made.width, made.height, sha256, made.transparent, data, original)
 
 
 def image_files(data: bytes) -> tuple[str, ...]:

@@ -324,6 +324,7 @@ def _image(id_: str, keys: Keys, pictures: dict[str, Picture]) -> model.Image:
         width=picture.width,
         height=picture.height,
         sha256=picture.sha256,
+        transparent=picture.transparent,
         original=picture.original,
         original_sha256=picture.original_sha256,
         **keys,
