@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from pressmark.model import Article, Image
+    from pressmark.model import Article
     from pressmark.pdf.layout import Copy
     from pressmark.theme import Options
 
@@ -49,20 +49,13 @@ def renditions(
         data = found.printed(copy) if copy and found.printed else found.write(article, options)
         yield Rendition(f"{article.source.stem}{_edition(name, options)}{found.suffix}", name, found.media_type, data)
     if options.images == "beside" and "html" in formats:
-        for image in images(article):
+        for image in article.pictures:
             yield Rendition(image.file, "image", image.media_type, image.data)
 
 
 def _edition(name: str, options: Options) -> str:
     """Return what a print copy's file is called beside its stem: the standard edition's nothing."""
     return f".{options.edition}" if name in _PRINTED and options.edition != "standard" else ""
-
-
-def images(article: Article) -> list[Image]:
-    """Return the image files that *article* is made of, each once, its outlet's logo among them."""
-    outlets = [article.outlet, *([article.based_on.outlet] if article.based_on else [])]
-    found = [*article.images, *(outlet.logo for outlet in outlets if outlet.logo)]
-    return list({image.file: image for image in found}.values())
 
 
 def publish(made: Iterable[Rendition], folder: Path) -> list[Path]:

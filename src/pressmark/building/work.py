@@ -234,13 +234,11 @@ def _unpacked(task: Task) -> Reading:
 
 def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Input, ...]:
     """Return the files that *article* is made of, its source first, with their signatures in *tags*."""
-    from pressmark.builder import images  # noqa: PLC0415 - the same
-
     name = os.path.basename(found.name)  # noqa: PTH119 - "-" is no path
     own = Input(name, article.source.sha256, tags.get(name))
     return (
         own,
-        *(Input(image.file, image.original_sha256 or image.sha256, tags.get(image.file)) for image in images(article)),
+        *(Input(image.file, image.original_sha256 or image.sha256, tags.get(image.file)) for image in article.pictures),
     )
 
 

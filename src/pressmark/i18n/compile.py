@@ -6,7 +6,10 @@ other.
 
 from __future__ import annotations
 
+import ast
 import io
+import re
+import sys
 from typing import TYPE_CHECKING
 
 from pressmark.i18n.catalogues import FOLDER
@@ -45,10 +48,61 @@ def _bare(catalogue: Catalog) -> Catalog:
     return bare
 
 
+def asked() -> set[tuple[str | None, str]]:
+    """Return every label that the code and the templates ask for, as pairs of its context, if any, and its English."""
+    from pressmark.resources import resource  # noqa: PLC0415 - only those who edit a catalogue need it
+
+    found: set[tuple[str | None, str]] = set()
+    for path in [file for folder in _ASKING for file in (FOLDER.parent.parent / folder).rglob("*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                found |= _asked(node)
+        tables = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)]
+        for table in tables if path.parent.name == "wording" else []:
+            name = table.targets[0]
+            context = "a demand" if isinstance(name, ast.Name) and name.id == "_STATUS" else None
+            values = table.value.values if isinstance(table.value, ast.Dict) else []
+            words = (value.value for value in values if isinstance(value, ast.Constant))
+            found |= {(context, word) for word in words if isinstance(word, str)}
+    for path in resource("templates").glob("*.j2"):
+        found |= {(None, text) for text in re.findall(r't\.label\("([^"]+)"\)', path.read_text(encoding="utf-8"))}
+    return found
+
+
+_ASKING = ("i18n", "wording", "writers", "pdf")
+
+
+def _asked(node: ast.Call) -> set[tuple[str | None, str]]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    given = [
+        choice for arg in node.args for choice in ([arg.body, arg.orelse] if isinstance(arg, ast.IfExp) else [arg])
+    ]
+    words = [arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if name in {"label", "fact"}:
+        return {(None, word) for word in words}
+    return {(words[0], words[1])} if name == "term" and len(words) == 2 else set()
+
+
+def lacking(source: Path) -> list[str]:
+    """Return the labels that the catalogue *source* has no words for: they come out in English."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - only those who edit a catalogue need it
+
+    with source.open("rb") as file:
+        known = {(message.context, message.id) for message in read_po(file) if message.id and message.string}
+    return sorted(words for context, words in asked() if (context, words) not in known)
+
+
+REGIONAL = frozenset({"en_US", "pt_PT"})
+"""The catalogues that hold only what differs from a more general one."""
+
+
 def main() -> None:
-    """Compile every catalogue beside its source."""
+    """Compile every catalogue beside its source, and list on standard output what it lacks."""
     for source in sorted(FOLDER.glob("*.po")):
         source.with_suffix(".mo").write_bytes(compiled(source))
+        for words in lacking(source) if source.stem not in REGIONAL else []:
+            sys.stdout.write(f"{source.stem} lacks “{words}”: it is in English\n")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ _DIGITS = {
     "deva": "०१२३४५६७८९",
     "mymr": "၀၁၂၃၄၅၆၇၈၉",
 }
+# The English of the labels, and so of the dates beside them.
+_ENGLISH = "en-GB"
 # CLDR's patterns hold characters that the print fonts lack or that no page needs.
 _TIDY = str.maketrans({"\u202f": "\u00a0", "\u2009": "\u00a0", "\u200f": None, "\u200e": None})
 
@@ -95,7 +97,7 @@ def locale_of(language: str) -> Locale:
     names = _catalogues(language)
     known = bool(names)
     asked = _parse(language) if known else None
-    english = _parse(catalogues.SOURCE_LANGUAGE)
+    english = _parse(_ENGLISH)
     if asked is None and english is None:  # pragma: no cover - Babel always carries English
         raise LookupError("Babel has no English")
     chosen = asked or english

@@ -164,6 +164,13 @@ class Article:
         return direction(self.language)
 
     @property
+    def pictures(self) -> tuple[Image, ...]:
+        """Return the image files that the article is made of, each once: its images and the logos of its outlets."""
+        outlets = [self.outlet, *([self.based_on.outlet] if self.based_on else [])]
+        found = (*self.images, *(outlet.logo for outlet in outlets if outlet.logo))
+        return tuple({image.file: image for image in found}.values())
+
+    @property
     def description(self) -> str:
         """Return the summary, else the deck, else the headline."""
         return self.summary or self.deck or self.headline

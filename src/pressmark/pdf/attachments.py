@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pikepdf
 
-    from pressmark.model import Article, Image
+    from pressmark.model import Article
 
 _LARGEST = 512 * MIB
 _LARGEST_FILE = 32 * MIB  # the largest picture that the reader takes
@@ -51,7 +51,7 @@ def of(article: Article) -> tuple[Attachment, ...]:
         Attachment(f"{stem}.yaml", article.source.data, "application/yaml", "Source", "The article's source"),
         Attachment(f"{stem}.jsonld", graph, "application/ld+json", "Data", "The article's metadata"),
         *_found(article),
-        *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in pictures(article)),
+        *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in article.pictures),
     )
 
 
@@ -62,13 +62,6 @@ def _found(article: Article) -> tuple[Attachment, ...]:
         return ()
     name = record_name(article.source.stem)
     return (Attachment(name, found, "application/json", "Supplement", "Where the quotations stand in their sources"),)
-
-
-def pictures(article: Article) -> tuple[Image, ...]:
-    """Return the image files that *article* is made of, each once."""
-    outlets = [article.outlet, *([article.based_on.outlet] if article.based_on else [])]
-    found = (*article.images, *(outlet.logo for outlet in outlets if outlet.logo))
-    return tuple({image.file: image for image in found}.values())
 
 
 def embed(pdf: pikepdf.Pdf, files: tuple[Attachment, ...], date: str) -> None:
@@ -149,4 +142,4 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
     return files
 
 
-__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "pictures", "restore"]
+__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "restore"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import pictures
 from pressmark.i18n import locale_of
 from pressmark.page import render
-from pressmark.pdf import attachments, eastasia, themefonts, typefaces, weasy
+from pressmark.pdf import eastasia, themefonts, typefaces, weasy
 from pressmark.pdf.fitting import fit_picture
 from pressmark.pdf.paper import prepare
 from pressmark.pdf.sheet import Sheet, numbering, ragged, rules, sheet, third
@@ -147,7 +147,7 @@ def _eastern(words: str, languages: Iterable[str], options: Options) -> tuple[st
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
-    shown = {image.file: _printed(image, options) for image in attachments.pictures(article)}
+    shown = {image.file: _printed(image, options) for image in article.pictures}
     return {**options.theme.files, **shown}
 
 

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from pressmark import rulebook
 from pressmark.optional import command, extras
 from pressmark.pdf import eastasia, themefonts, typefaces, weasy
-from pressmark.pdf.attachments import pictures
 from pressmark.pdf.layout import Copy, lay_out, prepared
 from pressmark.pdf.places import Places
 from pressmark.problems import Problem
@@ -139,7 +138,7 @@ def _headline(copy: Copy, places: Places) -> Iterator[Problem]:
 
 def _pictures(copy: Copy, places: Places) -> Iterator[Problem]:
     wanted = _PRESS_DPI if copy.options.edition == "press" else _SCREEN_DPI
-    known = {image.file: image for image in pictures(copy.article)}
+    known = {image.file: image for image in copy.article.pictures}
     pointers = {image.file: f"/images/{image.id}/file" for image in copy.article.images}
     for page in copy.pages:
         for box in weasy.boxes(page):

@@ -56,7 +56,7 @@ def collect(document: Document) -> Ids:
             message = f"the id “{id_}” is reserved: pressmark gives it out itself"
             document.report.add("reserved-id", message, token.start, token.end, pointer, help_="choose another")
         elif id_ in ids.sorts:
-            message = f"the id “{id_}” already names {_article(ids.sorts[id_])}"
+            message = f"the id “{id_}” already names {_a(ids.sorts[id_])}"
             help_ = "every id of an article is an address in it; choose another"
             document.report.add("duplicate-id", message, token.start, token.end, pointer, help_=help_)
         ids.sorts.setdefault(id_, sort)
@@ -79,10 +79,6 @@ def _uncertain(document: Document) -> set[str]:
     """Return the sorts whose map or list is of the wrong type."""
     found = {sort for key, sort in MAPS.items() if get(document.root, key) and mapping(document.root, key) is None}
     return found | {sort for key, sort in LISTS.items() if get(document.root, key) and not items(document.root, key)}
-
-
-def _article(sort: str) -> str:
-    return f"an {sort}" if sort[0] in "aeiou" else f"a {sort}"
 
 
 def section_ids(sections: list[Mapping], taken: set[str]) -> list[str]:
