@@ -37,6 +37,11 @@ def plain(text: str) -> str:
     return _HINTS.sub("", text)
 
 
+def without_ignorable(text: str) -> str:
+    """Return *text* without the signs that are drawn by nothing of their own, joiners and selectors among them."""
+    return _IGNORABLE.sub("", text)
+
+
 def hinted(text: str) -> bool:
     """Return whether *text* holds a hint that `plain` would take out."""
     return _HINTS.search(text) is not None

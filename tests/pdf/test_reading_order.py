@@ -31,6 +31,8 @@ def _spoken(name: str) -> list[str]:
 def _written(name: str) -> list[str]:
     text = writer("text").write(article(name), Options(load_theme())).decode()
     text = re.sub(r"^\[[^\]:]*: (.*)\]$", r"\1", text, flags=re.MULTILINE)
+    # The address behind a link is a note of the copy's, which are left out.
+    text = re.sub(r" \(https?://[^\s)]+\)", "", text)
     return _words(_MARKS.sub("", text))
 
 

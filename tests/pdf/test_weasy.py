@@ -136,10 +136,14 @@ def test_a_document_is_written_by_way_of_a_finisher(copy):
     assert b"</rdf:RDF>" in b"".join(metadata.stream)
 
 
-def test_notes_are_placed_by_functions_that_have_what_is_mended():
+def test_the_functions_that_are_mended_have_what_is_mended():
     weasy.load()
 
-    assert weasy._mended == {"block._linebox_layout": True, "column.columns_layout": True}
+    assert weasy._mended == {
+        "block._linebox_layout": True,
+        "column.columns_layout": True,
+        "text.draw_first_line": True,
+    }
     assert block.columns_layout is column.columns_layout
     for name in ("layout_footnote", "report_footnote", "unlayout_footnote"):
         assert hasattr(LayoutContext, name)

@@ -11,6 +11,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pressmark.letters import without_ignorable
+from pressmark.pdf.reading import TIE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
@@ -36,6 +39,8 @@ _ROLES = {
     "ul": "L",
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
 }
+# What has no words of its own even for whoever reads them aloud: the tie to a note's number, and marks of direction.
+_TURNS = dict.fromkeys(map(ord, f"{TIE}\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _BLOCKS = {"P", "H1", "H2", "H3", "H4", "H5", "H6", "Lbl", "LBody", "Note"}
 
 
@@ -184,7 +189,7 @@ def say(root: Node, words: str) -> None:
     """Give what can't be read off the paint its own words: right-to-left runs, and lines that end without a space.
 
     *words* are the page's, white space folded. A line's end is a space unless *words* have the two sides joined.
-    A space between two elements leaves no paint to read it off.
+    A space between two elements leaves no paint to read it off, and neither does a sign without a shape of its own.
     """
     for block in _blocks(root):
         paints = list(_paints(block))
@@ -194,7 +199,9 @@ def say(root: Node, words: str) -> None:
             if following is not None and following[1].line != paint.line and text and following[1].text:
                 text, end = _joint(text, following[1].text, words)
             joined = following is not None and following[1].line != paint.line and end == ""
-            if joined or text != paint.text or paint.backwards or text.isspace():
+            plain = text.translate(_TURNS)
+            invisible = without_ignorable(plain) != plain
+            if joined or text != paint.text or paint.backwards or text.isspace() or invisible:
                 holder.kids[holder.kids.index(paint)] = Node("Span", [paint], spoken=text + end)
 
 

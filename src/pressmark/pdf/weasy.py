@@ -23,6 +23,7 @@ from urllib.parse import unquote
 from weakref import finalize
 
 from pressmark import disk, letters
+from pressmark.letters import without_ignorable
 from pressmark.pdf import typefaces
 from pressmark.pdf.styles import plain
 from pressmark.pdf.typefaces import BASE_URL
@@ -136,10 +137,14 @@ _MOVED_ON = "report = not context.in_column and can_break_now and not could_brea
 # that have it (layout/column.py).
 _HEIGHT_KEPT = "    last_footnotes_height = 0\n"
 _HEIGHT_ASKED = "if last_footnotes_height not in footnote_area_heights:"
+# What a glyph stands for is looked for before the next one's text. Where an invisible sign is part of a ligature, that
+# is nothing, and the ligature says nothing wherever it is (draw/text.py).
+_SAID_BY_GLYPH = "font.to_unicode[glyph_id] = utf8_text[offset+t1:offset+t2].decode()"
 
 
 def _mend() -> None:
-    """Put right how WeasyPrint places notes; a version that says it otherwise stays as it is."""
+    """Put right how WeasyPrint places notes and says ligatures; a version that has it otherwise stays as it is."""
+    from weasyprint.draw import text  # noqa: PLC0415 - heavy
     from weasyprint.layout import block, column  # noqa: PLC0415 - heavy
 
     _mended["block._linebox_layout"] = _put(block, "_linebox_layout", {_MOVED_ON: "report = False"})
@@ -155,6 +160,17 @@ def _mend() -> None:
         NoteArea=NoteArea,
     )
     block.columns_layout = column.columns_layout
+    _mended["text.draw_first_line"] = _put(
+        text,
+        "draw_first_line",
+        {
+            _SAID_BY_GLYPH: (
+                "font.to_unicode[glyph_id] = said_by_glyph("
+                "utf8_text[offset:offset+glyph_item.item.length], [clusters[n] for n in range(num_glyphs)], t1, t2)"
+            )
+        },
+        said_by_glyph=said_by_glyph,
+    )
 
 
 def _put(module: ModuleType, name: str, phrases: dict[str, str], **names: object) -> bool:
@@ -171,6 +187,19 @@ def _put(module: ModuleType, name: str, phrases: dict[str, str], **names: object
     # What is run is WeasyPrint's own function, but for the phrases above.
     exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102
     return True
+
+
+def said_by_glyph(run: bytes, clusters: list[int], start: int, end: int) -> str:
+    """Return what the glyph says that stands for the bytes *start* to *end* of *run* (UTF-8).
+
+    For none, it is all of its cluster but its invisible signs; nothing where it has no such sign, since another glyph
+    of the cluster then says it. *clusters* are where the glyphs' clusters begin.
+    """
+    if start < end:
+        return run[start:end].decode()
+    whole = run[start : min((place for place in clusters if place > start), default=len(run))].decode()
+    said = without_ignorable(whole)
+    return said if said != whole else ""
 
 
 class NoteArea:
