@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
 # The longest “12 / 345”, as `Form.key` has it.
 _PAGE_NUMBER = 12
+_COUNTED = re.compile(r"(\d+)\s*/\s*(\d+)")
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
 
@@ -150,6 +152,9 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
     found.wrong += [f"its styles: {one.removeprefix('its styles ')}" for one in read.styles]
     found.wrong += read.intruders
     found.wrong += _unspoken(article, read.spoken, making)
+    found.wrong += _undated(article, read.dates, compared.form)
+    cited = {address(quote.source.url) for quote in article.quotes if quote.source and quote.source.url}
+    found.wrong += [f"a quotation is said to be from {one}" for one in read.sources if address(one) not in cited]
     if len(read.graphs) != 1:
         found.wrong.append(f"it holds {len(read.graphs)} JSON-LD scripts instead of one")
     for one in read.graphs:
@@ -205,6 +210,15 @@ def _unspoken(article: Article, spoken: Sequence[tuple[str, str]], making: Makin
     for said, shown in spoken:
         if said not in known and said not in shown and not (making.foreign and not shown):
             yield f"an attribute says “{short(said)}”, which its element does not"
+
+
+def _undated(article: Article, dates: Sequence[tuple[str, str]], form: Form) -> Iterator[str]:
+    """Yield the dates for programs that are not those of their words."""
+    claimed = (*claims.body(article), *claims.surroundings(article))
+    known = {(form.key(words_), value.upper()) for claim in claimed for words_, value in claim.dates}
+    for shown, value in dates:
+        if (form.key(shown), value.upper()) not in known:
+            yield f"“{short(shown)}” is said to be the date {short(value)}"
 
 
 def _pictures(article: Article, found: dict[str, str]) -> Iterator[str]:
@@ -272,6 +286,9 @@ def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison)
         left = key = form.key(margin)
         for head in heads:
             left = left.replace(head, "", 1)
+        counted = [{int(n), int(of)} for n, of in _COUNTED.findall(margin)]
+        if counted and {number, len(copy.besides.margins)} not in counted:
+            found.wrong.append(f"page {number} of {len(copy.besides.margins)} says in its margin “{short(margin)}”")
         more = any(letter.isalpha() for letter in left) or len(left) > _PAGE_NUMBER
         if more and sorted(filter(str.isalpha, key)) not in drawn:
             (found.unsure if making.foreign else found.wrong).append(

@@ -53,6 +53,7 @@ class Claim:
     heading, `QUOTED` somebody's words, `PASSAGE` a passage set off, "" anything else. *links* stand in them in order.
     *part* names the claims that must follow one another where the article has them. *noted* are the words as
     plain text has them, with the numbers of notes, as “[1]”, and the addresses of links; "" where there are none.
+    *dates* are words and the date that they stand for.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Claim:
     links: tuple[Anchor, ...] = ()
     part: str = ""
     noted: str = ""
+    dates: tuple[tuple[str, str], ...] = ()
 
 
 # Claims with their words as a format shows them.
@@ -102,7 +104,7 @@ def body(article: Article) -> tuple[Claim, ...]:
 
 def _head(article: Article) -> Iterator[Claim]:
     embargo = wording.embargo(article)
-    yield Claim("the embargo", embargo.text if embargo else "")
+    yield _fact("the embargo", embargo) if embargo else Claim("the embargo", "")
     yield _line("the outlet", wording.outlet(article.outlet), OUTLET)
     yield Claim("the rubric", _flat(wording.rubric(article)))
     yield Claim("the headline", _flat(article.headline), HEADLINE)
@@ -133,7 +135,9 @@ def _matter(article: Article) -> Iterator[Claim]:
     yield from _part(label("Notes to editors"), _Namer(language, "the notes to editors").blocks(article.notes))
     yield from _part(label("Contact"), [_line("the contact", line) for line in wording.contacts(article)])
     corrections = [wording.correction(value, language) for value in article.corrections]
-    yield from _part(label("Corrections"), [_fact(f"correction {n}", value) for n, value in enumerate(corrections, 1)])
+    corrected = [_fact(f"correction {n}", fact) for n, fact in enumerate(corrections, 1)]
+    days = [((fact.label, value.date),) for fact, value in zip(corrections, article.corrections, strict=True)]
+    yield from _part(label("Corrections"), [replace(one, dates=day) for one, day in zip(corrected, days, strict=True)])
     listed = _Namer(language, "the list of quotations")
     quotes = wording.placed.unattributed(article)
     found = [replace(claim, label=None) for quote in quotes for claim in listed.quote(quote, 0, note=True)]
@@ -170,7 +174,7 @@ def _flat(words: str) -> str:
 def _line(name: str, line: Line, sort: str = "") -> Claim:
     """Return the claim of a *line* of pieces, and where they lead; the numbers of notes are no words."""
     words = _flat("".join(piece.text for piece in line if piece.role != "note"))
-    return Claim(name, words, sort, links=_anchors(line), noted=_flat(wording.plain(line)))
+    return Claim(name, words, sort, links=_anchors(line), noted=_flat(wording.plain(line)), dates=_dates(line))
 
 
 def _anchors(line: Line) -> tuple[Anchor, ...]:
@@ -182,6 +186,10 @@ def _anchors(line: Line) -> tuple[Anchor, ...]:
             # A party's page is told among the people.
             made.append(Anchor(piece.text, piece.href, needed=piece.role not in ("party", "affiliation", "outlet")))
     return tuple(made)
+
+
+def _dates(line: Line) -> tuple[tuple[str, str], ...]:
+    return tuple((piece.text, piece.value) for piece in line if piece.role == "date")
 
 
 def number(words: str) -> str:

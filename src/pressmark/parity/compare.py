@@ -195,10 +195,10 @@ def visible(text: str) -> str:
     return _IGNORABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
-def short(words: str) -> str:
-    """Return *words* on one line, cut where they are many."""
+def short(words: str, most: int = 60) -> str:
+    """Return *words* on one line, cut where they are more than *most* letters."""
     flat = visible(" ".join(words.split()))
-    return flat if len(flat) <= 60 else f"{flat[:57].rstrip()}…"
+    return flat if len(flat) <= most else f"{flat[: most - 3].rstrip()}…"
 
 
 def address(href: str) -> str:
@@ -301,6 +301,8 @@ class Comparison:
             if found is not None:
                 return found
         near = get_close_matches(words, [block.words for block in spare], 1, _ALIKE)
+        if not near and self._labels is not None:
+            return next((block for block in spare if self._labels.alike(words, block.words, self.form)), None)
         return next(block for block in spare if block.words == near[0]) if near else None
 
     def _explain(self, claims: Sequence[tuple[Claim, str]], found: Sequence[Block], before: Claim | None) -> None:
@@ -324,7 +326,7 @@ class Comparison:
         if claim.sort == OUTLET and self.foreign and self.form.key(words) in self.form.key(block.words):
             self.unsure.append(f"more stands beside {claim.name}: “{short(block.words)}”")
         elif self._labels is not None and claim.kind == "" and self._labels.alike(words, block.words, self.form):
-            self.unsure.append(f"{claim.name} has another label: “{short(block.words)}”")
+            self.unsure.append(f"{claim.name} has another label: “{short(block.words, 200)}”")
         else:
             self.wrong.append(f"{claim.name} differs: {self.form.difference(words, block.words)}")
         self._details(claim, block)

@@ -72,7 +72,8 @@ class Page:
 
     *graphs* are its JSON-LD scripts. *pictures* are (id, SHA-256 in hex) of the images that the page itself holds,
     *beside* (id, address) of the others. *spoken* are the words of attributes that are read out, with the words of
-    their elements. *intruders* says what is in it that no page of an article has, *styles* what its styles do to words.
+    their elements, *dates* the words of times and what they stand for, *sources* where quotations are said to be from.
+    *intruders* says what is in it that no page of an article has, *styles* what its styles do to words.
     """
 
     blocks: tuple[Block, ...]
@@ -84,6 +85,8 @@ class Page:
     pictures: tuple[tuple[str, str], ...]
     beside: tuple[tuple[str, str], ...]
     spoken: tuple[tuple[str, str], ...]
+    dates: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
     intruders: tuple[str, ...]
     styles: tuple[str, ...]
 
@@ -116,6 +119,8 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -
         tuple((name, _digest(source)) for name, source in _images(root) if source.startswith("data:")),
         tuple((name, source) for name, source in _images(root) if not source.startswith("data:")),
         tuple(_spoken(root)),
+        tuple((" ".join("".join(e.itertext()).split()), e.get("datetime", "")) for e in root.iter("time")),
+        tuple(e.get("cite", "") for e in root.iter() if e.get("cite")),
         tuple(dict.fromkeys((*_intruders(root), *reader.unseen))),
         tuple(faults),
     )
@@ -169,7 +174,7 @@ class _Reader:
             return made
         if reason := self._reason(element):
             words = " ".join("".join(element.itertext()).split())
-            if words or any(True for _ in element.iter("img")):
+            if any(map(str.isalnum, words)) or next(element.iter("img"), None) is not None:
                 self.unseen.append(f"words are hidden in it ({reason}): “{short(words)}”")
             made.label = ""
             return made

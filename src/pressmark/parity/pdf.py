@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from pressmark.parity.claims import QUOTED, number
 from pressmark.parity.compare import Block
 from pressmark.pdf import bounded, reading
 from pressmark.pdf.contents import Contents, contents
+
+# Editions for printers, whose sheets are not read.
+_UNTAGGED = ("press", "booklet")
 
 
 class Untagged(ValueError):
@@ -25,6 +29,8 @@ class Copy:
 def read(data: bytes) -> Copy:
     """Return what the PDF *data* says. Raises Untagged, or `reading.Unreadable` for what is no whole PDF."""
     if not _tagged(data):
+        if _edition(data) not in _UNTAGGED:
+            raise reading.Unreadable("it has no tags, which every copy of its edition has")
         raise Untagged("it has no tags, so that the order of its words is not known")
     made: list[Block] = []
     notes: list[Block] = []
@@ -47,6 +53,14 @@ def read(data: bytes) -> Copy:
         kept.append(Block(stated + (words.plain or words.text), label=label, kind=kind, links=links))
         stated = ""
     return Copy((*made, *notes), contents(data))
+
+
+def _edition(data: bytes) -> str:
+    try:
+        asked = json.loads(reading.record(data).get("options", "{}"))
+    except ValueError:
+        return ""
+    return str(asked.get("edition", "")) if isinstance(asked, dict) else ""
 
 
 def _tagged(data: bytes) -> bool:

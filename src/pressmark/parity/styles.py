@@ -202,7 +202,7 @@ def _resolved(value: str, known: Mapping[str, str], depth: int = 0) -> str:
 
 
 def _turned(value: str) -> bool:
-    return bool(re.search(r"rotate[xy]?\(\s*-?(90|180)|scale[xy]?\(\s*-", value))
+    return bool(re.search(r"(?i)rotate[xy]?\(\s*-?(90|180)|scale[xy]?\(\s*-", value))
 
 
 # A property, what of it changes how words read, and how that is said.

@@ -293,7 +293,8 @@ class _Painter:
                         for piece in pieces
                         if isinstance(piece, pikepdf.String) and state.font
                     )
-                    self._say(said, state, _times(text, state.matrix))
+                    drawn = any(isinstance(piece, pikepdf.String) and bytes(piece) for piece in pieces)
+                    self._say(said or ("\ufffd" if drawn else ""), state, _times(text, state.matrix))
                 case "m" | "l" | "c" | "v" | "y":
                     if name == "m":
                         path.append([])
@@ -342,6 +343,8 @@ class _Painter:
     def _say(self, said: str, state: _State, matrix: Matrix) -> None:  # noqa: C901 - one question a way to hide
         tag, number = self._place()
         words = said.strip()
+        if words == "\ufffd":
+            self.faults.append("signs are drawn on it that can’t be read")
         if tag == "Artifact":
             self.margins.append(f" {said}")
         elif number is not None:

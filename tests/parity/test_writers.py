@@ -1,0 +1,119 @@
+"""Every format is held to the source, one that is added tomorrow as well."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.pdf.conftest import article
+
+from pressmark import parity, wording
+from pressmark.model import DemandList, Figure, Heading, ItemList, Paragraph, QuoteBlock
+from pressmark.parity.checking import COMPARERS, comparable
+from pressmark.theme import Options, load_theme
+from pressmark.writers import formats, writer
+from pressmark.writers.text import write as write_text
+
+PICTURES = {"png"}
+"""Formats that say nothing but in pictures; their words are compared in the PDF that they show."""
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if name not in PICTURES])
+def test_a_format_has_a_reader_of_its_own(name):
+    found = writer(name)
+    assert found.suffix in COMPARERS, (
+        f"no reader holds “{name}” to the source: write a function that reads {found.suffix} files back and put it into"
+        " COMPARERS in pressmark/parity/checking.py. Until then only the words are looked for (pressmark.parity.words),"
+        " and what such a file says besides is not seen."
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if name not in PICTURES])
+@pytest.mark.parametrize("piece", ["opinion", "statement", "withdrawn"])
+def test_what_a_format_writes_says_what_the_source_says(name, piece):
+    found = writer(name)
+    data = found.write(article(piece), Options(load_theme()))
+
+    (check,) = parity.check(article(piece), {f"article{found.suffix}": data})
+
+    assert (check.status, check.findings) == ("ok", ())
+
+
+def markdown(piece, *, without: str = "") -> str:
+    """Write *piece* as Markdown, as a new writer might; *without* names what it forgets."""
+    lines = [f"*{wording.plain(wording.outlet(piece.outlet))}*", wording.rubric(piece), f"# {piece.headline}"]
+    lines += [piece.deck or "", wording.plain(wording.byline(piece))]
+    lines += [fact.text for fact in wording.dates(piece)]
+    lines += [wording.brief(piece).text if piece.summary else "", f"**{piece.dateline or ''}**"]
+    embargo = wording.embargo(piece)
+    lines.append(embargo.text if embargo and without != "embargo" else "")
+    for section in piece.sections:
+        lines += [f"## {section.heading}", *_blocks(section.blocks, piece.language, without)]
+    tail = write_text(piece, Options(load_theme())).decode().split("\n## ")
+    for part in tail[1:]:
+        heading = part.split("\n")[0]
+        if heading not in {section.heading for section in piece.sections} and heading != without:
+            lines.append(f"## {part}")
+    return "\n\n".join(lines)
+
+
+def _blocks(blocks, language: str, without: str):  # noqa: C901, PLR0912 - one case a kind
+    for block in blocks:
+        match block:
+            case Paragraph(children) if without != "paragraphs":
+                text = wording.inline_text(children, language).replace("*", "\\*")
+                yield re.sub(r"\[(\d+)\]", r"[^\1]", text)
+            case Heading(level, children):
+                yield f"{'#' * level} {wording.inline_text(children, language)}"
+            case ItemList(items=items) if without != "lists":
+                for item in items:
+                    yield from (f"1. {line}" for line in _blocks(item, language, without))
+            case QuoteBlock(quote):
+                yield f"> {''.join(wording.marked(quote, language))}"
+                if without != "attributions":
+                    yield f"— {wording.plain(wording.attribution(quote, language))}"
+                if quote.original and without != "originals":
+                    yield wording.original_label(quote.original, language)
+                    yield f"> {''.join(wording.marked_original(quote.original))}"
+            case DemandList(demands):
+                for demand in demands:
+                    yield f"1. **{demand.text}**"
+                    facts = wording.demand(demand, language)
+                    yield from (f"   - {fact.text}" for fact in facts if fact.name != without)
+            case Figure(image):
+                yield f"![{image.alt}]({image.file})\n\n{image.caption or ''}"
+                if without != "credits":
+                    yield from (fact.text for fact in wording.credit(image, language))
+            case _ if hasattr(block, "blocks"):
+                yield from (f"> {line}" for line in _blocks(block.blocks, language, without))
+
+
+def _missing(text: str) -> list[str]:
+    (check,) = parity.check(article("opinion"), {"article.md": text.encode()})
+    return [finding.message for finding in check.findings]
+
+
+FORGOTTEN = (
+    *("About this article", "Quotations", "Sources", "Corrections", "People and organisations", "paragraphs", "lists"),
+    *("Demanded by", "Demanded of", "Status", "Due", "attributions", "originals", "credits"),
+)
+
+
+@pytest.fixture
+def added(monkeypatch):
+    """Add the format Markdown, as a module in `pressmark.writers` would."""
+    from pressmark.parity import checking
+
+    monkeypatch.setattr(checking, "_written", lambda: {".md": "text/markdown"})
+
+
+@pytest.mark.usefixtures("added")
+def test_a_new_format_that_says_all_is_not_accused():
+    assert comparable("article.md")
+    assert _missing(markdown(article("opinion"))) == []
+
+
+@pytest.mark.usefixtures("added")
+@pytest.mark.parametrize("what", FORGOTTEN)
+def test_a_new_format_that_forgets_something_is_found(what):
+    assert _missing(markdown(article("opinion"), without=what))
