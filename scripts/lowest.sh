@@ -6,7 +6,8 @@ venv=.venv-lowest
 stamp=$venv/.stamp-$(cat requirements/lowest.txt pyproject.toml | cksum | cut -d' ' -f1)
 if [ ! -f "$stamp" ]; then
   "${PYTHON:-python3}" -m venv --clear "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/lowest.txt
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes \
+    -r requirements/lowest.txt
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
   touch "$stamp"
 fi

@@ -71,5 +71,6 @@ fi
 # Of the tools for tests most modules are never imported: those that are get compiled then.
 compile=--compile
 [ "$what" = run ] || compile=--no-compile
-.venv/bin/python -m pip install --quiet --disable-pip-version-check "$compile" --require-hashes -r "requirements/$what.txt"
+# The lists are complete: without the resolver, which some versions of pip break on at lxml's extras.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check "$compile" --no-deps --require-hashes -r "requirements/$what.txt"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
