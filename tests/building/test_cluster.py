@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = [pytest.mark.gate, pytest.mark.xdist_group("cluster")]
-pytest.importorskip("distributed")
-pytest.importorskip("s3fs")
-moto_server = pytest.importorskip("moto.server")
 
 _TO = ("--to", "html,text")
 _COUNTS = [24, pytest.param(300, marks=pytest.mark.soak)]
@@ -30,7 +27,9 @@ _COUNTS = [24, pytest.param(300, marks=pytest.mark.soak)]
 @pytest.fixture(scope="module")
 def s3() -> Iterator[dict[str, str]]:
     """Run moto's server with a bucket; return the environment that leads there."""
-    server = moto_server.ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    from moto.server import ThreadedMotoServer  # not among what `make test` sets up
+
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     env = {
