@@ -16,6 +16,16 @@ _UNDERSTOOD = {
     "**Stop.**Then it left": (Strong((Text("Stop."),)), Text("Then it left")),
     "*«Halte!»*dit-il": (Emphasis((Text("«Halte!»"),)), Text("dit-il")),
     "Bootsführer*innen und Pilot*innen": (Text("Bootsführer*innen und Pilot*innen"),),
+    "**„Schluss.“**Dann Ruhe": (Strong((Text("„Schluss.“"),)), Text("Dann Ruhe")),
+    "**a** und “**b**” und „**c**“": (
+        Strong((Text("a"),)),
+        Text(" und “"),
+        Strong((Text("b"),)),
+        Text("” und „"),
+        Strong((Text("c"),)),
+        Text("“"),
+    ),
+    "(**a**) **b**": (Text("("), Strong((Text("a"),)), Text(") "), Strong((Text("b"),))),
     "Auto**bahn**": (Text("Auto"), Strong((Text("bahn"),))),
 }
 

@@ -179,7 +179,8 @@ def _note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 
 
 _LEFT = "left over"
-_OPENING = "([{“‘„‚«‹¿¡「『（【《"
+# Signs that only open: “ and « close in some languages.
+_OPENING = "([{„‚¿¡「『（【《"
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
