@@ -97,7 +97,7 @@ _TEXTS = st.one_of(
 @_CALM
 @given(_TEXTS)
 def test_any_text_becomes_yaml_that_the_reader_parses(text):
-    found = imported(text)
+    found = imported(f"x{text}")
     reading = reader.check(found.yaml.encode("utf-8"), name="copy", stem="copy", folder=None)
 
     assert {problem.pointer for problem in reading.problems if problem.severity == "error"} <= set(found.report.missing)
@@ -106,6 +106,7 @@ def test_any_text_becomes_yaml_that_the_reader_parses(text):
 @_CALM
 @given(_TEXTS)
 def test_no_letter_of_a_text_is_lost(text):
+    text = f"x{text}"
     found = imported(text)
     dropped = dict(found.report.dropped)
     wanted = Counter(char for char in text if char.isalpha())
@@ -155,7 +156,13 @@ def test_any_bytes_give_yaml_or_a_clear_refusal(data):
     assert yaml.safe_load(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\ufeff", "***", "\u200b\u00ad"])
+@pytest.mark.parametrize("text", ["", " ", "\n\n\n", "\ufeff", "\u200b\u00ad"])
+def test_an_empty_input_is_refused(text):
+    with pytest.raises(Unreadable, match="empty"):
+        imported(text)
+
+
+@pytest.mark.parametrize("text", ["***", "—"])
 def test_an_input_without_words_lacks_everything_and_says_so(text):
     found = imported(text)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.importing.readback import article, body_words, imported, letters, values
 
 from pressmark.importing import LARGEST, Unreadable, import_article
-from pressmark.importing.decoding import decode
+from pressmark.importing.read.decoding import decode
 
 _COPY = (
     "Das Café am Fluß öffnet wieder\n\nVon Zoë Müller\n\n„Wir freuen uns“, sagte Wirtin Änne Größe. "
@@ -105,8 +105,7 @@ def test_a_page_larger_than_trafilatura_takes_is_read_without_its_furniture():
     found = imported(page)
 
     assert found.yaml.count("The ferry left at six") == 4_000
-    assert found.report.left_out[0].text == "ferry " * 519_999 + "ferry"
-    assert found.report.left_out[-1].text == "Menu"
+    assert {one.text for one in found.report.left_out} == {"ferry " * 519_999 + "ferry", "Menu"}
 
 
 def test_a_wrapped_text_is_the_same_as_an_unwrapped_one():

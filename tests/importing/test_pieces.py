@@ -7,7 +7,7 @@ from bench.import_eval import FIELDS, answer, by_pressmark, expected, pieces, sc
 from tests.importing.readback import article, body_words, letters
 
 from pressmark.importing import import_article
-from pressmark.importing.plain import read
+from pressmark.importing.read.plain import read
 
 _DESIGN = pieces()
 _HELD_OUT = pieces(held_out=True)
@@ -15,7 +15,15 @@ _ALL = [*_DESIGN, *_HELD_OUT]
 _TEXTS = [path for path in _ALL if path.suffix == ".txt"]
 _HEAD = ("/headline", "/deck", "/rubric", "/published", "/modified", "/outlet/name", "/authors/0/name", "/embargo")
 # What is read off a line that stays in the body.
-_STAYS = {"the date in the dateline", "a date at the end of the text", "the signature at the end"}
+_STAYS = {
+    "the date in the dateline",
+    "a date at the end of the text",
+    "the signature at the end",
+    "the name that stands alone at the end",
+    "the lines about the author at the end",
+}
+# Words have a speaker only where the text ties them to somebody: what is found must be right, not all there is.
+_CAREFUL = {"quotes", "speakers", "demands"}
 
 
 def test_the_set_is_large_enough_and_a_third_is_held_out():
@@ -28,8 +36,17 @@ def test_the_set_is_large_enough_and_a_third_is_held_out():
 def test_the_pieces_of_the_design_are_read_right():
     found = scores(_DESIGN, by_pressmark)
 
-    assert [miss for score in found.values() for miss in score.misses] == []
+    misses = [miss for field, score in found.items() if field not in _CAREFUL for miss in score.misses]
+    assert misses == []
     assert set(found) == set(FIELDS) == set(expected(_DESIGN[0]))
+
+
+def test_no_quote_and_no_demand_of_any_piece_is_given_to_somebody_else():
+    found = scores(_ALL, by_pressmark)
+
+    wrong = [miss for field in _CAREFUL for miss in found[field].misses if ": + " in miss]
+    assert wrong == []
+    assert found["speakers"].recall > 0.6
 
 
 @pytest.mark.parametrize("path", _ALL, ids=lambda path: path.stem)

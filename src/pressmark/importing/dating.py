@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 
-_ISO = re.compile(r"\b(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)")
+from pressmark.importing.manuscript import DOUBTFUL, SHOWN, STATED
+
+_ISO = re.compile(
+    r"(?<![\w-])(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+)
+_COMPACT = re.compile(r"((?:19|20)\d{2})[/.]?(\d{2})[/.]?(\d{2})(?!\d)")
+_EAST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_CLOCK = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))?(?:\s?([ap])\.?m\b\.?|\s?(?:uhr|h|heures|horas|uur)\b)?", re.IGNORECASE
+)
+# Names of clocks with one reading each; “ET” and its like depend on the season, “IST” on the country.
+_ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120,
+    "EET": 120, "EEST": 180, "JST": 540, "EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "MST": -420,
+    "PDT": -420, "PST": -480,
+}  # fmt: skip
+_ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b|(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
@@ -31,7 +47,11 @@ def find_date(text: str, language: str) -> Dated | None:
     if iso := _ISO.search(text):
         value = _iso(iso)
         if value:
-            return Dated(value, iso.start(), iso.end(), 0.97, "a date in figures, year first")
+            return Dated(value, iso.start(), iso.end(), STATED, "a date in figures, year first")
+    if east := _EAST.search(text):
+        value = _of(*map(int, east.groups()))
+        if value:
+            return Dated(value, east.start(), east.end(), STATED, "a date in figures, year first")
     if numeric := _NUMERIC.search(text):
         found = _numeric(numeric, language)
         if found:
@@ -44,8 +64,80 @@ def whole(value: str) -> str:
 
     A time without an offset is cut off, since nobody can say where its clock stood.
     """
-    match = _ISO.match(value.strip())
-    return _iso(match) if match else ""
+    value = value.strip()[:80]
+    if match := _ISO.match(value):
+        return _iso(match)
+    if match := _COMPACT.match(value):
+        return _of(int(match[1]), int(match[2]), int(match[3]))
+    if match := _EAST.match(value):
+        return _of(*map(int, match.groups()))
+    if re.match(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4}", value):
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few metadata are in the style of RFC 5322
+
+        try:
+            found = parsedate_to_datetime(value)
+        except ValueError:
+            return ""
+        return found.isoformat() if found.tzinfo else found.date().isoformat()
+    return ""
+
+
+def find_moment(text: str, language: str) -> tuple[Dated, str] | None:
+    """Return the first moment in *text* with its hour and offset, and what of the hour could not be kept.
+
+    Where the text names no zone, Central European and Japanese clocks are taken for copy in the languages that keep
+    no other; then the guess is doubtful. Else the day alone is returned, with the hour as what is lost.
+    """
+    dated = find_date(text, language)
+    if dated is None or "T" in dated.value:
+        return (dated, "") if dated else None
+    rest = text[: dated.start].ljust(dated.start) + " " * (dated.end - dated.start) + text[dated.end :]
+    clocks = [m for m in _CLOCK.finditer(rest) if m[2] or m[3] or m[0] != m[1]]
+    if not clocks:
+        return dated, ""
+    clock = clocks[0]
+    hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "p" else 0) if clock[3] else int(clock[1])
+    minute = int(clock[2] or 0)
+    if hour > 23 or minute > 59:
+        return dated, clock[0].strip()
+    zone = _ZONE.search(rest, clock.end())
+    offset = _offset(zone) if zone else _usual_offset(dated.value, language)
+    if offset is None:
+        why = f"the hour is {clock[0].strip()}, but no time zone is named; a day alone ends at 00:00 UTC"
+        return replace(dated, confidence=DOUBTFUL, why=why), clock[0].strip()
+    sign = "-" if offset < 0 else "+"
+    moment = f"{dated.value}T{hour:02}:{minute:02}:00{sign}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
+    end = max(dated.end, zone.end() if zone else clock.end())
+    found = Dated(moment, min(dated.start, clock.start()), end, min(dated.confidence, SHOWN), dated.why)
+    if not zone:
+        found = replace(found, confidence=DOUBTFUL, why="the hour has no time zone; the language’s usual one is taken")
+    return found, ""
+
+
+def _offset(zone: re.Match[str]) -> int:
+    if zone[1]:
+        return _ZONES[zone[1]]
+    return int(zone[2] + "1") * (int(zone[3]) * 60 + int(zone[4] or 0))
+
+
+def _usual_offset(day: str, language: str) -> int | None:
+    """Return the minutes from UTC of the clock that all who write *language* share on *day*, None where they don't."""
+    primary, _, region = language.lower().partition("-")
+    if primary == "ja":
+        return 540
+    if primary not in {"de", "nl", "it"} and (primary, region) not in {("fr", "fr"), ("es", "es"), ("fr", "be")}:
+        return None
+    when = date.fromisoformat(day)
+    turns = [date(when.year, month, 31) for month in (3, 10)]
+    start, end = (turn - timedelta(days=(turn.weekday() + 1) % 7) for turn in turns)
+    return 120 if start <= when < end else 60
+
+
+def _of(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _iso(match: re.Match[str]) -> str:
@@ -76,7 +168,7 @@ def _numeric(match: re.Match[str], language: str) -> Dated | None:
         return None
     sure = match[2] == "." or first > 12 or second > 12 or first == second or not tag.startswith("en")
     why = "a date in figures" if sure else "day and month may be the other way round"
-    return Dated(value, match.start(), match.end(), 0.9 if sure else 0.5, why)
+    return Dated(value, match.start(), match.end(), SHOWN if sure else DOUBTFUL, why)
 
 
 def _in_words(text: str, language: str) -> Dated | None:
@@ -92,7 +184,7 @@ def _in_words(text: str, language: str) -> Dated | None:
                 continue
             found = _parsed(stretch.strip(" ,(|·–—"), primary)
             if found:
-                return Dated(found, start, year.end(), 0.92, "a date in words")
+                return Dated(found, start, year.end(), SHOWN, "a date in words")
     return None
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pressmark.importing.manuscript import LeftOut
-    from pressmark.importing.names import Person
+from pressmark.importing.manuscript import THRESHOLD
 
-THRESHOLD = 0.6
+if TYPE_CHECKING:
+    from pressmark.importing.manuscript import LeftOut, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ class DraftQuote:
     text: str
     speaker: Guess
     source: str = ""
-    extra: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,6 @@ class DraftDemand:
     text: str
     by: Guess
     of: Guess | None = None
-    extra: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,6 @@ class DraftSource:
     id: str
     title: Guess
     url: str
-    extra: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,6 @@ class DraftSection:
     heading: str
     body: str
     checks: tuple[str, ...] = ()
-    id: str = ""
     heading_guess: Guess | None = None
 
 

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from pressmark.importing.names import Person
+from pressmark.problems import PressmarkError
 
 Style = Literal["emphasis", "strong", "link", "note", "break", "mark"]
+
+# The one scale of sureness; docs/importing.md explains it. What is below THRESHOLD gets a “# check:” in the YAML and
+# an entry among the report's checks, everything else neither.
+GIVEN = 1.0  # the caller said so
+STATED = 0.95  # the input states it in a form made for it: metadata, a label, a style
+SHOWN = 0.85  # the text says it in words that have one reading: “By …”, a verb of saying beside a name
+LIKELY = 0.7  # its place or shape speak for it, and nothing against it
+THRESHOLD = 0.6
+DOUBTFUL = 0.5  # there is another reading
+FAINT = 0.3  # only something has to stand there
+
+
+class Unreadable(PressmarkError):
+    """Input that cannot be read; its text tells what it is, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or an organisation, as an input names it; a *description* stands for a name that is not given."""
+
+    name: str = ""
+    role: str = ""
+    affiliation: str = ""
+    type: str = "person"
+    description: str = ""
+    email: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +70,14 @@ class Picture:
 class Piece:
     """A block of the input.
 
-    A heading or paragraph has its words in *rich*; a list has *items*; a quote has its paragraphs in *items* and its
-    attribution, if the input sets one apart, in *rich*;
-    A demand that the input calls one has *facts* (by, of, due).
-    *place* is a line of the input (0 where it has none),
-    *hint* what the input itself calls the block (``byline``, ``deck``, ``date``, ``dateline``, ``rubric``, ``mark``).
+    A heading or paragraph has its words in *rich*; a list or table has *items*, a table's being its rows; a quote has
+    its paragraphs in *items* and its attribution, if the input sets one apart, in *rich*. *place* is a line of the
+    input (0 where it has none), *hint* what the input itself calls the block: ``byline``, ``deck``, ``date``,
+    ``dateline``, ``rubric``, ``caption``, ``pull``. *out* says why the block is no part of the body ("" where it is):
+    it may still tell something about the article.
     """
 
-    kind: Literal["heading", "paragraph", "list", "quote", "picture", "demand"]
+    kind: Literal["heading", "paragraph", "list", "quote", "picture", "table"]
     rich: Rich = Rich("")
     level: int = 0
     items: tuple[Rich, ...] = ()
@@ -60,12 +86,18 @@ class Piece:
     picture: Picture | None = None
     place: int = 0
     hint: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
+    out: str = ""
 
     @property
     def text(self) -> str:
         """Return the plain words of the block."""
         return self.rich.text
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return all words of the block: its own, its items', its picture's."""
+        beside = (self.picture.caption, self.picture.credit) if self.picture else ()
+        return tuple(text for text in (self.text, *(item.text for item in self.items), *beside) if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +122,25 @@ class Fact:
 class Manuscript:
     """The blocks of an input in order, the facts that its metadata hold by key, and what was left out of it.
 
-    *cites* are title and address of the sources that notes name by number.
-    *facts* are pairs of key and fact, best first. *people* are the authors that metadata name. *loose* tells that
-    headings may be unmarked, as in plain text.
+    *facts* are pairs of key and fact, best first. *people* are pairs of the authors that one place of the metadata
+    names and a fact that says which place, best first. *notes* are footnotes by the value of the spans that point to
+    them. *loose* tells that headings may be unmarked, as in plain text; *dropped* counts characters taken out.
     """
 
     pieces: tuple[Piece, ...]
     facts: tuple[tuple[str, Fact], ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    people: tuple[Person, ...] = ()
+    people: tuple[tuple[tuple[Person, ...], Fact], ...] = ()
+    notes: tuple[tuple[str, Rich], ...] = ()
     loose: bool = False
-    cites: tuple[tuple[str, tuple[str, str]], ...] = ()
+    form: str = "text"
+    encoding: str = "utf-8"
+    dropped: tuple[tuple[str, int], ...] = ()
 
     def fact(self, key: str) -> Fact | None:
         """Return the best fact under *key*, if there is one."""
         return next((fact for name, fact in self.facts if name == key), None)
+
+    def all_facts(self, key: str) -> list[Fact]:
+        """Return every fact under *key*, best first."""
+        return [fact for name, fact in self.facts if name == key]

@@ -76,7 +76,23 @@ def _choice(phrases: frozenset[str]) -> str:
 def languages() -> tuple[str, ...]:
     """Return the languages whose words are known, sorted."""
     folder = files(__package__) / "lexicon"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    names = {entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return tuple(sorted(names - {"any"}))
+
+
+def listed(key: str) -> list[str]:
+    """Return the words under *key* that belong to no language, in their order."""
+    return [str(word) for word in _any()[key]]
+
+
+def common(key: str) -> frozenset[str]:
+    """Return the words under *key* that belong to no language."""
+    return frozenset(listed(key))
+
+
+@cache
+def _any() -> dict[str, list[str]]:
+    return tomllib.loads((files(__package__) / "lexicon" / "any.toml").read_text("utf-8"))
 
 
 @cache

@@ -1,0 +1,325 @@
+"""Bylines: who wrote it, as what, and for whom; from a line of the text, or from the names that metadata give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pressmark.importing.manuscript import SHOWN, STATED, Person
+from pressmark.importing.words import common, languages, listed, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pressmark.importing.words import Words
+
+_EMAIL = re.compile(r"[(<]?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b[)>]?")
+_HANDLE = re.compile(r"(?<![\w.])[(]?@\w{2,30}\b[)]?")
+_BARS = re.compile(r"\s?[|•·⋅]\s?|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
+_LIST = re.compile(r"\s?[,;、，]\s?")
+_BY_ANY = listed("by_any")
+_GLUED = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zà-ÿ'’.-])")
+_END = re.compile(
+    r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|mots-clés"
+    r"|il y a|hace)\b.*$|\s(?:on|am|le|el|für|for|pour|para)\s(?:\d|the\s).*$|\s?[(\[].*$|\s?\d.*$",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(
+    r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"^(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/)", re.IGNORECASE
+)
+_NOBODY = common("nobody")
+_GENERIC = common("generic")
+# A byline of these is one of the newsroom's, which names nobody.
+_NEWSROOM = common("newsroom")
+_FIRMS = re.compile(
+    r"\b(?:gmbh|e\.? ?v\.?|ag|inc\.?|ltd\.?|llc|s\.a\.|bundes(?:ministerium|amt|verband)|\w*ministerium|ministry"
+    r"|stiftung|foundation|verband|\w+verband"
+    r"|fraktion|\w+fraktion|kreuz|universität|university|welle|verlag|medien|media|council)(?:\b|$)",
+    re.IGNORECASE,
+)
+_PARTICLES = common("particles")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors that a line names, how sure that is, and the place that it adds."""
+
+    authors: tuple[Person, ...]
+    confidence: float
+    place: str = ""
+
+
+def read_byline(line: str, vocabularies: Sequence[Words], *, expected: bool = False) -> Byline | None:
+    """Return what *line* says about authors, None if it is no byline.
+
+    *expected* tells that the input itself, or the line's place, calls it one; otherwise it must begin like one
+    (“By …”) or state a role.
+    """
+    line = line[:300].strip(" *_—–-|:•")
+    if not line or _CREDIT.match(line):
+        return None
+    for words in vocabularies:
+        taken = leading_by(line, words)
+        if taken:
+            found = _read(line[taken:].lstrip(" :"), words)
+            return replace(found, confidence=STATED) if found else None
+    if len(line.split()) > 14 or line[-1] in ".!?:":
+        return None
+    found = _read(line, vocabularies[0])
+    if found is None or not (expected or any(one.role or one.affiliation for one in found.authors)):
+        return None
+    first = line.split()[0]
+    if any(words.has(key, first) for words in vocabularies for key in ("starters", "stops")):
+        return None
+    return replace(found, confidence=SHOWN) if all(" " in one.name for one in found.authors) else None
+
+
+def leading_by(line: str, words: Words) -> int:
+    """Return how many characters of *line* say that the author follows."""
+    if glued := _GLUED.match(line):
+        return glued.end()
+    taken = words.leading("by", line)
+    return taken if taken and (line[taken : taken + 1] in " :\u00a0" or taken == len(line)) else 0
+
+
+def people_of(
+    stated: Iterable[Person], nobody: frozenset[str], words: Words, *, firms: bool = True
+) -> tuple[Person, ...]:
+    """Return the authors among the *stated* names of some metadata: parted, without by-words, addresses and accounts.
+
+    *nobody* holds the outlet's own names (as `key` writes them): an outlet is no author of its articles. Without
+    *firms*, neither are other organisations: many sites name themselves in each page's metadata.
+    """
+    made: dict[str, Person] = {}
+    for one in stated:
+        text = " ".join(_HANDLE.sub(" ", _EMAIL.sub(" ", one.name)).split()).strip(" ,;|/–—-•·:.\u200e\u200f")
+        while (taken := _by_in_any_language(text)) and text[taken:].strip(" :"):
+            text = text[taken:].strip(" :")
+        if re.search(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", text, re.IGNORECASE):
+            continue  # trafilatura’s way to write “harbourpost.com”
+        if not firms and _FIRMS.search(text):
+            continue
+        parts = [part for bar in _BARS.split(text)[:4] for part in _split(bar, words)]
+        named = [_without_role(_END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
+        named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]
+        alone = len(parts) == 1
+        for name, role in named:
+            # Beside an outlet, or beside full names, a single word is a place, a degree or somebody's initials.
+            if not is_name(name, alone=alone or all(" " not in other for other, _ in named if other)) or names_nobody(
+                name
+            ):
+                continue
+            if not name or (not alone and any(not other for other, _ in named) and " " not in name):
+                continue
+            found = Person(
+                name, one.role or role, one.affiliation if alone else "", one.type, url=one.url if alone else ""
+            )
+            if found.type != "organization" and _organised(name, words):
+                found = replace(found, type="organization")
+            made.setdefault(key(name), found)
+    return tuple(made.values())
+
+
+def _without_outlet(name: str, nobody: frozenset[str], *, whole: bool = False) -> str:
+    """Return *name* without the outlet's at its end, "" where no more than that is in it."""
+    split = name.split()
+    if key(name) in nobody or re.sub(r"\W", "", name.casefold()) in nobody:
+        return ""
+    for cut in [] if whole else range(1, len(split)):
+        if key(" ".join(split[cut:])) in nobody:
+            return " ".join(split[:cut]) if cut > 1 else ""
+    return name
+
+
+def names_nobody(name: str) -> bool:
+    """Tell whether *name* stands for a newsroom or an account, not for anybody."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return "".join(words) in _NOBODY or bool(_NEWSROOM & set(words)) or (len(words) == 1 and words[0] in _GENERIC)
+
+
+def key(name: str) -> str:
+    """Return the letters of *name* without the words that outlets add to theirs (“online”, “staff”, “the”)."""
+    split = re.findall(r"[^\W_]+", name.casefold())
+    return "".join([word for word in split if word not in _GENERIC] or split)
+
+
+def is_name(text: str, *, alone: bool = False) -> bool:
+    """Tell whether *text* may be the name of one author; *alone* lets a single word be one."""
+    split = text.split()
+    if (
+        not split
+        or len(split) > 6
+        or len(text) > 60
+        or re.search(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#]|\.\w{2,4}$", text)
+    ):
+        return False
+    if len(split) == 1 and (not alone or len(text) < 2):
+        return False
+    for word in split:
+        first = next((char for char in word if char.isalpha()), "")
+        if not first:
+            return word in {"&", "-", "–", "·"}
+        small = (
+            first.islower()
+            and word.casefold() not in _PARTICLES
+            and not re.match(r"(?:d|l|al|el|o)[-’'][A-ZÀ-Þ]", word)
+        )
+        if small:
+            return False
+    return split[0][0].isupper() or not split[0][0].islower() or (split[0].casefold() in _PARTICLES and len(split) > 1)
+
+
+@cache
+def _by_pattern() -> re.Pattern[str]:
+    known = {*_BY_ANY, *(word for language in languages() for word in words_of(language).table.get("by", []))}
+    ordered = sorted(known - {"text", "story", "from", "interview"}, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, ordered))})(?=[\s:])|文●|Autor(?:/in|\*in|:in)?:|作者[：:]|著者[：:]|文[：:]",
+        re.IGNORECASE,
+    )
+
+
+def _by_in_any_language(text: str) -> int:
+    match = _by_pattern().match(text) or _GLUED.match(text)
+    return match.end() if match else 0
+
+
+def _read(text: str, words: Words) -> Byline | None:
+    email = _EMAIL.search(text)
+    bare = _HANDLE.sub("", _EMAIL.sub("", text)).strip(" ,|–—-")
+    article, _, after = bare.partition(" ")
+    if words.has("determiners", article) and article.islower() and after[:1].isupper():
+        bare = after
+    bars = [part for part in _BARS.split(bare) if part.strip()]
+    if not bars:
+        return None
+    parts = [part for bar in bars for part in _LIST.split(bar) if part.strip()]
+    parts[0], place = _located(parts[0], words)
+    authors: list[Person] = []
+    for number, part in enumerate(parts):
+        names = _split(part, words)
+        named = [_named(name, words) for name in names]
+        if all(one is not None for one in named) and (number == 0 or _all_names(names, words)):
+            authors += [one for one in named if one is not None]
+        elif not authors:
+            return None
+        elif not _joined(authors, part, words):
+            break
+    if not authors or not all(is_name(one.name, alone=True) and not names_nobody(one.name) for one in authors):
+        return None
+    if email:
+        authors[0] = replace(authors[0], email=email[0].strip("()<>"))
+    return Byline(tuple(authors[:12]), SHOWN, place)
+
+
+def _all_names(names: list[str], words: Words) -> bool:
+    """Tell whether all of *names* are full names of people, not roles or organisations that a comma adds."""
+    return all(is_name(name) and not _organised(name, words) and not _is_role(name, words) for name in names)
+
+
+def _named(text: str, words: Words) -> Person | None:
+    """Return who *text* names, a role before or behind the name apart."""
+    text = text.strip(" .")
+    bracket = re.match(r"([^()]{2,60})\s\(([^()]{2,80})\)$", text)
+    if bracket:
+        role, affiliation = _role_and_affiliation(bracket[2], words)
+        return Person(bracket[1], role, affiliation, _type(bracket[1], words))
+    name, role = _without_role(_END.sub("", text).strip(" ,."), words)
+    if not is_name(name, alone=True):
+        return None
+    role, affiliation = _role_and_affiliation(role, words) if role else ("", "")
+    return Person(name, role, affiliation, _type(name, words))
+
+
+def _without_role(text: str, words: Words) -> tuple[str, str]:
+    """Split a role from a name without a sign between them: “Mira Sandoval Transport Planner”, “Reporter Jo Arden”."""
+    split = text.split()
+    for cut in range(2, min(len(split), 5)):
+        word = split[cut].strip(",.")
+        known = words.has("roles", word) or words.has("role_starts", word)
+        if known and any(words.has("roles", part.strip(",")) for part in split[cut:]):
+            return " ".join(split[:cut]), " ".join(split[cut:])
+    lead = max((n + 1 for n, part in enumerate(split[:-1]) if _ends_as_role(part, words)), default=0)
+    if lead and len(split) - lead >= 2:
+        return " ".join(split[lead:]), " ".join(split[:lead])
+    return text, ""
+
+
+def _ends_as_role(word: str, words: Words) -> bool:
+    bare = word.rsplit("-", 1)[-1]
+    titles = {"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "herr", "frau", "m", "mme"}
+    return words.has("roles", bare) and bare.casefold().rstrip(".") not in titles
+
+
+def _joined(authors: list[Person], part: str, words: Words) -> bool:
+    """Give the last of *authors* the role or the house that *part* states; tell whether it states one."""
+    role, affiliation = _role_and_affiliation(part, words)
+    author = authors[-1]
+    if len(part.split()) > 12 or re.search(r"\d", part):
+        return False
+    if role and not author.role:
+        author = replace(author, role=role)
+    elif role and not affiliation:
+        more = replace(author, affiliation=role) if _organised(role, words) and not author.affiliation else None
+        author = more or replace(author, role=f"{author.role}, {role}")
+    authors[-1] = replace(author, affiliation=author.affiliation or affiliation)
+    return True
+
+
+def _located(part: str, words: Words) -> tuple[str, str]:
+    """Split “Mira Sandoval in Harbour Town” into name and place."""
+    split = part.split()
+    for at in range(2, min(5, len(split) - 1)):
+        if words.has("located", split[at]) and is_name(" ".join(split[:at])) and split[at + 1][0].isupper():
+            return " ".join(split[:at]), " ".join(split[at + 1 :])
+    return part, ""
+
+
+def _split(part: str, words: Words) -> list[str]:
+    joined = "|".join({*map(re.escape, words.sets.get("and", ())), "and", "und", "&", "et"})
+    pieces = [
+        piece
+        for one in _LIST.split(part)
+        for piece in re.split(rf"\s(?:{joined}|y(?=\s[A-ZÁÉÍÓÚ]))\s", one, flags=re.IGNORECASE)
+    ]
+    return [re.sub(rf"^(?:{joined})\s", "", piece.strip()).strip() for piece in pieces if piece.strip()]
+
+
+def _is_role(text: str, words: Words) -> bool:
+    return any(words.has("roles", part.strip(",.")) for part in text.split())
+
+
+def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
+    """Split “transport planner at River Forum”; a part that only names an organisation has no role."""
+    part = part.strip(" ().")
+    if not _is_role(part, words) and (
+        _organised(part, words) or (is_name(part) and not words.flag("nouns_capitalised"))
+    ):
+        return "", part
+    split = part.split()
+    for at in range(1, len(split) - 1):
+        after = split[at + 1 :]
+        if after[0].casefold() == "the":
+            after = after[1:]
+        prepositions = words.has("at", split[at]) and _organised(" ".join(after), words)
+        if after and after[0][0].isupper() and (prepositions or split[at] in {"at", "bei", "chez"}):
+            return " ".join(split[:at]), " ".join(split[at + 1 :])
+    return part, ""
+
+
+def _organised(text: str, words: Words) -> bool:
+    parts = [part.strip("().,") for part in text.split()]
+    return any(words.has("organisations", part) or (len(parts) > 1 and words.has("outlets", part)) for part in parts)
+
+
+def _type(name: str, words: Words) -> str:
+    return "organization" if _organised(name, words) else "person"
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()

@@ -1,0 +1,220 @@
+"""A manuscript becomes a draft: head, body and tail are read, and what metadata and the caller state is weighed in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pressmark.importing.dating import find_date
+from pressmark.importing.draft import Draft, Given, Guess
+from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline
+from pressmark.importing.guess.cast import Cast
+from pressmark.importing.guess.desk import Desk
+from pressmark.importing.guess.head import read_head
+from pressmark.importing.guess.headings import with_headings
+from pressmark.importing.guess.language import detect
+from pressmark.importing.guess.merging import authors_of, fields_of, headline_of
+from pressmark.importing.guess.prose import Prose
+from pressmark.importing.guess.tail import read_tail
+from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, LeftOut, Person
+from pressmark.importing.read.inline import cut
+from pressmark.importing.words import common, vocabularies, words_of
+
+if TYPE_CHECKING:
+    from pressmark.importing.guess.head import Head
+    from pressmark.importing.manuscript import Manuscript, Piece
+    from pressmark.importing.words import Words
+
+_WORD = r"[^\W\d_][^\W\d_.'’-]{0,30}"
+_PLACE = rf"{_WORD}(?:[ .'’-]{{1,2}}[^\W\d_]{{1,30}}){{0,3}}"
+_DATELINE = re.compile(
+    rf"(?P<place>{_PLACE})(?P<more>,\s?[^—–()/]{{2,40}}?)?(?P<agency>\s?\([^)]{{2,30}}\)|\s?/[A-Z][^/]{{2,30}}/)?"
+    r"\s?(?P<dash>—|–|--|\s-\s|\.\s?[—–-]|-(?=\s))\s{0,3}(?=\S)"
+)
+_SMALL = common("small")
+
+
+def compose(manuscript: Manuscript, given: Given) -> Draft:
+    """Return the draft that *manuscript* makes, with what is *given* taken as certain."""
+    body = [piece for piece in manuscript.pieces if not piece.out]
+    language = _language(manuscript, given, "\n".join("\n".join(piece.texts) for piece in body[:400]))
+    known = vocabularies(language.value)
+    words = words_of(language.value)
+    beside = {index for index, piece in enumerate(manuscript.pieces) if piece.out}
+    tail = read_tail(manuscript.pieces, beside, language.value, known)
+    stated = headline_of(manuscript) if manuscript.form == "html" else _stated(manuscript)
+    head = read_head(manuscript, given, language.value, known, stated, tail.used)
+    tail = read_tail(manuscript.pieces, head.used | beside, language.value, known)
+    beside -= head.used
+    used = head.used | tail.used | beside
+    fields = fields_of(manuscript, head, given, language)
+    fields |= {key: guess for key, guess in tail.fields.items() if key not in fields}
+    _late(manuscript.pieces, used, fields, head, known)
+    left_out = [*manuscript.left_out, *head.left_out, *tail.left_out]
+    left_out += [
+        LeftOut(text, piece.out, piece.place)
+        for index in beside
+        for piece in [manuscript.pieces[index]]
+        for text in piece.texts
+    ]
+    authors, byline = authors_of(manuscript, head, given, words, left_out)
+
+    pieces = [piece for index, piece in enumerate(manuscript.pieces) if index not in used]
+    pieces = _without_dateline(pieces, fields, language.value, left_out)
+    pieces = with_headings(pieces, words, loose=manuscript.loose)
+    cast = Cast(("\n".join(piece.texts) for piece in pieces), words)
+    for author in authors:
+        cast.meet(author)
+    desk = Desk(authors, cast, words, fields["url"].value if "url" in fields else "")
+    for number, note in manuscript.notes:
+        desk.note(number, note)
+    prose = Prose(desk, pieces)
+    sections = prose.sections()
+    notes = Prose(desk, [manuscript.pieces[index] for index in tail.notes]).sections()
+    terms = manuscript.fact("keywords")
+    keywords = head.keywords or tail.keywords or tuple(terms.value.split("\n") if terms else ())
+    outlet_url = manuscript.fact("outlet_url")
+    return Draft(
+        fields=fields,
+        authors=authors,
+        byline=byline,
+        author_ids=tuple(desk.author_ids),
+        outlet_url=outlet_url.value if outlet_url and not given.outlet else "",
+        outlet_type="organization" if fields["kind"].value == "statement" and _signed(authors, fields) else "",
+        parties=tuple(desk.parties),
+        quotes=tuple(desk.quotes),
+        demands=tuple(prose.demands),
+        sections=sections,
+        images=tuple(desk.images),
+        sources=tuple(desk.sources),
+        corrections=tuple(tail.corrections),
+        keywords=tuple(dict.fromkeys(keyword for keyword in map(str.strip, keywords) if keyword)),
+        notes="\n\n".join(section.body for section in notes),
+        extra=tail.extra,
+        left_out=tuple(sorted([*left_out, *desk.left_out], key=lambda one: one.place)),
+    )
+
+
+def _stated(manuscript: Manuscript) -> Guess | None:
+    fact = manuscript.fact("headline")
+    return Guess(fact.value, fact.confidence, fact.why) if fact else None
+
+
+def _signed(authors: tuple[object, ...], fields: dict[str, Guess]) -> bool:
+    names = {getattr(author, "name", "") for author in authors}
+    return "outlet" in fields and fields["outlet"].value in names
+
+
+def _language(manuscript: Manuscript, given: Given, text: str) -> Guess:
+    if given.language:
+        return Guess(given.language, GIVEN, "as given")
+    found = detect(text)
+    stated = manuscript.fact("language")
+    if stated is None:
+        return found
+    tag = stated.value.replace("_", "-")
+    if tag.lower().split("-")[0] == found.value:
+        return Guess(tag, STATED, f"{stated.why}, and the words agree")
+    if found.doubtful:
+        return Guess(tag, stated.confidence, stated.why)
+    return Guess(found.value, DOUBTFUL, f"the words of the text, although {stated.why} says “{tag}”")
+
+
+def _late(
+    pieces: tuple[Piece, ...], used: set[int], fields: dict[str, Guess], head: Head, known: tuple[Words, ...]
+) -> None:
+    """Look for author and date in the last lines, where the head has none; they stay words of the text."""
+    last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"][-4:]
+    for piece in last:
+        text = piece.text
+        if not head.authors and (found := _bio(text, known)):
+            head.authors, head.byline = (
+                people_of([found], frozenset(), known[0]),
+                Guess(text, SHOWN, "the lines about the author at the end", piece.place),
+            )
+        if len(text.split()) > 14:
+            continue
+        for words in known:
+            taken = words.leading("signed", text) or leading_by(text, words)
+            rest = text[taken:].strip(" ,:.")
+            if taken and not head.authors and rest and (byline := read_byline(rest, known, expected=True)):
+                head.authors = byline.authors
+                head.byline = Guess(text, SHOWN, "the signature at the end", piece.place)
+            dated = find_date(text, fields["language"].value) if "published" not in fields else None
+            if dated is not None and words.found("published", text):
+                fields["published"] = Guess(dated.value, LIKELY, "a date at the end of the text", piece.place)
+    if not head.authors and last and fields["kind"].value != "statement" and "embargo" not in fields:
+        _signature(last[-2:], head, known)
+
+
+def _bio(text: str, known: tuple[Words, ...]) -> Person | None:
+    """Return the author whom the last paragraph tells of: “Ada Quill is a transport planner and …”."""
+    split = text.split()
+    if len(split) > 90:
+        return None
+    for words in known:
+        for count in (2, 3, 4):
+            name = " ".join(split[:count])
+            rest = text[len(name) :].lstrip()
+            taken = words.leading("of_author", rest)
+            if not taken or not is_name(name):
+                continue
+            told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", rest[taken:].strip(), maxsplit=1)[
+                0
+            ]
+            role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", told)
+            if any(words.has("roles", word.strip(",.")) for word in role.split()):
+                return Person(name, role.strip() if len(role.split()) <= 6 else "")
+    return None
+
+
+def _signature(last: list[Piece], head: Head, known: tuple[Words, ...]) -> None:
+    """Take a name that stands alone at the end, as under a letter, with a place or a role below it."""
+    for piece in last:
+        parts = [part.strip() for part in re.split(r"[,\n]", piece.text) if part.strip()]
+        if parts and len(piece.text.split()) <= 10 and is_name(parts[0]) and piece.text[-1:] not in "!?:":
+            found = read_byline(parts[0], known, expected=True)
+            if found is not None and len(parts[0].split()) <= 4:
+                head.authors = found.authors
+                head.byline = Guess(piece.text, LIKELY, "the name that stands alone at the end", piece.place)
+                return
+
+
+def _without_dateline(
+    pieces: list[Piece], fields: dict[str, Guess], language: str, left_out: list[LeftOut]
+) -> list[Piece]:
+    """Take a dateline off the first paragraph; statements and summaries have none, so theirs stays where it is."""
+    first = [n for n, piece in enumerate(pieces[:8]) if piece.kind == "paragraph"][:3]
+    at = next(
+        (n for n in first if (found := _DATELINE.match(pieces[n].text[:140])) and _is_dateline(found, language)), -1
+    )
+    text = pieces[at].text if at >= 0 else ""
+    match = _DATELINE.match(text[:140])
+    if match is None or not _is_dateline(match, language):
+        return pieces
+    if (dated := find_date(match["more"] or "", language)) and (
+        "published" not in fields or fields["published"].confidence <= DOUBTFUL
+    ):
+        fields["published"] = Guess(dated.value, SHOWN, "the date in the dateline", pieces[at].place)
+    if fields["kind"].value in {"statement", "summary"}:
+        return pieces
+    other = fields.get("dateline")
+    if other is not None and other.value.casefold() != match["place"].casefold() and not other.doubtful:
+        return pieces
+    sure = SHOWN if match["place"].isupper() else LIKELY
+    fields["dateline"] = Guess(match["place"], sure, "the opening of the text", pieces[at].place)
+    rest = text[match.end("place") : match.end()].strip()
+    left_out.append(LeftOut(rest, "what goes with the dateline", pieces[at].place))
+    body = replace(pieces[at], rich=cut(pieces[at].rich, match.end(), len(text)))
+    return [*pieces[:at], body, *pieces[at + 1 :]]
+
+
+def _is_dateline(match: re.Match[str], language: str) -> bool:
+    place = match["place"]
+    letters = [char for char in place if char.isalpha()]
+    if all(char.isupper() for char in letters) and len(letters) > 2:
+        return True
+    titled = all(word[0].isupper() or word in _SMALL for word in place.split())
+    signed = bool(match["agency"]) or bool(match["more"] and re.search(r"\d", match["more"]))
+    return titled and signed and language != "und"

@@ -1,0 +1,142 @@
+"""Where an article is put together: ids given, speakers entered once, quotes, sources and images collected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from pressmark.importing import addresses
+from pressmark.importing.draft import DraftImage, DraftParty, DraftQuote, DraftSource, Guess
+from pressmark.importing.guess.ids import Ids
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, LeftOut, Span
+
+if TYPE_CHECKING:
+    from pressmark.importing.guess.cast import Cast
+    from pressmark.importing.guess.speech import Attribution
+    from pressmark.importing.manuscript import Person, Picture, Rich
+    from pressmark.importing.words import Words
+
+_IMAGE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp)\Z", re.IGNORECASE)
+_MAGIC = ((b"\x89PNG", ".png"), (b"\xff\xd8", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"))
+
+
+class Desk:
+    """What an import collects while it goes through the body."""
+
+    def __init__(self, authors: tuple[Person, ...], cast: Cast, words: Words, url: str) -> None:
+        """Begin with the *authors*, the *cast* of names, the *words* of the language and the article's *url*."""
+        self.authors, self.cast, self.words = authors, cast, words
+        self.ids = Ids()
+        self.author_ids = [""] * len(authors)
+        self.parties: list[DraftParty] = []
+        self.quotes: list[DraftQuote] = []
+        self.sources: list[DraftSource] = []
+        self.images: list[DraftImage] = []
+        self.left_out: list[LeftOut] = []
+        self._cites: dict[str, str] = {}
+        self._host = addresses.host(url) if url else None
+
+    def party(self, who: Person) -> str:
+        """Return the id of *who*, entered as a party unless an author or a party is them already."""
+        label = who.name or who.description
+        for number, author in enumerate(self.authors):
+            if author.name.casefold() == label.casefold():
+                self.author_ids[number] = self.author_ids[number] or self._new(author.name, "writer")
+                return self.author_ids[number]
+        for number, party in enumerate(self.parties):
+            if (party.person.name or party.person.description).casefold() == label.casefold():
+                if who.role and not party.person.role:
+                    self.parties[number] = replace(party, person=replace(party.person, role=who.role))
+                return party.id
+        made = DraftParty(self._new(label, "party"), who)
+        self.parties.append(made)
+        return made.id
+
+    def _new(self, name: str, fallback: str) -> str:
+        last = name.split()[-1:] if name.split() and len(name.split()) < 4 else name.split()
+        return self.ids.new(" ".join(last), fallback)
+
+    def quote(self, text: str, attribution: Attribution, place: int, source: str = "") -> str:
+        """Return the id of the quote *text*, entered anew unless the same speaker has said just this before."""
+        speaker = self.party(attribution.speaker)
+        for quote in self.quotes:
+            if quote.text == text and quote.speaker.value == speaker:
+                return quote.id
+        guess = Guess(speaker, attribution.confidence, attribution.why, place)
+        made = DraftQuote(self.ids.new(text, "quote", words=3), text, guess, source)
+        self.quotes.append(made)
+        return made.id
+
+    def source(self, title: str, url: str, *, named: bool = False, place: int = 0) -> str:
+        """Return the id of the source at *url*, entered on its first mention."""
+        for source in self.sources:
+            if source.url == url and (url or source.title.value == title):
+                return source.id
+        plain = len(title.split()) >= 3 and "://" not in title
+        sure = SHOWN if named else LIKELY if plain else DOUBTFUL
+        why = "the words of the link" if sure > DOUBTFUL else "the words of the link do not name what it leads to"
+        guess = Guess(title.strip(" .,:;") or url, sure, why, place)
+        made = DraftSource(self.ids.new(title.rsplit("://", maxsplit=1)[-1], "source"), guess, url)
+        self.sources.append(made)
+        return made.id
+
+    def note(self, number: str, words: Rich) -> None:
+        """Enter the footnote that the input calls *number* as a source: its words, and the address that it links to."""
+        url = next((span.value for span in words.spans if span.style == "link" and span.value.startswith("http")), "")
+        title = words.text.replace(url, "").strip() if len(words.text) > len(url) + 10 else words.text
+        self._cites[number] = self.source(title, url, named=True)
+
+    def linked(self, rich: Rich, place: int, quoted: list[tuple[int, int]]) -> tuple[Rich, dict[tuple[int, int], str]]:
+        """Return *rich* with a note after each link that leads elsewhere, and the sources of links in quotations."""
+        spans: list[Span] = []
+        inside: dict[tuple[int, int], str] = {}
+        for span in rich.spans:
+            noted = span.style == "note" and span.value in self._cites
+            spans.append(replace(span, value=self._cites[span.value]) if noted else span)
+            if span.style != "link" or not self._elsewhere(span.value):
+                continue
+            source = self.source(rich.text[span.start : span.end], span.value, place=place)
+            around = next((stretch for stretch in quoted if stretch[0] <= span.start and span.end <= stretch[1]), None)
+            if around is not None:
+                inside.setdefault(around, source)
+            elif not any(start < span.end < end for start, end in quoted):
+                spans.append(Span(span.end, span.end, "note", source))
+        return replace(rich, spans=tuple(spans)), inside
+
+    def _elsewhere(self, href: str) -> bool:
+        host = addresses.host(href) if re.match(r"https?://", href, re.IGNORECASE) else None
+        return host is not None and (self._host is None or host.removeprefix("www.") != self._host.removeprefix("www."))
+
+    def image(self, picture: Picture) -> str:
+        """Return the id of *picture*, entered as an image of the article."""
+        file = self._file(picture)
+        stem = PurePosixPath(file).stem.replace("_", " ")
+        url = picture.src if re.match(r"https?://", picture.src, re.IGNORECASE) else ""
+        made = DraftImage(
+            self.ids.new(stem, "image"), file, picture.alt, url, picture.caption, picture.credit, picture.data
+        )
+        self.images.append(made)
+        return made.id
+
+    def _file(self, picture: Picture) -> str:
+        """Return a name, never a path out of the folder: an address's last part or a relative path."""
+        src = picture.src
+        remote = bool(re.match(r"[a-z][a-z0-9+.-]*:", src, re.IGNORECASE)) or picture.data is not None
+        path = addresses.path(src) if remote else src.split("?")[0].split("#")[0]
+        parts = [part.strip(" .") for part in unquote(path).replace("\\", "/").split("/")]
+        parts = [re.sub(r"[^\w. -]", "-", part).lstrip("-")[:80] for part in parts if part]
+        name = "/".join(parts[-1:] if remote else parts) or "image"
+        if picture.data is not None:
+            suffix = next((suffix for magic, suffix in _MAGIC if picture.data.startswith(magic)), "")
+            name = PurePosixPath(name).stem + (suffix or ".png")
+        elif not _IMAGE_SUFFIX.search(name):
+            stem = name.removesuffix(PurePosixPath(name).suffix)
+            name = (stem if PurePosixPath(name).suffix in {".svg", ".avif", ".tif", ".tiff", ".bmp"} else name) + ".jpg"
+        taken = {image.file.casefold() for image in self.images}
+        stem, suffix, number = name.rsplit(".", 1)[0], name.rsplit(".", 1)[1], 2
+        while name.casefold() in taken:
+            name, number = f"{stem}-{number}.{suffix}", number + 1
+        return name

@@ -1,0 +1,274 @@
+"""What metadata state, what the text shows, and what the caller gives, weighed into one value for each key.
+
+What is known comes first: metadata in the order in which they are to be believed, then the text, then trafilatura's
+own reading, which stays doubtful. Metadata that agree with each other beat any single one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pressmark.importing import addresses
+from pressmark.importing.draft import Given, Guess
+from pressmark.importing.guess.bylines import key, people_of
+from pressmark.importing.guess.head import flat
+from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, SHOWN, STATED, LeftOut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pressmark.importing.guess.head import Head
+    from pressmark.importing.manuscript import Fact, Manuscript, Person
+    from pressmark.importing.words import Words
+
+_SIMPLE = tuple("headline deck summary rubric dateline outlet published modified url embargo".split())  # noqa: SIM905 - as a line
+_DATES = ("published", "modified", "embargo")
+_NEWSROOM = re.compile(
+    r"report|editor|correspond|journalis|redakt|redac|korrespond|periodist|verslag|staff|repórter|rédac|red\b|chroniqu",
+    re.IGNORECASE,
+)
+_PATHS = {
+    "opinion": "opinion|opinions|op-ed|commentary|comment|meinung|kommentar|tribune|tribunes|idees|opinie|debatte"
+    "|editorial|opiniao|blogs",
+    "analysis": "analysis|analyse|analisis|decryptage",
+    "statement": "press-release|press-releases|pressemitteilung|presse|communique|persbericht|statements",
+    "news": "news|nachrichten|actualites|noticias|nieuws|world|politics|local",
+}
+_BETWEEN = re.compile(r"\s(?:[|–—·»«:-]|::)\s")
+
+
+def headline_of(manuscript: Manuscript) -> Guess | None:
+    """Return the headline that metadata and first headings of a page agree on, None where it states none."""
+    stated = [fact for fact in manuscript.all_facts("headline") if fact.confidence > DOUBTFUL]
+    titles = manuscript.all_facts("title")
+    sites = {flat(fact.value) for fact in manuscript.all_facts("outlet")}
+    facts = [replace(fact, value=_without_site(fact.value, sites)) for fact in [*stated, *titles] if fact.value]
+    facts = [fact for fact in facts if flat(fact.value) and flat(fact.value) not in sites]
+    shown = [one for one in manuscript.pieces if one.kind == "heading" and one.level == 1 and not _beside(one.out)]
+    heads = {flat(one.text) for one in shown}
+    for parts in (list(map(flat, _BETWEEN.split(fact.value))) for fact in titles):
+        sites |= {part for part in parts[1:] if len(part.split()) <= 6 and (part not in heads or parts[0] in heads)}
+    shown = [one for one in shown if flat(one.text) not in sites]
+    best: tuple[int, str] = (0, "")
+    for piece in shown[:12]:
+        agreeing = [fact for fact in facts if _agree(piece.text, fact.value)]
+        score = sum(2 if flat(piece.text) == flat(fact.value) else 1 for fact in agreeing)
+        if score > best[0]:
+            best = (score, _without_kicker(piece.text, agreeing))
+    if best[0]:
+        return Guess(best[1], STATED, "the first heading, as the page’s metadata have it")
+    if not stated or not facts:
+        if len(shown) == 1 and len(shown[0].text) > 8:
+            return Guess(shown[0].text, SHOWN, "the page’s only first heading")
+        return Guess(facts[0].value, LIKELY, facts[0].why) if facts and not shown else None
+    votes = {fact.value: sum(_agree(fact.value, other.value) for other in facts) for fact in facts}
+    top = max(facts, key=lambda fact: (votes[fact.value], fact.confidence))
+    if votes[top.value] < 3 and len(shown) == 1 and len(shown[0].text.split()) > 2:
+        return Guess(shown[0].text, SHOWN, "the page’s only first heading; its metadata have another")
+    return Guess(top.value, STATED if votes[top.value] > 1 else SHOWN, top.why)
+
+
+def _beside(why: str) -> bool:
+    return bool(why) and not why.startswith(("trafilatura", "outside"))
+
+
+def _without_site(text: str, sites: set[str]) -> str:
+    """Return *text* without the name of the site, which titles have before or behind them."""
+    parts = _BETWEEN.split(text)
+    while len(parts) > 1 and (flat(parts[-1]) in sites or key(parts[-1]) in {key(site) for site in sites}):
+        text = text[: text.rindex(parts[-1])].rstrip(" |–—·»«:-")
+        parts = parts[:-1]
+    if len(parts) > 1 and flat(parts[0]) in sites:
+        text = text[text.index(parts[0]) + len(parts[0]) :].lstrip(" |–—·»«:-")
+    bar = re.match(r"(.{15,400}?)\s?(?:[|»]\s?|[-_](?=[^-_\s]{2,6}[网報报]$))[^|»]{2,60}$", text)
+    return bar[1] if bar else text
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two headlines are the same, or one is the other with something before or behind it."""
+    short, long = sorted((flat(one), flat(other)), key=len)
+    return short == long or (len(short) >= 15 and (long.startswith(short) or long.endswith(short)))
+
+
+def _without_kicker(shown: str, facts: list[Fact]) -> str:
+    """Return the heading as *shown*, but without what stands before or behind the headline that metadata give."""
+    within = [fact.value for fact in facts if 15 <= len(flat(fact.value)) < len(flat(shown))]
+    equal = any(flat(fact.value) == flat(shown) for fact in facts)
+    if equal or not within or not any(fact.confidence > LIKELY for fact in facts):
+        return shown
+    inner = max(within, key=len)
+    return inner if flat(shown).endswith(flat(inner)) else shown
+
+
+def fields_of(  # noqa: C901 - one step a rule
+    manuscript: Manuscript, head: Head, given: Given, language: Guess
+) -> dict[str, Guess]:
+    """Return the simple fields, the best guess for each; a key without one is absent. ``kind`` is always there."""
+    fields: dict[str, Guess] = {}
+    for name in _SIMPLE:
+        stated = manuscript.fact(name)
+        shown = head.fields.get(name)
+        other = Guess(stated.value, stated.confidence, stated.why) if stated else None
+        candidates = [guess for guess in (other, shown) if guess]
+        if candidates:
+            best = max(candidates, key=lambda guess: guess.confidence)
+            candidates += [Guess(fact.value, fact.confidence, fact.why) for fact in manuscript.all_facts(name)]
+            fields[name] = _exact(name, best, candidates) if name in _DATES else best
+            if name == "headline" and shown:
+                fields[name] = shown
+            if shown and name not in _DATES and flat(shown.value) != flat(fields[name].value):
+                head.left_out.append(LeftOut(shown.value, f"the metadata give another {name}", shown.place))
+    for name in ("url", "outlet", "published"):
+        if value := getattr(given, name):
+            fields[name] = Guess(value, GIVEN, "as given")
+    fields["language"] = language
+    for name in ("deck", "summary", "rubric", "outlet", "headline"):
+        if name in fields:
+            fields[name] = replace(fields[name], value=" ".join(fields[name].value.split()))
+    _settle_dates(fields)
+    for name in ("deck", "summary"):
+        others = {flat(fields[k].value) for k in ("headline", "deck") if k in fields and k != name}
+        if name in fields and (flat(fields[name].value) in others or not flat(fields[name].value)):
+            del fields[name]
+    fields["kind"] = _kind(manuscript, head, given, fields)
+    if fields["kind"].value in {"statement", "summary"}:
+        fields.pop("dateline", None)
+    return fields
+
+
+def _exact(name: str, best: Guess, candidates: list[Guess]) -> Guess:
+    """Return the candidate that has the hour of the same day, or the same moment by a local clock."""
+    if name == "modified":
+        return best
+    if "T" in best.value:
+        if not best.value.endswith(("Z", "+00:00")):
+            return best
+        local = (one for one in candidates if "T" in one.value and not one.value.endswith(("Z", "+00:00")))
+        return next((one for one in local if _moment(one.value)[:16] == _moment(best.value)[:16]), best)
+    same = (one for one in candidates if one.value.startswith(best.value + "T") and one.confidence > DOUBTFUL)
+    return next(same, best)
+
+
+def _settle_dates(fields: dict[str, Guess]) -> None:
+    """Drop a change that was none, and let the only date be that of publication, doubtful."""
+    if "modified" in fields and "published" not in fields:
+        stale = fields.pop("modified")
+        fields["published"] = replace(stale, confidence=DOUBTFUL, why="the only date, and it is that of a change")
+    if "modified" in fields and _moment(fields["modified"].value) <= _moment(fields["published"].value):
+        del fields["modified"]
+
+
+def _moment(value: str) -> str:
+    """Return *value* in UTC, so that moments sort as they follow; a day counts as its first."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - few articles have both dates
+
+    if "T" not in value:
+        return f"{value}T00:00:00+00:00"
+    return datetime.fromisoformat(value).astimezone(UTC).isoformat()
+
+
+def _kind(manuscript: Manuscript, head: Head, given: Given, fields: dict[str, Guess]) -> Guess:
+    if given.kind:
+        return Guess(given.kind, GIVEN, "as given")
+    stated = manuscript.fact("kind")
+    sure = [Guess(stated.value, stated.confidence, stated.why)] if stated is not None else []
+    sure += [head.fields["kind"]] if "kind" in head.fields else []
+    if sure:
+        return max(sure, key=lambda guess: guess.confidence)
+    path = addresses.path(fields["url"].value).casefold() if "url" in fields else ""
+    for kind, names in _PATHS.items():
+        if re.search(rf"/(?:{names})/", path):
+            return Guess(kind, LIKELY, "the path of the URL")
+    if any(person.role and not _NEWSROOM.search(person.role) for person in head.authors):
+        return Guess("opinion", DOUBTFUL, "the author’s role is not one of a newsroom")
+    if "embargo" in fields or (head.authors and all(person.type == "organization" for person in head.authors)):
+        return Guess("statement", DOUBTFUL, "an organisation signs it, or it has an embargo")
+    return Guess("news", FAINT, "nothing in the text says what kind of article it is")
+
+
+def authors_of(
+    manuscript: Manuscript, head: Head, given: Given, words: Words, left_out: list[LeftOut]
+) -> tuple[tuple[Person, ...], Guess]:
+    """Return the authors in order and how sure they are.
+
+    The first place of the metadata that names somebody counts, and another one only where it names all of them and
+    more. The text's byline adds roles to them, never names; alone it counts where metadata name nobody. What
+    trafilatura finds is the last resort, and doubtful.
+    """
+    nobody = frozenset(key(name) for name in _outlets(manuscript, given, head))
+    every = [
+        (people_of(people, nobody, words, firms=fact.confidence == STATED), fact) for people, fact in manuscript.people
+    ]
+    head.authors = people_of(head.authors, nobody, words)
+    stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
+    if stated:
+        best, fact = _believed(stated, {key(one.name) for one in head.authors})
+        names = {key(one.name) for one in best}
+        if head.authors:
+            _list_others(head, names, left_out)
+        by_name = {key(one.name): one for one in head.authors}
+        authors = tuple(_joined(one, by_name.get(key(one.name))) for one in best)
+        return authors, Guess(_listed(authors), fact.confidence, fact.why, head.byline.place)
+    if head.authors:
+        return head.authors, head.byline
+    for people, fact in every:
+        if people and all(" " in one.name for one in people):
+            return people, Guess(_listed(people), DOUBTFUL, fact.why)
+    return (), Guess("", 0.0, "no byline found")
+
+
+def _believed(stated: list[tuple[tuple[Person, ...], Fact]], shown: set[str]) -> tuple[tuple[Person, ...], Fact]:
+    """Return the first of *stated* that no two others, the byline *shown* among them, contradict with one voice."""
+    sets = [frozenset(key(one.name) for one in people) for people, _ in stated]
+    voices = [*sets, *([frozenset(shown)] if shown else [])]
+    first = sets[0]
+    best = next((n for n, one in enumerate(sets) if voices.count(one) > max(1, voices.count(first))), 0)
+    people, fact = stated[best]
+    for number, (more, other) in enumerate(stated):
+        meta = other.confidence > LIKELY and len(more) <= 6
+        if (meta and sets[best] < sets[number]) or (len(people) == len(more) == 1 and _longer(more[0], people[0])):
+            return more, other
+    return people, fact
+
+
+def _list_others(head: Head, names: set[str], left_out: list[LeftOut]) -> None:
+    others = [one.name for one in head.authors if key(one.name) not in names]
+    if others:
+        left_out.append(LeftOut(_listed(head.authors), "the metadata name the author", head.byline.place))
+
+
+def _listed(people: Iterable[Person]) -> str:
+    return ", ".join(person.name for person in people)
+
+
+def _longer(one: Person, other: Person) -> bool:
+    """Tell whether *one* is *other* with the family name."""
+    return " " not in other.name and one.name.casefold().split()[0] == other.name.casefold() and " " in one.name
+
+
+def _outlets(manuscript: Manuscript, given: Given, head: Head) -> Sequence[str]:
+    """Return all that the outlet may be called, the name of its host included."""
+    names = [fact.value for fact in manuscript.all_facts("outlet") if fact.confidence > DOUBTFUL]
+    for fact in [*manuscript.all_facts("url"), *manuscript.all_facts("outlet_url")]:
+        host = (addresses.host(fact.value) or "").removeprefix("www.")
+        names += [host, host.rsplit(".", 1)[0], host.split(".", 1)[0]]
+    for fact in manuscript.all_facts("title"):
+        names += _BETWEEN.split(fact.value)[1:]
+    names += [given.outlet] if given.outlet else []
+    return [*names, *([head.fields["outlet"].value] if "outlet" in head.fields else [])]
+
+
+def _joined(person: Person, other: Person | None) -> Person:
+    if other is None:
+        return person
+    name = other.name if person.name.isupper() and not other.name.isupper() else person.name
+    return replace(
+        person,
+        name=name,
+        role=person.role or other.role,
+        affiliation=person.affiliation or other.affiliation,
+        email=person.email or other.email,
+        url=person.url or other.url,
+    )

@@ -1,0 +1,249 @@
+"""The body of a draft: its pieces as sections in the body grammar, quotes and demands taken out and marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pressmark.importing.draft import DraftDemand, DraftSection, Guess
+from pressmark.importing.guess.bylines import read_byline
+from pressmark.importing.guess.demands import read_demands
+from pressmark.importing.guess.quotations import MARKS, Quotation, quotations
+from pressmark.importing.guess.speech import Attribution, Before, attribute, candidates, speaker_before
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, THRESHOLD, LeftOut, Rich, Span
+from pressmark.importing.write.bodies import body_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pressmark.importing.guess.demands import Demands
+    from pressmark.importing.guess.desk import Desk
+    from pressmark.importing.manuscript import Piece
+
+# The reader refuses longer paragraphs; beyond this no guess about quotes is made either.
+_LONGEST = 16_000
+_SENTENCE = 6
+# Beyond this many signs nobody sends an article; the words of what follows are kept, and nothing is guessed about them.
+_GUESSED = 300_000
+
+
+@dataclass
+class _Open:
+    """A section being written."""
+
+    heading: Guess | None = None
+    level: int = 0
+    blocks: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+
+
+class Prose:
+    """Writes pieces one after the other; `sections` gives the result."""
+
+    def __init__(self, desk: Desk, pieces: Sequence[Piece]) -> None:
+        """Prepare to write *pieces*, with what they name entered at the *desk*."""
+        self.desk, self.pieces = desk, list(pieces)
+        self.demands: list[DraftDemand] = []
+        self._sections = [_Open()]
+        self._before = Before()
+        levels = [piece.level for piece in pieces if piece.kind == "heading"]
+        self._top = min(levels, default=0)
+        self._lists: list[str] = []
+        self._seen, self._tired = 0, False
+
+    def sections(self) -> tuple[DraftSection, ...]:
+        """Write all pieces and return the sections; a heading with nothing under it becomes a paragraph."""
+        for index in range(len(self.pieces)):
+            self._write(index)
+        if len(self._lists) == 1:
+            for section in self._sections:
+                section.blocks = ["{demands}" if block == self._lists[0] else block for block in section.blocks]
+        made: list[DraftSection] = []
+        for section in self._sections:
+            if not section.blocks and section.heading is None:
+                continue
+            heading = section.heading.value if section.heading else ""
+            if not section.blocks and made:
+                blocks = f"{made[-1].body}\n\n{body_text(_strong(heading))}"
+                check = f"“{heading}” stands like a heading, with nothing under it"
+                made[-1] = replace(made[-1], body=blocks, checks=(*made[-1].checks, check))
+                continue
+            if not section.blocks:
+                section.blocks, heading = [body_text(_strong(heading))], ""
+            guess = section.heading if heading else None
+            made.append(DraftSection(heading, "\n\n".join(section.blocks), tuple(section.checks), heading_guess=guess))
+        return tuple(made)
+
+    def _write(self, index: int) -> None:
+        piece = self.pieces[index]
+        match piece.kind:
+            case "heading":
+                self._heading(piece)
+            case "paragraph":
+                for part in _parts(piece.rich):
+                    self._add(self._paragraph(index, part))
+            case "list":
+                self._add(self._list(index, piece))
+            case "quote":
+                self._add(self._block_quote(piece))
+            case "table":
+                self._add(self._table(piece))
+            case "picture" if piece.picture is not None:
+                self._add(f"{{image:{self.desk.image(piece.picture)}}}")
+
+    def _add(self, block: str) -> None:
+        if block.strip():
+            self._sections[-1].blocks.append(block)
+
+    def _check(self, text: str) -> None:
+        self._sections[-1].checks.append(text)
+
+    def _heading(self, piece: Piece) -> None:
+        current = self._sections[-1]
+        if piece.level > self._top and current.heading is not None:
+            current.level = min(piece.level - self._top + 2, max(current.level, 2) + 1, 6)
+            self._add("#" * current.level + " " + body_text(replace(piece.rich, spans=())))
+            return
+        sure = {"likely": DOUBTFUL, "sure": LIKELY}.get(piece.hint, SHOWN)
+        self._sections.append(_Open(Guess(piece.text, sure, "a short line that stands alone", piece.place)))
+
+    def _paragraph(self, index: int, rich: Rich) -> str:
+        piece = self.pieces[index]
+        following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
+        self._seen += len(rich.text)
+        if self._seen > _GUESSED:
+            if not self._tired:
+                self._tired = True
+                self._check(f"the text is very long: quotes were looked for in its first {_GUESSED} signs")
+            return body_text(self.desk.linked(rich, piece.place, [])[0])
+        found = quotations(rich.text, continues=following[:1] in {"“", "„", "«", '"'} and following != "")
+        said = attribute(rich.text, found, self._before, self.desk.cast)
+        said = self._looked_ahead(index, found, said)
+        rich, inside = self.desk.linked(rich, piece.place, [(quotation.start, quotation.end) for quotation in found])
+        marks: list[tuple[int, int, str]] = []
+        for quotation, attribution in zip(found, said, strict=True):
+            if attribution is None:
+                self._left_as_prose(rich.text, quotation)
+                continue
+            source = inside.get((quotation.start, quotation.end), "")
+            identifier = self.desk.quote(quotation.text, attribution, piece.place, source)
+            marks.append((quotation.start, quotation.end, f"{{quote:{identifier}}}"))
+        speaker = next((one.speaker for one in reversed(said) if one is not None), None)
+        unclosed = bool(found and found[-1].open_ended and said[-1] is not None)
+        self._before = Before(rich.text, speaker or self._before.speaker, unclosed)
+        return body_text(rich, marks)
+
+    def _looked_ahead(
+        self, index: int, found: list[Quotation], said: list[Attribution | None]
+    ) -> list[Attribution | None]:
+        """Give a first paragraph of a longer quotation the speaker that a later one names."""
+        if len(found) != 1 or not found[0].open_ended or (said[0] is not None and said[0].confidence >= THRESHOLD):
+            return said
+        for piece in self.pieces[index + 1 : index + 6]:
+            if piece.kind != "paragraph" or piece.text[:1] not in MARKS:
+                break
+            later = quotations(piece.text)
+            names = attribute(piece.text, later, Before(), self.desk.cast)
+            if names and names[0] is not None:
+                why = "the quotation’s last paragraph names the speaker"
+                return [replace(names[0], confidence=min(names[0].confidence, LIKELY), why=why)]
+            if not later or not later[0].open_ended:
+                break
+        return said
+
+    def _left_as_prose(self, text: str, quotation: Quotation) -> None:
+        words = quotation.text.split()
+        if len(words) < _SENTENCE or quotation.text.rstrip('”"»“')[-1:] not in ".,!?…":
+            return
+        names = candidates(text, self._before, self.desk.cast)
+        near = f"; named nearby: {', '.join(names)}" if names else ""
+        self._check(f"who says “{' '.join(words[:6])} …”? The text does not tie it to anybody, so it stays prose{near}")
+
+    def _list(self, index: int, piece: Piece) -> str:
+        before = self.pieces[index - 1] if index else None
+        lead = before.text if before is not None and before.kind in {"paragraph", "heading"} else ""
+        demands = read_demands(lead, piece.items, self.desk.authors, self.desk.cast)
+        if demands is not None and demands.by is not None:
+            return self._demands(piece, demands)
+        if demands is not None:
+            self._check(f"the list reads like demands, but {demands.guess.why}, so it stays a list")
+        items = []
+        for number, item in enumerate(piece.items, piece.start):
+            linked, _ = self.desk.linked(item, piece.place, [])
+            items.append((f"{number}. " if piece.ordered else "- ") + body_text(linked))
+        return "\n".join(items)
+
+    def _table(self, piece: Piece) -> str:
+        """Write a table's rows as the lines of one paragraph."""
+        self._check("these lines were the rows of a table; as a picture or in words it may read better")
+        rows = [body_text(self.desk.linked(row, piece.place, [])[0]) for row in piece.items]
+        parts = ["\\\n".join(rows[at : at + 40]) for at in range(0, len(rows), 40)]
+        return "\n\n".join(parts)
+
+    def _demands(self, piece: Piece, demands: Demands) -> str:
+        by = demands.by
+        if by is None:
+            return ""
+        identifier = self.desk.party(by)
+        marks = []
+        for item, whom in zip(piece.items, demands.of, strict=True):
+            target = None
+            if whom is not None:
+                target = Guess(self.desk.party(whom), LIKELY, "the demand names who must act", piece.place)
+            for span in item.spans:
+                if span.style == "link":
+                    self.desk.left_out.append(LeftOut(span.value, "the address of a link within a demand", piece.place))
+            guess = replace(demands.guess, value=identifier, place=piece.place)
+            demand = DraftDemand(self.desk.ids.new(item.text, "demand", words=4), item.text, guess, target)
+            self.demands.append(demand)
+            marks.append(f"{{demand:{demand.id}}}")
+        self._lists.append("\n\n".join(marks))
+        return self._lists[-1]
+
+    def _block_quote(self, piece: Piece) -> str:
+        paragraphs = [rich for rich in piece.items if rich.text]
+        if not paragraphs:
+            return body_text(piece.rich)
+        attribution = self._cited(piece.text) if piece.text else None
+        if attribution is None and not piece.text:
+            attribution = speaker_before(self._before.text, self.desk.cast)
+        if attribution is None:
+            if piece.text:
+                paragraphs.append(Rich("— " + piece.text))
+            self._check("the passage that is set off has no speaker that the text shows; as a quote it would name one")
+            linked = [self.desk.linked(one, piece.place, [])[0] for one in paragraphs]
+            return "\n>\n".join("> " + body_text(one).replace("\n", "\n> ") for one in linked)
+        if len(paragraphs) > 1:
+            self._check("the quote’s paragraphs were joined into one")
+        text = _unmarked(" ".join(rich.text for rich in paragraphs))
+        _, inside = self.desk.linked(paragraphs[0], piece.place, [(0, len(paragraphs[0].text))])
+        identifier = self.desk.quote(text, attribution, piece.place, next(iter(inside.values()), ""))
+        self._before = replace(self._before, speaker=attribution.speaker)
+        return f"{{quote:{identifier}}}"
+
+    def _cited(self, cite: str) -> Attribution | None:
+        found = read_byline(cite, (self.desk.words,), expected=True)
+        if found is None:
+            return None
+        who = self.desk.cast.known(found.authors[0]) or found.authors[0]
+        return Attribution(who, SHOWN, "the line under the passage that is set off")
+
+
+def _unmarked(text: str) -> str:
+    """Return *text* without quotation marks that enclose all of it."""
+    found = quotations(text)
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(text):
+        return found[0].text
+    return text
+
+
+def _strong(text: str) -> Rich:
+    return Rich(text, (Span(0, len(text), "strong"),))
+
+
+def _parts(rich: Rich) -> list[Rich]:
+    """Cut a paragraph that the reader would refuse for its length, between words."""
+    if len(rich.text) <= _LONGEST:
+        return [rich]
+    return [Rich(part) for part in re.findall(rf".{{1,{_LONGEST}}}(?:\s+|\Z)|.{{{_LONGEST}}}", rich.text, re.DOTALL)]

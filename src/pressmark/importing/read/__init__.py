@@ -1,0 +1,73 @@
+"""Bytes to a manuscript: what kind of input they are is told from themselves, and each kind has its reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pressmark.importing.manuscript import Manuscript, Unreadable
+from pressmark.importing.read.decoding import LARGEST, Decoded, decode, refuse, unpacked
+
+# What makes a browser take a file for a page (WHATWG MIME Sniffing, 7.1), after white space.
+_TAG = re.compile(
+    r"<(?:!doctype\s{1,9}html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|article|main|section|meta)"
+    r"(?=[\s>])|<!--",
+    re.IGNORECASE,
+)
+_XHTML = re.compile(
+    r"<\?xml[^>]{0,200}\?>\s{0,99}(?:<!--.{0,500}?-->\s{0,9}){0,3}<(?:!doctype\s{1,9}html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read(data: bytes, name: str = "") -> Manuscript:
+    """Return what *data* holds; *name* is the file's, which helps to tell Markdown from other text.
+
+    Raises Unreadable, with what to do, where it is of a kind that is not read, broken, empty, or too large.
+    """
+    data = unpacked(data)
+    refuse(data)
+    if data.startswith(b"PK"):
+        return _zipped(data)
+    decoded = decode(data)
+    if not decoded.text.strip():
+        raise Unreadable("the input is empty: there is no text in it")
+    made = _of_text(decoded, data, name)
+    return replace(made, encoding=decoded.encoding, dropped=(*decoded.dropped, *made.dropped))
+
+
+def _zipped(data: bytes) -> Manuscript:
+    from pressmark.importing.read.office import kind_of  # noqa: PLC0415 - the readers of documents load late
+
+    if kind_of(data) == "odt":
+        from pressmark.importing.read.odt import read as read_odt  # noqa: PLC0415 - only ODT needs it
+
+        return read_odt(data)
+    from pressmark.importing.read.word import read as read_word  # noqa: PLC0415 - mammoth is heavy
+
+    return read_word(data)
+
+
+def _of_text(decoded: Decoded, data: bytes, name: str) -> Manuscript:
+    from pressmark.importing.read import mail  # noqa: PLC0415 - a page doesn't need it
+
+    if mail.is_mail(decoded.text):
+        return mail.read(data)
+    if is_html(decoded.text):
+        from pressmark.importing.read.page import read as read_page  # noqa: PLC0415 - the HTML libraries are heavy
+
+        return read_page(decoded.text)
+    from pressmark.importing.read import markdown, plain  # noqa: PLC0415 - as above
+
+    if markdown.is_markdown(decoded.text, name):
+        return markdown.read(decoded.text)
+    return plain.read(decoded.text)
+
+
+def is_html(text: str) -> bool:
+    """Tell whether *text* is a page: it begins with a tag as pages do."""
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    return bool(_TAG.match(start) or _XHTML.match(start))
+
+
+__all__ = ["LARGEST", "is_html", "read"]

@@ -1,0 +1,275 @@
+"""The blocks of an HTML element, in document order, each with what the page itself says it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pressmark.importing.manuscript import LeftOut, Piece, Rich
+from pressmark.importing.read.figures import caption_of, names_of, picture_of, split_credit, unlabelled
+from pressmark.importing.read.inline import SILENT, STRUCK, Collector, parted
+from pressmark.importing.words import common
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lxml.html import HtmlElement
+
+_BLOCKS = common("blocks")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ASIDE_TAGS = frozenset(["nav", "footer", "form", "dialog", "aside"])
+_ASIDE_ROLES = frozenset(["navigation", "complementary", "banner", "search", "contentinfo"])
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|social|socials|related|recirc|recommend\w{0,8}|newsletter|promo|advert\w{0,10}|ads?"
+    r"|sponsor\w{0,6}|comments?|cookie\w{0,8}|consent|breadcrumbs?|subscribe|subscription|sidebar|toolbar|navigation|menu"
+    r"|most-read|mostread|trending|more-stories|read-more|outbrain|taboola|skip-link|skiplink|screen-reader-text|sr-only"
+    r"|visually-hidden|aural|masthead|site-header|site-footer|follow|banner|popup|modal|font-size|fontsize|print-button)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HINT_NAMES = {
+    "byline": "byline|by-line|by|authors?|auteur|autor|author-name|writer",
+    "date": "date|published|pubdate|publish-date|timestamp|datetime|post-date|entry-date|time",
+    "deck": "deck|dek|standfirst|subtitle|sub-title|subheadline|sub-headline|chapo|chapeau|vorspann|entradilla"
+    "|teaser-text|article-summary",
+    "caption": "caption|wp-caption-text|image-caption",
+    "rubric": "kicker|eyebrow|rubric|rubrik|section-name|overline|topline|dachzeile|roofline|spitzmarke|pretitle"
+    "|over-title|pre-headline|preheadline|surtitle|super-title|supertitle",
+}
+_HINTS = [
+    (hint, re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.IGNORECASE)) for hint, names in _HINT_NAMES.items()
+]
+# WordPress writes the terms of a post into the classes of its container: they name nothing that stands inside.
+_TERMS = re.compile(r"(?:^|\s)(?:author|category|tag|type|format|post|status|term)-[\w-]{1,80}")
+_MOST_WORDS = {"byline": 25, "date": 20, "rubric": 8, "deck": 90, "caption": 120}
+_PULL = re.compile(r"pull-?quote", re.IGNORECASE)
+_BIO = re.compile(r"bio|about|box|card|profile|avatar", re.IGNORECASE)
+
+
+class Blocks:
+    """Walks an element and collects its pieces; what is struck out is put into `left_out`.
+
+    *base* is the page's address, *notes* are the ids of elements that hold footnotes.
+    """
+
+    def __init__(self, base: str = "", notes: Collection[str] = ()) -> None:
+        """Begin with nothing read."""
+        self.pieces: list[Piece] = []
+        self.left_out: list[LeftOut] = []
+        self.sources: list[HtmlElement] = []
+        self._base, self._notes = base, notes
+        self._out = ""
+
+    def walk(self, element: HtmlElement, hint: str = "") -> None:
+        """Collect the blocks inside *element*; runs of inline content between blocks are paragraphs."""
+        line = self._line()
+        line.text(element.text)
+        for child in element:
+            if isinstance(child.tag, str):
+                if _is_block(child) or any(_is_block(inner) for inner in child.iterdescendants()):
+                    self._paragraph(element, line, hint)
+                    self.block(child, hint)
+                else:
+                    line.element(child)
+            line.text(child.tail)
+        self._paragraph(element, line, hint)
+
+    def block(self, element: HtmlElement, hint: str = "") -> None:
+        """Collect one block element."""
+        tag = element.tag
+        if tag in SILENT or tag == "hr":
+            return
+        if tag in STRUCK:
+            self.left_out.append(LeftOut(" ".join(element.text_content().split()), "struck through"))
+            return
+        before = self._out
+        self._out = before or why_aside(element)
+        hint = hint_of(element) or hint
+        if tag in _HEADINGS:
+            self._heading(element, hint)
+        elif tag in {"ul", "ol", "dir"}:
+            self._list(element)
+        elif tag == "blockquote":
+            self._quote(element, None)
+        elif tag in {"figure", "img", "picture"}:
+            self._figure(element)
+        elif tag == "table" and _of_figures(element):
+            self._table(element)
+        else:
+            self.walk(element, hint)
+        self._out = before
+
+    def _line(self) -> Collector:
+        return Collector(self._base, self._notes)
+
+    def _taken(self, line: Collector) -> Rich:
+        self.left_out += [LeftOut(words, "struck through") for words in line.struck]
+        line.struck = []
+        return line.take()
+
+    def _add(self, element: HtmlElement, piece: Piece) -> None:
+        self.pieces.append(replace(piece, out=self._out) if self._out else piece)
+        self.sources.append(element)
+
+    def _heading(self, element: HtmlElement, hint: str) -> None:
+        line = self._line()
+        kickers = [one for one in element if isinstance(one.tag, str) and hint_of(one) == "rubric"]
+        if kickers and len(kickers) < len(element) + bool((element.text or "").strip()):
+            line.children(kickers[0])
+            self._paragraph(kickers[0], line, "rubric")
+            line.children(element, frozenset(kickers[:1]))
+        else:
+            line.children(element)
+        rich = self._taken(line)
+        if rich.text:
+            named = hint if hint in {"deck", "rubric"} else ""
+            self._add(element, Piece("heading", replace(rich, spans=()), _HEADINGS[str(element.tag)], hint=named))
+
+    def _paragraph(self, element: HtmlElement, line: Collector, hint: str) -> None:
+        for rich in parted(self._taken(line)):
+            last = self.pieces[-1] if self.pieces else None
+            if hint == "caption" and last is not None and last.picture is not None and not last.picture.caption:
+                caption, credit = split_credit(rich.text)
+                pictured = replace(last.picture, caption=caption, credit=unlabelled(credit))
+                self.pieces[-1] = replace(last, picture=pictured)
+            else:
+                self._add(element, Piece("paragraph", rich, hint=hint))
+
+    def _list(self, element: HtmlElement) -> None:
+        items: list[Rich] = []
+        pictures = [inner for inner in element.iter("img", "figure") if inner.tag == "img"]
+        for item in element.iter("li"):
+            line = self._line()
+            line.children(item, frozenset(item.iterdescendants("ul", "ol", "figure")))
+            items += parted(self._taken(line))
+        for one in element.iter("ul", "ol", "dir"):  # words that stand in a list, but in none of its items
+            line = self._line()
+            line.children(one, frozenset(one.iterchildren("li", "ul", "ol")))
+            self._paragraph(one, line, "")
+        start = element.get("start") or "1"
+        if items:
+            number = int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1
+            self._add(element, Piece("list", items=tuple(items), ordered=element.tag == "ol", start=number))
+        for picture in pictures:
+            figure = next((one for one in picture.iterancestors() if one.tag == "figure"), picture)
+            self._figure(figure)
+
+    def _table(self, element: HtmlElement) -> None:
+        """Keep each row as a line, its cells parted by bars; the format has no tables."""
+        rows = []
+        for row in element.iter("tr"):
+            line = self._line()
+            for number, cell in enumerate(cell for cell in row if cell.tag in {"td", "th"}):
+                line.text(" | " if number else "")
+                line.children(cell)
+            rich = self._taken(line)
+            if rich.text.strip(" |"):
+                rows.append(rich)
+        for caption in element.iter("caption"):
+            line = self._line()
+            line.children(caption)
+            self._paragraph(caption, line, "")
+        self._add(element, Piece("table", items=tuple(rows)))
+
+    def _quote(self, element: HtmlElement, caption: HtmlElement | None) -> None:
+        cites = list(element.iter("footer", "cite", "figcaption"))
+        line = self._line()
+        for cite in cites or ([caption] if caption is not None else []):
+            line.children(cite)
+            line.text(" ")
+        name = re.sub(r"^[\s–—―-]{1,9}", "", self._taken(line).text)
+        for cite in cites:
+            if cite.getparent() is not None:
+                cite.drop_tree()
+        inner = Blocks(self._base, self._notes)
+        inner.walk(element)
+        self.left_out += inner.left_out
+        paragraphs = tuple(
+            piece.rich if piece.text else item for piece in inner.pieces for item in (piece.items or (piece.rich,))
+        )
+        pull = "pull" if _PULL.search(names_of(element)) or _PULL.search(names_of(element.getparent())) else ""
+        if paragraphs or name:
+            self._add(
+                element, Piece("quote", Rich(name), items=tuple(one for one in paragraphs if one.text), hint=pull)
+            )
+        for piece in inner.pieces:
+            if piece.kind == "picture":
+                self._add(element, piece)
+
+    def _figure(self, element: HtmlElement) -> None:
+        quote = element.find(".//blockquote")
+        caption = element.find(".//figcaption")
+        if quote is not None:
+            self._quote(quote, caption)
+            return
+        table = element.find(".//table")
+        if table is not None:
+            self.walk(element)
+            return
+        images = [element] if element.tag == "img" else list(element.iter("img"))
+        words, credit = caption_of(caption) if caption is not None else ("", "")
+        pictured = False
+        for image in images[:20]:
+            picture = picture_of(image, "" if pictured else words, "" if pictured else credit, self._base)
+            if picture is not None:
+                self._add(element, Piece("picture", picture=picture))
+                pictured = True
+        if element.tag == "figure":
+            line = self._line()
+            line.children(element, frozenset([caption] if pictured and caption is not None else []))
+            self._paragraph(element, line, "" if pictured else "caption")
+
+
+def _is_block(element: HtmlElement) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    if element.tag in _BLOCKS:
+        return True
+    if element.tag in {"span", "a", "time", "cite", "small", "strong", "em", "b", "i"} and hint_of(element):
+        parent = element.getparent()
+        return (
+            parent is not None
+            and parent.tag not in {"blockquote", "p", "li", "figcaption"}
+            and hint_of(parent) != "byline"
+            and len(parent.text_content().split()) <= 25
+        )
+    return False
+
+
+def _of_figures(table: HtmlElement) -> bool:
+    """Tell a table of data from one that only lays out a page: several rows of short cells."""
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    cells = [cell for row in rows for cell in row]
+    if table.find(".//table") is not None or len([row for row in rows if len(row) > 1]) < 2:
+        return False
+    return not any(len(cell.text_content().split()) > 60 for cell in cells) and table.find(".//h1") is None
+
+
+def why_aside(element: HtmlElement) -> str:
+    """Return why *element* stands beside the article by its tag or names, or ""."""
+    if element.tag in _ASIDE_TAGS and not _PULL.search(names_of(element)):
+        return f"a {element.tag} element of the page"
+    if element.get("hidden") is not None or re.search(r"display\s?:\s?none", (element.get("style") or "")[:400]):
+        return "hidden on the page"
+    if element.get("role") in _ASIDE_ROLES:
+        return f"the page’s {element.get('role')}"
+    if element.tag in {"body", "html", "article", "main"}:
+        return ""
+    match = _ASIDE.search(names_of(element))
+    return f"the page calls it “{match[0].strip(' _-')}”" if match else ""
+
+
+def hint_of(element: HtmlElement) -> str:
+    """Return what an element's names say it is, where it is short enough to be that: byline, date, deck, rubric, ""."""
+    if element.tag == "time":
+        return "date"
+    if element.tag in {"html", "body", "article", "main"}:
+        return ""
+    names = _TERMS.sub(" ", names_of(element))
+    if not names.strip() or _BIO.search(names):
+        return ""
+    hint = next((hint for hint, pattern in _HINTS if pattern.search(names)), "")
+    if hint and len(element.text_content().split()) > _MOST_WORDS[hint]:
+        return ""
+    return hint

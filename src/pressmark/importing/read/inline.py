@@ -1,0 +1,184 @@
+"""The inline content of an HTML element as words with their styles."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin
+
+from pressmark.importing import addresses
+from pressmark.importing.manuscript import Rich, Span
+from pressmark.importing.words import common
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from lxml.html import HtmlElement
+
+_STYLES: dict[str, Literal["emphasis", "strong"]] = {
+    "em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong"
+}  # fmt: skip
+# What no reader of the page sees as its words; ruby's readings stand above the words that they repeat.
+SILENT = common("silent")
+STRUCK = frozenset(["del", "s", "strike"])
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+_LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+
+
+class Collector:
+    """Takes pieces of inline content one after the other and gives them back as one text.
+
+    *base* is the address that relative links are meant from, *notes* the ids of elements that hold footnotes. Words
+    that are struck out are put into `struck`.
+    """
+
+    def __init__(self, base: str = "", notes: Collection[str] = ()) -> None:
+        """Begin empty."""
+        self.struck: list[str] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._spans: list[Span] = []
+        self._base, self._notes = base, notes
+
+    def text(self, text: str | None) -> None:
+        """Add plain words."""
+        if text:
+            self._parts.append(text)
+            self._length += len(text)
+
+    def element(self, element: HtmlElement, skip: Collection[HtmlElement] = ()) -> None:
+        """Add what is in *element* with its style, but none of the elements to *skip*."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in SILENT or element in skip:
+            return
+        if tag in STRUCK:
+            if words := " ".join(element.text_content().split()):
+                self.struck.append(words)
+            return
+        if self._special(element, tag):
+            return
+        start = self._length
+        if tag == "q":
+            self.text("“")
+        self.children(element, skip)
+        if tag == "q":
+            self.text("”")
+        if tag in _STYLES:
+            self._spans.append(Span(start, self._length, _STYLES[tag]))
+        elif tag == "a" and element.get("href"):
+            self._link(start, element.get("href", ""))
+
+    def _special(self, element: HtmlElement, tag: str) -> bool:
+        """Add breaks, references to notes, and raised or lowered figures."""
+        if tag == "br":
+            self._spans.append(Span(self._length, self._length, "break"))
+            self.text(" ")
+            return True
+        if tag not in {"sup", "sub", "a"}:
+            return False
+        link = element if tag == "a" else next(element.iter("a"), None)
+        target = (link.get("href") or "").partition("#")[2] if link is not None else ""
+        if target in self._notes and len(element.text_content().split()) <= 1:
+            self._spans.append(Span(self._length, self._length, "note", target))
+            return True
+        words = element.text_content().strip()
+        if tag != "a" and re.fullmatch(r"[0-9+-]{1,6}|n", words) and not (tag == "sub" and words == "n"):
+            self.text(words.translate(_RAISED if tag == "sup" else _LOWERED))
+            return True
+        return False
+
+    def children(self, element: HtmlElement, skip: Collection[HtmlElement] = ()) -> None:
+        """Add what is in *element*, without a style of its own."""
+        self.text(element.text)
+        for child in element:
+            self.element(child, skip)
+            self.text(child.tail)
+
+    def _link(self, start: int, href: str) -> None:
+        try:
+            address = urljoin(self._base, href.strip())
+        except ValueError:
+            return
+        found = addresses.cleaned(address) or addresses.mailed(address)
+        if found:
+            self._spans.append(Span(start, self._length, "link", found))
+
+    def take(self) -> Rich:
+        """Return what was added since the last time, white space collapsed as browsers do, and begin anew."""
+        raw, spans = "".join(self._parts), self._spans
+        self._parts, self._spans, self._length = [], [], 0
+        return collapsed(raw, spans)
+
+
+def parted(rich: Rich) -> list[Rich]:
+    """Return the paragraphs of *rich*: two breaks with nothing between them part two, as an empty line does."""
+    breaks = [span.start for span in rich.spans if span.style == "break"]
+    cuts = [(one, other) for one, other in itertools.pairwise(breaks) if not rich.text[one:other].strip()]
+    made: list[Rich] = []
+    at = 0
+    for one, other in [*cuts, (len(rich.text), len(rich.text))]:
+        if rich.text[at:one].strip():
+            made.append(cut(rich, at, one))
+        at = other
+    return made
+
+
+def cut(rich: Rich, start: int, end: int) -> Rich:
+    """Return the part of *rich* from *start* to *end*, without white space around it."""
+    text = rich.text[start:end]
+    start += len(text) - len(text.lstrip())
+    end -= len(text) - len(text.rstrip())
+    spans = [
+        Span(max(span.start, start) - start, min(span.end, end) - start, span.style, span.value)
+        for span in rich.spans
+        if span.end >= start and span.start <= end
+    ]
+    kept = [
+        span
+        for span in spans
+        if span.end > span.start or span.style == "note" or (span.style == "break" and 0 < span.start < end - start)
+    ]
+    return Rich(rich.text[start:end], tuple(kept))
+
+
+def collapsed(raw: str, spans: list[Span]) -> Rich:
+    """Return *raw* with white space collapsed and the *spans* moved along; styles next to each other become one."""
+    text: list[str] = []
+    moved = [0] * (len(raw) + 1)
+    at = 0
+    length = 0
+    for match in _SPACE.finditer(raw):
+        for index in range(at, match.start()):
+            moved[index] = length + index - at
+        text.append(raw[at : match.start()])
+        length += match.start() - at
+        for index in range(match.start(), match.end()):
+            moved[index] = length
+        if length and match.end() < len(raw):
+            text.append(" ")
+            length += 1
+        at = match.end()
+    for index in range(at, len(raw) + 1):
+        moved[index] = length + index - at
+    text.append(raw[at:])
+    whole = "".join(text)
+    return Rich(whole, tuple(_merged(whole, [Span(moved[s.start], moved[s.end], s.style, s.value) for s in spans])))
+
+
+def _merged(text: str, spans: list[Span]) -> Iterable[Span]:
+    made: list[Span] = []
+    last: dict[tuple[str, str], int] = {}
+    for span in sorted(spans, key=lambda span: (span.start, -span.end, span.style)):
+        if span.style in {"note", "break"}:
+            if span.style == "note" or 0 < span.start < len(text):
+                made.append(span)
+            continue
+        before = last.get((span.style, span.value), -1)
+        if before >= 0 and not text[made[before].end : span.start].strip():
+            made[before] = Span(made[before].start, max(made[before].end, span.end), span.style, span.value)
+        elif text[span.start : span.end].strip():
+            last[span.style, span.value] = len(made)
+            made.append(span)
+    return made

@@ -1,0 +1,145 @@
+"""Markdown with front matter, as Hugo and Jekyll keep articles: facts from its head, blocks from CommonMark."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from typing import Any
+
+from pressmark.importing import addresses
+from pressmark.importing.dating import whole
+from pressmark.importing.manuscript import STATED, Fact, LeftOut, Manuscript, Person
+from pressmark.importing.read.decoding import clean
+
+_FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY = re.compile(r"(?m)^[A-Za-z_][\w -]{0,40}\s?[:=]")
+_NOTE = re.compile(r"(?m)^\[\^([^\]\s]{1,60})\]:[ \t]?(.*(?:\n(?:[ \t]{2,}.*|[ \t]*(?=\n[ \t]{2,}\S)))*)")
+_REFERENCE = re.compile(r"\[\^([^\]\s]{1,60})\]")
+_SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,400}?[%>]\}\}|\{%[^\n]{0,400}?%\}|(?m:^\{:[^\n}]{0,200}\}$)")
+_KEYS = {
+    "headline": ("title", "headline"),
+    "deck": ("subtitle", "deck", "dek", "standfirst", "subheadline"),
+    "summary": ("description", "summary", "excerpt", "abstract", "custom_excerpt"),
+    "published": ("date", "published", "published_at", "pubdate", "publishdate", "created"),
+    "modified": ("lastmod", "last_modified_at", "updated", "updated_at", "modified"),
+    "language": ("lang", "language", "locale"),
+    "url": ("canonical", "canonical_url", "canonicalurl"),
+    "rubric": ("section", "category", "categories", "primary_tag"),
+    "outlet": ("publisher", "publication", "outlet"),
+    "dateline": ("dateline",),
+}
+_WRITERS = ("author", "authors", "byline", "primary_author")
+_WHY = "the front matter"
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def is_markdown(text: str, name: str = "") -> bool:
+    """Tell whether *text* has front matter, or *name* is a Markdown file's."""
+    match = _FENCE.match(text)
+    return bool(match and match[2] and _KEY.search(match[2])) or name.casefold().endswith(
+        (".md", ".markdown", ".mdown")
+    )
+
+
+def read(text: str) -> Manuscript:
+    """Return the blocks of the Markdown *text*, its front matter as facts."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only Markdown needs it
+
+    from pressmark.importing.read.blocks import Blocks  # noqa: PLC0415 - the HTML libraries are heavy
+    from pressmark.importing.read.page import footnotes_of, parse  # noqa: PLC0415 - as above
+
+    match = _FENCE.match(text)
+    head = _front_matter(match[1], match[2] or "") if match else {}
+    body = text[match.end() :] if match and head else text
+    facts, people, unused = _facts(head)
+    unused += [LeftOut(one[0], "a shortcode of the site’s generator") for one in _SHORTCODE.finditer(body)]
+    body = _SHORTCODE.sub("", body)
+    notes = {one[1]: " ".join(one[2].split()) for one in _NOTE.finditer(body)}
+    body = _REFERENCE.sub(lambda one: f"{_OPEN}{one[1]}{_CLOSE}" if one[1] in notes else one[0], _NOTE.sub("", body))
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    html = reader.render(body) + "".join(
+        f'<li id="note-{number}">{reader.renderInline(_linked(words))}</li>'
+        for number, words in enumerate(notes.values(), 1)
+    )
+    numbers = {name: number for number, name in enumerate(notes, 1)}
+    html = re.sub(
+        f"{_OPEN}([^{_CLOSE}]{{1,80}}){_CLOSE}",
+        lambda one: f'<sup><a href="#note-{numbers.get(one[1], 0)}">{numbers.get(one[1], 0)}</a></sup>',
+        html,
+    )
+    tree = parse(f"<html><body>{html}</body></html>")
+    found = tree.find("body")
+    ids, footnotes = footnotes_of(tree if found is None else found, "")
+    blocks = Blocks(notes=ids)
+    blocks.walk(tree if found is None else found)
+    pieces = _levelled(blocks.pieces, head)
+    left_out = (*unused, *blocks.left_out)
+    return Manuscript(tuple(pieces), tuple(facts), left_out, people, tuple(footnotes), form="markdown")
+
+
+def _linked(words: str) -> str:
+    """Return *words* with bare addresses as links."""
+    return re.sub(r"(?<![(<\[])https?://[^\s<>()\[\]]{3,1000}[^\s<>()\[\].,;:]", r"<\g<0>>", words)
+
+
+def _levelled(pieces: list[Any], head: dict[str, Any]) -> list[Any]:
+    """Return *pieces* with a first heading one level up where front matter gives no title and no h1 is there."""
+    if "title" in head or not pieces or pieces[0].kind != "heading" or any(piece.level == 1 for piece in pieces):
+        return pieces
+    return [replace(pieces[0], level=1), *pieces[1:]]
+
+
+def _front_matter(fence: str, text: str) -> dict[str, Any]:
+    """Return the mapping that *text* holds in YAML or, between plus signs, in TOML; {} where it holds none."""
+    import yaml  # noqa: PLC0415 - as above
+
+    try:
+        found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return {str(key).casefold(): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[LeftOut]]:
+    head = (
+        {**head, **{key: value for key, value in head.get("params", {}).items() if key not in head}}
+        if isinstance(head.get("params"), dict)
+        else head
+    )
+    facts: list[tuple[str, Fact]] = []
+    used: set[str] = {"params"}
+    for key, names in _KEYS.items():
+        for name in names:
+            values = _texts(head.get(name))
+            value = values[0] if values else ""
+            value = whole(value) if key in {"published", "modified"} else value
+            value = addresses.cleaned(value) if key == "url" else value
+            if value:
+                facts.append((key, Fact(value, STATED, _WHY)))
+                used.add(name)
+                break
+    tags = [
+        tag for name in ("tags", "keywords") for value in _texts(head.get(name)) for tag in re.split(r"\s?,\s?", value)
+    ]
+    if tags:
+        facts.append(("keywords", Fact("\n".join(tags), STATED, _WHY)))
+        used |= {"tags", "keywords"}
+    writers = [name for key in _WRITERS for name in _texts(head.get(key))]
+    used |= {key for key in _WRITERS if head.get(key)}
+    people = ((tuple(map(Person, writers)), Fact("", STATED, _WHY)),) if writers else ()
+    unused = [
+        LeftOut(f"{key}: {', '.join(_texts(value)) or value}", "front matter that an article has no place for")
+        for key, value in head.items()
+        if key not in used
+    ]
+    return facts, people, unused
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    made = [
+        one.get("name") or one.get("title") or "" if isinstance(one, dict) else "" if one is None else str(one)
+        for one in values
+    ]
+    return [" ".join(clean(str(one))[0].split()) for one in made if str(one).strip()]

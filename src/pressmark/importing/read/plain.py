@@ -1,0 +1,238 @@
+"""Plain text to blocks: paragraphs, headings that say so, lists, and passages that are set off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BULLET = re.compile(r"^\s{0,12}(?:([•‣◦▪▸●○■□▶➤◆])\s*|([*+–—-])\s+)(?=\S)")
+_NUMBER = re.compile(r"^\s{0,12}\(?(\d{1,3})[.)]\s+(?=\S)")
+_RULE = re.compile(r"^\s*([-=_*~#•·–—])(?:\s*\1){2,}\s*$")
+_UNDERLINE = re.compile(r"^\s*(=+|-+|~+)\s*$")
+_HASHES = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_QUOTED = re.compile(r"^\s*>\s?")
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]'’]")
+_DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")
+_WIDEST_WRAP = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+    @property
+    def indent(self) -> int:
+        return len(self.text.expandtabs(4)) - len(self.text.expandtabs(4).lstrip())
+
+
+def read(text: str) -> Manuscript:
+    """Return the blocks of *text*; lines that only draw (rules, underlines) are left out, all other words stay."""
+    groups = list(_groups(text))
+    width = _wrap_width(groups)
+    body_indent = _usual_indent(groups)
+    pieces: list[Piece] = []
+    left_out: list[LeftOut] = []
+    opened = False
+    first = Counter(group[0].indent for group in groups if len(group) > 1 and group[1].indent < group[0].indent)
+    usual = first.most_common(1)[0][0] if first else -1
+    for group in groups:
+        # Lines that are indented before any paragraph are centred, and a paragraph's own first line is no quote.
+        title = not opened and sum(len(line.text.split()) for line in group) < 30
+        opened = opened or not title
+        plain = title or (len(group) == 1 and group[0].indent == usual)
+        for piece in _pieces(group, width, body_indent, flows=plain):
+            if isinstance(piece, LeftOut):
+                left_out.append(piece)
+            else:
+                pieces.append(piece)
+    return Manuscript(tuple(_joined(pieces)), left_out=tuple(left_out), loose=True)
+
+
+def rich(text: str) -> Rich:
+    """Return *text* with white space collapsed and bare web addresses as links."""
+    clean = re.sub(r"[ \t\n]+", " ", text).strip()
+    return Rich(clean, tuple(Span(m.start(), m.end(), "link", m[0]) for m in _ADDRESS.finditer(clean)))
+
+
+def _groups(text: str) -> Iterator[list[_Line]]:
+    """Yield runs of lines without a blank one between them."""
+    group: list[_Line] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            group.append(_Line(number, line))
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _wrap_width(groups: list[list[_Line]]) -> int:
+    """Return the column at which the text was wrapped, or 0 if it was not."""
+    lengths = sorted(len(line.text.rstrip()) for group in groups for line in group[:-1])
+    if not lengths:
+        return 0
+    width = lengths[-1]
+    long = [length for length in lengths if length > width * 0.7]
+    return width if 40 <= width <= _WIDEST_WRAP and len(long) >= max(2, len(lengths) * 0.4) else 0
+
+
+def _usual_indent(groups: list[list[_Line]]) -> int:
+    indents = Counter(line.indent for group in groups for line in group)
+    return indents.most_common(1)[0][0] if indents else 0
+
+
+def _pieces(group: list[_Line], width: int, body_indent: int, *, flows: bool) -> Iterator[Piece | LeftOut]:
+    if all(_QUOTED.match(line.text) for line in group):
+        yield _quote(group, width, _QUOTED)
+    elif not flows and _set_off(group, body_indent):
+        yield _quote(group, width, re.compile(r"^\s+"))
+    else:
+        yield from _flow(group, width)
+
+
+def _set_off(group: list[_Line], body_indent: int) -> bool:
+    if any(_BULLET.match(line.text) or _NUMBER.match(line.text) for line in group[:1]):
+        return False
+    least = min(line.indent for line in group)
+    words = sum(len(line.text.split()) for line in group)
+    return least >= body_indent + 2 and words >= 5
+
+
+def _quote(group: list[_Line], width: int, prefix: re.Pattern[str]) -> Piece:
+    """Return a passage that is set off, with the line that names its speaker (“— Name”) apart."""
+    lines = [_Line(line.number, prefix.sub("", line.text, count=1)) for line in group]
+    cite = ""
+    if len(lines) > 1 and _DASHED.match(lines[-1].text):
+        cite = _DASHED.sub("", lines.pop().text)
+    paragraphs: list[list[str]] = []
+    previous: _Line | None = None
+    for line in lines:
+        if not line.text.strip():
+            previous = None
+        elif previous is not None and _wrapped(previous.text, line.text, width or _WIDEST_WRAP):
+            paragraphs[-1].append(line.text)
+            previous = line
+        else:
+            paragraphs.append([line.text])
+            previous = line
+    items = tuple(rich(_joined_lines(texts)) for texts in paragraphs)
+    return Piece("quote", rich(cite), items=items, place=group[0].number)
+
+
+def _flow(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
+    """Yield a group's paragraphs, list items and headings, line by line."""
+    current: Piece | None = None
+    more: list[str] = []
+    previous = ""
+    for position, line in enumerate(group):
+        if _UNDERLINE.match(line.text) and current is not None and current.kind == "paragraph" and len(more) < 2:
+            level = 1 if line.text.strip()[0] == "=" else 2
+            current = Piece("heading", _whole(current, more).rich, level, place=current.place)
+            more = []
+            yield LeftOut(line.text.strip(), "an underline", line.number)
+        elif _RULE.match(line.text):
+            yield from _done(current, more)
+            current, more = None, []
+            yield LeftOut(line.text.strip(), "a rule between parts", line.number)
+        elif current is not None and _continues(current, previous, line, width):
+            more.append(line.text)
+        else:
+            yield from _done(current, more)
+            current, more = _begun(line, position), []
+        previous = line.text
+    yield from _done(current, more)
+
+
+def _done(piece: Piece | None, more: list[str]) -> Iterator[Piece]:
+    if piece is not None:
+        yield _whole(piece, more)
+
+
+def _whole(piece: Piece, more: list[str]) -> Piece:
+    """Return *piece* with the lines that go on with it; they are joined once, for there may be very many."""
+    if not more:
+        return piece
+    first = piece.items[-1].text if piece.kind == "list" else piece.text
+    words = rich(_joined_lines([first, *more]))
+    return replace(piece, items=(*piece.items[:-1], words)) if piece.kind == "list" else replace(piece, rich=words)
+
+
+def _begun(line: _Line, position: int) -> Piece:
+    """Return the block that *line*, the one at *position* of its group, begins."""
+    if hashes := _HASHES.match(line.text):
+        return Piece("heading", rich(hashes[2]), len(hashes[1]), place=line.number)
+    if number := _NUMBER.match(line.text):
+        item = rich(line.text[number.end() :])
+        mark = number[0].strip()
+        return Piece("list", items=(item,), ordered=True, start=int(number[1]), place=line.number, hint=mark)
+    bullet = _BULLET.match(line.text)
+    if bullet and (bullet[1] or position > 0 or bullet[2] in "*+-"):
+        return Piece("list", items=(rich(line.text[bullet.end() :]),), place=line.number)
+    if bullet:  # a dash that opens a paragraph may be a list or a spoken line; `_joined` sees which
+        return Piece("list", items=(rich(line.text[bullet.end() :]),), place=line.number, hint=bullet[2])
+    return Piece("paragraph", rich(line.text), place=line.number)
+
+
+def _continues(current: Piece, previous: str, line: _Line, width: int) -> bool:
+    if _HASHES.match(line.text) or _NUMBER.match(line.text) or _BULLET.match(line.text) or current.kind == "heading":
+        return False
+    if current.kind == "list" and line.indent >= 2:
+        return True
+    return _wrapped(previous, line.text, width) or _runs_on(previous, line.text)
+
+
+def _runs_on(previous: str, line: str) -> bool:
+    """Tell whether *line* goes on with the sentence of *previous*, as the second line of a headline does."""
+    if re.match(r"\s{0,80}(?:by|von|par|por|door|di)\s", line):
+        return False
+    return line.lstrip()[:1].islower() and previous.rstrip()[-1:] not in set('.!?:;…”"»')
+
+
+def _wrapped(previous: str, line: str, width: int) -> bool:
+    """Tell whether the break after *previous* was made by a wrap: the next word would not have fitted."""
+    return 0 < width < len(previous.rstrip()) + 2 + len(line.split(maxsplit=1)[0])
+
+
+def _joined_lines(lines: list[str]) -> str:
+    """Join the lines of a paragraph; a hyphen at the end of one keeps its word together."""
+    made: list[str] = []
+    for line in lines:
+        if made:
+            together = re.search(r"[^\W\d_]-$", made[-1]) and line.lstrip()[:1].islower()
+            made.append("" if together else " ")
+        made.append(line.strip())
+    return "".join(made)
+
+
+def _joined(pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield *pieces* with the items of a list brought together; a lone dash or number opens a paragraph."""
+    run: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and piece.kind == "list" and (not run or _same_list(run, piece)):
+            run.append(piece)
+            continue
+        if len(run) == 1 and run[0].hint:
+            yield Piece("paragraph", rich(f"{run[0].hint} {run[0].items[0].text}"), place=run[0].place)
+        elif run:
+            items = tuple(item for part in run for item in part.items)
+            yield Piece("list", items=items, ordered=run[0].ordered, start=run[0].start, place=run[0].place)
+        run = []
+        if piece is not None and piece.kind == "list":
+            run = [piece]
+        elif piece is not None:
+            yield piece
+
+
+def _same_list(run: list[Piece], piece: Piece) -> bool:
+    if run[0].ordered != piece.ordered:
+        return False
+    return not piece.ordered or piece.start == run[0].start + len(run)

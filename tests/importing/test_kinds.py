@@ -1,0 +1,157 @@
+"""The kinds of input: each is read by a library, or refused by its name with what to do."""
+
+# ruff: noqa: E501 - markup and copy read best in one line
+
+from __future__ import annotations
+
+import base64
+import gzip
+import zipfile
+from io import BytesIO
+
+import pytest
+from tests.conftest import CHECKOUT
+from tests.importing.documents import document, odt
+from tests.importing.readback import values
+
+from pressmark.importing import Unreadable, import_article
+
+_QUAY = (CHECKOUT / "tests" / "golden" / "opinion" / "quay.png").read_bytes()
+_LEAD = "The council has dropped the levy on ferry tickets after three years, and the money will be paid back in June."
+
+
+def _read(data, name="input"):
+    return import_article(data if isinstance(data, bytes) else data.encode(), name=name)
+
+
+def _left(found):
+    return {(one.text, one.why) for one in found.report.left_out}
+
+
+def test_markdown_gives_its_front_matter_and_keeps_links_notes_and_pictures():
+    text = (
+        '---\ntitle: "The levy: a tax"\nauthor: Ada Quill\ndate: 2026-05-04T07:30:00+01:00\ntags: [ferries, levy]\ndraft: true\n---\n\n'
+        "It took the council *three years* to learn [this](https://harbourpost.example/610).[^1]\n\n"
+        "![The quay](images/quay.jpg)\n\n## What must happen\n\n* pay it back\n\n"
+        "[^1]: Town Council, *Report*. https://council.example/report.pdf\n"
+    )
+    found = _read(text, "post.md")
+    made = values(found)
+
+    assert (made["headline"], made["authors"], made["keywords"]) == (
+        "The levy: a tax",
+        [{"name": "Ada Quill"}],
+        ["ferries", "levy"],
+    )
+    assert made["published"] == "2026-05-04T07:30:00+01:00"
+    assert "*three years*" in made["sections"][0]["body"]
+    assert made["sections"][1]["heading"] == "What must happen"
+    assert made["sources"]["town-council-report"]["url"] == "https://council.example/report.pdf"
+    assert ("draft: true", "front matter that an article has no place for") in _left(found)
+
+
+def test_front_matter_may_be_toml():
+    text = f'+++\ntitle = "The levy"\nauthors = ["Ada Quill", "Jon Arden"]\ndate = 2026-05-04\n+++\n\n{_LEAD}\n'
+
+    assert [author["name"] for author in values(_read(text))["authors"]] == ["Ada Quill", "Jon Arden"]
+
+
+def test_mail_gives_its_subject_and_lists_its_head_and_signature():
+    mail = (
+        "From: Lena Holt <press@northline.example>\nTo: desk@harbourpost.example\nSubject: Press release: Northline refunds the levy\n"
+        "Date: Mon, 4 May 2026 07:30:00 +0100\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n"
+        f"{_LEAD}\n\n-- \nLena Holt\nPress office\n"
+    )
+    found = _read(mail)
+
+    assert values(found)["headline"] == "Northline refunds the levy"
+    assert values(found)["sections"][0]["body"] == f"{_LEAD}\n"
+    assert ("Press office", "the signature of the mail") in _left(found)
+    assert "/authors/0/name" in found.report.missing
+
+
+def test_a_page_saved_in_one_file_keeps_its_address_and_its_pictures():
+    page = f"<html><body><article><h1>The levy goes</h1><p>{_LEAD}</p><img src='https://p.example/quay.png' alt='A quay'><p>{_LEAD[::-1]}</p></article></body></html>"
+    saved = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://p.example/levy\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\nContent-Type: text/html; charset=utf-8\n'
+        f"Content-Location: https://p.example/levy\n\n{page}\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n"
+        f"Content-Location: https://p.example/quay.png\n\n{base64.encodebytes(_QUAY).decode()}\n--b--\n"
+    )
+    found = _read(saved)
+
+    assert values(found)["url"] == "https://p.example/levy"
+    assert found.files == (("quay.png", _QUAY),)
+
+
+def test_gzip_is_unpacked():
+    assert (
+        values(_read(gzip.compress(f"The levy goes\n\nBy Ada Quill\n\n{_LEAD}\n".encode())))["headline"]
+        == "The levy goes"
+    )
+
+
+def test_odt_gives_headings_styles_notes_lists_and_pictures():
+    found = _read(odt(_LEAD, _QUAY))
+    made = values(found)
+
+    assert made["headline"] == "The levy goes"
+    assert [section.get("heading") for section in made["sections"]] == [None, "What comes next"]
+    assert "*never*" in made["sections"][0]["body"]
+    assert made["sources"]["town-council-report"]["title"] == "Town Council, Report"
+    assert "- one\n- two" in made["sections"][1]["body"]
+    assert found.files[0][1] == _QUAY
+    assert ("Ask Jon.", "a comment in the document") in _left(found)
+
+
+def test_docx_leaves_out_and_lists_what_nobody_sees():
+    found = _read(document(_LEAD))
+    body = values(found)["sections"][0]["body"]
+
+    assert "hidden" not in body
+    assert "struck" not in body
+    assert "The levy was five pounds." in body
+    assert "plan[^town-council-report]" in body
+    assert _left(found) >= {
+        ("hidden words", "hidden in the document"),
+        ("struck words", "struck through"),
+        ("three", "deleted, in a tracked change"),
+        ("DRAFT 7", "a header of the document"),
+        ("Ask Jon.", "a comment in the document"),
+        ("2 tracked changes", "they were taken as accepted"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7\n", "PDF"), (b"{\\rtf1 x}", "RTF"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "Office"), (b'{"a": [1]}', "JSON"),
+        (b"<?xml version='1.0'?>\n<rss version='2.0'><channel/></rss>", "feed"), (b"<feed xmlns='a'></feed>", "feed"),
+        (b"<newsItem xmlns='x'></newsItem>", "NewsML"), (b"", "empty"), (b" \n", "empty"), (gzip.compress(b""), "empty"),
+        (gzip.compress(b"The levy goes")[:-9], "cut off"), (b"\x89PNG\r\n", "picture"), (b"BZh91", "bzip2"),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_refused_by_its_name(data, said):
+    with pytest.raises(Unreadable, match=said):
+        _read(data)
+
+
+@pytest.mark.parametrize(
+    ("member", "said"), [("xl/workbook.xml", "Excel"), ("ppt/presentation.xml", "PowerPoint"), ("a.txt", "no DOCX")]
+)
+def test_other_documents_are_refused_by_their_names(member, said):
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(member, "x")
+
+    with pytest.raises(Unreadable, match=said):
+        _read(stream.getvalue())
+
+
+def test_a_document_that_unpacks_to_far_too_much_is_refused_before_it_does():
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b" " * 30_000_000 + b"</a>")
+
+    with pytest.raises(Unreadable, match="no article"):
+        _read(stream.getvalue())

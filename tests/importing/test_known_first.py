@@ -1,0 +1,182 @@
+"""What a page states comes before what its text seems to say, and nothing that is the article is lost for its names."""
+
+# ruff: noqa: E501 - markup and copy read best in one line
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.importing.readback import article, imported, values
+
+_LEAD = (
+    "<p>The council has dropped the levy on ferry tickets after three years, and the money that was collected will be paid"
+    " back to season-ticket holders in June.</p>"
+)
+_MORE = "<p>The levy brought in less than a tenth of what was planned, according to a report of the council.</p>"
+_TITLE = "Harbour council drops the ferry levy"
+
+
+def _page(body="", head="", title=_TITLE, h1=_TITLE):
+    return imported(
+        f'<!doctype html><html lang="en-GB"><head><title>{title}</title>{head}</head>'
+        f"<body><article><h1>{h1}</h1>{body or _LEAD + _MORE}</article></body></html>"
+    )
+
+
+def _names(found):
+    return [author["name"] for author in values(found)["authors"]]
+
+
+def _linked(*nodes):
+    return f'<script type="application/ld+json">{json.dumps({"@graph": list(nodes)})}</script>'
+
+
+def _story(**keys):
+    return {"@type": "NewsArticle", "headline": _TITLE, "datePublished": "2026-05-04", **keys}
+
+
+def test_an_author_is_followed_by_its_id_and_so_is_the_publisher():
+    story = _story(author={"@id": "#ada"}, publisher={"@id": "#post"})
+    people = {"@id": "#ada", "@type": "Person", "name": "Ada Quill"}, {"@id": "#post", "name": "The Harbour Post"}
+    found = _page(head=_linked(story, *people))
+
+    assert _names(found) == ["Ada Quill"]
+    assert values(found)["outlet"]["name"] == "The Harbour Post"
+
+
+def test_a_broken_script_hides_no_sound_one_beside_it():
+    broken = '<script type="application/ld+json">{"@type": "NewsArticle", </script>'
+
+    assert _names(_page(head=broken + _linked(_story(author={"name": "Ada Quill"})))) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "author",
+        "byl",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "citation_author",
+        "vr:author",
+        "article:author",
+    ],
+)
+def test_each_usual_name_of_a_meta_element_names_the_author(name):
+    assert _names(_page(head=f'<meta name="{name}" content="By Ada Quill">')) == ["Ada Quill"]
+
+
+def test_several_metas_name_several_authors_and_an_address_names_none():
+    metas = "".join(
+        f'<meta property="article:author" content="{one}">'
+        for one in ("https://x.example/ada", "Ada Quill", "Jon Arden")
+    )
+
+    assert _names(_page(head=metas)) == ["Ada Quill", "Jon Arden"]
+
+
+@pytest.mark.parametrize("line", ["<p>Opinion</p>", "<p>Year Levy Cost</p>", "<p>AP Photo</p>", "<p>Jo Arden</p>"])
+def test_no_line_of_the_text_adds_to_an_author_whom_metadata_name(line):
+    assert _names(_page(line + _LEAD + _MORE, '<meta name="author" content="Ada Quill">')) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize("said", ["The Harbour Post", "admin", "Redaktion", "harbourpost.example", "Staff"])
+def test_the_outlet_and_its_staff_are_nobody(said):
+    head = f'<meta property="og:site_name" content="The Harbour Post"><meta name="author" content="{said}">'
+
+    assert "/authors/0/name" in _page(head=head).report.missing
+
+
+def test_by_alone_goes_with_the_name_in_the_next_element():
+    line = (
+        '<div class="c-byline">By <span class="c-byline__author"><a rel="author" href="/a">Ada Quill</a></span></div>'
+    )
+
+    assert _names(_page(line + _LEAD + _MORE)) == ["Ada Quill"]
+
+
+def test_the_headline_that_all_agree_on_wins_over_another_first_heading():
+    found = _page(f"{_LEAD}<h1>Winning back trust</h1>{_MORE}", _linked(_story()))
+
+    assert values(found)["headline"] == _TITLE
+    assert values(found)["sections"][1]["heading"] == "Winning back trust"
+
+
+def test_a_kicker_in_the_heading_is_the_rubric():
+    found = _page(h1=f'<span class="kicker">Ferry levy</span><span>{_TITLE}</span>')
+
+    assert (values(found)["headline"], values(found)["rubric"]) == (_TITLE, "Ferry levy")
+
+
+@pytest.mark.parametrize(
+    "names", ["paywall", "post category-news author-ada", "author", "entry-date sponsored-by-nobody"]
+)
+def test_no_class_name_makes_the_article_disappear(names):
+    found = _page(f'{_LEAD}<div class="{names}"><p class="{names}">{_MORE[3:-4]}</p></div>')
+
+    assert "less than a tenth" in values(found)["sections"][0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "<p>The levy was <del>three</del> <s>four</s> <ins>five</ins> pounds a ticket.</p>",
+            "The levy was five pounds",
+        ),
+        ("<p>It is <ruby>体罰<rt>たいばつ</rt></ruby> in that law, they say.</p>", "It is 体罰 in that law"),
+        ("<p>It covers 5 km<sup>2</sup> of water and of land there.</p>", "It covers 5 km² of water"),
+        ("<div>One is here now.<br><br>Two is there now.</div>", "One is here now.\n\nTwo is there now."),
+        ("<table><tr><th>Year</th><th>Levy</th></tr><tr><td>2023</td><td>1,200</td></tr></table>", "2023 | 1,200"),
+    ],
+)
+def test_what_is_struck_glossed_raised_broken_or_in_a_table_reads_as_the_page_does(body, words):
+    assert words in values(_page(_LEAD + body))["sections"][0]["body"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>The case is known as the <a href="https://lexikon.example/wiki/Fähr|Affäre{1}">ferry affair</a> there.</p>',
+        '<p>Readers may <a href="mailto:?subject=Levy">write to the editor</a> about it until the end of the month.</p>',
+        "<p>The levy&#65279; brought in less&#8203; than was plan&shy;ned, and the council&#x202E; said so.</p>",
+        "<ul><li>&nbsp;</li><li>One of them is this.</li></ul><p>That is all there is to say about it, for now.</p>",
+    ],
+)
+def test_what_comes_out_is_valid_whatever_the_page_has(body):
+    article(_page(_LEAD + body))
+
+
+def test_a_change_before_publication_is_none():
+    moments = ("published_time", "2026-05-04T07:30:00+01:00"), ("modified_time", "2026-05-04T07:29:58+01:00")
+    found = _page(head="".join(f'<meta property="article:{name}" content="{value}">' for name, value in moments))
+
+    assert "modified" not in values(found)
+
+
+def test_a_placeholder_gives_way_to_the_picture_that_loads_late():
+    figure = (
+        "<figure><img src=\"data:image/svg+xml,%3Csvg%3E%3C/svg%3E\" data-lazy-src='https://p.example/../../quay.jpg' alt='A quay'>"
+        "<figcaption>The quay at noon</figcaption></figure>"
+    )
+    found = values(_page(_LEAD + figure + _MORE))
+
+    assert found["images"]["quay"]["file"] == "quay.jpg"
+    assert found["images"]["quay"]["caption"] == "The quay at noon"
+
+
+@pytest.mark.parametrize("src", ["../../../etc/x.png", "..\\..\\x.png", "/etc/x.png", "....//x.png"])
+def test_a_picture_is_named_inside_the_folder(src):
+    (image,) = values(_page(f"{_LEAD}<figure><img src='{src}' alt='A quay'></figure>{_MORE}"))["images"].values()
+
+    assert not image["file"].startswith(("/", "."))
+    assert ".." not in image["file"].split("/")
+
+
+def test_a_page_may_begin_with_a_style():
+    assert (
+        values(imported(f"<style>.x{{}}</style><html><body><h1>{_TITLE}</h1>{_LEAD}</body></html>"))["headline"]
+        == _TITLE
+    )

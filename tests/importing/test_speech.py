@@ -1,0 +1,118 @@
+"""Who speaks: only whom a verb of saying ties to the words, and whom the text introduces. All else stays prose."""
+
+# ruff: noqa: E501 - markup and copy read best in one line
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.importing.readback import imported, values
+
+_HEAD = "Seals return to the quay\n\nBy Ada Quill\n\n4 May 2026\n\nThe seals are back on the old slipway, and nobody there minds them.\n\n"
+
+
+def _said(text, language="en"):
+    found = imported(_HEAD + text + "\n", language=language)
+    made = values(found)
+    parties = made.get("parties", {})
+    return {
+        quote["text"].rstrip(",."): (parties.get(quote["speaker"]) or {"name": quote["speaker"]}).get("name", "unnamed")
+        for quote in made.get("quotes", {}).values()
+    }, found
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We go,” said Tomas Reyl, a ferry pilot.", "Tomas Reyl"),
+        ("“We go,” said Coastal Bank senior economist Jean-Luc Ferrand.", "Jean-Luc Ferrand"),
+        ("“We go,” said Rep. Otis P. Garland, Ore., who leads the panel.", "Otis P. Garland"),
+        ("“We go,” Northline Chief Executive Tom Reyl said.", "Tom Reyl"),
+        ("Mirko Sands, chief executive of Arden Robotics, said: “We go.”", "Mirko Sands"),
+        ("According to Mayor Petra Lund, “We go.”", "Petra Lund"),
+        ("Hans Obermann, a former economist who now teaches at Maravale, Eastport, has warned that a rise could mean “We go.”", "Hans Obermann"),
+        ("Mayor Petra Lund came late.\n\n“We go,” Lund said.", "Petra Lund"),
+        ("Mayor Petra Lund came late. “We go,” she said.", "Petra Lund"),
+        ("Mayor Petra Lund came late.\n\n“We go,” the mayor said.", "Petra Lund"),
+    ],
+)  # fmt: skip
+def test_a_verb_of_saying_ties_words_to_somebody_introduced(text, speaker):
+    said, _ = _said(text)
+
+    assert said == {"We go": speaker}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Earlier in North Maravale, a landing that the harbour office described as “We go” kept the pilots awake.",
+        "Lately I read a notice that went like, “We go to the sea now.”",
+        "Review: “We go every year! The biscuits are good.”",
+        "“We go” director Kim Sora said backstage that nobody had seen the prize coming.",
+        "Residents of Eastport said “We go to the sea now.”",
+        "Mayor Petra Lund met Ole Thorsen, a pilot. “We go,” he said.",
+        "“We go,” Reyl said.",
+        "“We go,” said South Taranaki.",
+        "The attack on Mayor Petra Lund’s house was filmed. “We go,” he wrote.",
+        "The so-called “quiet quay” is loud, said nobody.",
+        "Recently I met a man in Eastport. “We go,” he said.",
+    ],
+)
+def test_places_firms_notices_titles_and_strangers_never_speak(text):
+    said, _ = _said(text)
+
+    assert said == {}
+
+
+def test_a_member_is_not_taken_for_another_of_the_same_title():
+    said, _ = _said("“We go,” said Rep. Otis P. Garland.\n\n“They stay,” added Rep. Lemuel R. Stokes.")
+
+    assert said == {"We go": "Otis P. Garland", "They stay": "Lemuel R. Stokes"}
+
+
+def test_who_may_have_said_it_is_offered():
+    _, found = _said("Mayor Petra Lund came. “It is the right thing to do now,” it was whispered on the quay.")
+
+    assert any("named nearby: Petra Lund" in message for _, message in found.report.checks)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("de", "„Wir gehen“, sagte Fährpilot Tomas Reyl.", "Tomas Reyl"),
+        ("de", "Tomas Reyl, Fährpilot, sagte: „Wir gehen“", "Tomas Reyl"),
+        ("fr", "« Wir gehen », a déclaré le maire Jean Dupont.", "Jean Dupont"),
+        ("es", "«Wir gehen», dijo la alcaldesa Petra Lund.", "Petra Lund"),
+    ],
+)
+def test_other_languages_are_read_alike(language, text, speaker):
+    said, _ = _said(text, language)
+
+    assert list(said.values()) == [speaker]
+
+
+def test_a_list_that_nobody_is_named_for_stays_a_list():
+    _, found = _said(
+        "We urge the school board to do these things:\n\n- The board must publish it.\n- The board must pay."
+    )
+
+    assert "demands" not in values(
+        imported(
+            "A statement\n\nThe group met today and wrote this.\n\nThe board was urged to act:\n\n- It must pay.\n- It must go.\n"
+        )
+    )
+    assert found.yaml
+
+
+_HOSTILE = [
+    "?", ".", "#", "\u00a0", "A and ", "A, ", "“", "“a", "a.b", "By ", "<", "[^", "{{", "— ", "1 ", "https://", "A B ", "’s ", "@", ": ", "(a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", _HOSTILE)
+def test_a_hundred_kilobytes_of_anything_on_one_line_take_no_minute(unit):
+    start = time.monotonic()
+    imported("A headline\n\nBy Ada Quist\n\n" + unit * (100_000 // len(unit)))
+
+    assert time.monotonic() - start < 20  # 62 s for some before; a second on an idle machine
