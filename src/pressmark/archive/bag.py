@@ -417,6 +417,8 @@ def read_manifest(text: str, version: tuple[int, int] = _ONE) -> dict[str, str]:
         if path in entries and (version >= _ONE or entries[path] != match[1].lower()):
             raise ValueError(f"line {number} names {path} a second time")
         entries[path] = match[1].lower()
+    if len({_normal(path) for path in entries}) < len(entries):
+        raise ValueError("two lines name one file in two forms of Unicode")
     return entries
 
 

@@ -285,7 +285,8 @@ def _refusal(place: Path, files: Mapping[str, bytes]) -> str:
     kinds = tuple(f"data/{path}" for path in (SOURCE, EVIDENCE, "images/", "sources/"))
     names = sorted(name for name in files.keys() | there.keys() if files.get(name) != there.get(name))
     if any(name.startswith(kinds) for name in names):
-        named = [name.removeprefix("data/") for name in names if name.startswith("data/")]
+        own = sorted(names, key=lambda name: (not name.startswith(kinds), name))
+        named = [name.removeprefix("data/") for name in own if name.startswith("data/")]
         more = f" and {len(named) - 3} more" if len(named) > 3 else ""
         advice = (
             "If the article was corrected, say so in it (“version”, “modified” or “corrections”): "

@@ -94,6 +94,12 @@ def _pack() -> click.Command:
     return command
 
 
+def _list() -> click.Command:
+    from pressmark.cli.list import command
+
+    return command
+
+
 def _verify() -> click.Command:
     from pressmark.cli.verify import command
 
@@ -129,6 +135,7 @@ _LOADERS: dict[str, Callable[[], click.Command]] = {
     "import": _import,
     "doctor": _doctor,
     "pack": _pack,
+    "list": _list,
     "verify": _verify,
     "unpack": _unpack,
     "evidence": _evidence,

@@ -3,6 +3,7 @@
 ask.py profile PROFILE BAG…        bagit_profile (which checks no fixity)
 ask.py crate CACHE CRATE…          rocrate-validator, profile ro-crate-1.2, severity REQUIRED
 ask.py ocfl OBJECT…                ocfl-py's validator, which checks every digest
+ask.py bag BAG…                    bagit.py
 """
 
 from __future__ import annotations
@@ -71,11 +72,33 @@ def ocfl(*objects: str) -> list[list[str]]:
 
     found = []
     for path in objects:
-        passed, validator = library.Object(path=path).validate(log_warnings=False, log_errors=True)
-        found.append([] if passed else [str(validator)])
+        try:
+            passed, validator = library.Object(path=path).validate(log_warnings=False, log_errors=True)
+        except Exception as error:  # noqa: BLE001 - what is spoilt enough makes it trip: that is no pass
+            found.append([f"tripped: {error!r}"])
+        else:
+            found.append([] if passed else [str(validator)])
+    return found
+
+
+def bag(*bags: str) -> list[list[str]]:
+    """Return what bagit.py finds wrong with each bag."""
+    import logging  # noqa: PLC0415 - each question has its own library
+
+    import bagit  # noqa: PLC0415
+
+    logging.disable(logging.CRITICAL)
+    found = []
+    for path in bags:
+        try:
+            bagit.Bag(path).validate()
+        except Exception as error:  # noqa: BLE001 - what is spoilt enough makes it trip: that is no pass
+            found.append([repr(error)])
+        else:
+            found.append([])
     return found
 
 
 if __name__ == "__main__":
     what, *arguments = sys.argv[1:]
-    print(json.dumps({"profile": profile, "crate": crate, "ocfl": ocfl}[what](*arguments)))  # noqa: T201 - its answer
+    print(json.dumps({"profile": profile, "crate": crate, "ocfl": ocfl, "bag": bag}[what](*arguments)))  # noqa: T201 - its answer
