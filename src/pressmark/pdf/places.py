@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
-from pressmark.reader.document import Collector, Mapping, Node, Sequence
+from pressmark.reader.compose import SyntaxSlip, compose
+from pressmark.reader.document import Collector, Mapping, Node, Sequence, Unreadable
 from pressmark.reader.source import Lines
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pressmark.problems import InvalidArticle, Problem
 from pressmark.reader import rules
-from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
-from pressmark.reader.document import Collector, Document, Mapping, Node
+from pressmark.reader.compose import SyntaxSlip, compose
+from pressmark.reader.document import Collector, Document, Mapping, Node, Unreadable
 from pressmark.reader.files import read_plain
 from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
@@ -70,6 +70,17 @@ def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
     text = decode(data, report)
     if text is None:
         return Reading(name, "", None, report.problems())
+    try:
+        return _read(text, report, data, name=name, stem=stem, folder=folder)
+    except Unreadable:
+        return Reading(name, text, None, report.problems())
+    except RecursionError:
+        # Every place where text can be nested has a limit of its own; this is for the one that was forgotten.
+        report.add("too-deep", "something in the article is nested deeper than anybody writes")
+        return Reading(name, text, None, report.problems())
+
+
+def _read(text: str, report: Collector, data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
     lines = Lines(text)
     report.span_of = lines.span
     plain = without_refused(text, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pressmark.reader.body import WORDS, Body, Placement, PlacementKind
@@ -172,6 +173,9 @@ def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
         body.problem("body-definition", "links and notes are not defined in a body", start, end, help_)
         children = [child for child in children if "at" not in child.meta or child.meta["at"][0] >= match.end(1)]
     alone = paragraph and len(children) == 1
+    if max(accumulate((child.nesting for child in children), initial=0)) > DEEPEST:
+        message = f"emphasis and links are nested more than {DEEPEST} deep"
+        body.block_problem(inline, "body-too-deep", message, "take out the stray * and _, or put a \\ before each")
     for index, child in enumerate(children):
         at = child.meta.get("at")
         if at is None:

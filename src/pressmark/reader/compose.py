@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from pressmark.reader.document import Mapping, Node, Scalar, Sequence
+from pressmark.reader.document import Mapping, Node, Scalar, Sequence, Unreadable
 
 if TYPE_CHECKING:
     from pressmark.reader.document import Collector
@@ -60,12 +60,10 @@ Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 32
 MOST_NODES = 50_000
+# Characters that aliases may repeat: as much again as the largest file holds.
+MOST_REPEATED = 2 * 1024 * 1024
 
 _ANCHOR_OR_TAG = re.compile(r"[&!][^\s]*(?:[ \t\r\n]+|#[^\r\n]*)*")
-
-
-class Unreadable(Exception):
-    """The YAML can't be read further; the problem was reported."""
 
 
 @dataclass(slots=True)
@@ -91,6 +89,7 @@ class _Level:
     key: Scalar | None = None
     skip: bool = False
     size: int = 1
+    length: int = 0
 
 
 @dataclass(slots=True)
@@ -98,11 +97,12 @@ class _Composer:
     text: str
     report: Collector
     stack: list[_Level] = field(default_factory=list)
-    anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
+    anchors: dict[str, tuple[Node, int, int]] = field(default_factory=dict)
     unused: dict[str, int] = field(default_factory=dict)
     open_anchors: set[str] = field(default_factory=set)
     root: Node | None = None
     nodes: int = 0
+    repeated: int = 0
     quoted: tuple[int, int] | None = None
 
     def event(self, event: Any) -> bool:  # noqa: ANN401 -- PyYAML's C parser is untyped
@@ -164,7 +164,7 @@ class _Composer:
         if style in {"'", '"'}:
             self.quoted = (start, event.end_mark.index)
         node = Scalar(start, event.end_mark.index, event.value, value, style)
-        self._place(node, event.anchor, 1)
+        self._place(node, event.anchor, 1, len(event.value))
 
     def _open(self, event: Any) -> None:  # noqa: ANN401
         start = event.start_mark.index
@@ -188,7 +188,7 @@ class _Composer:
             level.node.end = event.end_mark.index
         if level.anchor:
             self.open_anchors.discard(level.anchor)
-        self._place(level.node, level.anchor, level.size)
+        self._place(level.node, level.anchor, level.size, level.length)
 
     def _alias(self, event: Any) -> None:  # noqa: ANN401
         start, end = event.start_mark.index, event.end_mark.index
@@ -198,22 +198,27 @@ class _Composer:
         if name not in self.anchors:
             self.report.add("alias", f"“*{name}” repeats a value “&{name}” that isn’t there", start, end,
                             help_="text that begins with * must be put in quotes")  # fmt: skip
-            self._place(Scalar(start, end, self.text[start:end], self.text[start:end], ""), None, 1)
+            self._place(Scalar(start, end, self.text[start:end], self.text[start:end], ""), None, 1, end - start)
             return
         self.unused.pop(name, None)
-        node, size = self.anchors[name]
+        node, size, length = self.anchors[name]
         self._count(start, size)
-        self._place(node, None, size)
+        self.repeated += length
+        if self.repeated > MOST_REPEATED:
+            message = f"aliases (“*name”) repeat more than {MOST_REPEATED // 1024**2} MB of text"
+            self._stop("too-many-values", message, start, "write the values out, or split the article")
+        self._place(node, None, size, length)
 
-    def _place(self, node: Node, anchor: str | None, size: int) -> None:
+    def _place(self, node: Node, anchor: str | None, size: int, length: int) -> None:
         """Put a finished *node* where it belongs."""
         if anchor:
-            self.anchors[anchor] = (node, size)
+            self.anchors[anchor] = (node, size, length)
         if not self.stack:
             self.root = node
             return
         level = self.stack[-1]
         level.size += size
+        level.length += length
         if isinstance(level.node, Sequence):
             level.node.items.append(node)
         elif level.skip:
@@ -306,7 +311,10 @@ def compose(text: str, report: Collector) -> Node:
 
 
 _BREAK = r"(?:\r\n|\r|\n)"
-_FOLD = re.compile(rf"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+# Blanks are looked at from their first one on: a thousand of them, and no line break after them, are one look.
+_FOLD = re.compile(rf"(?<![ \t])[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
+_BLANKS = re.compile(r"[ \t]*")
+_FOLD_HERE = re.compile(rf"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*")
 _CONTINUED = re.compile(rf"\\{_BREAK}[ \t]*(?:{_BREAK}[ \t]*)*")
 _ONE_BREAK = re.compile(_BREAK)
 _LINE = re.compile(rf"([^\r\n]*)({_BREAK}|\Z)")
@@ -404,14 +412,23 @@ def _double(text: str, start: int, stop: int) -> Pieces:
             value = chr(int(text[at + 2 : end], 16)) if digits else _ESCAPES.get(text[at + 1], text[at + 1])
             pieces.append((value, at, end))
             at = plain = end
-        elif text[at] in " \t\r\n" and (match := _FOLD.match(text, at, stop)):
-            flush(at)
-            pieces += _folded(text, match.start(), match.end())
-            at = plain = match.end()
+        elif text[at] in " \t\r\n":
+            end = _end_of_blanks(text, at, stop)
+            if end < stop and text[end] in "\r\n" and (match := _FOLD_HERE.match(text, at, stop)):
+                flush(at)
+                pieces += _folded(text, match.start(), match.end())
+                at = plain = match.end()
+            else:
+                at = end
         else:
             at += 1
     flush(stop)
     return pieces
+
+
+def _end_of_blanks(text: str, start: int, stop: int) -> int:
+    match = _BLANKS.match(text, start, stop)
+    return match.end() if match else start
 
 
 def _block(text: str, node: Scalar) -> Pieces:

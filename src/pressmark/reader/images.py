@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark import pictures
-from pressmark.reader.compose import SyntaxSlip, Unreadable, compose
-from pressmark.reader.document import Collector, Document, Mapping, entries, mapping, words
+from pressmark.reader.compose import SyntaxSlip, compose
+from pressmark.reader.document import Collector, Document, Mapping, Unreadable, entries, mapping, words
 from pressmark.reader.files import Outside, read_inside
 from pressmark.reader.source import Lines, decode, without_refused
 from pressmark.reader.suggest import near
@@ -164,8 +164,8 @@ def image_files(data: bytes) -> tuple[str, ...]:
         return ()
     lines = Lines(text)
     report.span_of = lines.span
-    plain = without_refused(text, report)
     try:
+        plain = without_refused(text, report)
         root = compose(plain, report)
     except (Unreadable, SyntaxSlip):
         return ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.letters import fold
 from pressmark.problems import BuildError, InvalidArticle
-from pressmark.reader.document import Mapping, mapping, words
+from pressmark.reader.document import Mapping, Unreadable, mapping, words
 from pressmark.reader.evidence import LARGEST, SUFFIXES
 from pressmark.reader.files import read_plain
 
@@ -100,7 +100,7 @@ def _tree(article: Path) -> tuple[str, Mapping]:
 
 def _parsed(text: str, article: Path) -> Mapping:
     from pressmark import reader  # noqa: PLC0415 -- the reader imports this package's modules
-    from pressmark.reader.compose import SyntaxSlip, Unreadable, compose  # noqa: PLC0415 -- as above
+    from pressmark.reader.compose import SyntaxSlip, compose  # noqa: PLC0415 -- as above
     from pressmark.reader.document import Collector  # noqa: PLC0415 -- as above
 
     try:

@@ -237,6 +237,11 @@ def _left_over(document: Document, placed: set[tuple[str, str]]) -> None:
 
 
 _BLANKS = {"…", "...", "YYYY-MM-DD"}
+LONGEST_WORD = 500
+LONGEST_ADDRESS = 2048
+# Letters of scripts that part words by spaces; not so Thai, Lao, Burmese, Khmer, and the scripts of East Asia.
+_WORD = re.compile(r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]+")
+
 BODY_KEYS = frozenset({"body", "notes"})
 
 _PAIRS = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’", "'": "'", "»": "«", "「": "」", "‹": "›"}
@@ -262,6 +267,7 @@ def check_values(document: Document) -> None:
             seen.add(id(node))
             _characters(document, node)
             _comment(document, node)
+            _endless(document, node)
             if key not in BODY_KEYS:
                 _one_line(document, key, node)
             if node.text.strip() in _BLANKS:
@@ -278,6 +284,26 @@ def _characters(document: Document, node: Scalar) -> None:
     for match in found:
         at = match.start()
         refuse(document.report, match.group(), starts[at], ends[at], document.pointer(node))
+
+
+def _endless(document: Document, node: Scalar) -> None:
+    """Refuse words without end: no line is long enough for them."""
+    if len(node.text) <= LONGEST_WORD:
+        return
+    for match in _WORD.finditer(node.text):
+        if match.end() - match.start() > LONGEST_WORD and not _in_address(node.text, match.start()):
+            starts, ends = places(document.plain, node)
+            message = f"“{match.group()[:20]}…” is a word of more than {LONGEST_WORD} letters"
+            help_ = "put data into a file of its own; words need spaces between them"
+            span = (starts[match.start()], ends[match.end() - 1])
+            document.report.add("word-too-long", message, *span, document.pointer(node), help_=help_)
+            return
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Return whether what stands *at* belongs to an address, which may hold a long key."""
+    before = text[max(0, at - LONGEST_ADDRESS) : at]
+    return "://" in before and " " not in before[before.rindex("://") :]
 
 
 def _comment(document: Document, node: Scalar) -> None:

@@ -38,11 +38,13 @@ def check_schema(document: Document) -> None:
             path = (*path, _denied(node, error.instance))
         if keyword in {"required", "dependentRequired", "additionalProperties"}:
             _sort(keys.setdefault(path, _Keys()), keyword, wanted, error)
-        elif keyword == "pattern" and isinstance(node, Mapping):  # of a name: the value is the mapping that has it
+        elif keyword in {"pattern", "maxLength"} and isinstance(node, Mapping):  # of a name that the mapping has
             name = str(error.instance)
             document.at_key("id-form", f"“{short(name)}” can’t be an id", node, name, id_help(name))
         else:
-            values.setdefault(path, {}).setdefault(keyword, wanted)
+            broken = values.setdefault(path, {})
+            narrower = (keyword or "").startswith("max") and keyword in broken
+            broken[keyword] = min(broken[keyword], wanted) if narrower else broken.get(keyword, wanted)
     for path, found in keys.items():
         _keys(document, path, found)
     for path, broken in values.items():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 # What other tools and newsrooms call our keys and values.
 _KNOWN_AS = {
@@ -39,6 +40,10 @@ _VALUES = {
 }  # fmt: skip
 
 
+# Known words that a mistyped one is compared with, letter by letter: a hostile file could have thousands of each.
+_COMPARED = 60
+
+
 def near(word: str, choices: Iterable[str]) -> str | None:
     """Return the one of *choices* that *word* is most likely a slip of, or None."""
     known = {choice.lower(): choice for choice in choices}
@@ -49,7 +54,7 @@ def near(word: str, choices: Iterable[str]) -> str | None:
     for table in (_KNOWN_AS, _VALUES):
         if (other := table.get(plain)) in known and other is not None:
             return known[other]
-    found = get_close_matches(plain[:60], known, n=1, cutoff=0.66)
+    found = get_close_matches(plain[:60], _worth_comparing(plain, known), n=1, cutoff=0.66)
     return known[found[0]] if found else None
 
 
@@ -62,6 +67,18 @@ def names_in(text: str) -> list[str]:
     found = [part.strip() for part in _JOINED.split(text) if part.strip()]
     whole = [part.strip() for one in found for part in _JOINED_ELSEWHERE.split(one) if part.strip()]
     return whole if all(" " in part for part in whole) else found
+
+
+def _worth_comparing(word: str, known: Collection[str]) -> Collection[str]:
+    """Return those of *known* that begin most like *word*, where there are too many to compare letter by letter."""
+    if len(known) <= _COMPARED:
+        return known
+    return nlargest(_COMPARED, known, key=lambda one: (_alike(word, one), -abs(len(word) - len(one))))
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def one_of(choices: Iterable[str], most: int = 12) -> str:

@@ -407,6 +407,13 @@ def _range(violation: Violation) -> None:
 
 
 # In the order in which one value is judged: what is of the wrong type is not blamed for its form as well.
+def _most(violation: Violation) -> None:
+    what = "characters" if violation.keyword == "maxLength" else "entries"
+    message = f"{violation.name} has more than {violation.wanted} {what}"
+    help_ = "nobody reads that much there: shorten it" if what == "characters" else "keep those that matter"
+    violation.tell("too-long", message, help_)
+
+
 VALUE_RULES: dict[str | None, Callable[[Violation], None]] = {
     "type": _type,
     None: _forbidden,
@@ -415,6 +422,9 @@ VALUE_RULES: dict[str | None, Callable[[Violation], None]] = {
     "minItems": _least,
     "minProperties": _least,
     "minLength": _least,
+    "maxItems": _most,
+    "maxProperties": _most,
+    "maxLength": _most,
     "pattern": pattern,
     "format": format_,
     "anyOf": moment,
