@@ -9,7 +9,7 @@ from pathlib import Path
 from pressmark import reader
 from pressmark.archive import open as opening
 from pressmark.importing import Given, Unreadable, import_article
-from pressmark.pdf import attachments
+from pressmark.pdf import files as embedded
 from pressmark.problems import PressmarkError
 
 _SCRATCH = Path(tempfile.mkdtemp())
@@ -55,7 +55,7 @@ def fuzz_zip(data: bytes) -> None:
 def fuzz_pdf(data: bytes) -> None:
     """Restore any bytes as a PDF."""
     with contextlib.suppress(PressmarkError):
-        attachments.restore(_file(data, "fuzz.pdf"))
+        embedded.restore(_file(data, "fuzz.pdf"))
 
 
 def fuzz_import(data: bytes) -> None:

@@ -8,14 +8,14 @@ import pikepdf
 import pytest
 from tests.pdf.conftest import article, printed, source
 
-from pressmark.pdf import attachments
+from pressmark.pdf import files as embedded
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
 
 @pytest.mark.parametrize("edition", ["standard", "large-print", "booklet"])
 def test_the_source_metadata_and_images_come_out_as_they_went_in(edition):
-    found = attachments.extract(printed("opinion", edition), name="copy")
+    found = embedded.extract(printed("opinion", edition), name="copy")
     folder = source("opinion").parent
 
     assert {name: kind for name, (_, kind) in found.items()} == {
@@ -31,7 +31,7 @@ def test_the_source_metadata_and_images_come_out_as_they_went_in(edition):
 
 @pytest.mark.parametrize(("name", "edition"), [("withdrawn", "standard"), ("opinion", "archive"), ("opinion", "press")])
 def test_nothing_is_embedded_where_nothing_may_be(name, edition):
-    assert attachments.extract(printed(name, edition), name="copy") == {}
+    assert embedded.extract(printed(name, edition), name="copy") == {}
 
 
 def test_unpack_writes_the_source_that_prints_the_same_file_again(pressmark, tmp_path):
@@ -51,11 +51,11 @@ def test_a_forged_name_is_not_unpacked():
         forged = io.BytesIO()
         pdf.save(forged)
 
-    with pytest.raises(attachments.NoSource, match="unsafe"):
-        attachments.extract(forged.getvalue(), name="copy")
+    with pytest.raises(embedded.NoSource, match="unsafe"):
+        embedded.extract(forged.getvalue(), name="copy")
 
 
 @pytest.mark.parametrize("data", [b"", b"not a pdf", b"%PDF-1.7\n%%EOF\n"])
 def test_what_is_no_pdf_is_said_to_be_none(data):
-    with pytest.raises(attachments.NoSource, match="not a PDF"):
-        attachments.extract(data, name="copy")
+    with pytest.raises(embedded.NoSource, match="not a PDF"):
+        embedded.extract(data, name="copy")

@@ -10,8 +10,7 @@ import pytest
 from PIL import ImageCms
 from tests.pdf.conftest import article, printed
 
-from pressmark.pdf import colour, pressproof
-from pressmark.pdf.press import POINTS
+from pressmark.pdf.press import POINTS, condition, faults, share_of_black
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
@@ -144,11 +143,11 @@ def test_no_time_of_day_is_in_it():
 
 def test_a_fault_takes_the_claim_away(press):
     with pikepdf.open(io.BytesIO(printed("opinion", "press"))) as pdf:
-        assert pressproof.faults(pdf) == ()
+        assert faults(pdf) == ()
         page = pdf.pages[0]
         page.obj.Contents = pdf.make_stream(page.obj.Contents.read_bytes() + b"\n1 0 0 rg 0 0 9 9 re f\n")
 
-        assert pressproof.faults(pdf) == ("something is drawn in the colours of a screen",)
+        assert faults(pdf) == ("something is drawn in the colours of a screen",)
 
 
 @pytest.mark.parametrize(
@@ -156,13 +155,13 @@ def test_a_fault_takes_the_claim_away(press):
     [([0.0], 1.0), ([1.0], 0.0), ([0.067, 0.067, 0.067], 1.0), ([1.0, 1.0, 1.0], 0.0), ([0.5] * 3, 0.5)],
 )
 def test_a_colour_becomes_a_share_of_black(channels, ink):
-    assert colour.share_of_black(channels) == pytest.approx(ink, abs=0.001)
+    assert share_of_black(channels) == pytest.approx(ink, abs=0.001)
 
 
 @pytest.mark.parametrize("profile", [b"", b"not a profile", b"\0" * 200])
 def test_what_is_no_profile_is_refused(profile):
     with pytest.raises(BuildError, match="ICC"):
-        colour.condition(profile)
+        condition(profile)
 
 
 def test_a_screen_profile_is_refused():
@@ -173,7 +172,7 @@ def test_a_screen_profile_is_refused():
 
 
 def test_a_printers_own_profile_is_named_and_used():
-    own = colour.condition(None).profile
+    own = condition(None).profile
     made = writer("pdf").write(article("de"), Options(load_theme(), edition="press", icc=own))
 
     with pikepdf.open(io.BytesIO(made)) as pdf:

@@ -26,7 +26,7 @@ from tests.security.hostile import outputs, plain
 from pressmark import disk
 from pressmark.archive import open as opening
 from pressmark.limits import Exceeded, Limits, within
-from pressmark.pdf import attachments
+from pressmark.pdf import files as embedded
 from pressmark.problems import PressmarkError
 from pressmark.terminal import shown, shown_json
 from pressmark.verify import verify
@@ -283,7 +283,7 @@ def test_an_attachment_with_a_hostile_name_is_not_restored_outside(name, pdf, tm
     bad.write_bytes(_attached(pdf, name, b"evil"))
 
     with pytest.raises(PressmarkError, match="has the unsafe name"):
-        attachments.restore(bad)
+        embedded.restore(bad)
 
 
 # name: (what makes it, what the message that stops it says)
@@ -313,7 +313,7 @@ def test_a_pdf_that_is_a_trick_is_refused(name, pdf, tmp_path):
     bad.write_bytes(make(pdf))
 
     with pytest.raises(PressmarkError, match=re.escape(stopped_by)):
-        attachments.restore(bad)
+        embedded.restore(bad)
 
 
 def test_an_attachment_that_is_a_bomb_is_refused_or_left(pdf, tmp_path):
@@ -327,7 +327,7 @@ def test_an_attachment_that_is_a_bomb_is_refused_or_left(pdf, tmp_path):
         document.save(bad)
 
     try:
-        restored = attachments.restore(bad)
+        restored = embedded.restore(bad)
     except PressmarkError:
         return
     assert all(len(data) < 100_000_000 for data in restored.values())
@@ -465,9 +465,7 @@ def test_a_copy_that_would_cost_gigabytes_or_hours_is_a_finding_within_bounds(na
     }:
         assert not verdict.ok or any(check.status == "not compared" for check in verdict.checks)
     with contextlib.suppress(PressmarkError):
-        assert all(
-            len(data) < 40_000_000 for data in within(Limits(_SECONDS, _MEMORY), attachments.restore, bad).values()
-        )
+        assert all(len(data) < 40_000_000 for data in within(Limits(_SECONDS, _MEMORY), embedded.restore, bad).values())
 
 
 def verified(path: Path):
@@ -542,7 +540,7 @@ def test_only_what_an_article_consists_of_is_restored(name, pdf, package, tmp_pa
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(_whole(pdf, lambda document: _renamed(document, name)))
     with pytest.raises(PressmarkError, match="unsafe name"):
-        attachments.restore(bad)
+        embedded.restore(bad)
 
     entries = _entries(package)
     crate = next(entry for entry in entries if entry.endswith("data/ro-crate-metadata.json"))

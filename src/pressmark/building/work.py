@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from pressmark import disk
 from pressmark.building.sources import is_url
 from pressmark.building.state import Input
-from pressmark.pdf.checked import checked
 from pressmark.problems import BuildError, PressmarkError, Problem
 
 if TYPE_CHECKING:
@@ -144,6 +143,8 @@ class _Each:
 
     def print(self, formats: Sequence[str], reading: Reading, *, strict: bool) -> Made:
         """Make the renditions in *formats*, which are printed, and return what is to be told of *reading*."""
+        from pressmark.pdf.preflight import checked  # noqa: PLC0415 - what isn't printed must not wait for it
+
         made = _told(reading)
         with self.failing(" and ".join(formats)):
             proofed, copy = checked(reading, formats, self._options)

@@ -143,7 +143,7 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
 
 def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, strict: bool) -> int:
     from pressmark.builder import renditions  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.pdf.checked import checked  # noqa: PLC0415 - the same
+    from pressmark.pdf.preflight import checked  # noqa: PLC0415 - the same
 
     names = [found.name for found in found_sources(source)]
     if len(names) > 1:

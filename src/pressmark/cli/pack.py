@@ -199,7 +199,7 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
 
     Raises PressmarkError.
     """
-    from pressmark.pdf.checked import checked  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.pdf.preflight import checked  # noqa: PLC0415 - `--help` must not wait for it
 
     proofed, copy = checked(reading, ("pdf",), options)
     show_problems(replace(proofed, problems=tuple(one for one in proofed.problems if one not in reading.problems)))

@@ -71,7 +71,7 @@ def _restored(
     force: bool,  # noqa: FBT001 - as it travels
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     if kind == "pdf":
-        from pressmark.pdf.attachments import restore as out_of_pdf  # noqa: PLC0415 - heavy
+        from pressmark.pdf.files import restore as out_of_pdf  # noqa: PLC0415 - heavy
 
         return out_of_pdf(target), ()
     from pressmark.archive.open import restore  # noqa: PLC0415 - `--help` must not wait for it

@@ -306,12 +306,12 @@ def _printed_addresses(article: Article) -> Iterator[str]:
 
 def _attached(article: Article, data: bytes) -> Iterator[str]:
     """Yield which of the files inside a PDF are not those of *article*; not every copy carries them."""
-    from pressmark.pdf import attachments  # noqa: PLC0415 - only a comparison opens PDFs
+    from pressmark.pdf import files as embedded  # noqa: PLC0415 - only a comparison opens PDFs
 
-    expected = {file.name: file.data for file in attachments.of(article)}
+    expected = {file.name: file.data for file in embedded.of(article)}
     try:
-        inside = attachments.extract(data, name="it")
-    except attachments.NoSource as error:
+        inside = embedded.extract(data, name="it")
+    except embedded.NoSource as error:
         yield str(error)
         return
     for name, (content, relationship) in inside.items():

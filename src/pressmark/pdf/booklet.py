@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from pressmark.pdf.complete import save
+from pressmark.pdf.files import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable

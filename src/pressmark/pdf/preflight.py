@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -16,13 +17,17 @@ from pressmark import rulebook
 from pressmark.optional import command, extras
 from pressmark.pdf import eastasia, themefonts, typefaces, weasy
 from pressmark.pdf.layout import Copy, lay_out, prepared
-from pressmark.pdf.places import Places
 from pressmark.problems import Problem
+from pressmark.reader.compose import SyntaxSlip, compose
+from pressmark.reader.document import Collector, Mapping, Node, Sequence, Unreadable
+from pressmark.reader.source import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pressmark.model import Article
+    from pressmark.problems import Span
+    from pressmark.reader import Reading
     from pressmark.theme import Options
 
 _LONGEST_HEADLINE = 3
@@ -219,3 +224,52 @@ def _unreachable(address: str) -> bool:
 
 def _words(element: Any) -> str:  # noqa: ANN401 - WeasyPrint has no types
     return " ".join("".join(element.itertext()).split())
+
+
+class Places:
+    """The places of one source; its *text* was read without an error before."""
+
+    def __init__(self, text: str) -> None:
+        """Keep *text*; its tree is read when it is first needed."""
+        self._text = text
+        self._lines = Lines(text)
+        self._root: Node | None = None
+
+    def value(self, pointer: str) -> Span | None:
+        """Return where the value behind the JSON Pointer (RFC 6901) *pointer* stands, None where there is none."""
+        if self._root is None:
+            try:
+                self._root = compose(self._text, Collector())
+            except (SyntaxSlip, Unreadable):
+                return None
+        node: Node | None = self._root
+        for step in (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]):
+            if isinstance(node, Mapping):
+                node = node.values.get(step)
+            elif isinstance(node, Sequence) and step.isdecimal() and int(step) < len(node.items):
+                node = node.items[int(step)]
+            else:
+                return None
+        return self._lines.span(node.start, node.end) if node is not None else None
+
+    def words(self, words: str) -> Span | None:
+        """Return where *words* first stand in the source; None where it writes them otherwise (escaped, folded)."""
+        start = self._text.find(words)
+        return self._lines.span(start, start + len(words)) if start >= 0 else None
+
+
+_PRINTED = {"pdf", "png"}
+
+
+def checked(reading: Reading, formats: Collection[str], options: Options) -> tuple[Reading, Copy | None]:
+    """Return *reading*, with preflight's problems if one of *formats* is printed, and no article where one is an error.
+
+    With it comes the copy that preflight looked at, to be printed. Raises BuildError where the theme cannot be laid out
+    at all.
+    """
+    if reading.article is None or not _PRINTED.intersection(formats):
+        return reading, None
+    found, copy = proof(reading.article, reading.text, options)
+    failed = any(problem.severity == "error" for problem in found)
+    problems = tuple(sorted((*reading.problems, *found), key=lambda problem: problem.sort_key))
+    return replace(reading, article=None if failed else reading.article, problems=problems), copy

@@ -17,7 +17,7 @@ from pressmark.building.state import looked_at
 from pressmark.parity import Making, check, recorded
 from pressmark.parity import page as pages
 from pressmark.parity.checking import COMPARERS, comparable, stated_digest, suffix
-from pressmark.pdf import attachments
+from pressmark.pdf import files as embedded
 from pressmark.problems import BuildError, InvalidArticle, PressmarkError
 from pressmark.theme import load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
@@ -175,8 +175,8 @@ def _built_from(folder: Path, names: list[str]) -> Iterator[Path]:
 def _carried(file: Path) -> Article | None:
     """Return the article whose source the PDF *file* carries, if it does."""
     try:
-        carried = attachments.restore(file)
-    except attachments.NoSource:
+        carried = embedded.restore(file)
+    except embedded.NoSource:
         return None
     with disk.passing() as folder:
         for name, data in carried.items():

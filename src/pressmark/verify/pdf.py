@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark import disk, reader
-from pressmark.pdf import attachments, imprint, reading
+from pressmark.pdf import files as embedded
+from pressmark.pdf import imprint, reading
 from pressmark.problems import PressmarkError
 from pressmark.theme import load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
@@ -81,7 +82,7 @@ def _take_apart(path: Path) -> _Copy:
 
 
 def _opened(data: bytes, path: str) -> _Copy:
-    files = attachments.extract(data, name=path)
+    files = embedded.extract(data, name=path)
     record = reading.record(data)
     if not record:
         raise PressmarkError(f"{path}: pressmark's record of how it was made is not in it")
@@ -154,7 +155,7 @@ def _given(copy: _Copy, source: Path) -> tuple[Article, Check]:
 
 def _graph(copy: _Copy, article: Article) -> Check:
     name = "the metadata embedded is the source's"
-    expected = {file.name: file.data for file in attachments.of(article) if file.relationship == "Data"}
+    expected = {file.name: file.data for file in embedded.of(article) if file.relationship == "Data"}
     found = {file: data for file, (data, kind) in copy.files.items() if kind == "Data"}
     if found == expected or not copy.files:
         return Check.of(name, ())

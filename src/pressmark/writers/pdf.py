@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark.pdf import attachments, weasy
+from pressmark.pdf import files, weasy
 from pressmark.pdf.booklet import impose
-from pressmark.pdf.complete import complete
-from pressmark.pdf.finish import describe, finisher, record
+from pressmark.pdf.files import add_record, complete, describe, finisher
 from pressmark.pdf.layout import Copy, lay_out
 from pressmark.pdf.press import press
 from pressmark.pdf.tags import structure
@@ -48,9 +47,9 @@ def printed(copy: Copy) -> bytes:
     if options.edition == "press":
         return press(data, article, options)
     if options.edition == "booklet":
-        return impose(data, article, lambda sheets: record(sheets, article, options))
-    files = () if options.edition == "archive" else attachments.of(article)
-    return complete(data, structure(copy.root, pages), files, article)
+        return impose(data, article, lambda sheets: add_record(sheets, article, options))
+    inside = () if options.edition == "archive" else files.of(article)
+    return complete(data, structure(copy.root, pages), inside, article)
 
 
 WRITER = Writer(

@@ -1,26 +1,40 @@
-"""The files inside a PDF: put there so that a copy carries its source, and taken out again byte for byte."""
+"""From WeasyPrint's PDF to a copy to keep: its metadata and claims, what is inside it, bytes that are always the same.
+
+The files are put there so that a copy carries its source, and taken out again byte for byte.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from xml.sax.saxutils import escape
 
+import pressmark
 from pressmark.disk import foreign
+from pressmark.letters import plain
 from pressmark.metadata import dumps, script_safe, web_profile
+from pressmark.pdf import imprint
 from pressmark.pdf.bounded import MIB, Unreadable, opened, unpacked
 from pressmark.pdf.imprint import moment
+from pressmark.pdf.tags import write_tags
+from pressmark.pdf.weasy import add_metadata
 from pressmark.problems import PressmarkError
 from pressmark.reader.evidence import record, record_name
 from pressmark.terminal import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pikepdf
 
     from pressmark.model import Article
+    from pressmark.pdf.tags import Node
+    from pressmark.pdf.weasy import Document
+    from pressmark.theme import Options
 
 _LARGEST = 512 * MIB
 _LARGEST_FILE = 32 * MIB  # the largest picture that the reader takes
@@ -142,4 +156,85 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
     return files
 
 
-__all__ = ["Attachment", "NoSource", "embed", "extract", "of", "restore"]
+def complete(data: bytes, root: Node, files: tuple[Attachment, ...], article: Article) -> bytes:
+    """Return the PDF *data* with the tags *root* and *files* embedded."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        write_tags(pdf, root)
+        embed(pdf, files, article.modified or article.published)
+        return save(pdf)
+
+
+def save(pdf: pikepdf.Pdf, *, version: str = "1.7") -> bytes:
+    """Return *pdf* as bytes that depend on its content alone; its header says *version*."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        deterministic_id=True,
+        force_version=version,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )
+    return out.getvalue()
+
+
+_UA = "http://www.aiim.org/pdfua/ns/id/"
+_BAG = """
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag>{schemas}</rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+_PLAIN = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+{record}</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def describe(document: Document, article: Article) -> None:
+    """Fill the document's metadata from *article*."""
+    about = document.metadata
+    about.title = plain(article.headline)
+    about.authors = [plain(author.label) for author in article.authors]
+    about.description = plain(article.description)
+    about.keywords = [plain(word) for word in article.keywords]
+    about.generator = f"pressmark {pressmark.__version__}"
+    about.created = imprint.moment(article.published)
+    about.modified = imprint.moment(article.modified or article.published)
+    about.lang = article.language
+
+
+def add_record(pdf: pikepdf.Pdf, article: Article, options: Options) -> None:
+    """Give *pdf*, which claims no standard, its source and the record of how it was made."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    packet = _PLAIN.format(record=imprint.packet(article, options), title=escape(plain(article.headline)))
+    metadata = pdf.make_stream(packet.encode())
+    metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+    pdf.Root.Metadata = metadata
+    embed(pdf, of(article), article.modified or article.published)
+
+
+def finisher(article: Article, options: Options) -> Callable[[Any, Any], None]:
+    """Return what WeasyPrint calls with the document and the PDF right before it is written."""
+
+    def finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint and pydyf have no types
+        add_metadata(pdf, _claims(article, options))
+
+    return finish
+
+
+def _claims(article: Article, options: Options) -> str:
+    """Return PDF/UA-1's identifier and the copy's record, with the schemas without which PDF/A refuses both."""
+    part = "The part of ISO 14289 that the file follows"
+    schemas = [imprint.extension("PDF/UA identification", _UA, "pdfuaid", {"part": "Integer"}, {"part": part})]
+    schemas.append(imprint.schema())
+    return (
+        f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
+        + imprint.packet(article, options)
+        + _BAG.format(schemas="".join(schemas))
+    )
