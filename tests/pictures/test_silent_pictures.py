@@ -6,8 +6,10 @@ import base64
 import io
 import re
 import struct
+import threading
 import unicodedata
 import zlib
+from contextlib import suppress
 
 import pikepdf
 import pytest
@@ -17,6 +19,7 @@ from tests.pictures.making import COLOURS, quarters, saved
 from pressmark import pictures, reader
 from pressmark.archive.deposit import attached
 from pressmark.builder import renditions
+from pressmark.reader.files import Outside, read_inside
 from pressmark.theme import Options, load_theme
 
 SECRET = b"Tell-Nobody"
@@ -202,6 +205,35 @@ def test_a_path_with_backslashes_is_told_so(tmp_path):
     ((rule, message),) = _problems(tmp_path, r"img\a.png")
     assert rule == "image-outside"
     assert "written with \\" in message
+
+
+def test_a_link_laid_in_the_way_while_it_is_read_is_not_followed(tmp_path):
+    outside = tmp_path / "outside"
+    folder = tmp_path / "article"
+    outside.mkdir()
+    (folder / "img").mkdir(parents=True)
+    (outside / "quay.jpg").write_bytes(SECRET)
+    (folder / "img" / "quay.jpg").write_bytes(b"harmless")
+    (folder / "link").symlink_to(outside)
+    done = threading.Event()
+
+    def swap() -> None:
+        while not done.is_set():
+            for one, other in (("img", "aside"), ("link", "img"), ("img", "link"), ("aside", "img")):
+                (folder / one).rename(folder / other)
+
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    seen = set()
+    try:
+        for _ in range(2000):
+            with suppress(OSError, Outside):
+                seen.add(read_inside(folder, "img/quay.jpg", 100)[1])
+    finally:
+        done.set()
+        swapping.join()
+
+    assert seen == {b"harmless"}
 
 
 def test_a_picture_of_many_names_is_decoded_once_and_counted_each_time(tmp_path, monkeypatch):

@@ -194,7 +194,7 @@ def with_files(task: Task) -> Task | None:
     a file is larger than the reader takes: that is said here, no part of it travels.
     """
     from pressmark.reader import LARGEST  # noqa: PLC0415 - the same
-    from pressmark.reader.files import read_plain  # noqa: PLC0415 - the same
+    from pressmark.reader.files import read_inside, read_plain  # noqa: PLC0415 - the same
     from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
     from pressmark.reader.images import image_files  # noqa: PLC0415 - the same
 
@@ -208,8 +208,7 @@ def with_files(task: Task) -> Task | None:
     files = [(source.name, data)]
     for name in image_files(data):
         with suppress(OSError, ValueError, RuntimeError):
-            if _inside(name) and (path := (source.parent / name).resolve()).is_relative_to(source.parent.resolve()):
-                files.append((name, read_plain(path, LARGEST_IMAGE + 1)))
+            files.append((name, read_inside(source.parent, name, LARGEST_IMAGE + 1)[1]))
     if len(data) > LARGEST or any(len(one) > LARGEST_IMAGE for _, one in files):
         return None
     return replace(task, files=tuple(files))

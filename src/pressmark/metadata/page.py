@@ -88,8 +88,9 @@ def _property(key: str, content: str | None) -> Iterator[MetaTag]:
 
 def _common(article: Article) -> Iterator[Tag]:
     yield from _name("description", article.description)
-    for author in _people(article):
-        yield from _name("author", author)
+    # Zotero takes these where there is no DC.creator, and would part an organisation's name.
+    for author in article.authors if _people(article) else ():
+        yield from _name("author", author.name)
     yield from _name("keywords", ", ".join(article.keywords))
     # What is not to be released yet is not to be found; else search may show pictures as large as it likes.
     yield MetaTag("name", "robots", "noindex" if article.embargo else "max-image-preview:large")

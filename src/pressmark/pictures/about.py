@@ -235,7 +235,7 @@ def is_like_srgb(profile: bytes, mode: str) -> bool | None:
     """
     from PIL import Image  # noqa: PLC0415 - heavy
 
-    space = {"L": "L", "CMYK": "CMYK"}.get(mode, "RGB")
+    space = "CMYK" if mode == "CMYK" else "L" if mode in {"1", "L", "LA"} or mode.startswith("I") else "RGB"
     steps = (0, 64, 128, 192, 255)
     if space == "CMYK":
         probe = Image.new("CMYK", (2, 2))
