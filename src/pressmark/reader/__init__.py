@@ -139,6 +139,7 @@ def _article(
     rules.check_dates(document)
     rules.check_likely_dates(document)
     rules.check_names(document)
+    rules.check_phones(document)
     rules.check_sections(document)
     rules.check_languages(document)
     rules.check_quotes(document)

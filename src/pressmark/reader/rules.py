@@ -399,6 +399,19 @@ def check_names(document: Document) -> None:
             document.at("several-names", message, name, help_)
 
 
+_LOCAL_PHONE = re.compile(r"[0-9][0-9 ()./-]{3,30}")
+
+
+def check_phones(document: Document) -> None:
+    """Warn of a contact's telephone number that only works in its own country."""
+    contact = get(document.root, "contact")
+    contacts = contact.items if isinstance(contact, Sequence) else [contact]
+    for phone in (words(one, "phone") for one in contacts):
+        if phone is not None and _LOCAL_PHONE.fullmatch(phone.text):
+            message = f"“{phone.text}” has no country code"
+            document.at("phone-country", message, phone, "begin it with + and the code of its country, in quotes")
+
+
 def check_sections(document: Document) -> None:
     """Check that at most one section goes without a heading."""
     unheaded = [section for _, section in items(document.root, "sections") if get(section, "heading") is None]
