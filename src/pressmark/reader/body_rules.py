@@ -44,10 +44,23 @@ _TYPED = (
     (re.compile(r"(?<![-\\])--(?!-)"), "two hyphens (--) are", "write a dash: –"),
     (re.compile(r"(?<![.\\])\.\.\.(?!\.)"), "three points (...) are", "write an ellipsis: …"),
 )  # fmt: skip
+_SPACED = re.compile(r"(?<!\S)\*\* \S(?:[^*\n]*\S)? \*\*(?!\w|\*)")
+_BROKEN_NOTE = re.compile(r"(?<!\\)\[\^(?![^\]\s^]+\])[^\]\n]{0,40}\]?")
+
 _STANDS = "“{}” is printed as it stands"
 _MARKUP = (
     (_TAG, f"{_STANDS}: HTML is text here", "write *words* or **words** for emphasis; “\\<” is a plain <"),
     (_ENTITY, _STANDS, "write the character itself; “\\&” is a plain &"),
+    (
+        _SPACED,
+        f"{_STANDS}: spaces stand inside its stars",
+        "write the stars right before and after the words: **words**",
+    ),
+    (
+        _BROKEN_NOTE,
+        f"{_STANDS}: it is no note",
+        "write [^ID] with the id of a source, without spaces; “\\[” is a plain [",
+    ),
     (_STRUCK, f"{_STANDS}: nothing is struck out in a body", "take out the words, or the signs"),
     (
         _UNSPACED_HEADING,

@@ -187,7 +187,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Read stars and underscores as CommonMark does (0.31, 6.2), with three differences that its readers ask for.
 
     A mark beside a Chinese, Japanese or Korean letter or sign needs no space around it; stars right after a
-    sentence's sign close before a letter (“**no.**Then”); and a single star between two letters is one (“Leser*innen”).
+    sentence's sign close before a letter (“**no.**Then”); a single star between letters or digits is one (“Leser*innen”).
     """
     start = state.pos
     sign = state.src[start]
@@ -202,7 +202,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         beside = _east_asian(before) or _east_asian(after)
         opens = opens or (beside and not after.isspace())
         closes = closes or (not before.isspace() and (beside or (after.isalnum() and before not in _OPENING)))
-        if scanned.length == 1 and before.isalpha() and after.isalpha() and not beside:
+        if scanned.length == 1 and before.isalnum() and after.isalnum() and not beside:
             opens = closes = False
     for at in range(start, end):
         token = state.push("text", "", 0)
