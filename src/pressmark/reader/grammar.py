@@ -187,7 +187,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     """Read stars and underscores as CommonMark does (0.31, 6.2), with three differences that its readers ask for.
 
     A mark beside a Chinese, Japanese or Korean letter or sign needs no space around it; stars right after a
-    sentence's sign close before a letter (“**no.**Then”); a single star between letters or digits is one (“Leser*innen”).
+    sentence's sign close before a letter (“**no.**Then”); a single star inside a word is one (“Leser*innen”).
     """
     start = state.pos
     sign = state.src[start]
