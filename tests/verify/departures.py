@@ -124,6 +124,9 @@ _WRAPPED = {
     "details": f"<details><summary></summary>{_PLAIN}</details>",
     "a comment": f"<!-- {_PLAIN} -->",
     "popover": f"<p popover>{_SAID}</p>",
+    "a class of our own": f'<p class="footnote">{_SAID}</p>',
+    "a class of our own for paper": f'<p class="back">{_SAID}</p>',
+    "an old attribute": f'<p><font color="white">{_SAID}</font></p>',
 }
 _STYLED = {
     "hide the deck by a rule": "<style>.deck{display:none}</style>",
@@ -137,6 +140,7 @@ _STYLED = {
     "add words after": "<style>.attribution::after{content:'(denied)'}</style>",
     "add words by their numbers": '<style>.deck::after{content:"\\4e\\6f"}</style>',
     "put a picture in a heading's place": "<style>h1{content:url(x.png)}</style>",
+    "lay a field over words": '<style>.deck::after{content:"";position:absolute;background:white;inset:0}</style>',
     "print words in the margin": '<style>@page{@top-left{content:"DRAFT"}}</style>',
     "number lists anew": "<style>.demands{counter-reset:list-item 6}</style>",
     "label items anew": '<style>.demands{list-style-type:"7. "}</style>',
@@ -159,6 +163,7 @@ _ADDED = {
     "a drawing with words": "<svg><text>Nobody said this</text></svg>",
     "a video": '<video src="x.mp4"></video>',
     "a dialog": "<dialog open>Nobody said this.</dialog>",
+    "a field over all": '<div style="position:fixed;inset:0;background:#fff"></div>',
     "a marquee": "<marquee>Nobody said this.</marquee>",
     "a second headline": "<h1>Nobody said this</h1>",
 }
@@ -258,6 +263,15 @@ def page() -> Iterator[Departure]:  # noqa: PLR0915 - a list
         "a licence",
         _replaced('dir="ltr" href="https://creativecommons.org/licenses/by', 'dir="ltr" href="https://evil.example/by'),
     )
+    yield one("retarget", "a note by the ids", _replaced('<li id="survey">', "<li>"))
+    yield one(
+        "swap",
+        "the ids of two sources",
+        _matched(r'<li id="timetable">(.*?)<li id="survey">', r'<li id="survey">\1<li id="timetable">'),
+    )
+    yield one("change", "the language", _replaced('<html lang="en-GB"', '<html lang="nl"'))
+    yield one("change", "the direction", _replaced('dir="ltr"', 'dir="rtl"'))
+    yield one("change", "the page's colours", _replaced("<body ", '<body text="white" '))
     yield one("retarget", "a link by its words", _replaced("night taxi scheme</a>", "night</a> taxi scheme"))
     yield one("swap", "two items", _matched(r"(<li>a pilot.*?</li>)\n(<li>fuel.*?</li>)", r"\2\n\1"))
     yield one("swap", "two paragraphs", _matched(r"(<p>So it says.*?</p>)(.*)(<p>Two things.*?</p>)", r"\3\2\1"))

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
 
 def _page(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     sections = {section.id for section in article.sections}
-    read = page.read(data, sections, _known(making))
+    read = page.read(data, sections, _known())
     compared = _comparison(article, making, Form())
     logo = article.outlet.logo
     _said(article, read.blocks, compared, _lines, _paged, (logo.alt,) if logo else ())
@@ -147,9 +148,19 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
         (found.unsure if making.foreign and read.titles[:1] and headline in read.titles[0] else found.wrong).append(
             f"the title differs: it says “{' / '.join(read.titles)}” where the source says “{title}”"
         )
+    if read.language != (article.language, article.direction):
+        found.wrong.append(f"it is said to be in “{read.language[0]}”, written {read.language[1]}")
+    for source in article.references:
+        words_ = compared.form.key(wording.plain(wording.reference(source, article.language)))
+        if source.id not in read.targets and source.id in wording.placed.referenced(article):
+            found.wrong.append(f"the notes to source “{source.id}” lead nowhere")
+        elif source.id in read.targets and words_ not in compared.form.key(read.targets[source.id]):
+            found.wrong.append(f"the notes to source “{source.id}” lead to “{short(read.targets[source.id])}”")
     found.wrong += _head(article, read)
     found.wrong += _pictures(article, dict(read.pictures))
-    found.wrong += [f"its styles: {one.removeprefix('its styles ')}" for one in read.styles]
+    for one in read.styles:
+        # A theme may dress elements with shapes of its own.
+        (found.unsure if making.foreign and "may lay" in one else found.wrong).append(one)
     found.wrong += read.intruders
     found.wrong += _unspoken(article, read.spoken, making)
     found.wrong += _undated(article, read.dates, compared.form)
@@ -161,13 +172,11 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
         found.wrong += [f"JSON-LD: {message}" for message in graph.compare(one, web_profile(article))]
 
 
-def _known(making: Making) -> frozenset[str]:
-    """Return the styles of the themes that are here, as a page holds them."""
-    themes = [load_theme(), *([making.theme] if making.theme else [])]
-    sheets = {
-        theme.text(name).strip() for theme in themes for name in ("screen.css", "print.css") if name in theme.files
-    }
-    return frozenset(sheets | {_INLINE})
+@cache
+def _known() -> frozenset[str]:
+    """Return pressmark's own styles, as a page holds them; those of any other theme may do anything."""
+    theme = load_theme()
+    return frozenset({_INLINE, *(theme.text(name).strip() for name in ("screen.css", "print.css"))})
 
 
 def _head(article: Article, read: page.Page) -> Iterator[str]:

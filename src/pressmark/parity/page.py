@@ -70,10 +70,11 @@ class Unreadable(ValueError):
 class Page:
     """A page: its blocks, its title, the words of its h1 elements, its head's (name, content) and (rel, href) pairs.
 
-    *graphs* are its JSON-LD scripts. *pictures* are (id, SHA-256 in hex) of the images that the page itself holds,
-    *beside* (id, address) of the others. *spoken* are the words of attributes that are read out, with the words of
-    their elements, *dates* the words of times and what they stand for, *sources* where quotations are said to be from.
-    *intruders* says what is in it that no page of an article has, *styles* what its styles do to words.
+    *language* is what it is said to be written in, and in which direction. *targets* are the words of elements that
+    notes lead to, by id. *graphs* are its JSON-LD scripts. *pictures* are (id, SHA-256 in hex) of the images that the
+    page itself holds, *beside* (id, address) of the others. *spoken* are the words of attributes that are read out,
+    with the words of their elements, *dates* the words of times and what they stand for, *sources* where quotations
+    are said to be from. *intruders* says what is in it that no page of an article has, *styles* what its styles do.
     """
 
     blocks: tuple[Block, ...]
@@ -81,6 +82,8 @@ class Page:
     headlines: tuple[str, ...]
     metas: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
+    language: tuple[str, str]
+    targets: dict[str, str]
     graphs: tuple[str, ...]
     pictures: tuple[tuple[str, str], ...]
     beside: tuple[tuple[str, str], ...]
@@ -94,8 +97,8 @@ class Page:
 def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -> Page:
     """Return what the page *data* says; *sections* are the ids of the elements that begin the article's sections.
 
-    Styles whose text is in *known* (stripped) are those of a theme that is here, and are not looked at. Raises
-    Unreadable.
+    Of styles whose text is in *known* (stripped), pressmark's own, only what they hide is looked at.
+    Raises Unreadable.
     """
     if _depth(data) > _DEEPEST:
         raise Unreadable("it is nested beyond reason")
@@ -105,8 +108,7 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -
     styles = Styles()
     for element in root.iter("style"):
         text = "".join(element.itertext()).strip()
-        if text not in known:
-            styles.add(text, element.get("media", ""))
+        styles.add(text, element.get("media", ""), known=text in known)
     hidden, faults = styles.apply(root)
     reader = _Reader(root, sections, hidden)
     return Page(
@@ -115,6 +117,8 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -
         tuple(" ".join("".join(e.itertext()).split()) for e in root.iter("h1")),
         tuple((e.get("name") or e.get("property") or "", e.get("content") or "") for e in root.iter("meta")),
         tuple((e.get("rel", ""), e.get("href", "")) for e in root.iter("link")),
+        (root.get("lang", ""), root.get("dir", "ltr")),
+        _targets(root),
         tuple("".join(e.itertext()) for e in root.iter("script") if e.get("type") == "application/ld+json"),
         tuple((name, _digest(source)) for name, source in _images(root) if source.startswith("data:")),
         tuple((name, source) for name, source in _images(root) if not source.startswith("data:")),
@@ -234,6 +238,12 @@ def _integer(written: str | None, otherwise: int) -> int:
     return int(match[1]) if match else otherwise
 
 
+def _targets(root: Element) -> dict[str, str]:
+    wanted = {e.get("href", "")[1:] for e in root.iter("a") if e.get("role") == "doc-noteref"}
+    found = [e for e in root.iter() if e.get("id") in wanted]
+    return {e.get("id", ""): " ".join("".join(e.itertext()).split()) for e in reversed(found)}
+
+
 def _spoken(root: Element) -> Iterator[tuple[str, str]]:
     for element in root.iter():
         for name in _SPOKEN:
@@ -281,6 +291,8 @@ def _acts(element: Element, name: str) -> Iterator[str]:
                 and not (name in ("img", "link") and address.startswith("data:image/"))
             ):
                 yield f"<{name}> leads to {short(value)}"
+        elif attribute in ("bgcolor", "text", "color", "face", "size") or (attribute == "background"):
+            yield f"<{name}> is dressed by an attribute ({attribute})"
         elif attribute in ("srcdoc", "contenteditable", "inert", "ping", "is", "slot"):
             yield f"<{name}> has the attribute {attribute}"
 

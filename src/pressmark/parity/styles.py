@@ -1,13 +1,13 @@
 """What a page's styles do to its words: which they hide, which they add, and what they turn round.
 
-Only styles that are not pressmark's own are looked at, since those are known. A style is taken at its worst: what
+Of pressmark's own styles only what they hide is looked at, since the rest is known. A style is taken at its worst: what
 hides words on a screen or on paper, wide or narrow, hides them (CSS 2.2, Display 3, Color 4, Lists 3, Content 3).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.7
 _PIXELS |= {"em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "vw": 12.0, "vh": 8.0, "%": 16.0, "lh": 20.0}
 # What an element takes from the one it stands in, unless it says otherwise.
 _INHERITED = {"visibility", "font-size", "color", "text-indent", "-webkit-text-fill-color", "direction", "unicode-bidi"}
+_GROUNDS = {"background", "background-color", "background-image", "box-shadow", "border", "backdrop-filter"}
 _SCREEN, _PRINT = "screen", "print"
 
 
@@ -43,6 +44,11 @@ class _Rule:
     conditions: tuple[str, ...]
     order: int
 
+    def showing(self) -> _Rule:
+        """Return the rule with nothing but what shows or hides elements."""
+        shown = tuple(one for one in self.declarations if one[0] in ("display", "visibility"))
+        return replace(self, declarations=shown)
+
 
 class Styles:
     """Styles that are not known: feed it with `add`, then ask it about the page's elements."""
@@ -52,12 +58,17 @@ class Styles:
         self.faults: list[str] = []
         self._rules: list[_Rule] = []
 
-    def add(self, text: str, media: str = "") -> None:
-        """Add the style sheet *text*, which is for *media*."""
+    def add(self, text: str, media: str = "", *, known: bool = False) -> None:
+        """Add the style sheet *text*, which is for *media*; of a *known* one only what it shows and hides counts."""
         import tinycss2  # noqa: PLC0415 - only a theme's styles need it
 
         rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        before, faults = len(self._rules), list(self.faults)
         self._read(rules, (media,) if media else ())
+        if known:
+            kept = [rule.showing() for rule in self._rules[before:]]
+            self._rules[before:] = [rule for rule in kept if rule.declarations]
+            self.faults = faults
 
     def _read(self, rules: Sequence[Any], conditions: tuple[str, ...], depth: int = 0) -> None:
         import cssselect2  # noqa: PLC0415 - the same
@@ -185,6 +196,9 @@ class _Pass:
         for name in ("first-letter", "first-line"):
             if reason := _unseen(pseudo.get(name, {})):
                 self._added.append(f"its styles hide the beginning of {where} ({reason})")
+            placed = values.get("position", "") in ("absolute", "fixed") and values.keys() & _GROUNDS
+            if placed and (name or not "".join(element.itertext()).strip()):
+                self._added.append(f"its styles may lay something over its words ({where})")
         for name, test, message in _TURNS:
             if name in own and test(own[name]):
                 self._added.append(f"its styles {message} {where}")
