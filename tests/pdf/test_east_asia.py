@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from tests.pdf.conftest import article, printed
-from tests.pdf.test_faces import fonts
+from tests.pdf.test_faces import embedded
 from tests.pdf.test_preflight import _found, _rules
 
-from pressmark.pdf import eastasia, layout, weasy
+from pressmark.pdf import fonts, layout, weasy
 from pressmark.theme import Options, load_theme
 
 # What JIS X 4051, GB/T 15834 and UAX 14 agree on: marks that close never begin a line, marks that open never end one.
@@ -64,30 +64,30 @@ def test_words_of_another_language_within_a_page_have_their_font(tmp_path):
     ("language", "family"), [("ja", "JP"), ("zh", "SC"), ("zh-Hans-CN", "SC"), ("zh-Hant", "TC"), ("zh-TW", "TC")]
 )
 def test_the_language_decides_how_an_ideograph_is_drawn(language, family):
-    rules, files = eastasia.faces("船骨", [language], frozenset())
+    rules, files = fonts.east_asian_faces("船骨", [language], frozenset())
 
     assert len(files) == 2
     assert f'"Noto Sans {family}"' in rules
 
 
 def test_what_one_family_lacks_another_has():
-    rules, _ = eastasia.faces("船강", ["ja"], frozenset())
+    rules, _ = fonts.east_asian_faces("船강", ["ja"], frozenset())
 
     assert '"Noto Sans JP"' in rules
     assert '"Noto Sans KR"' in rules
 
 
 def test_a_font_of_the_theme_goes_first():
-    assert eastasia.faces("船", ["ja"], frozenset([ord("船")])) == ("", {})
+    assert fonts.east_asian_faces("船", ["ja"], frozenset([ord("船")])) == ("", {})
 
 
 def test_the_copy_carries_no_more_than_its_characters():
     assert len(printed("ja")) < 150_000
-    assert {font.removesuffix("-Bold") for font in fonts(printed("ja"))} == {"Noto-Sans-JP"}
+    assert {font.removesuffix("-Bold") for font in embedded(printed("ja"))} == {"Noto-Sans-JP"}
 
 
 def test_without_the_extra_preflight_names_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(eastasia, "_MODULE", "no_such_fonts")
+    monkeypatch.setattr(fonts, "_MODULE", "no_such_fonts")
 
     (problem,) = _found(tmp_path, body="The boat 船 leaves.")
 

@@ -10,15 +10,15 @@ import pytest
 from tests.pdf.conftest import ALL, article, printed, printed_of, written
 
 from pressmark.parity import check
-from pressmark.pdf import eastasia, typefaces
+from pressmark.pdf import fonts
 
 _OURS = {
     family.replace(" ", "-")
-    for family in (*(face.family for face in typefaces.FACES), *(family.name for family in eastasia.FAMILIES))
+    for family in (*(face.family for face in fonts.FACES), *(family.name for family in fonts.EAST_ASIAN))
 }
 
 
-def fonts(data: bytes) -> set[str]:
+def embedded(data: bytes) -> set[str]:
     """Return the names of the fonts embedded in the PDF *data*, without the subset's tag."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         descriptors = [
@@ -30,7 +30,7 @@ def fonts(data: bytes) -> set[str]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_glyph_comes_from_a_face_of_ours(name):
-    found = fonts(printed(name))
+    found = embedded(printed(name))
 
     assert found
     assert {font for font in found if not any(font.startswith(own) for own in _OURS)} == set()
@@ -38,8 +38,14 @@ def test_every_glyph_comes_from_a_face_of_ours(name):
 
 def test_a_bullet_is_of_the_text_face():
     assert any(line.strip().startswith("- ") for line in article("de").source.data.decode().splitlines())
-    assert ord("•") in typefaces.coverage(typefaces.FACES[0])
-    assert fonts(printed("de")) <= {"Spectral", "Spectral-Italic", "Spectral-Bold", "Fira-Sans", "Fira-Sans-Semi-Bold"}
+    assert ord("•") in fonts.coverage(fonts.FACES[0])
+    assert embedded(printed("de")) <= {
+        "Spectral",
+        "Spectral-Italic",
+        "Spectral-Bold",
+        "Fira-Sans",
+        "Fira-Sans-Semi-Bold",
+    }
 
 
 @pytest.mark.parametrize(
@@ -54,21 +60,21 @@ def test_a_bullet_is_of_the_text_face():
     ],
 )
 def test_a_script_has_its_own_face(language, family):
-    assert any(font.startswith(family) for font in fonts(printed(language)))
+    assert any(font.startswith(family) for font in embedded(printed(language)))
 
 
 def test_a_latin_text_loads_no_face_of_another_script():
-    assert {face.script for face in typefaces.faces(typefaces.scripts("Straße, naïve, Łódź, Харьков"))} == {""}
+    assert {face.script for face in fonts.faces(fonts.scripts("Straße, naïve, Łódź, Харьков"))} == {""}
 
 
 def test_a_character_without_a_glyph_is_named():
-    assert typefaces.without_glyph("Bring 漢 back 🙂") == ("漢", "🙂")
+    assert fonts.without_glyph("Bring 漢 back 🙂") == ("漢", "🙂")
 
 
 def test_what_has_no_shape_needs_no_glyph():
     shapeless = "\u00ad\u200b\u200d\u200e\u200f\u2060\u2066\u2069\ufe0f\u202f\u00a0"
 
-    assert typefaces.without_glyph(shapeless) == ()
+    assert fonts.without_glyph(shapeless) == ()
 
 
 def test_the_shipped_cuts_carry_their_licences():
@@ -104,9 +110,9 @@ def test_what_is_invisible_is_printed_and_says_what_the_source_says():
     words = written(f'sections: [{{body: "{signs}™\ufe0f bleibt."}}]\n')
     (found,) = check(words, {"a.pdf": printed_of(words)})
 
-    assert typefaces.without_glyph(signs) == ()
+    assert fonts.without_glyph(signs) == ()
     assert found.findings == ()
 
 
 def test_an_ideographic_variation_selector_needs_no_glyph():
-    assert typefaces.without_glyph("".join(map(chr, range(0xE0100, 0xE01F0)))) == ()
+    assert fonts.without_glyph("".join(map(chr, range(0xE0100, 0xE01F0)))) == ()

@@ -11,7 +11,7 @@ from tests.conftest import CHECKOUT
 from tests.pdf.conftest import ALL, article, source
 
 from pressmark import reader
-from pressmark.pdf import typefaces
+from pressmark.pdf import fonts
 from pressmark.pdf.preflight import preflight
 from pressmark.theme import Options, load_theme
 
@@ -141,7 +141,7 @@ def test_a_broken_theme_is_caught(file, change, rule, tmp_path):
 def test_a_font_in_the_theme_is_used_for_what_ours_lack(tmp_path):
     theme = tmp_path / "theme"
     theme.mkdir()
-    amiri = next(face for face in typefaces.FACES if face.family == "Amiri")
+    amiri = next(face for face in fonts.FACES if face.family == "Amiri")
     (theme / "own.ttf").write_bytes(amiri.read())
     style = (CHECKOUT / "templates" / "page.css").read_text("utf-8")
     (theme / "page.css").write_text(

@@ -145,7 +145,7 @@ def _unprintable(article: Article) -> tuple[str, ...]:
     words = writer("text").write(article, Options(load_theme())).decode()
     if not _RARE.search(words):
         return ()
-    from pressmark.pdf.typefaces import without_glyph  # noqa: PLC0415 - reads fonts
+    from pressmark.pdf.fonts import without_glyph  # noqa: PLC0415 - reads fonts
 
     return without_glyph(words)[:3]
 

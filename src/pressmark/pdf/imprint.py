@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from pressmark.i18n import locale_of
-from pressmark.pdf import eastasia
+from pressmark.pdf import fonts
 from pressmark.versions import versions
 from pressmark.wording.facts import fact
 from pressmark.wording.lines import words
@@ -76,7 +76,7 @@ def asked(options: Options) -> dict[str, Any]:
 
 def tools(text: str = "") -> dict[str, str]:
     """Return the versions of everything that shapes the bytes of a copy of *text*; which Python runs it does not."""
-    return _tools() | eastasia.versions(text)
+    return _tools() | fonts.east_asian_versions(text)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import pictures
 from pressmark.i18n import locale_of
 from pressmark.page import render
-from pressmark.pdf import eastasia, themefonts, typefaces, weasy
+from pressmark.pdf import fonts, weasy
 from pressmark.pdf.paper import prepare
 from pressmark.pdf.sheet import Sheet, numbering, ragged, rules, sheet, third
 from pressmark.pdf.styles import brings_styles, settle
@@ -115,7 +115,7 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
     """Return *page* laid out, and what was complained of."""
     words = "".join(page.etree_element.itertext())
     languages = dict.fromkeys(element.get("lang", "") for element in page.etree_element.iter())
-    faces = typefaces.faces(typefaces.scripts(words + locale_of(article.language).digits("1")))
+    faces = fonts.faces(fonts.scripts(words + locale_of(article.language).digits("1")))
     eastern, cuts = _eastern(words, languages, options)
     ours = [
         *(face.rule for face in faces),
@@ -144,9 +144,9 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
 
 def _eastern(words: str, languages: Iterable[str], options: Options) -> tuple[str, dict[str, bytes]]:
     """Return the rules and files of the Chinese, Japanese and Korean faces that *words* in *languages* need."""
-    if not eastasia.east_asian(words):
+    if not fonts.east_asian(words):
         return "", {}
-    return eastasia.faces(words, languages, themefonts.coverage(options.theme))
+    return fonts.east_asian_faces(words, languages, fonts.theme_coverage(options.theme))
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from pressmark import rulebook
 from pressmark.optional import command, extras
-from pressmark.pdf import eastasia, themefonts, typefaces, weasy
+from pressmark.pdf import fonts, weasy
 from pressmark.pdf.layout import Copy, lay_out, prepared
 from pressmark.problems import Problem
 from pressmark.reader.compose import SyntaxSlip, compose
@@ -81,16 +81,16 @@ def _problem(rule: str, message: str, places: Places | None = None, *, help_: st
 def _glyphs(tree: Any, options: Options, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
-    elsewhere = themefonts.coverage(options.theme)
-    if eastasia.east_asian(characters):
-        elsewhere |= eastasia.coverage()
-    missing = typefaces.without_glyph(characters, elsewhere)
+    elsewhere = fonts.theme_coverage(options.theme)
+    if fonts.east_asian(characters):
+        elsewhere |= fonts.east_asian_coverage()
+    missing = fonts.without_glyph(characters, elsewhere)
     for character in missing[:_MOST_CHARACTERS]:
         name = unicodedata.name(character, "no name")
         message = f"no font has a glyph for “{character}” (U+{ord(character):04X}, {name})"
         help_ = "write it otherwise, or bring a font that has it in a theme (see docs/print.md)"
-        if eastasia.east_asian(character) and not eastasia.installed():
-            help_ = f"install the fonts for it: {command(extras()[eastasia.EXTRA])}"
+        if fonts.east_asian(character) and not fonts.east_asian_installed():
+            help_ = f"install the fonts for it: {command(extras()[fonts.EXTRA])}"
         yield _problem("glyph-missing", message, places, help_=help_, words=character)
     if len(missing) > _MOST_CHARACTERS:
         message = f"no font has glyphs for {len(missing) - _MOST_CHARACTERS} more characters"
@@ -115,8 +115,8 @@ def _theme(root: Any, heard: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN
 
 
 def _fonts(copy: Copy) -> Iterator[Problem]:
-    ours = (*(face.family for face in typefaces.FACES), *(family.name for family in eastasia.FAMILIES))
-    known = {family.lower() for family in ours} | themefonts.families(copy.options.theme)
+    ours = (*(face.family for face in fonts.FACES), *(family.name for family in fonts.EAST_ASIAN))
+    known = {family.lower() for family in ours} | fonts.theme_families(copy.options.theme)
     asked = set()
     for page in copy.pages:
         for box in weasy.boxes(page):

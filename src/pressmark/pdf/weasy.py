@@ -24,9 +24,9 @@ from weakref import finalize
 
 from pressmark import disk, letters
 from pressmark.letters import without_ignorable
-from pressmark.pdf import typefaces
+from pressmark.pdf import fonts
+from pressmark.pdf.fonts import BASE_URL
 from pressmark.pdf.styles import plain
-from pressmark.pdf.typefaces import BASE_URL
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -354,7 +354,7 @@ def _fetcher_class() -> Callable[[Mapping[str, bytes]], Any]:
             if not url.startswith(BASE_URL):
                 return super().fetch(url, headers)
             path = unquote(url.removeprefix(BASE_URL).partition("?")[0].partition("#")[0])
-            data = typefaces.serve(path)
+            data = fonts.serve(path)
             if data is None:
                 data = self._assets.get(path)
             if data is None:
