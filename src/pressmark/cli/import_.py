@@ -99,7 +99,7 @@ def command(
                 raise click.ClickException(f"{target.parent / image} exists; --force overwrites it")
     reading = _written(imported, target, file)
     if form == "json":
-        from pressmark.reports.json import as_object
+        from pressmark.reports.machine import as_object
 
         problems = [as_object(reading.name, problem) for problem in reading.problems]
         report = {**imported.report.as_json(), "problems": problems}

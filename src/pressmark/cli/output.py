@@ -15,7 +15,7 @@ import click
 
 from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find, is_url, plain
 from pressmark.problems import Problem
-from pressmark.reports.json import as_object
+from pressmark.reports.machine import as_object
 from pressmark.terminal import shown, shown_json
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ import click
 
 from pressmark.cli.options import complete_files
 from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_data, sources
-
-_FORMATS = ("text", "json", "sarif", "github")
+from pressmark.reports import FORMATS, render
 
 
 @click.command(short_help="Check articles and say what to mend, and where.")
@@ -17,7 +16,7 @@ _FORMATS = ("text", "json", "sarif", "github")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="How to tell problems: for people, as JSON, as SARIF 2.1.0, or as GitHub's workflow commands.",
@@ -30,8 +29,6 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
     A SOURCE is a YAML file, a folder of them at any depth, or “-” for standard input. Problems go to standard output,
     the count to standard error. The exit status is 1 if there is an error; with --strict, also if there is a warning.
     """
-    from pressmark.reports import render  # noqa: PLC0415 - `--help` must not wait for it
-
     checked = []
     failed = False
     names = sources(source)

@@ -1,10 +1,8 @@
-"""Problems as people and machines read them: text, JSON, SARIF, GitHub’s workflow commands; nothing is printed.
-
-Each format is one module with a function ``render(readings) -> str``.
-"""
+"""Problems as people and machines read them: text, JSON, SARIF, GitHub’s workflow commands; nothing is printed."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -35,13 +33,12 @@ class Read(Protocol):
 
 def render(name: str, readings: Iterable[Read], *, color: bool = False) -> str:
     """Return the report of the *readings* in the format *name*, one of FORMATS; only text knows *color*."""
-    from pressmark.reports import github, json, sarif, text  # noqa: PLC0415 -- they know this module's types
+    from pressmark.reports import machine, text
 
-    if name == "text":
-        return text.render(readings, color=color)
-    machines: dict[str, Callable[[Iterable[Read]], str]] = {
-        "json": json.render,
-        "sarif": sarif.render,
-        "github": github.render,
+    reports: dict[str, Callable[[Iterable[Read]], str]] = {
+        "text": partial(text.render, color=color),
+        "json": machine.as_json,
+        "sarif": machine.as_sarif,
+        "github": machine.as_commands,
     }
-    return machines[name](readings)
+    return reports[name](readings)

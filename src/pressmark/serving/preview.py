@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pressmark import reader
 from pressmark.problems import PressmarkError, Problem
-from pressmark.reports.json import as_object
+from pressmark.reports.machine import as_object
 from pressmark.resources import resource
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
