@@ -159,15 +159,13 @@ def test_a_new_pattern_in_the_schema_needs_no_words_in_the_reader(check, monkeyp
     changed = copy.deepcopy(schema())
     changed["properties"]["rubric"] |= {"pattern": "^[A-Z]", "x-help": "begin it with a capital letter"}
     changed["properties"]["dateline"]["pattern"] = "^[a-z]{3}$"
-    monkeypatch.setattr("pressmark.reader.schema._loaded", lambda: changed)
-    schema.cache_clear()
+    monkeypatch.setattr("pressmark.reader.schema._loaded", lambda _: changed)
     reader_validator = __import__("pressmark.reader.schema", fromlist=["_validator"])._validator
     reader_validator.cache_clear()
     try:
         found = check(rubric="opinion", dateline="QUAY").problems
     finally:
         monkeypatch.undo()
-        schema.cache_clear()
         reader_validator.cache_clear()
 
     helps = {problem.pointer: problem.help for problem in found}

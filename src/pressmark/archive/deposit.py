@@ -233,6 +233,8 @@ def attached(article: Article, name: str, folder: Path) -> dict[str, bytes]:
     logo = [article.outlet.logo] if article.outlet.logo else []
     found = {posixpath.normpath(image.file): image.original or image.data for image in (*article.images, *logo)}
     found |= {posixpath.normpath(copy.file): copy.data for copy in article.copies if copy.data and not copy.private}
+    if article.house is not None:
+        found |= {"house/house.yaml": article.house.data, "house/flat.yaml": article.house.flat}
     if (told := record(article)) is not None:
         found[record_name(PurePosixPath(name).stem)] = told
     if article.withdrawn:

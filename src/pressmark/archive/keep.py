@@ -174,7 +174,10 @@ def _sources(snapshot: Snapshot) -> list[str]:
         digest
         for path, digest in state.items()
         if path == SOURCE
-        or ((path == EVIDENCE or path.startswith(("images/", "sources/"))) and (path in described or not described))
+        or (
+            (path == EVIDENCE or path.startswith(("images/", "sources/", "house/")))
+            and (path in described or not described)
+        )
     )
 
 

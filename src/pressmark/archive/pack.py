@@ -146,6 +146,8 @@ def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
         media_type = _media_type(name)
         if media_type.startswith("image/"):
             part = _part(f"images/{name}", images[original], "image", f"Image {name}", media_type)
+        elif original.startswith("house/"):
+            part = _part(original, images[original], "copy", _OF_A_HOUSE[original], "application/yaml")
         elif name.endswith(".evidence.json"):
             part = _part(EVIDENCE, images[original], "copy", "Where the quotations stand in the copies", media_type)
         else:
@@ -161,6 +163,7 @@ def _media_type(name: str) -> str:
     return _MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
 
 
+_OF_A_HOUSE = {"house/house.yaml": "What articles of the house share", "house/flat.yaml": "The article, valid alone"}
 _MEDIA_TYPES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
     "txt": "text/plain", "md": "text/markdown", "html": "text/html", "htm": "text/html",
@@ -282,7 +285,7 @@ def _refusal(place: Path, files: Mapping[str, bytes]) -> str:
         there = read(place).files
     except UnsafePackage as error:
         return f"{start}: it is no package that can be opened ({str(error).removeprefix(f'{place}: ')}). {end}"
-    kinds = tuple(f"data/{path}" for path in (SOURCE, EVIDENCE, "images/", "sources/"))
+    kinds = tuple(f"data/{path}" for path in (SOURCE, EVIDENCE, "images/", "sources/", "house/"))
     names = sorted(name for name in files.keys() | there.keys() if files.get(name) != there.get(name))
     if any(name.startswith(kinds) for name in names):
         own = sorted(names, key=lambda name: (not name.startswith(kinds), name))

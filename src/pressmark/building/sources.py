@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 STDIN = "-"
 DEFAULT_FOLDER = "source"
 SUFFIXES = (".yaml", ".yml")
+# What articles share is none of them.
+HOUSE = "house.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ def _walk(path: str, below: str, skip: Path | None) -> Iterator[Found]:
         if name.startswith("."):
             continue
         if is_folder:
-            folders.append((name, inner))
-        elif name.endswith(SUFFIXES) and not os.path.isdir(inner):  # noqa: PTH112 - the same
+            if not os.path.isfile(os.path.join(inner, HOUSE)) or name != "house":  # noqa: PTH113, PTH118 - as above
+                folders.append((name, inner))
+        elif name.endswith(SUFFIXES) and name != HOUSE and not os.path.isdir(inner):  # noqa: PTH112 - the same
             yield Found(inner, below)
     for name, inner in folders:
         if skip is None or Path(inner).resolve() != skip:

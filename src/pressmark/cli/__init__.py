@@ -22,6 +22,7 @@ COMMANDS = {
     "evidence": "Say which quotations stand in the kept copies of their sources.",
     "source": "Keep copies of what an article quotes.",
     "serve": "Show an article in the browser while you write.",
+    "resolve": "Print an article with all that it takes from its house.",
     "explain": "Explain a rule, or list them all.",
     "schema": "Print the schema of the source format.",
     "formats": "List the formats an article can be built to.",
@@ -54,6 +55,12 @@ def _validate() -> click.Command:
 
 def _serve() -> click.Command:
     from pressmark.cli.serve import command
+
+    return command
+
+
+def _resolve() -> click.Command:
+    from pressmark.cli.resolve import command
 
     return command
 
@@ -129,6 +136,7 @@ _LOADERS: dict[str, Callable[[], click.Command]] = {
     "build": _build,
     "validate": _validate,
     "serve": _serve,
+    "resolve": _resolve,
     "explain": _explain,
     "schema": _schema,
     "formats": _formats,

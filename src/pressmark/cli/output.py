@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, TextIO
 
 import click
 
-from pressmark.building.sources import DEFAULT_FOLDER, STDIN, NoArticles, find, is_url, plain
+from pressmark.building.sources import DEFAULT_FOLDER, HOUSE, STDIN, NoArticles, find, is_url, plain
 from pressmark.problems import Problem
 from pressmark.reports.machine import as_object
 from pressmark.terminal import shown, shown_json
@@ -70,6 +70,8 @@ def readings(names: Iterable[str]) -> Iterator[Reading]:
         if name == STDIN:
             data = sys.stdin.buffer.read(reader.LARGEST + 1)
             yield reader.check(data, name="<stdin>", stem="article", folder=Path.cwd())
+        elif Path(name).name == HOUSE:
+            yield reader.check_house(Path(name))
         else:
             yield reader.check_file(Path(name))
 

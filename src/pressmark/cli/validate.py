@@ -36,11 +36,11 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
     with Bar(len(names), hidden=quiet) as bar:
         for reading in readings(names):
             checked.append(reading)
-            wrong = reading.article is None or (strict and bool(reading.problems))
+            wrong = not reading.sound or (strict and bool(reading.problems))
             failed = failed or wrong
             if form == "text":
                 say_as_is(render("text", [reading], color=color), nl=False, color=True)
-                if reading.article is not None and not quiet:
+                if reading.sound and not quiet:
                     say(f"{reading.name}: valid")
             bar.advance(failed=wrong)
     if form != "text":

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pressmark.model.body import Block, Section
 from pressmark.model.language import direction
-from pressmark.model.parts import Copy, Demand, Image, Kind, Outlet, Party, Quote, Reference, Source
+from pressmark.model.parts import Copy, Demand, House, Image, Imprint, Kind, Outlet, Party, Quote, Reference, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,8 @@ class Article:
     contact: tuple[Contact, ...] = ()
     notes: tuple[Block, ...] = ()
     evidence: Literal["required", "optional"] = "optional"
+    imprint: Imprint | None = None
+    house: House | None = None
 
     @property
     def copies(self) -> tuple[Copy, ...]:

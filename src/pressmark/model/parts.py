@@ -20,6 +20,29 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """What an article took from the house that it shares with others.
+
+    *data* is the house as YAML, without contributors whom the article does not name; *sha256* is its digest in hex.
+    *flat* is the article with all that it took, valid alone.
+    """
+
+    data: bytes
+    sha256: str
+    flat: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who answers for what is printed, where the law asks for it: each a name, with its postal address or without."""
+
+    publisher: tuple[str, str | None] | None = None
+    promoter: tuple[str, str | None] | None = None
+    printer: tuple[str, str | None] | None = None
+    responsible: tuple[str, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Affiliation:
     """The organisation a party belongs to."""
 

@@ -65,7 +65,18 @@ def of(article: Article) -> tuple[Attachment, ...]:
         Attachment(f"{stem}.yaml", article.source.data, "application/yaml", "Source", "The article's source"),
         Attachment(f"{stem}.jsonld", graph, "application/ld+json", "Data", "The article's metadata"),
         *_found(article),
+        *_house(article),
         *(Attachment(i.file, i.data, i.media_type, "Supplement", i.alt) for i in article.pictures),
+    )
+
+
+def _house(article: Article) -> tuple[Attachment, ...]:
+    """Return what the article took from its house, and the article with all of that, valid alone."""
+    if article.house is None:
+        return ()
+    return (
+        Attachment("house/house.yaml", article.house.data, "application/yaml", "Supplement", "What articles share"),
+        Attachment("house/flat.yaml", article.house.flat, "application/yaml", "Supplement", "The article, valid alone"),
     )
 
 

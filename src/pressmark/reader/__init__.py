@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pressmark.problems import InvalidArticle, Problem
 from pressmark.reader import rules
 from pressmark.reader.compose import SyntaxSlip, compose
-from pressmark.reader.document import Collector, Document, Mapping, Node, Unreadable
+from pressmark.reader.document import Collector, Document, Mapping, Unreadable
 from pressmark.reader.files import read_plain
 from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article
     from pressmark.reader.evidence import Holding
+    from pressmark.reader.house import House
 
-__all__ = ["LARGEST", "Reading", "check", "check_file", "read"]
+__all__ = ["ANY", "LARGEST", "Houses", "Reading", "check", "check_file", "check_house", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Reading:
     """What came of reading one file: the article, or None where it has an error, and all problems in file order.
 
     *name* is the file as the user named it; *text* its decoded source, "" where it could not be decoded.
-    *holdings* say of each quotation whether it stands in the kept copy of its source.
+    *holdings* say of each quotation whether it stands in the kept copy of its source. *house* is what the article took
+    from; its problems are its own.
     """
 
     name: str
@@ -34,6 +36,30 @@ class Reading:
     article: Article | None
     problems: tuple[Problem, ...]
     holdings: tuple[Holding, ...] = ()
+    house: House | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Return whether nothing is wrong with the file: warnings are not."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Houses:
+    """Where an article's house is: at *path* where one is named, else above the article as far as the *bounds*."""
+
+    path: Path | None = None
+    bounds: tuple[Path, ...] = ()
+
+    def of(self, folder: Path | None) -> House | None:
+        """Return the house of the articles in *folder*, None where they have none."""
+        from pressmark.reader import house  # noqa: PLC0415 -- most articles stand alone
+
+        path = self.path if self.path is not None or folder is None else house.find(folder, self.bounds)
+        return house.read(path) if path is not None else None
+
+
+ANY = Houses()
 
 
 def read(path: Path) -> Article:
@@ -44,8 +70,11 @@ def read(path: Path) -> Article:
     return reading.article
 
 
-def check_file(path: Path) -> Reading:
-    """Check the article in the file at *path*; a file that can't be read is a problem like any other."""
+def check_file(path: Path, houses: Houses = ANY) -> Reading:
+    """Check the article in the file at *path*; a file that can't be read is a problem like any other.
+
+    *houses* says where its house is looked for.
+    """
     report = Collector()
     try:
         data = read_plain(path, LARGEST + 1)
@@ -60,18 +89,29 @@ def check_file(path: Path) -> Reading:
             help_="look at its permissions; a pipe is read as “-”",
         )
     else:
-        return check(data, name=str(path), stem=path.stem, folder=path.parent)
+        return check(data, name=str(path), stem=path.stem, folder=path.parent, houses=houses)
     return Reading(str(path), "", None, report.problems())
 
 
-def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
-    """Check the article whose source is *data*; images are looked for in *folder*, *stem* names its outputs."""
+def check_house(path: Path) -> Reading:
+    """Check the house file at *path*, of which no article is made."""
+    from pressmark.reader import house  # noqa: PLC0415 -- most articles stand alone
+
+    found = house.read(path)
+    return Reading(found.name, found.text, None, found.problems, house=found)
+
+
+def check(data: bytes, *, name: str, stem: str, folder: Path | None, houses: Houses = ANY) -> Reading:
+    """Check the article whose source is *data*; images are looked for in *folder*, *stem* names its outputs.
+
+    *houses* says where its house is looked for; an article of a house that has an error can't be read.
+    """
     report = Collector()
     text = decode(data, report)
     if text is None:
         return Reading(name, "", None, report.problems())
     try:
-        return _read(text, report, data, name=name, stem=stem, folder=folder)
+        return _read(text, report, data, name=name, stem=stem, folder=folder, house=houses.of(folder))
     except Unreadable:
         return Reading(name, text, None, report.problems())
     except RecursionError:
@@ -80,18 +120,31 @@ def check(data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
         return Reading(name, text, None, report.problems())
 
 
-def _read(text: str, report: Collector, data: bytes, *, name: str, stem: str, folder: Path | None) -> Reading:
+def _read(
+    text: str, report: Collector, data: bytes, *, name: str, stem: str, folder: Path | None, house: House | None
+) -> Reading:
     lines = Lines(text)
     report.span_of = lines.span
     plain = without_refused(text, report)
     root = _tree(plain, lines, report)
     if root is None:
         return Reading(name, text, None, report.problems())
-    article, holdings = _article(Document(root, lines, report, plain), stem, data, folder)
-    return Reading(name, text, article, report.problems(), holdings)
+    if house is not None and not house.sound:
+        message = f"its house “{house.name}” has errors"
+        report.add("house-broken", message, 0, 1, help_=f"mend them first: pressmark validate {house.name}")
+        return Reading(name, text, None, report.problems(), house=house)
+    document = Document(root, lines, report, plain)
+    if house is not None:
+        from pressmark.reader.house import merged  # noqa: PLC0415 -- most articles stand alone
+
+        document.root = merged(root, house)
+        document.own = root
+        document.contributors = tuple(house.value("contributors") or ())
+    article, holdings = _article(document, stem, data, folder, house)
+    return Reading(name, text, article, report.problems(), holdings, house)
 
 
-def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
+def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         message = "this is a web page or XML, not YAML"
         report.add(
@@ -124,7 +177,7 @@ def _tree(text: str, lines: Lines, report: Collector) -> Node | None:
 
 
 def _article(
-    document: Document, stem: str, data: bytes, folder: Path | None
+    document: Document, stem: str, data: bytes, folder: Path | None, house: House | None
 ) -> tuple[Article | None, tuple[Holding, ...]]:
     from pressmark.reader import evidence, images, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
 
@@ -143,10 +196,10 @@ def _article(
     rules.check_sections(document)
     rules.check_languages(document)
     rules.check_quotes(document)
-    pictures = images.load(document, folder)
+    pictures = images.load(document, folder, house.folder if house is not None else None)
     images.check_addresses(document)
     held = evidence.hold(document, folder, stem)
     if document.report.has_errors():
         return None, tuple(held.holdings)
     checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures, held)
-    return resolve.resolve(checked, stem=stem, data=data), tuple(held.holdings)
+    return resolve.resolve(checked, stem=stem, data=data, house=house), tuple(held.holdings)

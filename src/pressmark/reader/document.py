@@ -160,6 +160,8 @@ class Document:
 
     *plain* is the text that the tree was read from: it has stand-ins, as long, for characters that were refused.
 
+    *own* is the tree without what came from the article's house, *contributors* are the ids of the people whom that
+    introduces.
     *body_lines* and *body_signs* count what was read of bodies so far, and their signs of markup; *told* are the
     warnings that one article gets once.
     """
@@ -168,6 +170,8 @@ class Document:
     lines: Lines
     report: Collector
     plain: str
+    own: Node | None = None
+    contributors: tuple[str, ...] = ()
     body_lines: int = 0
     body_signs: int = 0
     told: set[str] = field(default_factory=set)

@@ -42,15 +42,18 @@ class Picture:
     original_sha256: str
 
 
-def load(document: Document, folder: Path | None) -> dict[str, Picture]:
-    """Return the article's pictures by the path in the source, after reporting those that can't be used."""
+def load(document: Document, folder: Path | None, house: Path | None = None) -> dict[str, Picture]:
+    """Return the article's pictures by the path in the source, after reporting those that can't be used.
+
+    Those below ``house/`` are looked for in the folder *house*, that of the article's house, too.
+    """
     found: dict[str, Picture] = {}
     read: dict[Path, Picture | None] = {}
     together = 0
     for node in files(document):
         if PurePosixPath(node.text).suffix.lower() not in _SUFFIXES:
             continue
-        picture = found.get(node.text) or _load(document, node, folder, read)
+        picture = found.get(node.text) or _load(document, node, shared(node.text, folder, house), read)
         if picture is not None:
             found[node.text] = picture
             together += len(picture.data)
@@ -81,8 +84,18 @@ def files(document: Document) -> Iterator[Scalar]:
             yield file
 
 
-def _load(document: Document, node: Scalar, folder: Path | None, read: dict[Path, Picture | None]) -> Picture | None:
+def shared(name: str, folder: Path | None, house: Path | None) -> tuple[Path | None, str]:
+    """Return the folder in which the file *name* is looked for, an article's or its house's, and its path there."""
+    if house is None or not name.startswith("house/") or (folder is not None and (folder / name).is_file()):
+        return folder, name
+    return house, name.removeprefix("house/")
+
+
+def _load(
+    document: Document, node: Scalar, place: tuple[Path | None, str], read: dict[Path, Picture | None]
+) -> Picture | None:
     """Return the picture that *node* names; *read* holds those that were read, which may have several names."""
+    folder, name = place
     if folder is None:
         document.at(
             "image-missing",
@@ -92,12 +105,12 @@ def _load(document: Document, node: Scalar, folder: Path | None, read: dict[Path
         )
         return None
     try:
-        path, data = read_inside(folder, node.text, LARGEST + 1)
+        path, data = read_inside(folder, name, LARGEST + 1)
     except Outside:
         _outside(document, node)
         return None
     except OSError:
-        document.at("image-missing", f"the image “{node.text}” can’t be read", node, missing_help(node.text, folder))
+        document.at("image-missing", f"the image “{node.text}” can’t be read", node, missing_help(name, folder))
         return None
     if path not in read:
         read[path] = _look(document, node, data)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pressmark import fragments, model
-from pressmark.reader.document import items, plain
+from pressmark.reader.document import Mapping, items, plain
 from pressmark.reader.rules import Ids, section_ids
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pressmark.reader.body import Body
     from pressmark.reader.document import Document
     from pressmark.reader.evidence import Evidence
+    from pressmark.reader.house import House
     from pressmark.reader.images import Picture
 
 
@@ -204,8 +205,11 @@ class Checked:
     held: Evidence
 
 
-def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
-    """Return the article of the file named *stem* whose bytes are *data*; it was found to have no errors."""
+def resolve(checked: Checked, *, stem: str, data: bytes, house: House | None = None) -> model.Article:
+    """Return the article of the file named *stem* whose bytes are *data*, and which took from *house*.
+
+    It was found to have no errors.
+    """
     keys = _lines(plain(checked.document.root), "")
     authors = tuple(_party(author, author.get("id", f"author-{n}")) for n, author in enumerate(keys["authors"], 1))
     parties = tuple(_party(party, id_) for id_, party in keys.get("parties", {}).items())
@@ -248,10 +252,24 @@ def resolve(checked: Checked, *, stem: str, data: bytes) -> model.Article:
         based_on=_based_on(keys["based_on"], checked.held) if "based_on" in keys else None,
         files=model.Files(**keys.get("files", {})),
         archive=model.Archive(**keys.get("archive", {})),
+        imprint=_imprint(keys["imprint"]) if "imprint" in keys else None,
+        house=_house(checked.document, house) if house is not None else None,
         contact=tuple(model.Contact(**contact) for contact in _several(keys.get("contact", ()))),
         **{key: keys[key] for key in _AS_THEY_ARE if key in keys},
     )
     return withhold(article) if article.withdrawn else article
+
+
+def _imprint(keys: Keys) -> model.Imprint:
+    return model.Imprint(**{key: (value["name"], value.get("address")) for key, value in keys.items()})
+
+
+def _house(document: Document, house: House) -> model.House:
+    from pressmark.reader.house import excerpt, flat  # noqa: PLC0415 -- most articles stand alone
+
+    assert isinstance(document.own, Mapping)
+    data = excerpt(house, document.own)
+    return model.House(data, hashlib.sha256(data).hexdigest(), flat(document.root))
 
 
 _AS_THEY_ARE = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark.reader.formats import checker
 from pressmark.resources import resource
@@ -20,24 +22,61 @@ if TYPE_CHECKING:
     from pressmark.reader.document import Plain
 
 
-@cache
+Which = Literal["article", "house"]
+# Which schema is asked: what follows is the same for an article and for the house that articles share.
+_ASKED: ContextVar[Which] = ContextVar("asked", default="article")
+_ARTICLE = "article.schema.json"
+
+
+@contextmanager
+def asking(which: Which) -> Iterator[None]:
+    """Let all questions go to the schema of *which*."""
+    token = _ASKED.set(which)
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
+
 def schema() -> dict[str, Any]:
-    """Return the schema of the source format (JSON Schema 2020-12)."""
-    return _loaded()
+    """Return the schema of the source format (JSON Schema 2020-12), or the house's where that is asked."""
+    return _loaded(_ASKED.get())
 
 
-def _loaded() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((resource("schema") / "article.schema.json").read_text(encoding="utf-8"))
+@cache
+def _loaded(which: Which) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((resource("schema") / f"{which}.schema.json").read_text(encoding="utf-8"))
+    if which == "article":
+        # Editors can't know what a house adds. By the time an article is checked it has been added: then all must be
+        # there, and every author be introduced.
+        loaded["required"] = [*loaded["required"], *loaded["x-from-house"]]
+        loaded["properties"]["authors"]["items"]["type"] = "object"
+    if which == "house":
+        # What a house shares with articles is described there; here it is put in its place.
+        article = _loaded("article")
+        loaded = {**_inlined(loaded, article), "$defs": article["$defs"]}
     return loaded
+
+
+def _inlined(shape: Any, article: dict[str, Any]) -> Any:  # noqa: ANN401 -- JSON
+    if isinstance(shape, list):
+        return [_inlined(item, article) for item in shape]
+    if not isinstance(shape, dict):
+        return shape
+    there = str(shape.get("$ref", "")).removeprefix(_ARTICLE)
+    found = {key: _inlined(value, article) for key, value in shape.items() if key != "$ref"}
+    if there.startswith("#/properties/"):
+        return {**article["properties"][there.removeprefix("#/properties/")], **found}
+    return {"$ref": there, **found} if there else found
 
 
 def violations(article: Plain) -> Iterator[ValidationError]:
     """Yield what the schema finds wrong with *article*."""
-    yield from _validator().iter_errors(article)
+    yield from _validator(_ASKED.get()).iter_errors(article)
 
 
 @cache
-def _validator() -> Validator:
+def _validator(which: Which) -> Validator:
     _load()
     from jsonschema import Draft202012Validator  # noqa: PLC0415 -- the import takes a tenth of a second
     from jsonschema.validators import extend  # noqa: PLC0415
@@ -47,7 +86,7 @@ def _validator() -> Validator:
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
     )
     strict: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # the stubs' lack
-    validator: Validator = strict(schema(), format_checker=checker())
+    validator: Validator = strict(_loaded(which), format_checker=checker())
     return validator
 
 
@@ -71,9 +110,13 @@ def properties(shape: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@cache
 def homes(key: str) -> tuple[str, ...]:
     """Return the titles of the objects in which *key* is at home."""
+    return _homes(_ASKED.get(), key)
+
+
+@cache
+def _homes(which: Which, key: str) -> tuple[str, ...]:
     found: list[str] = []
 
     def visit(shape: Any) -> None:  # noqa: ANN401 -- JSON
@@ -86,7 +129,7 @@ def homes(key: str) -> tuple[str, ...]:
             for value in shape:
                 visit(value)
 
-    visit(schema())
+    visit(_loaded(which))
     return tuple(dict.fromkeys(found))
 
 
@@ -137,9 +180,13 @@ def meaning(shape: dict[str, Any]) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-@cache
 def group_keys() -> frozenset[str]:
     """Return the keys whose value is a group of keys or a list, at any depth."""
+    return _group_keys(_ASKED.get())
+
+
+@cache
+def _group_keys(which: Which) -> frozenset[str]:
     found: set[str] = set()
 
     def visit(shape: dict[str, Any]) -> None:
@@ -151,5 +198,5 @@ def group_keys() -> frozenset[str]:
         if (inner := entry_shape(shape)) and "$ref" not in inner:
             visit(inner)
 
-    visit(schema())
+    visit(_loaded(which))
     return frozenset(found)

@@ -45,10 +45,21 @@ def check_schema(document: Document) -> None:
             broken = values.setdefault(path, {})
             narrower = (keyword or "").startswith("max") and keyword in broken
             broken[keyword] = min(broken[keyword], wanted) if narrower else broken.get(keyword, wanted)
+    _contributors(document, values)
     for path, found in keys.items():
         _keys(document, path, found)
     for path, broken in values.items():
         _value(document, path, broken)
+
+
+def _contributors(document: Document, values: dict[Path, dict[str | None, Any]]) -> None:
+    """Report the authors whom the article's house doesn't have, and not that they are no group of keys."""
+    for path in [path for path in values if document.contributors and len(path) == 2 and path[0] == "authors"]:
+        node, _ = find(document.root, path)
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            del values[path]
+            help_ = f"there are {one_of(document.contributors)}; or write “- name: …”"
+            document.at("unknown-id", f"the house has no contributor “{short(node.text)}”", node, help_)
 
 
 def _denied(node: Mapping, value: object) -> str:

@@ -128,7 +128,7 @@ def about(article: Article) -> tuple[Fact, ...]:
 
 
 def rights(article: Article) -> tuple[Fact, ...]:
-    """Return who holds the rights, whom to credit, and what others may do."""
+    """Return who holds the rights, whom to credit, what others may do, and who answers for what is printed."""
     value = article.rights
     locale = locale_of(article.language)
     made = []
@@ -145,7 +145,27 @@ def rights(article: Article) -> tuple[Fact, ...]:
         made.append(fact("Other uses", link(value.acquire), locale))
     if value.free is not None:
         made.append(fact("Access", words(locale.label("free to read" if value.free else "not free to read")), locale))
-    return tuple(made)
+    return (*made, *_imprint(article, locale))
+
+
+_ANSWERING = {
+    "publisher": "Published by",
+    "promoter": "Promoted by",
+    "printer": "Printed by",
+    "responsible": "Responsible for the content",
+}
+
+
+def _imprint(article: Article, locale: Locale) -> list[Fact]:
+    """Return who answers for what is printed, each with the postal address that the law asks for."""
+    if article.imprint is None:
+        return []
+    parties = ((label, getattr(article.imprint, key)) for key, label in _ANSWERING.items())
+    return [
+        fact(label, join([_name(party[0]), words(party[1] or "")], separator(locale)), locale)
+        for label, party in parties
+        if party is not None
+    ]
 
 
 def contacts(article: Article) -> tuple[Line, ...]:

@@ -1,0 +1,316 @@
+"""The house that many articles share: found above an article, checked like one, and merged into it key by key.
+
+The article wins. No list is merged by guessing: one that the article has stands as it is. What comes of it is the flat
+article, which is valid alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pressmark.problems import Problem
+from pressmark.reader.compose import SyntaxSlip, compose
+from pressmark.reader.document import Collector, Document, Mapping, Node, Plain, Scalar, Sequence, Unreadable, plain
+from pressmark.reader.files import read_plain
+from pressmark.reader.source import LARGEST, Lines, decode, without_refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "house.yaml"
+# Where a package or a PDF keeps a house: in this folder beside the article. The article's paths to its files begin so.
+FOLDER = "house"
+# What an article takes as it is where it doesn't have it, and what only a statement takes.
+_TAKEN = ("language", "outlet", "rights", "evidence", "imprint")
+_FOR_STATEMENTS = ("contact", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house file: *name* as the user knows it, its folder, its bytes, its text, and all that is wrong with it.
+
+    *root* is its tree, None where it can't be read.
+    """
+
+    name: str
+    folder: Path
+    data: bytes
+    text: str
+    root: Mapping | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Return whether articles may take from it."""
+        return self.root is not None and not any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def value(self, *keys: str) -> Any:  # noqa: ANN401 -- what YAML holds
+        """Return the value under *keys* without places, None where there is none."""
+        node: Node | None = self.root
+        for key in keys:
+            node = node.values.get(key) if isinstance(node, Mapping) else None
+        return plain(node) if node is not None else None
+
+
+def find(folder: Path, bounds: tuple[Path, ...] = ()) -> Path | None:
+    """Return the house file above *folder*, None where there is none.
+
+    Looked for in *folder*, then upwards as far as one of the *bounds* (the folders that the command was given), the
+    folder in which it was given, or one with a ``.git``; never further. Beside an article it may lie in ``house/``.
+    """
+    try:
+        here = folder.resolve()
+        ends = {place.resolve() for place in (*bounds, Path())}
+    except (OSError, RuntimeError):
+        return None
+    for place in (here / NAME, here / FOLDER / NAME):
+        if place.is_file():
+            return place
+    way = [here, *here.parents]
+    last = next((n for n, above in enumerate(way) if above in ends or (above / ".git").exists()), 0)
+    return next((above / NAME for above in way[: last + 1] if (above / NAME).is_file()), None)
+
+
+def read(path: Path, name: str | None = None) -> House:
+    """Return the house in the file at *path*, which the user knows as *name*; what can't be read is a problem of it."""
+    name = str(path) if name is None else name
+    try:
+        data = read_plain(path, LARGEST + 1)
+    except OSError as error:
+        problem = Problem("file-unreadable", f"the house can’t be read: {error.strerror}", help="look at the path")
+        return House(name, path.parent, b"", "", None, (problem,))
+    return replace(_checked(data, name), folder=path.parent)
+
+
+@lru_cache(maxsize=8)
+def _checked(data: bytes, name: str) -> House:
+    report = Collector()
+    text = decode(data, report)
+    if text is None:
+        return House(name, Path(), data, "", None, report.problems())
+    lines = Lines(text)
+    report.span_of = lines.span
+    read_text = without_refused(text, report)
+    try:
+        root = compose(read_text, report)
+    except Unreadable:
+        root = None
+    except SyntaxSlip as slip:
+        from pressmark.reader.slips import explain  # noqa: PLC0415 -- most files are well-formed
+
+        explain(slip, lines, report)
+        root = None
+    else:
+        if not isinstance(root, Mapping):
+            report.add("not-an-article", "this is no house: its keys are missing", 0, 1, help_="begin with “house: 1”")
+    found = root if isinstance(root, Mapping) else None
+    if found is not None:
+        from pressmark.reader.schema import asking  # noqa: PLC0415 -- loads the schema's library
+        from pressmark.reader.schema_problems import check_schema  # noqa: PLC0415 -- the same
+
+        with asking("house"):
+            check_schema(Document(found, lines, report, read_text))
+    return House(name, Path(), data, text, found, report.problems())
+
+
+def merged(root: Mapping, house: House) -> Mapping:
+    """Return the article's tree *root* with what the *house* adds, key by key; what comes from it stands nowhere."""
+    if house.root is None:
+        return root
+    values = dict(root.values)
+    statement = _text(values.get("kind")) == "statement"
+    for key in (*_TAKEN, *(_FOR_STATEMENTS if statement else ())):
+        if key in house.root.values:
+            ours = _placeless(house.root.values[key])
+            ours = _from_house(ours) if key == "outlet" else ours
+            values[key] = _taken(key, values[key], ours) if key in values else ours
+    people = house.root.values.get("contributors")
+    if isinstance(people, Mapping):
+        values |= _with_people(values, people)
+    keys = {key: root.keys.get(key) or Scalar(0, 0, key, key, "") for key in values}
+    return Mapping(root.start, root.end, keys, values, root.flow)
+
+
+def _taken(key: str, theirs: Node, ours: Node) -> Node:
+    """Return what an article has under *key*, with what only its house says of the same thing."""
+    if key in {"rights", "imprint"} or (key == "outlet" and _same_outlet(theirs, ours)):
+        return _filled(theirs, ours)
+    return theirs
+
+
+def excerpt(house: House, root: Mapping) -> bytes:
+    """Return of the *house* what the article's tree *root* took, as YAML: a house with no contributors but its own.
+
+    An article built again with it is the same, and another contributor's new role makes no copy of it stale.
+    """
+    kept = dict(plain(house.root)) if house.root is not None else {}  # type: ignore[arg-type]  # a mapping's plain form
+    people = kept.get("contributors")
+    if isinstance(people, dict):
+        authors = root.values.get("authors")
+        named = {ident for entry in (authors.items if isinstance(authors, Sequence) else []) if (ident := _text(entry))}
+        named |= set(_named(root.values))
+        kept["contributors"] = {ident: person for ident, person in people.items() if ident in named}
+        if not kept["contributors"]:
+            del kept["contributors"]
+    return _yaml(kept)
+
+
+def flat(root: Node) -> bytes:
+    """Return the tree *root* as YAML that reads as the same article: in the order of its keys, bodies as blocks."""
+    return _yaml(plain(root))
+
+
+def _yaml(values: Plain) -> bytes:
+    import yaml  # noqa: PLC0415 -- rarely wanted
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in value else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    Dumper.add_representer(str, text)
+    Dumper.ignore_aliases = lambda *_: True  # type: ignore[method-assign]
+    for quoted in (None, '"'):
+        out = io.StringIO()
+        yaml.dump(values, out, Dumper, sort_keys=False, allow_unicode=True, width=10_000, default_style=quoted)
+        again = compose(out.getvalue(), Collector())
+        if plain(again) == values:  # libraries of YAML 1.1 leave bare what YAML 1.2 reads as a number
+            break
+    return out.getvalue().encode()
+
+
+def files(root: Mapping) -> Iterator[str]:
+    """Yield the paths, relative to the house, of the files that it names: its logos and fonts."""
+    outlet = root.values.get("outlet")
+    for key in ("logo", "dark"):
+        logo = outlet.values.get("logo") if isinstance(outlet, Mapping) else None
+        owner = logo if key == "logo" else (logo.values.get("dark") if isinstance(logo, Mapping) else None)
+        if isinstance(owner, Mapping) and (file := _text(owner.values.get("file"))):
+            yield file
+    look = root.values.get("look")
+    typography = look.values.get("typography") if isinstance(look, Mapping) else None
+    fonts = typography.values.get("fonts") if isinstance(typography, Mapping) else None
+    for font in fonts.items if isinstance(fonts, Sequence) else []:
+        if isinstance(font, Mapping) and (file := _text(font.values.get("file"))):
+            yield file
+
+
+def _text(node: Node | None) -> str | None:
+    return node.text if isinstance(node, Scalar) and isinstance(node.value, str) else None
+
+
+def _same_outlet(theirs: Node, ours: Node) -> bool:
+    """Tell whether an article's outlet is the house's: it may say its name again, and then no other."""
+    if not isinstance(theirs, Mapping) or not isinstance(ours, Mapping):
+        return False
+    name = _text(theirs.values.get("name"))
+    return name is None or name == _text(ours.values.get("name"))
+
+
+def _filled(theirs: Node, ours: Node) -> Node:
+    """Return *theirs* with the keys that only *ours* has; what is no group of keys stays as it is."""
+    if not isinstance(theirs, Mapping) or not isinstance(ours, Mapping):
+        return theirs
+    values = {**theirs.values}
+    keys = {**theirs.keys}
+    for key, value in ours.values.items():
+        values[key] = _filled(values[key], value) if key in values else value
+        keys.setdefault(key, ours.keys[key])
+    return Mapping(theirs.start, theirs.end, keys, values, theirs.flow)
+
+
+def _from_house(outlet: Node) -> Node:
+    """Return *outlet* with its logos' paths as articles see them: in the house's folder."""
+    logo = outlet.values.get("logo") if isinstance(outlet, Mapping) else None
+    if not isinstance(outlet, Mapping) or not isinstance(logo, Mapping):
+        return outlet
+    return _with(outlet, "logo", _moved(logo))
+
+
+def _moved(logo: Mapping) -> Mapping:
+    file = logo.values.get("file")
+    if isinstance(file, Scalar):
+        path = f"{FOLDER}/{file.text}"
+        logo = _with(logo, "file", Scalar(0, 0, path, path, ""))
+    dark = logo.values.get("dark")
+    return _with(logo, "dark", _moved(dark)) if isinstance(dark, Mapping) else logo
+
+
+def _with(node: Mapping, key: str, value: Node) -> Mapping:
+    return Mapping(node.start, node.end, node.keys, {**node.values, key: value}, node.flow)
+
+
+def _with_people(values: dict[str, Node], people: Mapping) -> dict[str, Node]:
+    """Return authors and parties with those of *people* whom the article names and doesn't introduce itself."""
+    changed: dict[str, Node] = {}
+    parties = values.get("parties")
+    known = set(parties.values) if isinstance(parties, Mapping) else set()
+    authors = values.get("authors")
+    if isinstance(authors, Sequence):
+        entries = [_author(entry, people) for entry in authors.items]
+        changed["authors"] = Sequence(authors.start, authors.end, entries, authors.flow)
+        known |= {ident for entry in entries if isinstance(entry, Mapping) and (ident := _text(entry.values.get("id")))}
+    wanted = [ident for ident in dict.fromkeys(_named(values)) if ident in people.values and ident not in known]
+    if wanted:
+        old = parties if isinstance(parties, Mapping) else Mapping(0, 0)
+        added = {ident: _placeless(people.values[ident]) for ident in wanted}
+        tokens = {ident: Scalar(0, 0, ident, ident, "") for ident in wanted}
+        changed["parties"] = Mapping(old.start, old.end, {**old.keys, **tokens}, {**old.values, **added}, old.flow)
+    return changed
+
+
+def _author(entry: Node, people: Mapping) -> Node:
+    ident = _text(entry)
+    person = people.values.get(ident) if ident is not None else None
+    if ident is None or not isinstance(person, Mapping):
+        return entry
+    copy = _placeless(person)
+    assert isinstance(copy, Mapping)
+    token = Scalar(0, 0, "id", "id", "")
+    ours = Scalar(entry.start, entry.end, ident, ident, "")
+    return Mapping(entry.start, entry.end, {"id": token, **copy.keys}, {"id": ours, **copy.values})
+
+
+def _named(values: dict[str, Node]) -> Iterator[str]:
+    """Yield the ids of people that quotes, demands and corrections name."""
+    for key in ("quotes", "demands", "corrections"):
+        owners = values.get(key)
+        entries = (
+            owners.values.values()
+            if isinstance(owners, Mapping)
+            else owners.items
+            if isinstance(owners, Sequence)
+            else ()
+        )
+        for owner in entries:
+            if not isinstance(owner, Mapping):
+                continue
+            for name in ("speaker", "by", "of"):
+                value = owner.values.get(name)
+                for one in value.items if isinstance(value, Sequence) else [value]:
+                    if ident := _text(one):
+                        yield ident
+
+
+def _placeless(node: Node) -> Node:
+    """Return a copy of *node* that stands at the beginning of the article: its own place is in another file."""
+    match node:
+        case Scalar():
+            return Scalar(0, 0, node.text, node.value, node.style)
+        case Sequence():
+            return Sequence(0, 0, [_placeless(item) for item in node.items], node.flow)
+        case Mapping():
+            keys = {key: Scalar(0, 0, key, key, "") for key in node.keys}
+            return Mapping(0, 0, keys, {key: _placeless(value) for key, value in node.values.items()}, node.flow)
