@@ -125,7 +125,7 @@ def _deep(colour: Image.Image, gray: Image.Image) -> dict[str, tuple[bytes, Imag
 def _palettes(colour: Image.Image, gray: Image.Image) -> dict[str, tuple[bytes, Image.Image]]:
     table = Image.new("P", SIZE)
     table.putpalette([channel for value in COLOURS for channel in value])
-    table.paste(quarters("L", [0, 1, 2, 3]).tobytes() and quarters("P", [0, 1, 2, 3]))
+    table.paste(quarters("P", [0, 1, 2, 3]))
     hole = colour.copy()
     hole.paste((255, 255, 255), (24, 16, 48, 32))
     clear = gray.convert("LA")
