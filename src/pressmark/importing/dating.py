@@ -23,6 +23,11 @@ _ZONES = {
     "EET": 120, "EEST": 180, "JST": 540, "EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "MST": -420,
     "PDT": -420, "PST": -480,
 }  # fmt: skip
+_ZONES |= {
+    f"{place} {clock} Time": -60 * (5 + hours) + more
+    for hours, place in enumerate(("Eastern", "Central", "Mountain", "Pacific"))
+    for clock, more in (("Standard", 0), ("Daylight", 60))
+}
 _ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b|(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
@@ -211,5 +216,5 @@ def _parsed(text: str, language: str) -> str:
 def only_date(text: str, dated: Dated) -> bool:
     """Tell whether *text* holds nothing of weight besides *dated* and perhaps a time of day."""
     rest = text[: dated.start] + " " + text[dated.end :]
-    rest = _TIME.sub(" ", rest)
+    rest = _ZONE.sub(" ", _TIME.sub(" ", rest))
     return sum(char.isalpha() for char in rest) <= 8

@@ -70,7 +70,7 @@ def read_byline(line: str, vocabularies: Sequence[Words], *, expected: bool = Fa
             return replace(found, confidence=STATED) if found else None
     if len(line.split()) > 14 or line[-1] in ".!?:":
         return None
-    found = _read(line, vocabularies[0])
+    found = _read(line, vocabularies[0], strict=True)
     if found is None or not (expected or any(one.role or one.affiliation for one in found.authors)):
         return None
     first = line.split()[0]
@@ -155,7 +155,7 @@ def is_name(text: str, *, alone: bool = False) -> bool:
         not split
         or len(split) > 6
         or len(text) > 60
-        or re.search(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#]|\.\w{2,4}$", text)
+        or re.search(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#*~`|]|\.\w{2,4}$", text)
     ):
         return False
     if len(split) == 1 and (not alone or len(text) < 2):
@@ -189,7 +189,7 @@ def _by_in_any_language(text: str) -> int:
     return match.end() if match else 0
 
 
-def _read(text: str, words: Words) -> Byline | None:
+def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     email = _EMAIL.search(text)
     bare = _HANDLE.sub("", _EMAIL.sub("", text)).strip(" ,|–—-")
     article, _, after = bare.partition(" ")
@@ -206,7 +206,7 @@ def _read(text: str, words: Words) -> Byline | None:
         named = [_named(name, words) for name in names]
         if all(one is not None for one in named) and (number == 0 or _all_names(names, words)):
             authors += [one for one in named if one is not None]
-        elif not authors:
+        elif not authors or (strict and not (is_name(part) or _is_role(part, words) or _organised(part, words))):
             return None
         elif not _joined(authors, part, words):
             break

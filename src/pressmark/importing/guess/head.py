@@ -327,6 +327,7 @@ class HeadLines:
     def rubric(self, piece: Piece, text: str) -> bool:
         """Take the name of a department, which also tells the kind of article."""
         key = re.sub(r"^[\W_]+|[\W_]+$", "", text[:80]).casefold()
+        key = re.sub(r"\s(?:nr|no|n|núm)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
         parts = [part.strip() for part in re.split(r"[/|•·›>]", key)]
         for words in self.vocabularies:
             for kind, names in words.groups("rubrics").items():
@@ -367,7 +368,8 @@ class HeadLines:
     def _placed(self, text: str, lead: str) -> bool:
         """Tell whether a line is a place and a date, as at the head of a letter or a release: “Hafenstadt, 4. Mai”."""
         return (
-            0 < len(lead) <= 30
+            not any(leading_by(lead, words) for words in self.vocabularies)
+            and 0 < len(lead) <= 30
             and len(lead.split()) <= 3
             and text[len(lead) : len(lead) + 1] in ",، "
             and is_name(lead, alone=True)
@@ -382,6 +384,8 @@ class HeadLines:
         known = [self._part(replace(piece, hint=""), part) for part in parts]
         if len(parts) == 2 and sum(known) == 1 and "headline" not in before[0]:
             other = parts[known.index(False)]
+            if "rubric" in self.head.fields and "rubric" not in before[0] and len(other.split()) <= 3:
+                return self.leave(piece, "it stands beside a rubric")
             if "outlet" in self.head.fields and capitals(other) and len(other.split()) <= 3:
                 known = [True] * 2
                 self.head.put("rubric", Guess(other, LIKELY, "it stands beside the outlet", piece.place))
