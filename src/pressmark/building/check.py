@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from pressmark.building.shared import TAKEN, Houses
 from pressmark.building.sources import STDIN
 from pressmark.building.work import digest_of
 
@@ -40,11 +40,15 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where an article's files are looked at: the *sources* and the *outputs*, in *folder* (or at that URL)."""
+    """Where an article's files are looked at: the *sources* and the *outputs*, in *folder* (or at that URL).
+
+    *houses* knows the files that articles share.
+    """
 
     sources: Files
     outputs: Files
     folder: str
+    houses: Houses
 
 
 def check(found: Found, record: Record, recipes: Mapping[str, str], places: Places) -> Verdict:
@@ -57,11 +61,16 @@ def check(found: Found, record: Record, recipes: Mapping[str, str], places: Plac
     learnt = False
     inputs: list[Input] = list(record.inputs[:1]) if found.name == STDIN else []
     for one in record.inputs[len(inputs) :]:
-        same, signature = places.sources.same(beside(found.name, one.file), one.sha256, one.signature)
+        if one.file == TAKEN:
+            same, signature = places.houses.same(found, one)
+        else:
+            same, signature = places.sources.same(places.houses.path(found, one.file), one.sha256, one.signature)
         if not same:
             return Verdict(formats)
         learnt |= signature != one.signature
         inputs.append(replace(one, signature=signature) if signature != one.signature else one)
+    if not any(one.file == TAKEN for one in inputs) and not places.houses.same(found, None)[0]:
+        return Verdict(formats)  # a house has come to stand above the article
     made_from = digest_of(inputs)
     current = [one for one in record.outputs if one.inputs == made_from and recipes.get(one.format) == one.recipe]
     intact, broken = [], set()
@@ -77,8 +86,3 @@ def check(found: Found, record: Record, recipes: Mapping[str, str], places: Plac
     stale = tuple(name for name in formats if name not in there or (name == "html" and IMAGE in broken))
     anew = {*stale, IMAGE} if "html" in stale else set(stale)
     return Verdict(stale, tuple(one for one in intact if one.format not in anew), tuple(inputs), learnt)
-
-
-def beside(source: str, file: str) -> str:
-    """Return the path of the input *file* of the article at *source*."""
-    return os.path.join(os.path.dirname(source), file)  # noqa: PTH118, PTH120 - called for every article of an archive

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pressmark.building import signatures, stores
 from pressmark.building.check import IMAGE, Places, Verdict, check
 from pressmark.building.recipe import recipe
+from pressmark.building.shared import Houses
 from pressmark.building.sources import is_url
 from pressmark.building.state import Output, Record, State
 from pressmark.building.work import digest_of
@@ -35,6 +36,7 @@ class Ledger:
         self._target = order.settings.target
         self._here = signatures.Files(state.clock())
         self._store = stores.Files()
+        self.houses = Houses()
         options = order.settings.options
         names = (*order.formats, IMAGE) if options.images == "beside" else order.formats
         self._recipes = {name: recipe(name, options) for name in names}
@@ -53,6 +55,7 @@ class Ledger:
             self._store if is_url(found.name) else self._here,
             self._store if self._target else self._here,
             self._target or str(self._order.folder),
+            self.houses,
         )
         verdict = check(found, record, self._recipes, places)
         if verdict.learnt and not verdict.stale:

@@ -8,7 +8,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pressmark.building import journal, stores
-from pressmark.building.check import beside
 from pressmark.building.here import Here
 from pressmark.building.ledger import Ledger
 from pressmark.building.outcomes import Artifact, Order, Outcome
@@ -234,7 +233,7 @@ class _Run:
         return Artifact(output.format, path, output.media_type, output.size, output.sha256, built, output.pages)
 
     def _inputs(self, found: Found, inputs: tuple[Input, ...]) -> tuple[str, ...]:
-        return tuple(beside(found.name, one.file) for one in inputs)
+        return tuple(self._ledger.houses.path(found, one.file) for one in inputs)
 
     def _tell(self) -> Iterator[Outcome]:
         """Yield what is done and next in the order of the sources."""

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark import disk
+from pressmark.building.shared import TAKEN
 from pressmark.building.sources import is_url
 from pressmark.building.state import Input
 from pressmark.problems import BuildError, PressmarkError, Problem
@@ -234,10 +235,17 @@ def _unpacked(task: Task) -> Reading:
 
 def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Input, ...]:
     """Return the files that *article* is made of, its source first, with their signatures in *tags*."""
+    from pressmark.reader import ANY  # noqa: PLC0415 - loaded where an article was read
+
     name = os.path.basename(found.name)  # noqa: PTH119 - "-" is no path
     own = Input(name, article.source.sha256, tags.get(name))
+    shared = article.house
+    house = ANY.of(Path(found.name).parent) if shared is not None and not is_url(found.name) else None
+    taken = [Input(TAKEN, shared.sha256, house.sha256 if house is not None else None)] if shared is not None else []
     return (
         own,
+        *taken,
+        *(Input(copy.file, copy.sha256, tags.get(copy.file)) for copy in article.copies if copy.data is not None),
         *(Input(image.file, image.original_sha256 or image.sha256, tags.get(image.file)) for image in article.pictures),
     )
 
