@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import stat
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from tests.building.conftest import article
 
+from pressmark import disk
 from pressmark.building import work
 from pressmark.building.deps import Deps
 from pressmark.building.outcomes import Artifact, Outcome
@@ -167,3 +172,129 @@ def test_a_picture_that_is_too_large_does_not_travel_cut(tmp_path):
         file.truncate(33 * 1024 * 1024)
 
     assert work.with_files(work.Task(Found(str(source)), ("html",))) is None
+
+
+# --- What is written, and what is read, is what was meant.
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "protected", "loop"])
+@pytest.mark.parametrize("command", ["import", "deps"])
+def test_nothing_but_a_plain_file_is_ever_replaced(kind, command, tmp_path, pressmark):
+    # Tried: `import -o /dev/null --force` as root, which replaced the machine's null device; pipes, folders, links.
+    # Stopped by: one way to write a file (`disk.stage`), which looks at what is there first.
+    (tmp_path / "a.yaml").write_text(article())
+    (tmp_path / "a.txt").write_text("A headline\n\nBy Mira Sandoval\n\nSome words of an article that was written.\n")
+    target = tmp_path / "target.yaml"
+    if kind == "device":
+        os.mknod(target, 0o600 | stat.S_IFCHR, os.makedev(1, 3))
+    elif kind == "pipe":
+        os.mkfifo(target)
+    elif kind == "folder":
+        target.mkdir()
+    elif kind == "loop":
+        target.symlink_to(target.name)
+    else:
+        target.write_text("mine")
+        if subprocess.run(["chattr", "+i", target], check=False, capture_output=True).returncode:
+            pytest.skip("a file that even root may not write can't be made here")
+    before = target.lstat()
+
+    how = {
+        "import": ("import", "a.txt", "-o", target, "--force"),
+        "deps": ("build", "a.yaml", "--to", "text", "--deps", target),
+    }
+    ran = pressmark(*how[command])
+    if kind == "protected":
+        subprocess.run(["chattr", "-i", target], check=True)
+
+    assert ran.code != 0
+    assert "Traceback" not in ran.err
+    assert (target.lstat().st_mode, target.lstat().st_ino) == (before.st_mode, before.st_ino)
+
+
+def test_a_link_is_written_where_it_points_and_keeps_its_permissions(tmp_path, pressmark):
+    real = tmp_path / "real.yaml"
+    real.write_text("old")
+    real.chmod(0o600)
+    (tmp_path / "link.yaml").symlink_to(real)
+    (tmp_path / "a.txt").write_text("A headline\n\nBy Mira Sandoval\n\nSome words of an article.\n")
+
+    pressmark("import", "a.txt", "-o", "link.yaml", "--force")
+
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert "A headline" in real.read_text()
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("words", ["root:x:0:0:secret", "secret: [of, somebody]"])
+def test_a_source_that_is_a_link_to_somebody_elses_file_is_not_quoted(words, tmp_path, pressmark):
+    # Tried: `a.yaml -> ../elsewhere/secret`; the report showed its lines. Stopped by: what a link out of the folder
+    # leads to must say that it is an article, or nothing of it is shown.
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (tmp_path / "secret").write_text(words)
+    (folder / "a.yaml").symlink_to("../secret")
+
+    ran = pressmark("validate", folder / "a.yaml")
+
+    assert ran.code == 1
+    assert "secret" not in ran.out + ran.err
+    assert "a link to a file outside its folder" in ran.out + ran.err
+    (tmp_path / "secret").write_text(article())
+    assert pressmark("validate", folder / "a.yaml").code == 0
+
+
+def test_an_output_never_replaces_a_picture_of_its_article(tmp_path, pressmark):
+    # Tried: `--to png -o .` with a picture of the article's own name. Stopped by: `run._spare_inputs`.
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), (10, 60, 90)).save(picture, "PNG")
+    (tmp_path / "a.png").write_bytes(picture.getvalue())
+    source = article(body="The boat.\n\n      {image:quay}") + "images:\n  quay: {file: a.png, alt: The quay}\n"
+    (tmp_path / "a.yaml").write_text(source)
+
+    ran = pressmark("build", "a.yaml", "--to", "png", "-o", ".")
+
+    assert ran.code == 1
+    assert "would replace the article's own file" in ran.err
+    assert (tmp_path / "a.png").read_bytes() == picture.getvalue()
+
+
+@pytest.mark.parametrize("what", ["pipe", "cut", "no profile", "offsets", "for a screen"])
+def test_a_colour_profile_is_whole_and_for_print(what, tmp_path, pressmark):
+    # Tried: a pipe, an endless device, half a profile, one with tags beyond its end. Stopped by: `options._profile`.
+    whole = bytearray((files("pressmark.pdf") / "profiles" / "ISOcoated_v2_300_bas.icc").read_bytes())
+    path = tmp_path / "p.icc"
+    (tmp_path / "a.yaml").write_text(article())
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "offsets":
+        whole[136:140] = (2**31).to_bytes(4, "big")
+        path.write_bytes(whole)
+    elif what == "for a screen":
+        whole[16:20] = b"RGB "
+        path.write_bytes(whole)
+    else:
+        path.write_bytes(whole[: len(whole) // 2] if what == "cut" else b"x" * 200)
+
+    ran = pressmark("build", "a.yaml", "--to", "pdf", "--edition", "press", "--icc", path)
+
+    assert ran.code == 2
+    assert "p.icc" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_the_sweep_of_temporary_folders_spares_what_is_not_ours(tmp_path, monkeypatch):
+    # Tried: any `pressmark-*` with a `.lock` was removed, whoever made it. Stopped by: our folders say so in their lock.
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    theirs, ours = tmp_path / "pressmark-theirs", tmp_path / "pressmark-ours"
+    for folder, mark in ((theirs, b""), (ours, disk._MARK)):
+        folder.mkdir()
+        (folder / ".lock").write_bytes(mark)
+        (folder / "precious").touch()
+    (tmp_path / "pymp-abcdefgh").mkdir()
+    (ours / "pymp-abcdefgh").touch()
+    (tmp_path / "pymp-zzzzzzzz").mkdir()
+
+    disk.sweep_scratch()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pressmark-theirs", "pymp-zzzzzzzz"]

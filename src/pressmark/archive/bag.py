@@ -239,7 +239,7 @@ class Judgement:
 
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9_]+)\.txt")
 # A manifest's line: a digest, white space, perhaps the asterisk of md5sum's binary mode, a path (RFC 8493, 2.1.3).
-_LINE = re.compile(r"(\S+)\s+\*?(.+)")
+_LINE = re.compile(r"(\S+)[ \t]+\*?(\S.*)")
 _TAGS_COUNT_FROM = (0, 97)
 _ONE = (1, 0)
 

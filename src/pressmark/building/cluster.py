@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import dask
@@ -63,9 +64,11 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         """Give back what is not built yet, and disconnect."""
-        if self._numbers:
-            self._client.cancel(list(self._numbers))
-        self._client.close()
+        # One that was lost can't be told; what was made is kept all the same.
+        with suppress(Exception):
+            if self._numbers:
+                self._client.cancel(list(self._numbers))
+            self._client.close()
         if self._local is not None:
             self._local.close()
 
@@ -78,7 +81,8 @@ class Cluster:
         """Return whether another task would be worked on soon."""
         asked, threads = self._threads
         if time.monotonic() - asked > _ASK_AGAIN:
-            threads = max(1, sum(self._client.nthreads().values()))
+            with self._reached():
+                threads = max(1, sum(self._client.nthreads().values()))
             self._threads = (time.monotonic(), threads)
         return len(self._numbers) < _AHEAD * threads
 
@@ -88,9 +92,10 @@ class Cluster:
         if packed is None:
             self._refused.append((number, make(task, self._settings)))
             return
-        future = self._client.submit(_make, packed, self._name, pure=False, retries=_RETRIES)
-        self._numbers[future] = number
-        self._done.add(future)
+        with self._reached():
+            future = self._client.submit(_make, packed, self._name, pure=False, retries=_RETRIES)
+            self._numbers[future] = number
+            self._done.add(future)
 
     def results(self, *, patient: bool = True) -> Iterator[tuple[int, Made]]:
         """Yield what has been made by now; *patient* waits for the first."""
@@ -98,11 +103,22 @@ class Cluster:
         self._refused.clear()
         if not self._numbers or not (patient or self._done.has_ready()):
             return
-        for future in self._done.next_batch(block=patient):
+        with self._reached():
+            batch = list(self._done.next_batch(block=patient))
+        for future in batch:
             number = self._numbers.pop(future)
             made = future.result() if future.status == "finished" else Made(error=_lost(future))
             future.release()
             yield number, made
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Raise BuildError where the scheduler was lost, whatever Dask says to that."""
+        try:
+            yield
+        except Exception as error:
+            lost = f"the Dask scheduler at {self._address} was lost ({type(error).__name__}: {error})"
+            raise BuildError(f"{lost}; what was made is kept, and the next build goes on from there") from error
 
 
 def _lost(future: Any) -> str:  # noqa: ANN401 - Dask has no types

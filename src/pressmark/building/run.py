@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -11,6 +12,7 @@ from pressmark.building import journal, stores
 from pressmark.building.here import Here
 from pressmark.building.ledger import Ledger
 from pressmark.building.outcomes import Artifact, Order, Outcome
+from pressmark.building.sources import STDIN, is_url
 from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
 from pressmark.disk import Staged, discard, place, stage
 from pressmark.limits import Limits
@@ -179,10 +181,23 @@ class _Run:
         clash = self._clash(found, [*kept, *((piece.name, piece.sha256) for piece in made.pieces)])
         if clash:
             raise BuildError(clash)
+        self._spare_inputs(found, made)
         if not self._order.settings.target:
             for piece in made.pieces[len(pending.staged) :]:
                 self._stage(pending, piece)
         return journal.Set(self._ledger.record(found, made), tuple(pending.staged))
+
+    def _spare_inputs(self, found: Found, made: Made) -> None:
+        """Raise BuildError where an output would replace a file that the article is made of."""
+        if self._order.settings.target or is_url(found.name) or found.name == STDIN:
+            return
+        own = {os.path.realpath(beside(found.name, one.file)): one.sha256 for one in made.inputs}
+        for piece in made.pieces:
+            place = os.path.realpath(self._order.folder / piece.name)
+            if own.get(place, piece.sha256) != piece.sha256:
+                raise BuildError(
+                    f"{piece.name} would replace the article's own file; build into another folder with -o"
+                )
 
     def _stage_early(self, number: int, piece: Piece) -> None:
         if not self._order.settings.target:

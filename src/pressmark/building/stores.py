@@ -17,7 +17,7 @@ from pressmark import disk
 from pressmark.building import STATE
 from pressmark.building.sources import SUFFIXES, Found
 from pressmark.optional import MissingPart, advice
-from pressmark.problems import BuildError
+from pressmark.problems import BuildError, PressmarkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,8 +145,12 @@ def _store(url: str) -> Iterator[tuple[Any, str]]:
         raise BuildError(f"cannot reach {url}: {error}") from error
     try:
         yield store, path.rstrip("/")
+    except PressmarkError:
+        raise
     except OSError as error:
         raise BuildError(f"cannot use {url}: {error}") from error
+    except Exception as error:  # what the store's own library raises, such as that it was lost half-way
+        raise BuildError(f"cannot use {url} ({type(error).__name__}: {error}); what was made is kept") from error
 
 
 def _read(store: Any, path: str, most: int, name: str, tags: dict[str, str]) -> bytes | None:  # noqa: ANN401 - fsspec has no types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -179,6 +180,11 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
         try:
             return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # click knows what to do
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(shown(f"{where}{error.strerror or error}")) from error
         except PressmarkError as error:
             raise click.ClickException(shown(str(error), keep="\n")) from error
         except click.ClickException as error:

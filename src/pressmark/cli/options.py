@@ -63,6 +63,30 @@ def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     return value.lower()
 
 
+def _profile(path: Path) -> bytes:
+    """Return the ICC profile in the file at *path*, if it is whole and describes print (ICC.1:2010, 7.2 and 7.3)."""
+    from pressmark.reader.files import read_plain  # noqa: PLC0415 - `--help` must not wait for it
+
+    try:
+        data = read_plain(path, _LARGEST_PROFILE + 1)
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror or error}") from error
+    if len(data) > _LARGEST_PROFILE:
+        raise click.UsageError(f"{path} is too large for an ICC profile")
+    if len(data) < 132 or data[36:40] != b"acsp":
+        raise click.UsageError(f"{path} is no ICC profile")
+    size, count = int.from_bytes(data[:4], "big"), int.from_bytes(data[128:132], "big")
+    tags = [data[at : at + 12] for at in range(132, 132 + 12 * min(count, 1000), 12)]
+    ends = [int.from_bytes(tag[4:8], "big") + int.from_bytes(tag[8:12], "big") for tag in tags]
+    if size != len(data) or not 0 < count <= 200 or 132 + 12 * count > size or max(ends) > size:
+        raise click.UsageError(f"{path} is an ICC profile that is cut short or damaged")
+    if data[16:20] != b"CMYK":
+        raise click.UsageError(
+            f"{path} is a profile for {data[16:20].decode('latin-1').strip()}, not for CMYK printing"
+        )
+    return data
+
+
 def printable(callback: _Callback) -> _Callback:
     """Give the *callback* of a command the options for print; it gets them as *print_options*, fields of `Options`."""
 
@@ -109,9 +133,7 @@ def printable(callback: _Callback) -> _Callback:
             raise click.UsageError("--icc goes with --edition press")
         profile = None
         if icc:
-            if icc.stat().st_size > _LARGEST_PROFILE:
-                raise click.UsageError(f"{icc} is too large for an ICC profile")
-            profile = icc.read_bytes()
+            profile = _profile(icc)
         chosen = {"edition": edition, "page": page, "columns": columns or 0, "notes": notes, "icc": profile}
         callback(print_options=chosen, **arguments)
 

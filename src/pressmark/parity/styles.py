@@ -347,7 +347,7 @@ def _flat(value: str) -> bool:
 
 
 def _amount(value: str) -> float:
-    match = re.fullmatch(r"(\d*\.?\d+)(%?)", value.strip())
+    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)(%?)", value.strip())
     return 1.0 if match is None else float(match[1]) / (100 if match[2] else 1)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pressmark.parity.claims import Claim, Said
 
 _MARKS = re.compile(r"(?:\s|>|- |#+ |— |\d+\. |\[\d+\] )+")
-_LABEL = re.compile(r"(- )|(\d+)\. |\[(\d+)\] ")
+_LABEL = re.compile(r"(- )|(?<!\d)(\d+)\. |\[(\d+)\] ")
 _NOTE = re.compile(r"\[\d+\]")
 _IMAGE = re.compile(r"\[[^\[\]]*?: (.*)\]\Z", re.DOTALL)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # What is an address to whoever reads it: with a scheme, of a person, or of a host, alone or with a path.
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>()\[\]“”„»«\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![\w.])(?:[/:?#][^\s<>()\[\]“”„»«\"]*)?",
+    r"(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[^\s<>()\[\]“”„»«\"]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"
+    r"|(?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,}(?![\w.])(?:[/:?#][^\s<>()\[\]“”„»«\"]*)?",
     re.IGNORECASE,
 )
 _ADDRESSES = {"url", "email", "phone", "printed-url"}

@@ -28,7 +28,7 @@ _PNG_SHOWN = {
 _PNG_TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
 _WEBP_SHOWN = {b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"}
 _GIF_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
-_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+_NEXT_MARKER = re.compile(rb"(?<!\xff)\xff+([^\x00\xff\xd0-\xd7])")
 
 
 class Malformed(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pressmark.model import Article
     from pressmark.reader.evidence import Holding
     from pressmark.reader.house import House
+
+# How an article says that it is one.
+_ARTICLE = re.compile(rb"^[\"']?pressmark[\"']?[ \t]*:", re.MULTILINE)
 
 __all__ = ["ANY", "LARGEST", "Houses", "Reading", "check", "check_file", "check_house", "read"]
 
@@ -89,8 +93,19 @@ def check_file(path: Path, houses: Houses = ANY) -> Reading:
             help_="look at its permissions; a pipe is read as “-”",
         )
     else:
-        return check(data, name=str(path), stem=path.stem, folder=path.parent, houses=houses)
+        if not _leads_out(path) or _ARTICLE.search(data):
+            return check(data, name=str(path), stem=path.stem, folder=path.parent, houses=houses)
+        message = "it is a link to a file outside its folder, and that is no article; nothing of it is shown"
+        report.add("not-an-article", message, help_="put the article itself there")
     return Reading(str(path), "", None, report.problems())
+
+
+def _leads_out(path: Path) -> bool:
+    """Return whether *path* is a link that leads out of its folder: what a stranger links to is not quoted."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError):
+        return True
 
 
 def check_house(path: Path) -> Reading:

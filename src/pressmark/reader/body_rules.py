@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pressmark.reader.document import Document, Scalar
 
 
-_ALMOST_MARK = re.compile(r"(?<!\\)\{(?:quotes?|demand|images?|notes?|sources?)(?:[ \t]+[^{}\n]*)?\}", re.IGNORECASE)
+_ALMOST_MARK = re.compile(r"(?<!\\)\{(?:quotes?|demand|images?|notes?|sources?)(?:[ \t][^{}\n]*)?\}", re.IGNORECASE)
 _ALMOST_NOTE = re.compile(r"(?<![\\\]!\w])\[([a-z][a-z0-9-]*)\](?![(:\[])")
 _TAG = re.compile(
     r"(?<!\\)</?(?:a|abbr|b|br|div|em|h[1-6]|i|img|li|ol|p|s|span|strong|su[bp]|u|ul)\b[^<>\n]*>", re.IGNORECASE

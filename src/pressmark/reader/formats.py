@@ -107,9 +107,12 @@ _EMAIL = re.compile(
 )
 
 
+LONGEST = 2048  # characters of an address: what browsers and servers agree on
+
+
 def is_uri(text: str) -> bool:
-    """Return whether *text* is an absolute URI; an http or https one must name a host."""
-    if not _URI.fullmatch(text) or text.endswith(":"):
+    """Return whether *text* is an absolute URI of bearable length; an http or https one must name a host."""
+    if len(text) > LONGEST or not _URI.fullmatch(text) or text.endswith(":"):
         return False
     return not text.lower().startswith(("http:", "https:")) or _WEB.fullmatch(text) is not None
 

@@ -110,7 +110,7 @@ def _first_of_each(told: list[Fault], plain: set[int], source: _Source) -> list[
 
     def follows(fault: Fault) -> bool:
         before = source.text[source.starts[source.row(fault.start)] : fault.start]
-        match = re.search(r"[0-9]+[.)][ ]+$", before)
+        match = re.search(r"(?<![0-9])[0-9]+[.)][ ]+$", before)
         return match is not None and fault.start - len(match[0]) in plain
 
     return [fault for fault in told if fault.rule != "list-number" or not follows(fault)]

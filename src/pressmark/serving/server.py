@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import threading
+import time
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import uvicorn
@@ -48,6 +50,8 @@ _PAGE_POLICY = (
 _PDF_POLICY = "frame-ancestors 'self'"
 # A comment in the stream, so that a browser that went away is noticed.
 _HEARTBEAT_SECONDS = 15.0
+# A browser sends its request at once; whoever takes longer only holds the place.
+_SLOWEST_SECONDS = 10.0
 
 
 class Board:
@@ -212,6 +216,13 @@ def _watch(board: Board, loop: asyncio.AbstractEventLoop, stop: threading.Event)
         loop.call_soon_threadsafe(board.show, view)
 
 
+def _quiet(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say nothing of connections that could not be taken, as too many files are open; all else as ever."""
+    error = context.get("exception")
+    if not (isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}):
+        loop.default_exception_handler(context)
+
+
 class _Server(uvicorn.Server):
     """A server that ends its endless streams before it waits for its connections to end."""
 
@@ -219,10 +230,28 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._close = close
         self._say_started = started
+        self._waiting: dict[Any, float] = {}
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # Where files run out, asyncio tells of it thousands of times a second; the next connection is taken then.
+        asyncio.get_running_loop().set_exception_handler(_quiet)
         await super().startup(sockets)
         self._say_started()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:
+            self._close_the_slow(time.monotonic())
+        return await super().on_tick(counter)
+
+    def _close_the_slow(self, now: float) -> None:
+        """Close connections that have not asked for anything in a while; streams and pages being made are not meant."""
+        cycles = {one: getattr(one, "cycle", None) for one in self.server_state.connections}
+        waiting = [one for one, cycle in cycles.items() if cycle is None or cycle.response_complete]
+        self._waiting = {one: self._waiting.get(one, now) for one in waiting}
+        for one, since in self._waiting.items():
+            transport = getattr(one, "transport", None)
+            if now - since > _SLOWEST_SECONDS and transport is not None:
+                transport.close()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._close()
@@ -247,7 +276,12 @@ def run(
             one.close()
 
     config = uvicorn.Config(
-        application(board, hosts), log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2
+        application(board, hosts),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        backlog=32,
     )
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, close, started).run(sockets=[listening])

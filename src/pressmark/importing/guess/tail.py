@@ -136,7 +136,7 @@ class _TailReader:
             return False
         for words in self.vocabularies:
             taken = words.leading("correction", text)
-            label = re.match(r"\s*(?:[,(–—-][^:]{3,60}?)?\s*[:.—–]\s+", text[taken:]) if taken else None
+            label = re.match(r"\s*(?:[,(–—-][^:]{3,60}?\s*)?[:.—–]\s+", text[taken:]) if taken else None
             if label and (
                 words.found("correction_words", text[taken:])
                 or not text.casefold().startswith(("editor", "note", "anm", "nota", "noot"))
@@ -201,7 +201,7 @@ class _TailReader:
                 rest = rest.replace(found[0], " ") if found else rest
             if words.found("contact", rest) or _EMAIL.search(rest):
                 continue  # more than one contact: better left as words
-            name = re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"\s*[,;|]\s*[,;|\s]*", ", ", rest)).strip(" ,")
+            name = re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", rest)).strip(" ,")
             self.tail.used.add(index)
             contact = {"name": name, "email": email[0] if email else "", "phone": phone[0].strip() if phone else ""}
             self.tail.extra["contact"] = {key: value for key, value in contact.items() if value}

@@ -54,7 +54,9 @@ _XML = {
 # What references of HTML may hide: the characters that `clean` takes out, written as numbers or by name.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?|&(shy|ZeroWidthSpace|NoBreak);")
 _BY_NAME = {"shy": "\u00ad", "ZeroWidthSpace": "\u200b", "NoBreak": "\u2060"}
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+)
 
 # U+0085, U+2028 and U+2029 end lines; no PDF/A can carry them.
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u000b\u000c]")

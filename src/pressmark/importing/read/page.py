@@ -214,7 +214,7 @@ def footnotes_of(body: HtmlElement, base: str) -> tuple[set[str], list[tuple[str
         backs = [one for one in element.iter("a") if (one.get("href") or "").startswith("#")]
         line.children(element, frozenset(backs))
         rich = line.take()
-        text = re.sub(r"^\s*\[?\d{1,3}\]?[.:)]?\s+|\s*[↑↩︎^]+\s*$", "", rich.text)
+        text = re.sub(r"^\s*\[?\d{1,3}\]?[.:)]?\s+|(?<![\s↑↩︎^])\s*[↑↩︎^]+\s*$", "", rich.text)
         if text.strip():
             at = rich.text.find(text)
             spans = tuple(

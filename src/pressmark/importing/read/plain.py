@@ -16,7 +16,7 @@ _BULLET = re.compile(r"^\s{0,12}(?:([•‣◦▪▸●○■□▶➤◆])\s*|(
 _NUMBER = re.compile(r"^\s{0,12}\(?(\d{1,3})[.)]\s+(?=\S)")
 _RULE = re.compile(r"^\s*([-=_*~#•·–—])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(=+|-+|~+)\s*$")
-_HASHES = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_HASHES = re.compile(r"^(#{1,6})\s+(\S.{0,400}?)\s{0,9}#{0,9}$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]'’]")
 _DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")

@@ -14,7 +14,7 @@ _WIDTH = 110
 # Plain scalars that YAML 1.1 or 1.2 would read as something else than text, or that only look dangerous.
 _NOT_TEXT = re.compile(
     r"(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\.inf|\.nan)|\.nan"
-    r"|[-+]?[0-9][0-9_,.:eExXoOa-fA-F+-]*|[-+]?\.[0-9]+.*|0[xob].*|=|<<)\Z",
+    r"|[-+]?[0-9][0-9_,.:eExXoOa-fA-F+-]*|[-+]?\.[0-9].*|0[xob].*|=|<<)\Z",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[0-9:.]+(?:Z|[+-]\d{2}:\d{2}))?\Z")

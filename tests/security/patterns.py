@@ -1,0 +1,211 @@
+"""Every regular expression of the package, how it is used, and text that keeps it busy for as long as it can."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from re import _constants as names
+from re import _parser as parser
+from types import ModuleType
+from typing import Any
+
+import pressmark
+
+_ANCHORED = {"match", "fullmatch"}
+_METHODS = _ANCHORED | {"search", "finditer", "findall", "sub", "subn", "split"}
+# What the generator takes for letters of a class, in this order.
+_CANDIDATES = " a1A_-.,:;?!\n\t\"'“”()[]{}<>*#/\\@&=+|~`^%$«»‘’…–—\u00a0éÉжあ中0"
+_PLAIN = [" ", "a", "A", "1", "\t", "\n", "\u00a0", "?", ".", "#", "*", "_", "[", "(", "<", "&", "\\", "“", '"', "-",
+          "a ", "A. ", "A and ", "a\n", "a, ", ": ", "- ", "](", "'", "{", "@a.", "中", "a-"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A *pattern* that *where* uses by *method*."""
+
+    where: str
+    pattern: re.Pattern[str] | re.Pattern[bytes]
+    method: str
+
+
+def modules() -> list[ModuleType]:
+    """Import every module of the package that can be imported here."""
+    found = []
+    for info in pkgutil.walk_packages(pressmark.__path__, "pressmark."):
+        if info.name.endswith("__main__"):
+            continue
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found.append(importlib.import_module(info.name))
+        except ImportError:  # an optional part that is not here
+            continue
+    return found
+
+
+def patterns() -> list[Found]:
+    """Return the patterns of all modules: those compiled, wherever they are kept, and those written into a call."""
+    found: dict[tuple[Any, ...], Found] = {}
+    loaded = modules()
+    used = _uses(loaded)
+    for module in loaded:
+        for name, pattern in _kept(vars(module), module.__name__):
+            methods = used.get(name.rpartition(".")[2].partition("[")[0], set()) or {"finditer"}
+            for method in methods:
+                found.setdefault((pattern.pattern, pattern.flags, method in _ANCHORED), Found(name, pattern, method))
+        for line, pattern, method in _written(module):
+            where = f"{module.__name__}:{line}"
+            found.setdefault((pattern.pattern, pattern.flags, method in _ANCHORED), Found(where, pattern, method))
+    return list(found.values())
+
+
+def _kept(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, re.Pattern):
+        yield name, value
+    elif isinstance(value, dict) and depth < 4:
+        for key, one in value.items():
+            yield from _kept(one, f"{name}.{key}" if depth == 0 else f"{name}[{key!r}]", depth + 1)
+    elif isinstance(value, list | tuple | set | frozenset) and depth < 4:
+        for at, one in enumerate(value):
+            yield from _kept(one, f"{name}[{at}]", depth + 1)
+    elif isinstance(value, type) and value.__module__.startswith("pressmark") and depth < 2:
+        yield from _kept(dict(vars(value)), name, depth + 1)
+
+
+def _uses(loaded: list[ModuleType]) -> dict[str, set[str]]:
+    """Return by which methods a pattern of a name is used anywhere, attributes and loops over lists apart."""
+    used: dict[str, set[str]] = {}
+    for module in loaded:
+        for node in ast.walk(_tree(module)):
+            if isinstance(node, ast.Attribute) and node.attr in _METHODS:
+                owner = node.value
+                name = (
+                    owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+                )
+                used.setdefault(name, set()).add(node.attr)
+    return used
+
+
+def _written(module: ModuleType) -> Iterator[tuple[int, Any, str]]:
+    for node in ast.walk(_tree(module)):
+        call = node.func if isinstance(node, ast.Call) else None
+        if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and call.value.id == "re":
+            if call.attr not in _METHODS or not node.args:
+                continue
+            try:
+                text = eval(compile(ast.Expression(node.args[0]), "?", "eval"), dict(vars(module)))
+                flags = [k.value for k in node.keywords if k.arg == "flags"]
+                given = eval(compile(ast.Expression(flags[0]), "?", "eval"), dict(vars(module))) if flags else 0
+            except NameError:  # made of what is known only while it runs
+                continue
+            yield node.lineno, text if isinstance(text, re.Pattern) else re.compile(text, given), call.attr
+
+
+def _tree(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(module.__file__).read_text("utf-8"))
+
+
+def attacks(pattern: Any, length: int) -> Iterator[Any]:
+    """Yield texts of about *length* on which *pattern* has much to do: each of its loops driven, then disappointed."""
+    binary = isinstance(pattern.pattern, bytes)
+    made: dict[str, None] = dict.fromkeys(_repeated("", pump, end, length) for pump in _PLAIN for end in ("\0",))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    for prefix, pump in list(_loops(tree, ""))[:10]:
+        for end in ("\0", "\n"):
+            made[_repeated(prefix, pump or "a", end, length)] = None
+        made[_repeated("", prefix + pump, "\0", length)] = None
+    for text in made:
+        yield text.encode("latin-1", "replace") if binary else text
+
+
+def _repeated(prefix: str, pump: str, end: str, length: int) -> str:
+    return prefix + (pump or "a") * (length // max(len(pump), 1)) + end
+
+
+def _loops(tree: Any, prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield for each loop in *tree* what stands before it, and what it takes in."""
+    before = prefix
+    for kind, value in tree:
+        if kind in (names.MAX_REPEAT, names.MIN_REPEAT, getattr(names, "POSSESSIVE_REPEAT", None)):
+            least, most, inner = value
+            if most == names.MAXREPEAT or most > 50:
+                for sample in _samples(inner):
+                    yield before, sample
+            yield from _loops(inner, before)
+            before += _sample(inner) * min(max(least, 1), 50)
+            continue
+        if kind is names.SUBPATTERN:
+            yield from _loops(value[3], before)
+        elif kind is names.BRANCH:
+            for branch in value[1]:
+                yield from _loops(branch, before)
+        elif kind in (names.ASSERT, names.ASSERT_NOT):
+            yield from _loops(value[1], before)
+            continue
+        before += _sample([(kind, value)])
+
+
+def _samples(tree: Any) -> list[str]:
+    """Return a few texts that *tree* takes in: one for each branch, where it begins with a choice."""
+    first = tree[0] if len(tree) else None
+    if first is not None and first[0] is names.SUBPATTERN:
+        return [one + _sample(tree[1:]) for one in _samples(first[1][3])]
+    if first is not None and first[0] is names.BRANCH:
+        return [_sample(branch) + _sample(tree[1:]) for branch in first[1][1]][:6]
+    if first is not None and first[0] is names.IN and len(tree) == 1:
+        taken = [char for char in _CANDIDATES if _takes(first[1], char)]
+        return (taken[:3] + taken[-1:]) or ["a"]
+    return [_sample(tree)]
+
+
+def _sample(tree: Any) -> str:
+    return "".join(_one(kind, value) for kind, value in tree)
+
+
+def _one(kind: Any, value: Any) -> str:
+    if kind is names.LITERAL:
+        return chr(value)
+    if kind is names.NOT_LITERAL:
+        return next(char for char in _CANDIDATES if ord(char) != value)
+    if kind is names.ANY:
+        return "a"
+    if kind is names.IN:
+        return next((char for char in _CANDIDATES if _takes(value, char)), "a")
+    if kind in (names.MAX_REPEAT, names.MIN_REPEAT, getattr(names, "POSSESSIVE_REPEAT", None)):
+        return _sample(value[2]) * min(max(value[0], 1), 50)
+    if kind is names.SUBPATTERN:
+        return _sample(value[3])
+    if kind is getattr(names, "ATOMIC_GROUP", None):
+        return _sample(value)
+    if kind is names.BRANCH:
+        return _sample(value[1][0])
+    return ""
+
+
+_CATEGORIES = {
+    names.CATEGORY_DIGIT: str.isdigit,
+    names.CATEGORY_NOT_DIGIT: lambda char: not char.isdigit(),
+    names.CATEGORY_SPACE: str.isspace,
+    names.CATEGORY_NOT_SPACE: lambda char: not char.isspace(),
+    names.CATEGORY_WORD: lambda char: char.isalnum() or char == "_",
+    names.CATEGORY_NOT_WORD: lambda char: not (char.isalnum() or char == "_"),
+}
+
+
+def _takes(members: Any, char: str) -> bool:
+    negated = any(kind is names.NEGATE for kind, _ in members)
+    taken = any(
+        (kind is names.LITERAL and ord(char) == value)
+        or (kind is names.RANGE and value[0] <= ord(char) <= value[1])
+        or (kind is names.CATEGORY and _CATEGORIES[value](char))
+        for kind, value in members
+    )
+    return taken != negated

@@ -1,0 +1,149 @@
+"""Attacks on time and memory: what costs more than it is worth is refused where it stands, or cannot happen."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from contextlib import contextmanager
+
+import pytest
+from tests.security.hostile import body, check, plain
+from tests.security.patterns import Found, attacks, patterns
+
+from pressmark.limits import Limits, within
+
+_SECONDS, _MEMORY = 10, 1_000_000_000
+
+
+def _yaml(head: str) -> bytes:
+    return (
+        f"pressmark: 1\nkind: opinion\nlanguage: en-GB\n{head}\npublished: 2026-05-04\nauthors:\n  - name: Mira\n"
+        "outlet:\n  name: The Post\nsections:\n  - body: The last boat.\n"
+    ).encode()
+
+
+def _near(count: int) -> dict:
+    return plain(
+        parties={f"party-{n}xx": {"name": "N"} for n in range(count)},
+        quotes={f"q{n}": {"text": "x", "speaker": f"partty-{n}yy"} for n in range(count)},
+    )
+
+
+# name: (the source, the rule that stops it; "" where it costs nothing)
+_ARTICLES = {
+    "100,000 spaces in a text": (_yaml(f"headline: a{' ' * 100_000}b"), "too-long"),
+    "spaces before tabs in quotes": (_yaml(f'headline: "a{" " * 19_000}{chr(9) * 300}b"'), "character"),
+    "100,000 tabs in quotes": (_yaml(f'headline: "a{chr(9) * 100_000}b"'), "too-long"),
+    "2,000 unknown ids, 2,000 known": (_near(2000), "unknown-id"),
+    "5,000 unknown keys": (plain(**{f"headlin{n}": 1 for n in range(5000)}), "unknown-key"),
+    "emphasis in emphasis": (body("*a **b " * 250 + " b** a*" * 250), "body-too-deep"),
+    "stars": (body("*" * 9_000 + "a" + "*" * 9_000), "body-too-deep"),
+    "links in links": (body("[" * 900 + "a" + "](http://x.example/)" * 900), ""),
+    "1 MB under 40,000 aliases": (
+        f"pressmark: 1\nx: &a {'w' * 1_000_000}\nkeywords: [{','.join(['*a'] * 40_000)}]\n".encode(), "too-many-values"
+    ),
+    "a body of 150 kB under 4,000 aliases": (
+        f'pressmark: 1\nheadline: &a "{"w " * 75_000}"\nsections:\n{"  - body: *a" + chr(10)}'.encode()
+        + b"  - body: *a\n" * 4000, "too-many-values"
+    ),
+    "a word of 8,400 letters": (body("a" * 8400), "word-too-long"),
+    "a headline of 100 kB": (plain(headline="word " * 20_000), "too-long"),
+    "188 kB of authors": (plain(authors=[{"name": f"Mira Sandoval {n}"} for n in range(8000)]), "too-long"),
+    "an address of 40 kB": (plain(url=f"https://x.example/{'a.' * 20_000}"), "too-long"),
+    "2 MB of spaces": (_yaml(f"headline: a{' ' * 2_000_000}b"), "too-long"),
+    "2 MB of question marks": (body("?" * 2_000_000), "paragraph-too-long"),
+    "2 MB of no-break spaces": (_yaml(f"headline: a{chr(0xA0) * 900_000}b"), "too-long"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _ARTICLES)
+def test_an_article_costs_seconds_and_says_where_it_goes_too_far(name):
+    # Tried: 26 s, 87 s, hours, and a traceback that took the batch with it. Stopped by: lengths in the schema, one look
+    # at each space, sixty comparisons a word, an end after five hundred errors (`reader.collector`).
+    source, rule = _ARTICLES[name]
+    data = source if isinstance(source, bytes) else json.dumps(source, ensure_ascii=False).encode()
+
+    problems = within(Limits(_SECONDS, _MEMORY), read, data)
+
+    if rule:
+        assert rule in {problem.rule for problem in problems}
+        assert all(problem.span is not None for problem in problems if problem.rule == rule)
+
+
+def read(data: bytes):
+    """Return the problems of the article *data*."""
+    return check(data).problems
+
+
+# --- Patterns: the time that each takes grows no faster than the text.
+
+_PATTERNS = patterns()
+_LENGTH = 8_000
+_BUDGET = 0.08  # seconds of processor time, in which 8,000 characters can be read a hundred times over
+
+
+# What takes longer, and is asked of short texts only: addresses of at most 2,048 characters, mail of 254.
+_SHORT = {"pressmark.reader.formats._URI", "pressmark.reader.formats._WEB", "pressmark.reader.formats._EMAIL"}
+
+
+class _TooLong(Exception):
+    pass
+
+
+@contextmanager
+def _stopped_after(seconds: float):
+    """Raise _TooLong when the block has taken so much of the processor's time, whatever else the machine does."""
+
+    def stop(*_: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _run(found: Found, text) -> float:
+    began = time.process_time()
+    if found.method in {"match", "fullmatch"}:
+        getattr(found.pattern, found.method)(text)
+    else:
+        for _ in found.pattern.finditer(text):
+            pass
+    return time.process_time() - began
+
+
+def _grows(found: Found, number: int) -> bool:
+    """Return whether twice the text takes more than three times as long, twice over: twice is right, four is a square."""
+    took = []
+    for length in (_LENGTH // 4, _LENGTH // 2, _LENGTH):
+        text = list(attacks(found.pattern, length))[number]
+        try:
+            with _stopped_after(3):
+                took.append(min(_run(found, text) for _ in range(2)))
+        except _TooLong:
+            return True
+    return took[1] > 3 * took[0] and took[2] > 3 * took[1]
+
+
+def test_no_pattern_takes_time_that_grows_faster_than_its_text():
+    # Tried: each loop of each pattern, driven by what it takes in and then disappointed. What is suspicious (more of
+    # the processor than a hundred such texts should cost) is measured at three lengths.
+    assert len(_PATTERNS) > 150, "the patterns were not found"
+    slow = []
+    assert {found.where for found in _PATTERNS} >= _SHORT
+    for found in [one for one in _PATTERNS if one.where not in _SHORT]:
+        for number, text in enumerate(attacks(found.pattern, _LENGTH)):
+            try:
+                with _stopped_after(_BUDGET):
+                    _run(found, text)
+            except _TooLong:
+                if _grows(found, number):
+                    slow.append(f"{found.where} ({found.method}) {found.pattern.pattern[:80]!r} on {text[:40]!r}…")
+                    break
+
+    assert slow == []
