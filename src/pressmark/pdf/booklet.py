@@ -35,7 +35,7 @@ def impose(data: bytes, article: Article, finish: Callable[[pikepdf.Pdf], None])
     import pikepdf  # noqa: PLC0415 - heavy
 
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
-        width, height = (float(edge) for edge in pages.pages[0].mediabox[2:])
+        width, height = (float(edge) for edge in list(pages.pages[0].mediabox)[2:])
         forms = [sheets.copy_foreign(page.as_form_xobject()) for page in pages.pages]
         for left, right in order(len(forms), rtl=article.direction == "rtl"):
             sheet = sheets.add_blank_page(page_size=(2 * width, height))
