@@ -191,7 +191,7 @@ class _Run:
         """Raise BuildError where an output would replace a file that the article is made of."""
         if self._order.settings.target or is_url(found.name) or found.name == STDIN:
             return
-        own = {os.path.realpath(beside(found.name, one.file)): one.sha256 for one in made.inputs}
+        own = {os.path.realpath(self._ledger.houses.path(found, one.file)): one.sha256 for one in made.inputs}
         for piece in made.pieces:
             place = os.path.realpath(self._order.folder / piece.name)
             if own.get(place, piece.sha256) != piece.sha256:

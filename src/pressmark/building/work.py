@@ -119,7 +119,7 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
 
             ready = stores.put(settings.target, ready)
         return replace(made, inputs=inputs(task.found, reading.article, tags), pieces=ready)
-    except PressmarkError as error:
+    except (PressmarkError, _Unwritten) as error:
         return Made(error=str(error))
     except MemoryError:
         return Made(error="needs more memory than it may have")
@@ -127,11 +127,26 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         return Made(error=f"{type(error).__name__}: {error}", trace=traceback.format_exc())
 
 
+class _Unwritten(Exception):
+    """What was made could not be put down: a set of files is written whole, or the last one stays."""
+
+
+def _or_nothing(done: Callable[[Piece], None]) -> Callable[[Piece], None]:
+    def tell(piece: Piece) -> None:
+        try:
+            done(piece)
+        except PressmarkError as error:
+            raise _Unwritten(str(error)) from error
+
+    return tell
+
+
 class _Each:
     """The renditions of one article, each made whatever becomes of the others: those *ready*, and what went *wrong*."""
 
     def __init__(self, found: Found, article: Article, options: Options, done: Callable[[Piece], None]) -> None:
-        self._found, self._article, self._options, self._done = found, article, options, done
+        self._found, self._article, self._options = found, article, options
+        self._done = _or_nothing(done)
         self.ready: list[Piece] = []
         self.wrong: list[str] = []
         self.trace = ""
@@ -161,7 +176,7 @@ class _Each:
             yield
         except PressmarkError as error:
             self.wrong.append(f"{name}: {error}")
-        except MemoryError:
+        except (MemoryError, _Unwritten):
             raise
         except Exception as error:  # noqa: BLE001 - a fault of ours in one format must not stop the others
             self.wrong.append(f"{name}: {type(error).__name__}: {error}")
