@@ -80,7 +80,6 @@ _NAMES = {
     "another top": ("elsewhere/evil.txt", "not below one top folder"),
     "case collision": ("{top}/data/BOAT.YAML", "data/BOAT.YAML: undeclared"),
     "undeclared": ("{top}/data/evil.txt", "data/evil.txt: undeclared"),
-    "undeclared beside": ("{top}/evil.txt", "evil.txt: undeclared"),
     "alternate stream": ("{top}/data/boat.yaml:evil", "a control or reserved character"),
     "bidi": ("{top}/data/txt.\u202eevil", "an invisible one, in the name"),
     "very long": ("{top}/data/" + "a" * 5000, "overlong name"),
@@ -169,17 +168,14 @@ _ZIPS = {
     "encryption": (_encrypted, ": encrypted"),
     "a changed source": (_changed("data/article.yaml"), "data/article.yaml: altered"),
     "a changed page": (_changed(".html"), "data/article.html: altered"),
-    "a changed manifest": (_changed("manifest-sha512.txt"), "manifest-sha512.txt: altered"),
-    "a changed bag-info": (_changed("bag-info.txt"), "bag-info.txt: altered"),
     "a changed crate": (_changed("ro-crate-metadata.json"), "ro-crate-metadata.json: altered"),
     "no bagit.txt": (_without("bagit.txt"), "bagit.txt: missing"),
-    "no manifest": (_without("manifest-sha256.txt"), "manifest-sha256.txt: missing"),
     "no source": (_without("data/article.yaml"), "data/article.yaml: missing"),
     "cut short": (lambda entries: _zip(list(entries.items()))[:2000], "the zip has no end"),
     "nothing": (lambda _: b"", "empty file"),
     "an empty zip": (lambda _: _zip([]), "not below one top folder"),
     "rubbish": (lambda _: bytes(range(256)) * 40, "broken, or no package"),
-    "another program's zip": (lambda _: _zip([("word/document.xml", b"<x/>")]), "bagit.txt: missing"),
+    "another program's zip": (lambda _: _zip([("word/document.xml", b"<x/>")]), "is not one of pressmark's"),
 }
 
 
@@ -193,8 +189,30 @@ def test_a_hostile_zip_is_refused(name, package, tmp_path):
         opening.restore(bad)
 
 
+# name: (a zip that was touched beside its payload, what is said of it)
+_TOUCHED = {
+    "undeclared beside": (
+        lambda entries: _zip([*entries.items(), (f"{next(iter(entries)).split('/')[0]}/evil.txt", b"evil")]),
+        "evil.txt: added",
+    ),
+    "a changed bag-info": (_changed("bag-info.txt"), "bag-info.txt: altered"),
+    "white space behind a manifest": (_changed("manifest-sha512.txt"), "manifest-sha512.txt: altered"),
+    "no manifest": (_without("manifest-sha256.txt"), "manifest-sha256.txt: missing"),
+}
+
+
+@pytest.mark.parametrize("name", _TOUCHED)
+def test_what_lies_beside_a_right_payload_is_said_and_never_given_back(name, package, tmp_path):
+    touched = tmp_path / "touched.zip"
+    make, said = _TOUCHED[name]
+    touched.write_bytes(make(_entries(package)))
+    found = opening.restore(touched)
+    assert list(found.files) == list(opening.restore(package).files)
+    assert any(said in remark for remark in found.remarks)
+
+
 def test_the_harmless_package_itself_is_restored(package):
-    assert json.loads(opening.restore(package)["boat.yaml"]) == plain()
+    assert json.loads(opening.restore(package).files["boat.yaml"]) == plain()
 
 
 def _member(name: str, kind: bytes = tarfile.REGTYPE, target: str = "") -> tarfile.TarInfo:
@@ -607,7 +625,7 @@ def test_nothing_hides_behind_the_end_of_a_tar(ending, package, tmp_path):
     with pytest.raises(PressmarkError, match="something stands behind the end"):
         opening.restore(bad)
     (tmp_path / "good.tgz").write_bytes(gzip.compress(whole))
-    assert "boat.yaml" in opening.restore(tmp_path / "good.tgz")
+    assert "boat.yaml" in opening.restore(tmp_path / "good.tgz").files
 
 
 _STEERS = "\x1b[2J\x1b]0;pwned\x07\x9b31m\u202egpj.exe\u2028\u200b\x7f"
