@@ -20,6 +20,8 @@ TYPES: dict[str, str | None] = {
     "Statement": "CreativeWork",
     "WebPage": "CreativeWork",
     "WebPageElement": "CreativeWork",
+    "CreativeWorkSeries": "CreativeWork",
+    "Periodical": "CreativeWorkSeries",
     "MediaObject": "CreativeWork",
     "ImageObject": "MediaObject",
     "Comment": "CreativeWork",
@@ -36,7 +38,7 @@ TYPES: dict[str, str | None] = {
 }
 
 # Types that only connect others: no node has one of them as its own.
-ABOVE_ONLY = {"Comment", "Intangible", "StructuredValue"}
+ABOVE_ONLY = {"Comment", "CreativeWorkSeries", "Intangible", "StructuredValue"}
 
 _AGENT = ("Person", "Organization")
 
@@ -61,6 +63,8 @@ PROPERTIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author": ("CreativeWork", _AGENT),
     "creator": ("CreativeWork", _AGENT),
     "publisher": ("CreativeWork", ("Organization",)),
+    "isPartOf": ("CreativeWork", ("Periodical",)),
+    "issn": ("CreativeWorkSeries", ("text",)),
     "translator": ("CreativeWork", _AGENT),
     "genre": ("CreativeWork", ("url",)),
     "keywords": ("CreativeWork", ("text",)),

@@ -231,6 +231,7 @@ def _work(deposit: Deposit, article: Article) -> list[tuple[str, str]]:
     terms += [("dc.subject", subject) for subject in (*article.keywords, *(topic.name for topic in article.topics))]
     terms += [("dc.coverage", place.name) for place in article.places]
     terms += [("dc.source", article.based_on.url or article.based_on.title)] if article.based_on else []
+    terms += [("dc.relation", f"urn:ISSN:{article.outlet.issn}")] if article.outlet.issn else []
     rights = article.rights.notice or article.rights.license or NO_LICENCE
     terms += [("dc.rights", rights)]
     if article.rights.license and article.rights.license != rights:

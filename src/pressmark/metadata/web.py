@@ -45,6 +45,7 @@ def _properties(nodes: Nodes, article: Article, *, pictures: bool) -> Node:
         **_identity(article),
         "author": one_or_many(party_node(nodes, author) for author in article.authors),
         "publisher": outlet_node(nodes, article.outlet, fragments.OUTLET, article.contact, logo=pictures),
+        "isPartOf": _periodical(nodes, article),
         "image": one_or_many(image_node(nodes, image, image.id) for image in images),
         "mainEntityOfPage": article.url and nodes.leaf(article.url, "WebPage", {"url": article.url}),
         **_subject(nodes, article),
@@ -66,6 +67,15 @@ def _identity(article: Article) -> Node:
         "datePublished": article.published,
         "dateModified": article.modified or article.published,
     }
+
+
+def _periodical(nodes: Nodes, article: Article) -> Node | None:
+    """Return the serial that the article is in, which only an ISSN tells from the outlet itself."""
+    outlet = article.outlet
+    if outlet.issn is None:
+        return None
+    properties: Node = {"name": outlet.name, "issn": outlet.issn, "url": outlet.url}
+    return nodes.leaf(f"urn:ISSN:{outlet.issn}", "Periodical", properties)
 
 
 def _subject(nodes: Nodes, article: Article) -> Node:

@@ -111,6 +111,7 @@ class Outlet:
     name: str
     type: Literal["news", "organization"] = "news"
     url: str | None = None
+    issn: str | None = None
     logo: Image | None = None
     policies: tuple[tuple[str, str], ...] = ()
 

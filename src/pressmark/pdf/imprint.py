@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from pressmark.i18n import locale_of
+from pressmark.letters import plain
 from pressmark.pdf import fonts
 from pressmark.versions import versions
 from pressmark.wording.facts import fact
@@ -93,11 +94,47 @@ _DESCRIPTIONS = {
 
 
 def packet(article: Article, options: Options) -> str:
-    """Return the record as an XMP description."""
+    """Return the article in Dublin Core and the record as XMP descriptions."""
     said = "".join(
         f"<pressmark:{key}>{escape(value)}</pressmark:{key}>" for key, value in record(article, options).items()
     )
-    return f'<rdf:Description rdf:about="" xmlns:pressmark="{NAMESPACE}">{said}</rdf:Description>'
+    own = f'<rdf:Description rdf:about="" xmlns:pressmark="{NAMESPACE}">{said}</rdf:Description>'
+    return dublin_core(article) + own
+
+
+def dublin_core(article: Article) -> str:
+    """Return what WeasyPrint does not say of *article* in Dublin Core, as an XMP description.
+
+    National libraries make their record from it. Containers are those of the XMP specification, which PDF/A
+    knows without being told; the ISSN is a URN (RFC 3044). Titles, creators and descriptions are WeasyPrint's.
+    """
+    outlet = article.outlet
+    rights = article.rights.notice or article.rights.license
+    related = [f"urn:ISSN:{outlet.issn}"] if outlet.issn else []
+    related += [article.based_on.url] if article.based_on and article.based_on.url else []
+    fields = (
+        ("publisher", "Bag", [outlet.name]),
+        ("date", "Seq", [moment(article.published)]),
+        ("language", "Bag", [article.language]),
+        ("subject", "Bag", list(dict.fromkeys((*article.keywords, *(topic.name for topic in article.topics))))),
+        ("relation", "Bag", related),
+        ("type", "Bag", ["Text"]),
+        ("rights", "Alt", [rights] if rights else []),
+        ("identifier", "", [article.url or article.base]),
+        ("source", "", [article.based_on.title] if article.based_on else []),
+        ("coverage", "", ["; ".join(place.name for place in article.places)] if article.places else []),
+    )
+    said = "".join(_dublin_core(name, container, values) for name, container, values in fields if values)
+    return f'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">{said}</rdf:Description>'
+
+
+def _dublin_core(name: str, container: str, values: list[str]) -> str:
+    escaped = [escape(plain(value)) for value in values]
+    if not container:
+        return f"<dc:{name}>{escaped[0]}</dc:{name}>"
+    language = ' xml:lang="x-default"' if container == "Alt" else ""
+    items = "".join(f"<rdf:li{language}>{value}</rdf:li>" for value in escaped)
+    return f"<dc:{name}><rdf:{container}>{items}</rdf:{container}></dc:{name}>"
 
 
 def schema() -> str:

@@ -122,6 +122,14 @@ def is_email(text: str) -> bool:
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
+def issn_digit(text: str) -> str:
+    """Return the check digit of the ISSN *text*, "" where it has not the form of one (ISO 3297, annex A)."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", text):
+        return ""
+    rest = -sum(weight * int(digit) for weight, digit in zip(range(8, 1, -1), text.replace("-", ""), strict=False)) % 11
+    return "X" if rest == 10 else str(rest)
+
+
 @cache
 def checker() -> FormatChecker:
     """Return the checks by the names that the schema uses."""
@@ -134,6 +142,7 @@ def checker() -> FormatChecker:
         "uri": is_uri,
         "email": is_email,
         "language": is_language,
+        "issn": lambda text: issn_digit(text) == text[-1:],
     }
     for name, rule in rules.items():
         checks.checks(name)(lambda value, rule=rule: not isinstance(value, str) or rule(value))

@@ -353,7 +353,12 @@ def _outlet(keys: Keys, pictures: dict[str, Picture]) -> model.Outlet:
     logo = _image(fragments.LOGO, keys["logo"], pictures) if "logo" in keys else None
     policies = tuple(keys.get("policies", {}).items())
     return model.Outlet(
-        name=keys["name"], type=keys.get("type", "news"), url=keys.get("url"), logo=logo, policies=policies
+        name=keys["name"],
+        type=keys.get("type", "news"),
+        url=keys.get("url"),
+        issn=keys.get("issn"),
+        logo=logo,
+        policies=policies,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark.letters import fold
 from pressmark.reader.compose import kind_of
 from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain
-from pressmark.reader.formats import is_email, is_uri, meant_language
+from pressmark.reader.formats import is_email, is_uri, issn_digit, meant_language
 from pressmark.reader.schema import blank, entry_shape, meaning, properties, required, schema, shape_at
 from pressmark.reader.suggest import names_in, near, one_of
 
@@ -79,6 +79,7 @@ _BY_KEY = {
         "is no fediverse handle",
         'write it with both signs, in quotes: "@name@server.example"',
     ),
+    "issn": ("issn-form", "is no ISSN", "write eight signs with a hyphen in the middle, the last one a digit or X"),
     "phone": (
         "phone-form",
         "is no telephone number",
@@ -126,6 +127,10 @@ def format_(violation: Violation) -> None:
             _address(violation, node)
         case "email":
             violation.tell("email-form", f"“{shown}” is no email address", "write it as name@place.example")
+        case "issn":
+            help_ = "a digit in it is wrong: compare it with the ISSN Portal or your masthead"
+            message = f"“{shown}” is no ISSN: its last sign would be {issn_digit(node.text)}"
+            violation.tell("issn-form", message, help_)
         case "language":
             meant = meant_language(node.text)
             help_ = f"did you mean “{meant}”?" if meant else "write a BCP 47 tag, such as en, en-GB or zh-Hant"
