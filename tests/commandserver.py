@@ -73,8 +73,8 @@ def _load() -> None:
     """Import what commands import; pressmark's own code runs nothing as it is imported."""
     import gc
 
-    import pressmark.building.hot
-    import pressmark.building.warm
+    import pressmark.building.loaded
+    import pressmark.building.loaded_to_print
     import pressmark.cli
     import pressmark.importing
 

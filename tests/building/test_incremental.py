@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from tests.building.conftest import QUICK, article, built, outputs
 
-from pressmark.building import STATE, recipe
+from pressmark.building import STATE, plan, workers
 from pressmark.theme import load_theme
 
 if TYPE_CHECKING:
@@ -114,25 +114,25 @@ def test_changed_options_are_seen(building, source):
 def test_a_changed_program_is_seen(what, building, source, monkeypatch, tmp_path):
     building(source)
     assert building.statuses(source) == ["unchanged"]
-    resource = recipe.resource
-    recipe._program.cache_clear()
+    resource = plan.resource
+    plan._program.cache_clear()
     if what == "the schema":
         shutil.copytree(resource("schema"), tmp_path / "schema")
         schema = tmp_path / "schema" / "article.schema.json"
         schema.write_text(schema.read_text("utf-8") + "\n", "utf-8")
-        monkeypatch.setattr(recipe, "resource", lambda name: tmp_path / name if name == "schema" else resource(name))
+        monkeypatch.setattr(plan, "resource", lambda name: tmp_path / name if name == "schema" else resource(name))
     elif what == "the code":
         (tmp_path / "copy" / "building").mkdir(parents=True)
         monkeypatch.setattr(
-            recipe, "resource", lambda name: tmp_path / "copy" / name if name == "building" else resource(name)
+            plan, "resource", lambda name: tmp_path / "copy" / name if name == "building" else resource(name)
         )
     elif what == "a library":
-        monkeypatch.setattr(recipe, "DISTRIBUTIONS", ("click",))
+        monkeypatch.setattr(plan, "DISTRIBUTIONS", ("click",))
     else:
-        monkeypatch.setattr(recipe.pressmark, "__version__", "99")
+        monkeypatch.setattr(plan.pressmark, "__version__", "99")
 
     assert building.statuses(source) == ["built"]
-    recipe._program.cache_clear()
+    plan._program.cache_clear()
 
 
 @pytest.mark.parametrize("harm", ["removed", "altered", "altered to the same size", "emptied"])
@@ -216,17 +216,15 @@ def test_an_article_with_an_error_is_told_each_time_and_keeps_its_outputs(buildi
 
 def test_a_source_that_changes_while_it_is_built_leaves_one_set(building, source, monkeypatch):
     """The page is up to date when it is compared, and no longer when the rest is made: all is made of the new bytes."""
-    from pressmark.building import here  # noqa: PLC0415 - patched below
-
     building(source, formats=("html",))
-    make, calls = here.make, []
+    make, calls = workers.make, []
 
     def late(task, *rest):
         calls.append(task.formats)
         source.write_text(source.read_text("utf-8").replace("evening", "morning"), "utf-8")
         return make(task, *rest)
 
-    monkeypatch.setattr(here, "make", late)
+    monkeypatch.setattr(workers, "make", late)
     building(source)
 
     assert calls == [("jsonld", "text"), QUICK]
@@ -236,5 +234,5 @@ def test_a_source_that_changes_while_it_is_built_leaves_one_set(building, source
 def test_two_formats_share_nothing_of_their_recipes_but_the_program(building):
     options = building.order.settings.options
 
-    assert recipe.recipe("html", options) != recipe.recipe("text", options)
-    assert recipe.recipe("html", options) != recipe.recipe("html", replace(options, images="beside"))
+    assert plan.recipe("html", options) != plan.recipe("text", options)
+    assert plan.recipe("html", options) != plan.recipe("html", replace(options, images="beside"))

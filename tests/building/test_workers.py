@@ -11,10 +11,10 @@ import pytest
 from tests.building.conftest import QUICK, article, outputs
 from tests.longrun import record, scale
 
-from pressmark.building import pool
-from pressmark.building.pool import Limits, Pool
+from pressmark.building import workers as made_by
 from pressmark.building.sources import Found
 from pressmark.building.work import Task
+from pressmark.building.workers import Limits, Pool
 
 
 def _results(workers: Pool, count: int) -> dict[int, str]:
@@ -117,8 +117,8 @@ def test_an_article_that_needs_too_much_memory_is_given_up(building, tmp_path):
 
 
 def test_a_worker_is_replaced_before_it_grows(building, tasks, monkeypatch):
-    monkeypatch.setattr(pool, "_WARM_AFTER", 2)
-    monkeypatch.setattr(pool, "_GROWTH", -1_000_000)
+    monkeypatch.setattr(made_by, "_WARM_AFTER", 2)
+    monkeypatch.setattr(made_by, "_GROWTH", -1_000_000)
     with Pool(1, building.order.settings) as workers:
         pids = set()
         for number, task in enumerate(tasks):

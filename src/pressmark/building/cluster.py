@@ -1,4 +1,4 @@
-"""The same work on a Dask cluster: `pressmark.building.pool.Pool`'s part, played by its workers.
+"""The same work on a Dask cluster: `pressmark.building.workers.Pool`'s part, played by its workers.
 
 Tasks are idempotent, so Dask may try them again elsewhere when a worker is lost. What all tasks share travels to each
 worker once, also to those that join later.

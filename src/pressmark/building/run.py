@@ -9,11 +9,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pressmark.building import journal, stores
-from pressmark.building.here import Here
-from pressmark.building.ledger import Ledger
 from pressmark.building.outcomes import Artifact, Order, Outcome
+from pressmark.building.plan import Ledger
 from pressmark.building.sources import STDIN, is_url
 from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
+from pressmark.building.workers import InProcess, Pool
 from pressmark.disk import Staged, discard, place, stage
 from pressmark.limits import Limits
 from pressmark.optional import MissingPart, advice
@@ -22,13 +22,12 @@ from pressmark.problems import BuildError
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
-    from pressmark.building.check import Verdict
     from pressmark.building.cluster import Cluster
-    from pressmark.building.pool import Pool
+    from pressmark.building.plan import Verdict
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, Output, State
 
-    Workers = Here | Pool | Cluster
+    Workers = InProcess | Pool | Cluster
 
 _FEW = 2  # articles that are built in this process: starting a worker would cost more than it saves
 _SAVE = 60.0  # seconds between two copies of the state to a store
@@ -109,14 +108,13 @@ class _Run:
 
     def _workers(self, *, here: bool) -> Workers:
         if here:
-            return Here(self._order.settings, self._stage_early)
+            return InProcess(self._order.settings, self._stage_early)
         if self._order.cluster:
             try:
                 from pressmark.building.cluster import Cluster  # noqa: PLC0415 - an optional part
             except ImportError:
                 raise MissingPart(advice("cluster")) from None
             return Cluster(self._order.cluster, self._order.jobs, self._order.settings)
-        from pressmark.building.pool import Pool  # noqa: PLC0415 - one article needs no processes
 
         printing = not PRINTED.isdisjoint(self._order.formats)
         limits = self._order.limits or Limits()

@@ -1,4 +1,4 @@
-"""Warm worker processes: each keeps its fonts, styles and templates from article to article.
+"""Who makes what is to be made: this process, for an article or two, or warm worker processes, for many.
 
 Workers are forked from a server process that has loaded the PDF engine once and runs no threads; so a worker costs
 milliseconds, and one that has grown, hung or died is replaced at once. A plain fork of this process would copy its
@@ -15,27 +15,79 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pressmark import disk
-from pressmark.building.work import Made, Settings, Task, make
+from pressmark.building.work import PRINTED, Made, Piece, Settings, Task, make
 from pressmark.limits import NONE, Limits, bound, status
+from pressmark.pdf.weasy import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-_PRELOADED = ["pressmark.building.warm"]
-_ENGINE = ["pressmark.building.hot"]
+
+class InProcess:
+    """What `Pool` is for many articles; *done* is told of each piece as it is ready."""
+
+    def __init__(self, settings: Settings, done: Callable[[int, Piece], None]) -> None:
+        """Prepare to build with *settings*."""
+        self._settings = settings
+        self._done = done
+        self._tasks: list[tuple[int, Task]] = []
+        self._loading: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait until the engine is loaded: a thread in the middle of an import must not meet the interpreter's end."""
+        if self._loading is not None:
+            self._loading.join()
+
+    @property
+    def idle(self) -> bool:
+        """Return whether nothing is to be built."""
+        return not self._tasks
+
+    def has_room(self) -> bool:
+        """Return whether a task would be worked on at once."""
+        return not self._tasks
+
+    def give(self, number: int, task: Task) -> None:
+        """Have *task* built; *number* is what its result will be known by."""
+        if not PRINTED.isdisjoint(task.formats) and self._loading is None:
+            self._loading = threading.Thread(target=_load_engine, name="load the PDF engine", daemon=True)
+            self._loading.start()
+        self._tasks.append((number, task))
+
+    def results(self, *, patient: bool = True) -> Iterator[tuple[int, Made]]:
+        """Build what was given, unless in a hurry (not *patient*), and yield what was made."""
+        while patient and self._tasks:
+            number, task = self._tasks.pop(0)
+            yield number, make(task, self._settings, partial(self._done, number))
+
+
+def _load_engine() -> None:
+    # Where it cannot be loaded, the writer that wants it says so.
+    with suppress(Exception):
+        load()
+
+
+_PRELOADED = ["pressmark.building.loaded"]
+_ENGINE = ["pressmark.building.loaded_to_print"]
 _GROWTH = 256 * 1024  # KiB that a worker may grow over its first articles before it is replaced
 _WARM_AFTER = 8  # articles, after which caches are full and growth counts
 _MOST = 2000  # articles, after which a worker is replaced whatever its size

@@ -1,0 +1,248 @@
+"""What must be made: which outputs are made from the bytes and by the recipe of now and still whole, and which are not.
+
+What is learnt on the way, and what was built, is told to the state in batches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import deque
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pressmark
+from pressmark.building import signatures, stores
+from pressmark.building.shared import TAKEN, Houses
+from pressmark.building.sources import STDIN, is_url
+from pressmark.building.state import Output, Record
+from pressmark.building.work import digest_of
+from pressmark.resources import resource
+from pressmark.versions import DISTRIBUTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pressmark.building.outcomes import Order
+    from pressmark.building.sources import Found
+    from pressmark.building.state import Input, State
+    from pressmark.building.work import Made
+    from pressmark.problems import Problem
+    from pressmark.theme import Options
+
+
+# The package's own files that end up in an output: code, rules and wording, catalogues.
+_SHAPING = {".py", ".toml", ".po", ".mo", ".json", ".ttf", ".icc"}
+
+
+def recipe(name: str, options: Options) -> str:
+    """Return the digest (hex) of what makes the format *name* under *options* besides the article itself."""
+    return hashlib.sha256(f"{_setting(options)}\0{name}".encode()).hexdigest()
+
+
+def _setting(options: Options) -> str:
+    chosen = []
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if field.name == "theme":
+            value = options.theme.sha256
+        elif isinstance(value, bytes):
+            value = hashlib.sha256(value).hexdigest()
+        chosen.append(f"{field.name}={value!r}")
+    return "\0".join((_program(), *chosen))
+
+
+@cache
+def _program() -> str:
+    """Return a digest of pressmark as installed: its version and code (a checkout counts too), schema, libraries."""
+    found = hashlib.sha256(pressmark.__version__.encode())
+    for folder in (resource("building").parent, resource("schema")):
+        for path in sorted(_shaping(str(folder))):
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - hundreds of files, before anything is built
+                found.update(f"\0{os.path.relpath(path, folder)}\0".encode())
+                found.update(file.read())
+    for name in DISTRIBUTIONS:
+        try:
+            # The text with the version in it, since to parse it takes longer than all else here.
+            text = distribution(name).read_text("METADATA") or ""
+        except PackageNotFoundError:
+            text = "absent"
+        found.update(f"\0{name}\0{text}".encode())
+    return found.hexdigest()
+
+
+def _shaping(folder: str) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (f"{place}/{name}" for name in files if os.path.splitext(name)[1] in _SHAPING)  # noqa: PTH122 - the same
+
+
+IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The formats that are *stale*, and of the others the outputs that are *intact*.
+
+    *inputs* and *outputs* (name, signature) carry what was learnt while looking; *learnt* says that it is new.
+    """
+
+    stale: tuple[str, ...]
+    intact: tuple[Output, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    learnt: bool = False
+
+
+class Files(Protocol):
+    """Which files are still those that are known: `pressmark.building.signatures.Files`, or a store's."""
+
+    def same(self, path: str, sha256: str, known: str | None) -> tuple[bool, str | None]:
+        """Return whether the file at *path* has the digest *sha256*, and its signature where it may be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an article's files are looked at: the *sources* and the *outputs*, in *folder* (or at that URL).
+
+    *houses* knows the files that articles share.
+    """
+
+    sources: Files
+    outputs: Files
+    folder: str
+    houses: Houses
+
+
+def check(found: Found, record: Record, recipes: Mapping[str, str], places: Places) -> Verdict:
+    """Compare the *record* of an article with its files.
+
+    *recipes* holds the recipe of each format asked for, and of images where they lie beside the page. A source that
+    comes from standard input has been compared by the caller.
+    """
+    formats = tuple(name for name in recipes if name != IMAGE)
+    learnt = False
+    inputs: list[Input] = list(record.inputs[:1]) if found.name == STDIN else []
+    for one in record.inputs[len(inputs) :]:
+        if one.file == TAKEN:
+            same, signature = places.houses.same(found, one)
+        else:
+            same, signature = places.sources.same(places.houses.path(found, one.file), one.sha256, one.signature)
+        if not same:
+            return Verdict(formats)
+        learnt |= signature != one.signature
+        inputs.append(replace(one, signature=signature) if signature != one.signature else one)
+    if not any(one.file == TAKEN for one in inputs) and not places.houses.same(found, None)[0]:
+        return Verdict(formats)  # a house has come to stand above the article
+    made_from = digest_of(inputs)
+    current = [one for one in record.outputs if one.inputs == made_from and recipes.get(one.format) == one.recipe]
+    intact, broken = [], set()
+    for output in current:
+        same, signature = places.outputs.same(f"{places.folder}/{output.name}", output.sha256, output.signature)
+        if same:
+            learnt |= signature != output.signature
+            intact.append(replace(output, signature=signature) if signature != output.signature else output)
+        else:
+            broken.add(output.format)
+    there = {one.format for one in current} - broken
+    # An image beside a page is made again with the page.
+    stale = tuple(name for name in formats if name not in there or (name == "html" and IMAGE in broken))
+    anew = {*stale, IMAGE} if "html" in stale else set(stale)
+    return Verdict(stale, tuple(one for one in intact if one.format not in anew), tuple(inputs), learnt)
+
+
+_BATCH = 500  # articles whose signatures are noted in one go
+_SETTLED = 3.0  # seconds after which the files of an article that was built can be believed unread
+
+
+class Ledger:
+    """The book of one build."""
+
+    def __init__(self, order: Order, state: State) -> None:
+        """Open the book of the build *order* in *state*."""
+        self._order = order
+        self._state = state
+        self._target = order.settings.target
+        self._here = signatures.Files(state.clock())
+        self._store = stores.Files()
+        self.houses = Houses()
+        options = order.settings.options
+        names = (*order.formats, IMAGE) if options.images == "beside" else order.formats
+        self._recipes = {name: recipe(name, options) for name in names}
+        self._learnt: list[tuple[str, Verdict]] = []
+        self._unsettled: deque[tuple[float, Found]] = deque()
+        self._problems: dict[str, tuple[Problem, ...]] = {}
+
+    def verdict(self, found: Found, data: bytes | None) -> Verdict | None:
+        """Return what of *found* is stale, None where it is not known; *data* are the bytes of standard input."""
+        record = self._state.record(found.key)
+        if record is None:
+            return None
+        if data is not None and hashlib.sha256(data).hexdigest() != record.inputs[0].sha256:
+            return None
+        places = Places(
+            self._store if is_url(found.name) else self._here,
+            self._store if self._target else self._here,
+            self._target or str(self._order.folder),
+            self.houses,
+        )
+        verdict = check(found, record, self._recipes, places)
+        if verdict.learnt and not verdict.stale:
+            self._learnt.append((found.key, verdict))
+        if record.problems and not verdict.stale:
+            if self._order.settings.strict:
+                return None
+            self._problems = {found.key: record.problems}
+        return verdict
+
+    def problems(self, found: Found) -> tuple[tuple[Problem, ...], str]:
+        """Return the warnings kept of *found*, whose verdict was the last to be given, and its text to show them in."""
+        kept = self._problems.get(found.key, ())
+        if not kept:
+            return (), ""
+        here = found.name != "-" and not is_url(found.name)
+        text = Path(found.name).read_bytes().decode("utf-8", "replace") if here else ""
+        return kept, text
+
+    def record(self, found: Found, made: Made) -> Record:
+        """Return what to keep of *found*, for which *made* was made."""
+        inputs = digest_of(made.inputs)
+        outputs = tuple(
+            Output(
+                piece.name,
+                piece.format,
+                piece.media_type,
+                self._recipes[piece.format],
+                inputs,
+                piece.size,
+                piece.sha256,
+                piece.pages,
+                piece.signature,
+            )
+            for piece in made.pieces
+        )
+        return Record(found.key, found.name, made.inputs, made.problems, outputs)
+
+    def settle_later(self, found: Found) -> None:
+        """Remember to look at the files of *found*, just built, when their signatures can be believed."""
+        if not self._target:
+            self._unsettled.append((time.monotonic(), found))
+
+    def note(self, *, everything: bool = False) -> None:
+        """Write what was learnt to the state, if it is a batch by now; *everything* at the end of the build."""
+        ripe = time.monotonic() - _SETTLED
+        count = sum(1 for when, _ in self._unsettled if when < ripe) if everything else 0
+        if not everything and len(self._unsettled) >= _BATCH and self._unsettled[_BATCH - 1][0] < ripe:
+            count = _BATCH
+        if count:
+            self._here = signatures.Files(self._state.clock())
+            for found in [self._unsettled.popleft()[1] for _ in range(count)]:
+                self.verdict(found, None)
+        if self._learnt and (everything or len(self._learnt) >= _BATCH):
+            with self._state.writing():
+                for key, verdict in self._learnt:
+                    self._state.settle(key, verdict.inputs, tuple((one.name, one.signature) for one in verdict.intact))
+            self._learnt.clear()
