@@ -41,7 +41,9 @@ def kill_while_writing(root: Path, seed: int, chance: random.Random) -> dict[int
     return {int(n): int(version) for n, version in (line.split() for line in said if line.endswith("\n"))}
 
 
-@pytest.mark.parametrize("times", [15, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "times", [pytest.param(15, marks=pytest.mark.conformance), pytest.param(200, marks=pytest.mark.soak)]
+)
 def test_a_store_killed_at_any_moment_has_only_valid_objects_and_lost_nothing(tmp_path, ask, times):
     chance = random.Random(times)
     times = times if times < 200 else scale(times)

@@ -67,6 +67,7 @@ def test_the_image_names_no_user_and_nothing_that_belongs_to_one():
     assert re.search(r"^ENV .*\bHOME=/tmp\b", _DOCKERFILE, re.MULTILINE)
 
 
+@pytest.mark.gate
 def test_the_files_that_the_image_is_made_from_are_enough_for_a_whole_wheel(tmp_path):
     allowed = [line[1:] for line in (CHECKOUT / ".dockerignore").read_text("utf-8").split() if line.startswith("!")]
     assert "src" in allowed
