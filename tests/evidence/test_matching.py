@@ -13,6 +13,7 @@ from html import escape
 import pytest
 from tests.evidence.passages import TALK
 
+import pressmark
 from pressmark.evidence.copies import Unreadable, read
 from pressmark.evidence.speakers import named_at, somebody_else
 
@@ -330,3 +331,30 @@ def test_what_has_no_words_is_refused_with_what_would_do(kind: str) -> None:
     data, reason = REFUSED[kind]
     with pytest.raises(Unreadable, match=reason):
         read(data, "copy").find("We tie up at six")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_every_right_quotation_is_found_in_a_print_copy_of_two_columns(language: str) -> None:
+    paragraphs = _paragraphs(language, "print", 12)
+    texts = [_join(language, sentences) for sentences in paragraphs]
+    article = {
+        "pressmark": 1,
+        "kind": "news",
+        "language": language,
+        "headline": TALK[language][0],
+        "published": "2026-05-04",
+        "authors": [{"name": "Ada Quill"}],
+        "outlet": {"name": "The Harbour Post"},
+        "sections": [{"heading": TALK[language][1], "body": "\n\n".join(texts)}],
+    }
+    copy = read(pressmark.render(pressmark.load(article), "pdf", columns=2), "copy.pdf")
+
+    for way, change in _RIGHT.items():
+        for sentence in TALK[language]:
+            assert copy.find(change(sentence)) is not None, f"{way}: {sentence}"
+    for text in texts:
+        assert copy.find(text) is not None, text
+    for kind, quote in _wrong(language, TALK[language]):
+        # In a text of the same sentences over and over, two halves may well stand near each other behind a gap.
+        if "gap" not in kind and quote not in " ".join(texts):
+            assert copy.find(quote) is None, f"{kind}: {quote}"
