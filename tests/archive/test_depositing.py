@@ -8,11 +8,13 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from tests.archive.conftest import ARTICLES, run
 
 from pressmark.archive import bag
@@ -345,3 +347,31 @@ def test_a_crate_of_others_is_called_what_it_is_and_one_of_ours_without_its_bag_
     assert "a crate without the bag around it" in done.stdout
     assert run("unpack", ours, "-o", "out", cwd=tmp_path).returncode == 0
     assert (tmp_path / "out" / "quay.jpg").exists()
+
+
+def test_what_was_packed_is_listed_for_the_internet_archive_and_for_e_deposit(tmp_path):
+    more = f"url: {URL}\nkeywords: [crane, quay]\nrights: {{license: https://creativecommons.org/licenses/by/4.0/}}"
+    source = article(tmp_path, more=more)
+    source.write_text(source.read_text().replace("name: The Harbour Post", "name: The Harbour Post, issn: 1234-5679"))
+    other = article(tmp_path, "b.yaml", headline="On <taxes>", published="2026-03-08")
+    done = run("pack", source, other, "-o", "out", "--index", "ia.csv", "--index", "deposit.xml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "ia.csv").read_text("utf-8"))))
+    assert [row["title"] for row in rows] == ["On cranes", "On <taxes>"]
+    assert all((tmp_path / "out" / row["file"]).is_file() for row in rows)
+    assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{4,99}", row["identifier"]) for row in rows)
+    assert (rows[0]["subject[1]"], rows[0]["language"], rows[0]["issn"]) == ("quay", "English", "1234-5679")
+    tree = etree.parse(tmp_path / "deposit.xml")
+    names = {"dcterms": "http://purl.org/dc/terms/", "media": "http://search.yahoo.com/mrss/"}
+    first, second = tree.findall("channel/item")
+    assert first.findtext("dcterms:isPartOf", namespaces=names) == "urn:ISSN:1234-5679"
+    assert first.findtext("dcterms:license", namespaces=names) == "https://creativecommons.org/licenses/by/4.0/"
+    assert [one.get("url") for one in first.findall("media:content", names)] == [URL]
+    assert second.findtext("title") == "On <taxes>"
+    assert second.find("link") is None
+    assert second.findall("media:content", names) == []
+    assert first.findtext("pubDate") == "Sun, 01 Mar 2026 00:00:00 +0000"
+    for name, form in (("ia.txt", "bag"), ("ia.csv", "ocfl")):
+        done = run("pack", source, "--as", form, "--index", name, "-o", "else", cwd=tmp_path)
+        assert done.returncode == 2
+        assert "--index" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -126,9 +127,18 @@ def _file(deposit: Deposit, article: Node, part: Part) -> Node:
     if part.role in {"source", "rendition"}:
         node["encodesCreativeWork"] = {"@id": article["@id"]}
         node["inLanguage"] = deposit.article.language
-    elif part.node:
+    if part.role == "image" and part.original in _cleaned(deposit):
+        node["description"] = "As it was given; the renditions show it upright and without what its file says of people"
+    if part.role == "image" and part.node:
         node["encodesCreativeWork"] = {"@id": f"{deposit.article.base}#{part.node}"}
     return node
+
+
+def _cleaned(deposit: Deposit) -> set[str]:
+    """Return the paths of the images that the renditions show otherwise than they were given."""
+    article = deposit.article
+    images = (*article.images, *([article.outlet.logo] if article.outlet.logo else []))
+    return {posixpath.normpath(image.file) for image in images if image.original}
 
 
 def _formats(parts: Sequence[Part]) -> list[Node]:

@@ -87,6 +87,14 @@ _DATE = "2026-05-04"
     help="Write the ingest report here too; an earlier one is kept.",
 )
 @click.option(
+    "--index",
+    "indexes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Also list what was packed: a FILE.csv as the Internet Archive takes it, a FILE.xml as a feed for e-deposit.",
+)
+@click.option(
     "--theme",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -105,6 +113,7 @@ def command(
     alike: Alike,
     replace: bool,
     report: Path | None,
+    indexes: tuple[Path, ...],
     theme: Path | None,
     quiet: bool,
 ) -> None:
@@ -117,10 +126,13 @@ def command(
     """
     from pressmark.archive.bag import depositor as said_in  # noqa: PLC0415 - `--help` must not wait for them
     from pressmark.archive.deposit import attested  # noqa: PLC0415
+    from pressmark.archive.index import INDEXES  # noqa: PLC0415
     from pressmark.archive.keep import Keeper  # noqa: PLC0415
     from pressmark.archive.pack import Wish  # noqa: PLC0415
+    from pressmark.disk import write  # noqa: PLC0415
 
     _refuse_what_does_not_fit(form, same_as=same_as, alike=alike, manifests=manifests, replace=replace)
+    _refuse_indexes(form, indexes)
     day = attested(date, os.environ.get("SOURCE_DATE_EPOCH"))
     names = list(dict.fromkeys(found.name for found in found_sources(source, output)))
     if same_as and len(names) > 1:
@@ -132,10 +144,12 @@ def command(
         into = Keeper(output, day, contact, same_as=same_as, alike=alike)
     else:
         into = Wish(form, contact, manifests, replace=replace)
-    rows = []
+    rows, listed = [], []
     with Bar(len(names), hidden=quiet) as bar:
-        for packed, row in _run(names, _packer(into, output, day, theme)):
+        for article, packed, row in _run(names, _packer(into, output, day, theme)):
             rows.append(row)
+            if packed and article:
+                listed.append((article, packed))
             if packed and not quiet:
                 say(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
             bar.advance(failed=packed is None)
@@ -146,7 +160,19 @@ def command(
             _save(output / REPORT, text)
     if report:
         _save(report, text)
+    for index in indexes:
+        write(index, INDEXES[index.suffix](listed))
     sys.exit(1 if any(row[-1].startswith("failed") for row in rows) else 0)
+
+
+def _refuse_indexes(form: str, indexes: tuple[Path, ...]) -> None:
+    from pressmark.archive.index import INDEXES
+
+    for index in indexes:
+        if index.suffix not in INDEXES:
+            raise click.UsageError(f"--index {index}: name a file that ends in {' or '.join(INDEXES)}")
+        if index.suffix == ".csv" and form not in {"bag", "tar"}:
+            raise click.UsageError(f"--index {index}: the Internet Archive takes files: pack --as bag or --as tar")
 
 
 def _refuse_what_does_not_fit(
@@ -158,8 +184,8 @@ def _refuse_what_does_not_fit(
         raise click.UsageError("--same-as and --alike are for an OCFL store (--as ocfl)")
 
 
-def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[str, ...]]]:
-    """Yield what became of each article: its package, and its row in the report. A bad article stops nothing."""
+def _run(names: list[str], pack: Pack) -> Iterator[tuple[Article | None, Packed | None, tuple[str, ...]]]:
+    """Yield each article, what became of it: its package, and its row in the report. A bad article stops nothing."""
     done: dict[str, str] = {}
     for name, reading in zip(names, readings(names), strict=True):
         show_problems(reading)
@@ -170,11 +196,12 @@ def _run(names: list[str], pack: Pack) -> Iterator[tuple[Packed | None, tuple[st
         except PressmarkError as error:
             if reading.article is not None:
                 say(f"{name}: {error}", err=True)
-            yield None, ("", name, "", "", f"failed: {error}")
+            yield reading.article, None, ("", name, "", "", f"failed: {error}")
         else:
             for remark in packed.remarks:
                 say(f"{name}: {remark}", err=True)
-            yield packed, (packed.identifier, packed.path.name, packed.sha512, str(packed.size), packed.status)
+            row = (packed.identifier, packed.path.name, packed.sha512, str(packed.size), packed.status)
+            yield article, packed, row
 
 
 def _valid(reading: Reading) -> Article:
