@@ -1,4 +1,5 @@
-# pressmark with all it needs, for whoever runs it: no account, no home, nothing of its own to write to.
+# pressmark with its print, preview, import, picture and evidence parts (requirements/run.txt), for whoever runs it: no
+# account, no home, nothing of its own to write to. Clusters and the East Asian fonts are not in it.
 #   docker build -t pressmark .
 #   docker run --rm -v "$PWD:/work" -u "$(id -u):$(id -g)" pressmark build
 FROM python:3.13-slim-bookworm AS wheel
@@ -23,6 +24,7 @@ RUN pip install --no-cache-dir --require-hashes -r /tmp/run.txt \
 # A uid without an account has “/” for a home, which it can't write to; Fontconfig wants a place for its cache.
 ENV HOME=/tmp XDG_CACHE_HOME=/tmp PYTHONDONTWRITEBYTECODE=1
 WORKDIR /work
-# No USER: `docker run -u` names one, and continuous integration that brings its own user isn't locked out.
+# Nobody special, who owns nothing: `docker run -u` names whoever owns the files, and without it nothing runs as root.
+USER 65534:65534
 ENTRYPOINT ["pressmark"]
 CMD ["--help"]

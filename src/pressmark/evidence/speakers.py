@@ -76,7 +76,7 @@ def _tied(text: str, start: int, end: int) -> str | None:
         if found is not None:
             return found["one"] or found["two"]
     if opened >= 0:
-        head = re.sub(r"[ \t]*\n[ \t]*", " ", text[max(paragraph_start, opened - _WINDOW) : opened + 1])
+        head = re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", " ", text[max(paragraph_start, opened - _WINDOW) : opened + 1])
         found = _BEFORE.search(head)
         if found is not None:
             return found["one"]

@@ -149,7 +149,7 @@ def coverage(face: Face) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-_FACE = re.compile(rb"@font-face\s*\{([^}]*)\}", re.IGNORECASE)
+_FACE = re.compile(rb"@font-face\s*\{([^{}]*)\}", re.IGNORECASE)
 _FAMILY = re.compile(rb"font-family\s*:\s*[\"']?([^;\"'}]+)", re.IGNORECASE)
 _FONTS = (".ttf", ".otf", ".woff", ".woff2")
 

@@ -194,7 +194,7 @@ def plain(sheet: str, styles: tuple[str, ...]) -> str | None:
     floats = len(re.findall(r"float\s*:\s*footnote", said))
     if floats != len(re.findall(r"\.footnote\s*\{[^{}]*float\s*:\s*footnote", said)):
         return None
-    if re.search(r"display\s*:[^;}]*list-item|\bnote\(|@import", said):
+    if re.search(r"display\s*:[^;{}]{0,60}list-item|\bnote\(|@import", said):
         return None
     for name, element in _ONLY.items():
         sheet = re.sub(rf"^::{name}(?=\s*\{{)", f"{element}::{name}", sheet, flags=re.MULTILINE)
