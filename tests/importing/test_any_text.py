@@ -175,6 +175,11 @@ def test_an_input_without_words_lacks_everything_and_says_so(text):
     }
 
 
+@pytest.mark.parametrize("text", [";", "; , ;", "and\n\n;\n\nWords of the piece."])
+def test_signs_that_part_names_with_no_name_between_them_are_no_byline(text):
+    assert "/authors/0/name" in imported(text).report.missing
+
+
 def test_the_same_bytes_give_the_same_yaml():
     text = "A headline\n\nBy Ada Quist\n\n“We go,” said Tomas Reyl, a ferry pilot, and so they went home.\n"
 

@@ -196,9 +196,9 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     if words.has("determiners", article) and article.islower() and after[:1].isupper():
         bare = after
     bars = [part for part in _BARS.split(bare) if part.strip()]
-    if not bars:
-        return None
     parts = [part for bar in bars for part in _LIST.split(bar) if part.strip()]
+    if not parts:  # nothing but signs that part names
+        return None
     parts[0], place = _located(parts[0], words)
     authors: list[Person] = []
     for number, part in enumerate(parts):
