@@ -42,11 +42,12 @@ def test_a_catalogue_has_no_label_that_nothing_asks_for(path):
 
 
 def test_what_a_catalogue_lacks_is_listed_and_comes_in_english(tmp_path):
-    whole = next(path for path in WHOLE if path.stem == "de").read_text("utf-8")
+    german = next(path for path in WHOLE if path.stem == "de")
+    whole = german.read_text("utf-8")
     part = tmp_path / "de.po"
     part.write_text(whole.replace('msgid "Due"', 'msgid "Gone"'), "utf-8")
 
-    assert lacking(part) == ["Due"]
+    assert set(lacking(part)) - set(lacking(german)) == {"Due"}
     assert locale_of("de").label("A label of tomorrow") == "A label of tomorrow"
 
 
