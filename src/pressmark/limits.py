@@ -69,6 +69,8 @@ def within(limits: Limits, work: Callable[..., _T], *args: Any, advance: Callabl
             elif word == "made":
                 made: _T = value
                 return made
+            elif word == "missing":
+                raise ModuleNotFoundError(f"No module named {value!r}", name=value)
             else:
                 raise (Exceeded if word == "memory" else PressmarkError)(_said(word, value, limits))
     except (EOFError, OSError):
@@ -124,6 +126,8 @@ def _serve(
     # The terminal's Ctrl-C reaches the whole group; what becomes of us is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # A library for numbers sets memory aside for each processor, whether it has anything to reckon or not.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if memory is not None:
         bound(memory)
     more = {"advance": lambda: pipe.send(("advance", ""))} if advances else {}
@@ -133,6 +137,8 @@ def _serve(
         answer = ("error", str(error))
     except MemoryError:
         answer = ("memory", "")
+    except ModuleNotFoundError as error:
+        answer = ("missing", error.name or "")
     except RecursionError:
         answer = ("error", "it is nested deeper than anybody writes")
     except Exception as error:  # noqa: BLE001 - a library that stumbles over a stranger's file must not end in a traceback

@@ -10,6 +10,7 @@ import click
 
 from pressmark.cli.options import complete_files
 from pressmark.cli.output import readings, show_problems, sources
+from pressmark.terminal import shown, shown_json
 
 if TYPE_CHECKING:
     from pressmark.reader import Reading
@@ -47,7 +48,7 @@ def command(*, source: tuple[str, ...], form: str, strict: bool) -> None:
             _show(reading, found)
         rows += found
     if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        click.echo(shown_json(json.dumps(rows, ensure_ascii=False, indent=2)))
     sys.exit(1 if failed else 0)
 
 
@@ -72,7 +73,7 @@ def _row(reading: Reading, holding: Holding) -> dict[str, Any]:
 
 
 def _show(reading: Reading, rows: list[dict[str, Any]]) -> None:
-    click.echo(click.style(reading.name, bold=True))
+    click.echo(click.style(shown(reading.name), bold=True))
     if not rows:
         click.echo("  no quotations")
     for row, holding in zip(rows, reading.holdings, strict=True):
@@ -82,9 +83,9 @@ def _show(reading: Reading, rows: list[dict[str, Any]]) -> None:
         file = f" ({row['copy']}{where})" if row["copy"] else ""
         named = f": {row['named']}" if row["named"] else ""
         color = {"found": "green", "not found": "red", "said by another": "yellow"}.get(holding.state)
-        click.echo(f"  {holding.sort} {holding.id}: “{_short(row['text'])}”")
-        click.echo(f"    {row['speaker'] or 'nobody named'}, {row['source'] or 'no source'}")
-        click.echo(f"    {click.style(_SAID[holding.state], fg=color)}{named}{file}")
+        click.echo(shown(f"  {holding.sort} {holding.id}: “{_short(row['text'])}”"))
+        click.echo(shown(f"    {row['speaker'] or 'nobody named'}, {row['source'] or 'no source'}"))
+        click.echo(f"    {click.style(_SAID[holding.state], fg=color)}{shown(named + file)}")
 
 
 def _short(text: str) -> str:

@@ -13,12 +13,15 @@ import click
 
 from pressmark import optional
 from pressmark.building.sources import STDIN
-from pressmark.cli.options import complete_files
+from pressmark.cli.options import complete_files, limited
 from pressmark.cli.output import say, say_data
+from pressmark.limits import Exceeded, Limits, within
 from pressmark.model import Kind
 
 if TYPE_CHECKING:
-    from pressmark.importing import Imported
+    from collections.abc import Callable
+
+    from pressmark.importing import Given, Imported
     from pressmark.reader import Reading
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -64,6 +67,7 @@ def _language(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     show_default=True,
     help="How to say what was guessed and left out.",
 )
+@limited("a document")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; the comments in the YAML stay.")
 def command(
     *,
@@ -76,6 +80,7 @@ def command(
     kind: str | None,
     language: str,
     form: str,
+    limits: Limits,
     quiet: bool,
 ) -> None:
     """Turn FILE (plain text, a saved HTML page or DOCX; “-” is standard input) into an article's YAML.
@@ -90,7 +95,9 @@ def command(
 
         given = Given(url=url, outlet=outlet, published=published, kind=kind or "", language=language)
         name = "<stdin>" if file == STDIN else file
-        imported = import_article(_read(file), name=name, given=given)
+        imported = within(limits, _imported, import_article, _read(file), name, given)
+    except Exceeded as error:
+        raise click.ClickException(f"{file}: {error}") from error
     except ModuleNotFoundError as error:
         raise optional.MissingPart(optional.advice("import")) from error
     if target is not None and not force:
@@ -108,6 +115,10 @@ def command(
         for line in imported.report.as_lines():
             say(line, err=True)
         _say_end(imported, reading, target)
+
+
+def _imported(import_article: Callable[..., Imported], data: bytes, name: str, given: Given) -> Imported:
+    return import_article(data, name=name, given=given)
 
 
 def _refuse(file: str, target: Path | None, *, force: bool) -> None:

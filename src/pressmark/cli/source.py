@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pressmark.cli.options import complete_files
+from pressmark.terminal import shown
 
 
 @click.group(short_help="Keep copies of what an article quotes.")
@@ -39,4 +40,4 @@ def add(*, article: Path, source: str, file: Path, retrieved: str | None, privat
     if staged:
         disk.publish(staged)
     said = "kept" if staged else "unchanged"
-    click.echo(f"{article.parent / kept.name}  {said}, SHA-256 {kept.sha256}")
+    click.echo(shown(f"{article.parent / kept.name}  {said}, SHA-256 {kept.sha256}"))
