@@ -319,7 +319,3 @@ def _organised(text: str, words: Words) -> bool:
 
 def _type(name: str, words: Words) -> str:
     return "organization" if _organised(name, words) else "person"
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()

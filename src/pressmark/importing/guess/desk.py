@@ -37,6 +37,7 @@ class Desk:
         self.images: list[DraftImage] = []
         self.left_out: list[LeftOut] = []
         self._cites: dict[str, str] = {}
+        self._files: dict[str, int] = {}
         self._host = addresses.host(url) if url else None
 
     def party(self, who: Person) -> str:
@@ -135,8 +136,7 @@ class Desk:
         elif not _IMAGE_SUFFIX.search(name):
             stem = name.removesuffix(PurePosixPath(name).suffix)
             name = (stem if PurePosixPath(name).suffix in {".svg", ".avif", ".tif", ".tiff", ".bmp"} else name) + ".jpg"
-        taken = {image.file.casefold() for image in self.images}
-        stem, suffix, number = name.rsplit(".", 1)[0], name.rsplit(".", 1)[1], 2
-        while name.casefold() in taken:
-            name, number = f"{stem}-{number}.{suffix}", number + 1
-        return name
+        stem, suffix = name.rsplit(".", 1)
+        number = self._files.get(stem.casefold(), 1)
+        self._files[stem.casefold()] = number + 1
+        return name if number == 1 else f"{stem}-{number}.{suffix}"

@@ -16,12 +16,7 @@ class Ids:
     def __init__(self) -> None:
         """Begin with none given."""
         self._taken: set[str] = set()
-
-    def take(self, wanted: str) -> str:
-        """Mark an id that the input itself gives as used, and return it, changed if it is taken or none at all."""
-        if re.fullmatch(r"[a-z][a-z0-9-]*", wanted) and not _RESERVED.match(wanted):
-            return self._free(wanted)
-        return self.new(wanted, "part")
+        self._next: dict[str, int] = {}
 
     def new(self, text: str, fallback: str, *, words: int = 3) -> str:
         """Return an unused id made of the first *words* of *text*; *fallback* names the sort of thing."""
@@ -34,11 +29,12 @@ class Ids:
         return self._free(chosen)
 
     def _free(self, wanted: str) -> str:
-        number = 2
         found = wanted
         stem = re.sub(r"-1\Z", "", wanted)
+        number = self._next.get(stem, 2)
         while found in self._taken:
             found = f"{stem}-{number}"
             number += 1
+        self._next[stem] = number
         self._taken.add(found)
         return found

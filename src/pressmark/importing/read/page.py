@@ -32,6 +32,7 @@ _MOST = 0.85
 _DEEPEST = 150
 _RUN = 4
 _ENOUGH = 0.8
+_SHORT = 40
 _NOT_KEPT = "trafilatura does not count it among the article"
 
 
@@ -281,9 +282,11 @@ def _sorted_out(pieces: list[Piece], sources: list[HtmlElement], kept: _Kept) ->
             made[number] = old  # the very same sort of paragraph as those that are kept: a long article is cut in parts
     body = [number for number, piece in enumerate(made) if not piece.out and piece.kind != "picture"]
     first, last = (body[0], body[-1]) if body else (0, -1)
+    end = next((n for n in range(last + 1, len(made)) if made[n].kind != "picture"), len(made))
+    # Above the body a picture belongs to it where only short lines stand between them.
+    begin = next((n for n in range(first - 1, -1, -1) if len(made[n].text.split()) >= _SHORT), -1)
     for number, (piece, old) in enumerate(zip(made, pieces, strict=True)):
-        trailing = number > last and any(one.kind != "picture" for one in made[last + 1 : number])
-        if not old.out and piece.kind == "picture" and (trailing or not _pictured(number, made, first)):
+        if not old.out and piece.kind == "picture" and not begin < number < end:
             made[number] = replace(piece, out=_NOT_KEPT)
         elif not old.out and piece.kind in {"quote", "table"} and first < number < last:
             made[number] = old
@@ -300,11 +303,6 @@ def _long(piece: Piece) -> bool:
     """Tell whether *piece* is a paragraph of some length that is no list of links."""
     linked = sum(span.end - span.start for span in piece.rich.spans if span.style == "link")
     return piece.kind == "paragraph" and len(words_in(piece.text)) >= 15 and linked * 2 < len(piece.text)
-
-
-def _pictured(number: int, pieces: list[Piece], first: int) -> bool:
-    """Tell whether a picture above the body belongs to it: only short lines stand between them."""
-    return number >= first or all(len(piece.text.split()) < 40 for piece in pieces[number:first])
 
 
 def _judged(piece: Piece, kept: _Kept) -> Piece:

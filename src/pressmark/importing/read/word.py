@@ -72,7 +72,7 @@ def _with(archive: zipfile.ZipFile, root: etree._Element) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
         for name in archive.namelist():
             if wanted.fullmatch(name) and not name.endswith("/"):
-                largest = 50_000_000 if name.startswith("word/media/") else 12_000_000
+                largest = 50_000_000 if name.startswith("word/media/") else 6_000_000
                 made.writestr(name, part(archive, name, largest))
         made.writestr("word/document.xml", etree.tostring(root))
     return stream.getvalue()
