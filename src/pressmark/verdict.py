@@ -52,12 +52,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All checks of one *target* (as the user named it); *kind* is what it is, *about* the line an archivist reads."""
+    """All checks of one *target* (as the user named it); *kind* is what it is, *about* the line an archivist reads.
+
+    *foreign* is what somebody else made, and is held to its own standard only.
+    """
 
     target: str
     kind: Kind
     about: str
     checks: tuple[Check, ...]
+    foreign: bool = False
 
     @property
     def ok(self) -> bool:
@@ -72,6 +76,8 @@ class Verdict:
     @property
     def compared(self) -> str:
         """Return in one line how far files were compared: byte by byte with what is built here, or by their words."""
+        if self.foreign:
+            return "held to its own standard"
         again = [check for check in self.checks if check.rebuild]
         if not again:
             return "compared by what it says, not built again"
@@ -97,6 +103,7 @@ class Verdict:
             "ok": self.ok,
             "about": self.about,
             "compared": self.compared,
+            "foreign": self.foreign,
             "checks": [
                 {
                     "name": check.name,

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pressmark.archive import bag
+from pressmark.archive import bag, bagit
 from pressmark.archive.catalogue import find
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
@@ -164,11 +164,11 @@ def restore(path: Path, *, identifier: str | None = None, version: int | None = 
     if "bagit.txt" not in contents.files and CRATE in contents.files:
         payload, faults, odd = contents.files, [], []
     else:
-        judged = bag.judge(contents.files, folders=contents.empty)
+        judged = bagit.judge(contents.files, folders=contents.empty)
         payload = bag.payload(contents.files)
         faults = judged.payload_faults if judged.readable else judged.faults
         odd = [one for one in (*judged.faults, *judged.remarks) if one not in faults]
-        odd += bag.touched(contents.files, contents.empty) if bag.ours(contents.files) else []
+        odd += bagit.touched(contents.files, contents.empty) if bagit.ours(contents.files) else []
     if not Crate.written_by_us(payload) and not force:
         raise UnsafePackage(f"{path} is not one of pressmark's: there is no article in it that could be given back")
     faults = [*faults, *disagreements(payload)]

@@ -9,7 +9,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pressmark.archive import bag
+from pressmark.archive import bag, bagit
 from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE
 from pressmark.archive.open import Crate, disagreements, undescribed
@@ -46,7 +46,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         named = Crate.written_by_us(files)
     else:
         about, checks, whole = _bag(contents)
-        payload, named = bag.payload(files), bag.ours(files)
+        payload, named = bag.payload(files), bagit.ours(files)
     # What is not whole is not looked into: its parts are no longer known to be what they were.
     if named and whole:
         checks.append(same_source(payload))
@@ -55,17 +55,17 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
             from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
 
             checks.append(replace(rebuilt(payload, load_theme(theme), prefixes=("data/", "")), rebuild=True))
-    return Verdict(str(path), "package", about, tuple(checks))
+    return Verdict(str(path), "package", about, tuple(checks), foreign=not named)
 
 
 def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
     """Return what the bag is, its checks, and whether its payload is whole."""
     files = contents.files
-    judged = bag.judge(files, folders=contents.empty)
+    judged = bagit.judge(files, folders=contents.empty)
     payload = bag.payload(files)
     opening = f"{contents.form}, {len(files)} files"
     whole = not judged.payload_faults and judged.readable
-    if not bag.ours(files):
+    if not bagit.ours(files):
         word = "a bag that is not valid" if judged.faults else "a valid bag"
         about = f"{word}, {NOT_OURS}; BagIt {judged.version}, {bag.oxum(payload)}"
         checks = [
@@ -77,12 +77,12 @@ def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
     checks = [
         Check.of("opening", altered, opening, remarks=packed_anew),
         Check.of("fixity", judged.faults, "every file against every manifest", remarks=judged.remarks),
-        Check.of("untouched", [], "as pressmark wrote it", remarks=bag.touched(files, contents.empty)),
+        Check.of("untouched", [], "as pressmark wrote it", remarks=bagit.touched(files, contents.empty)),
         Check.of(
             "profile",
             [],
-            bag.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"],
-            remarks=bag.profile_problems(files),
+            bagit.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"],
+            remarks=bagit.profile_problems(files),
         ),
         Check.of("crate", [*disagreements(payload), *undescribed(payload)], "every file described, with its digest"),
     ]

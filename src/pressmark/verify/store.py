@@ -26,6 +26,8 @@ from pressmark.verify.deposit import rebuilt, records, same_source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pressmark.verify.inventory import Inventory
+
 NOT_OURS = "not one of pressmark's"
 
 
@@ -49,7 +51,8 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
             about.append(title)
             advance()
     said = about[0] if len(about) == 1 else f"{len(objects)} articles"
-    return Verdict(str(path), "store", f"{said}; OCFL", tuple(checks))
+    foreign = all(NOT_OURS in one for one in about) and bool(about)
+    return Verdict(str(path), "store", f"{said}; OCFL", tuple(checks), foreign=foreign)
 
 
 def _root_of(place: Path) -> Path:
@@ -83,7 +86,7 @@ def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> 
     return checks, f"{_entry(inventory, newest).named}, {len(inventory.versions)} version(s)"
 
 
-def _held(inventory: ocfl.Inventory, files: Mapping[str, bytes], name: str) -> list[Check]:
+def _held(inventory: Inventory, files: Mapping[str, bytes], name: str) -> list[Check]:
     """Return the checks of one version's content, where it is ours."""
     if not Crate.written_by_us(files):
         return []
@@ -95,7 +98,7 @@ def _held(inventory: ocfl.Inventory, files: Mapping[str, bytes], name: str) -> l
     return [replace(one, name=f"{name}: {one.name}") for one in checks]
 
 
-def _rebuilt(inventory: ocfl.Inventory, files: Mapping[str, bytes], name: str, theme: Path | None) -> Iterator[Check]:
+def _rebuilt(inventory: Inventory, files: Mapping[str, bytes], name: str, theme: Path | None) -> Iterator[Check]:
     from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
 
     for version in inventory.versions:
@@ -108,11 +111,11 @@ def _rebuilt(inventory: ocfl.Inventory, files: Mapping[str, bytes], name: str, t
             yield replace(check, name=f"{name} {version}: {check.name}", rebuild=True)
 
 
-def _version(inventory: ocfl.Inventory, files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
+def _version(inventory: Inventory, files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
     return {path: files[min(content)] for path, content in inventory.paths(version).items()}
 
 
-def _entry(inventory: ocfl.Inventory, newest: Mapping[str, bytes]) -> Entry:
+def _entry(inventory: Inventory, newest: Mapping[str, bytes]) -> Entry:
     known = Entry(inventory.id, Path(), ())
     try:
         return described(known, _graph(newest))
@@ -126,7 +129,7 @@ def _graph(files: Mapping[str, bytes]) -> object:
     return json.loads(files[CRATE])
 
 
-def _history(inventory: ocfl.Inventory, newest: Mapping[str, bytes]) -> str:
+def _history(inventory: Inventory, newest: Mapping[str, bytes]) -> str:
     """Return what the object is, and each of its versions, for “-v”."""
     entry = _entry(inventory, newest)
     known = [f"{label} {value}" for label, value in (("slug", entry.slug), ("url", entry.url)) if value]
