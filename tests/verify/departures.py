@@ -605,6 +605,7 @@ def copy() -> Iterator[Departure]:  # noqa: PLR0915 - a list
     yield one("reorder", "a section", _tagged("Div", _turned, 0))
     yield one("reorder", "a list's items", _tagged("L", _turned, 1))
     yield one("retarget", "a link", _first_link(lambda a: a.A.__setitem__("/URI", String("https://evil.example/"))))
+    yield one("swap", "where two links lie", _edited(_swapped_links))
     yield one("retarget", "a link to a script", _first_link(lambda a: a.__setitem__("/A", _script())))
     yield one(
         "retarget",
@@ -623,6 +624,11 @@ def copy() -> Iterator[Departure]:  # noqa: PLR0915 - a list
     yield one("change", "a bookmark", _outlined(lambda item: item.__setitem__("/Title", String("Nobody said this"))))
     yield one("change", "a bookmark into a script", _outlined(lambda item: item.__setitem__("/A", _script())))
     yield one("change", "the source inside", _edited(_other_source))
+    yield one("drop", "a picture", _streamed(lambda ops: [o for o in ops if str(o.operator) != "Do"]))
+    yield one("change", "a picture", _edited(_other_picture))
+    yield one("change", "the author", _edited(lambda pdf: pdf.docinfo.__setitem__("/Author", "Nobody")))
+    yield one("change", "the author in the XMP", _edited(_other_author))
+    yield one("change", "the language", _set("/Lang", lambda _: String("nl")))
     yield one("drop", "a page", _paged(lambda pdf: pdf.pages.__delitem__(1)))
     yield one("reorder", "pages", _paged(lambda pdf: pdf.pages.reverse()))
     yield one("add", "a page", _paged(lambda pdf: pdf.add_blank_page()))
@@ -634,6 +640,34 @@ def copy() -> Iterator[Departure]:  # noqa: PLR0915 - a list
 
 def _named_script(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Names.JavaScript = Dictionary(Names=Array([String("x"), _script()]))
+
+
+def _other_picture(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for image in page.obj.Resources.get("/XObject", {}).values():
+            if int(image.Width) > 500:
+                image.write(b"\xff\x00\x80" * int(image.Width) * int(image.Height))
+                image.ColorSpace, image.BitsPerComponent = Name.DeviceRGB, 8
+                for name in ("/DecodeParms", "/SMask"):
+                    if name in image:
+                        del image[name]
+
+
+def _other_author(pdf: pikepdf.Pdf) -> None:
+    stream = pdf.Root.Metadata
+    stream.write(stream.read_bytes().replace(b"Mira Sandoval", b"Mina Sandoval"))
+
+
+def _swapped_links(pdf: pikepdf.Pdf) -> None:
+    """Let everything that leads to one address lie where what leads to another one lies."""
+    links = [a for page in pdf.pages for a in page.obj.get("/Annots", []) if "/A" in a and "/URI" in a.A]
+    first = str(links[0].A.URI)
+    one = [link for link in links if str(link.A.URI) == first]
+    other = next(link for link in links if str(link.A.URI) != first)
+    place = other.Rect
+    other.Rect = one[0].Rect
+    for link in one:
+        link.Rect = place
 
 
 def _declared(pdf: pikepdf.Pdf) -> None:

@@ -19,6 +19,7 @@ from pressmark.parity import claims, graph, page, pdf, text, words
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, short
 from pressmark.pdf import imprint, reading
+from pressmark.pdf.contents import glance, unlike
 from pressmark.theme import load_theme
 from pressmark.verdict import Check, Finding
 from pressmark.writers import formats, writer
@@ -277,13 +278,8 @@ def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison)
     """Compare what a viewer shows around a copy's words: title, bookmarks, running heads."""
     form = Form(loose=True, cased=False)
     headline = form.key(article.headline)
-    said = copy.besides.about
-    expected = {"Title": article.headline, "Subject": article.description, "Keywords": ", ".join(article.keywords)}
-    for name, words_ in expected.items():
-        if form.key(said.get(name, "")) not in ("", form.key(words_)):
-            found.wrong.append(f"its {name.lower()} is “{short(said[name])}”, which the source does not say")
-    if form.key(said.get("Title", "")) != headline or any(form.key(one) != headline for one in copy.besides.titles):
-        found.wrong.append(f"its title is not “{short(article.headline)}”")
+    found.wrong += _about(article, copy, form)
+    found.wrong += _drawn(article, copy)
     everything = form.key("\n".join(block.words for block in copy.blocks))
     for title in copy.besides.outline:
         if form.key(title) not in everything:
@@ -303,6 +299,43 @@ def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison)
             (found.unsure if making.foreign else found.wrong).append(
                 f"in the margin of page {number} stands “{short(margin)}”"
             )
+
+
+def _about(article: Article, copy: pdf.Copy, form: Form) -> Iterator[str]:
+    """Yield what a copy says of itself, in its metadata, that the source does not."""
+    headline = form.key(article.headline)
+    said = copy.besides.about
+    expected = {"Title": article.headline, "Subject": article.description, "Keywords": ", ".join(article.keywords)}
+    for name, words_ in expected.items():
+        if form.key(said.get(name, "")) not in ("", form.key(words_)):
+            yield f"its {name.lower()} is “{short(said[name])}”, which the source does not say"
+    if form.key(said.get("Title", "")) != headline or any(form.key(one) != headline for one in copy.besides.titles):
+        yield f"its title is not “{short(article.headline)}”"
+    authors = [author.label for author in article.authors]
+    if form.key(said.get("Author", "")) not in ("", form.key(", ".join(authors))):
+        yield f"its author is “{short(said['Author'])}”, which the source does not say"
+    known = {form.key(one) for one in (article.headline, article.description, *authors, *article.keywords)}
+    for name, value in copy.besides.said:
+        if name in ("title", "creator", "description", "subject") and form.key(value) not in known:
+            yield f"its metadata say “{short(value)}” ({name}), which the source does not"
+    if copy.besides.language not in ("", article.language):
+        yield f"it is said to be in “{copy.besides.language}”"
+
+
+def _drawn(article: Article, copy: pdf.Copy) -> Iterator[str]:
+    """Yield which pictures of a copy are not those of the source: by a glance, since print converts them."""
+    import io  # noqa: PLC0415 - only a copy with pictures needs it
+
+    from PIL import Image, ImageOps  # noqa: PLC0415 - the same
+
+    known = {image.alt: image.data for image in wording.placed.images(article)}
+    for described, drawn in copy.besides.pictures:
+        if described not in known:
+            continue
+        with Image.open(io.BytesIO(known[described])) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            if upright.mode in ("RGB", "L") and "transparency" not in upright.info and unlike(glance(upright), drawn):
+                yield f"it shows another picture for “{short(described)}”"
 
 
 def _printed_addresses(article: Article) -> Iterator[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pikepdf
+    import PIL.Image
 
 # Entries of the catalog (7.7.2), the name dictionary (7.7.4), a page (7.7.3) and a link (12.5.6.5) that do nothing
 # of their own.
@@ -38,10 +39,14 @@ _INVISIBLE = {3, 7}  # text rendering modes (9.3.6)
 _SMALLEST = 2.0  # points a letter is high
 _WHITE = 0.95
 _OPAQUE = 0.05
+_FIELDS, _UNLIKE = 12, 28  # fields across; mean difference of their colours, of 255
+_MOST_PIXELS = 100_000_000
+_CORE = "purl.org/dc/elements"
 _DEEPEST = 12  # forms within forms
 _MOST = 2_000_000  # operators looked at
 _INFO = ("/Title", "/Author", "/Subject", "/Keywords")
 
+Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -52,7 +57,8 @@ class Contents:
     """What is in a PDF besides its tagged words.
 
     *faults* are what no copy has. *margins* are the words of its artifacts, page by page; *outline* the titles of its
-    bookmarks; *about* what its document information says (title, author, subject, keywords), *titles* those in its XMP.
+    bookmarks; *about* what its document information says (title, author, subject, keywords), *titles* those in its XMP,
+    *said* what else that says in Dublin Core. *pictures* are descriptions, and what `glance` gives for what is drawn.
     """
 
     faults: tuple[str, ...]
@@ -60,12 +66,19 @@ class Contents:
     outline: tuple[str, ...]
     about: dict[str, str]
     titles: tuple[str, ...]
+    said: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    language: str = ""
 
 
 def contents(data: bytes) -> Contents:
     """Return what is in the tagged PDF *data* besides its words. Raises Unreadable."""
     with opened(data) as pdf:
         return _Inspector(pdf).contents()
+
+
+# The marked content of a link's words, and its annotations.
+_Link = tuple[list[tuple[int, int]], list[Any]]
 
 
 @dataclass(slots=True)
@@ -76,6 +89,8 @@ class _Tags:
     pictures: set[tuple[int, int]] = field(default_factory=set)
     annotations: set[tuple[int, int]] = field(default_factory=set)
     spoken: list[tuple[str, list[tuple[int, int]]]] = field(default_factory=list)
+    figures: list[tuple[str, list[tuple[int, int]]]] = field(default_factory=list)
+    links: list[_Link] = field(default_factory=list)
 
 
 class _Inspector:
@@ -84,6 +99,8 @@ class _Inspector:
         self._faults: list[str] = []
         self._pages = {page.obj.objgen: number for number, page in enumerate(pages(pdf))}
         self._tags = _Tags()
+        self._drawn: dict[tuple[int, int], Any] = {}
+        self._points: dict[tuple[int, int], list[Point]] = {}
 
     def contents(self) -> Contents:
         root = self._pdf.Root
@@ -97,24 +114,50 @@ class _Inspector:
         for number, page in enumerate(pages(self._pdf)):
             margins.append(self._page(page, number, shown))
         self._compare_spoken(shown)
+        self._misplaced()
         titles = tuple(self._outline(root.get("/Outlines", {})))
         about = {name[1:]: str(self._pdf.docinfo.get(name, "")) for name in _INFO}
         with self._pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-            named = [str(value) for key, value in metadata.items() if key.endswith("}title") or key == "dc:title"]
-        return Contents(tuple(dict.fromkeys(self._faults)), tuple(margins), titles, about, tuple(named))
+            core = [
+                (key.rpartition(":")[2].rpartition("}")[2], value) for key, value in metadata.items() if _CORE in key
+            ]
+        said = [(name, str(one)) for name, value in core for one in ([value] if isinstance(value, str) else value)]
+        named = [value for name, value in said if name == "title"]
+        pictures = tuple(self._pictures())  # Before the faults are read: it adds to them.
+        return Contents(
+            tuple(dict.fromkeys(self._faults)),
+            tuple(margins),
+            titles,
+            about,
+            tuple(named),
+            tuple(said),
+            pictures,
+            str(root.get("/Lang", "")),
+        )
+
+    def _pictures(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each figure's description and a glance at its picture; one that is not drawn is a fault."""
+        for described, places in self._tags.figures:
+            drawn = next((self._drawn[place] for place in places if place in self._drawn), None)
+            if drawn is None:
+                self._faults.append(f"a picture is not drawn: “{described}”")
+            else:
+                yield described, _glance(drawn)
 
     def _attached(self) -> None:
         """Name files that are embedded without being said to belong to the document (14.13)."""
         declared = {str(one.get("/UF", one.get("/F", ""))) for one in self._pdf.Root.get("/AF", [])}
         self._faults += [f"a file is hidden in it: {name}" for name in self._pdf.attachments if name not in declared]
 
-    def _structure(self) -> None:  # noqa: C901 - one walk
+    def _structure(self) -> None:  # noqa: C901, PLR0912 - one walk
         tree = self._pdf.Root.StructTreeRoot
         if "/RoleMap" in tree:
             self._faults.append("its tags are given other meanings (RoleMap)")
-        waiting: list[tuple[Any, int | None, int]] = [(tree, None, 0)]
+        waiting: list[tuple[Any, int | None, int, tuple[list[tuple[int, int]], list[Any]]]] = [
+            (tree, None, 0, ([], []))
+        ]
         while waiting:
-            element, page, depth = waiting.pop()
+            element, page, depth, link = waiting.pop()
             if depth > 100:
                 raise Unreadable("the PDF's tags are nested too deep")
             if "/Pg" in element:
@@ -123,6 +166,9 @@ class _Inspector:
             if "/E" in element or ("/Alt" in element and role != "/Figure"):
                 self._faults.append(f"a tag says other words than it shows: “{element.get('/Alt', element.get('/E'))}”")
             own: list[tuple[int, int]] = []
+            if role == "/Link":
+                link = ([], [])
+                self._tags.links.append(link)
             for kid in kids(element):
                 if isinstance(kid, int):
                     own.append((page or 0, kid))
@@ -130,11 +176,14 @@ class _Inspector:
                     own.append((self._pages.get(kid.Pg.objgen, -1) if "/Pg" in kid else page or 0, int(kid.MCID)))
                 elif "/Obj" in kid:
                     self._tags.annotations.add(kid.Obj.objgen)
+                    link[1].append(kid.Obj)
                 elif "/S" in kid:
-                    waiting.append((kid, page, depth + 1))
+                    waiting.append((kid, page, depth + 1, link))
             self._tags.contents.update(own)
+            link[0].extend(own)
             if role == "/Figure":
                 self._tags.pictures.update(own)
+                self._tags.figures.append((str(element.get("/Alt", "")), own))
             if "/ActualText" in element:
                 self._tags.spoken.append((str(element.ActualText), own))
 
@@ -144,6 +193,15 @@ class _Inspector:
             drawn = "".join(shown.get(place, "") for place in places)
             if sorted(_letters(said)) != sorted(_letters(drawn)):
                 self._faults.append(f"it shows “{drawn}” where its tags say “{said}”")
+
+    def _misplaced(self) -> None:
+        """Name links none of whose areas lies on their words: somebody who clicks there is led elsewhere."""
+        for places, areas in self._tags.links:
+            points = [point for place in places for point in self._points.get(place, [])]
+            boxes = [tuple(float(edge) for edge in annotation.Rect) for annotation in areas]
+            on = any(_inside(box, x, y) for box in boxes for x, y in points)
+            if points and boxes and not on:
+                self._faults.append(f"a link to {target(areas[0])} does not lie on its words")
 
     def _page(self, page: pikepdf.Page, number: int, shown: dict[tuple[int, int], str]) -> str:
         """Look at one page, and return the words of its artifacts."""
@@ -159,6 +217,8 @@ class _Inspector:
         painter = _Painter(media, self._tags, number)
         painter.run(content(self._pdf, page), page.obj.get("/Resources", {}), _UNIT)
         self._faults += [f"{name}: {fault}" for fault in painter.faults]
+        self._drawn.update({(number, mcid): drawn for mcid, drawn in painter.drawn.items()})
+        self._points.update({(number, mcid): points for mcid, points in painter.points.items()})
         shown.update({(number, mcid): words for mcid, words in painter.shown.items()})
         return " ".join("".join(painter.margins).split())
 
@@ -187,9 +247,6 @@ class _Inspector:
             yield str(child.get("/Title", ""))
             yield from self._outline(child, depth + 1)
             child = child.get("/Next", None)
-
-
-Point = tuple[float, float]
 
 
 class _Region:
@@ -232,6 +289,8 @@ class _Painter:
         self.faults: list[str] = []
         self.margins: list[str] = []
         self.shown: dict[int, str] = {}
+        self.drawn: dict[int, Any] = {}
+        self.points: dict[int, list[Point]] = {}
         self._media = media
         self._tags = tags
         self._number = number
@@ -340,7 +399,7 @@ class _Painter:
                 return tag, number
         return "", None
 
-    def _say(self, said: str, state: _State, matrix: Matrix) -> None:  # noqa: C901 - one question a way to hide
+    def _say(self, said: str, state: _State, matrix: Matrix) -> None:  # noqa: C901, PLR0912 - one question a way to hide
         tag, number = self._place()
         words = said.strip()
         if words == "\ufffd":
@@ -372,6 +431,8 @@ class _Painter:
             if _alike(state.color, ground):
                 self.faults.append(f"words on it have the colour of their ground: “{words}”")
         self._words.append((*middle, words))
+        if number is not None:
+            self.points.setdefault(number, []).append(middle)
 
     def _fill(self, region: _Region, state: _State) -> None:
         if state.alpha < _OPAQUE:
@@ -393,6 +454,8 @@ class _Painter:
             return
         if not tag or (number is not None and (self._number, number) not in self._tags.pictures):
             self.faults.append("a picture is drawn on it that no tag holds")
+        elif number is not None:
+            self.drawn[number] = drawn
         corners = [_apply(state.matrix, x, y) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))]
         self._fill(_Region([corners], state.clip), _copy(state, color=(0.5, 0.2, 0.7)))
 
@@ -401,6 +464,28 @@ def _copy(state: _State, *, color: tuple[float, ...] | None = None) -> _State:
     return _State(
         state.matrix, color or state.color, state.alpha, state.mode, state.size, state.font, state.clip
     )  # fmt: skip
+
+
+def glance(picture: PIL.Image.Image) -> bytes:
+    """Return *picture* as a few fields of colour, by which another one is told apart: red, green and blue of each."""
+    return picture.convert("RGB").resize((_FIELDS, _FIELDS)).tobytes()
+
+
+def unlike(one: bytes, other: bytes) -> bool:
+    """Return whether two glances are of different pictures; conversions of colour make no difference."""
+    return bool(one and other) and sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one) > _UNLIKE
+
+
+def _glance(drawn: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynamic
+    """Return a glance at an image of the PDF; empty for one that can't be decoded, or is too large to be."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    if int(drawn.get("/Width", 0)) * int(drawn.get("/Height", 0)) > _MOST_PIXELS:
+        return b""
+    try:
+        return glance(pikepdf.PdfImage(drawn).as_pil_image())
+    except Exception:  # noqa: BLE001 - decoders fail in ways of their own
+        return b""
 
 
 def _letters(text: str) -> str:
@@ -442,3 +527,9 @@ def _box(points: list[tuple[float, float]]) -> Box:
         return 0.0, 0.0, 0.0, 0.0
     across, up = [x for x, _ in points], [y for _, y in points]
     return min(across), min(up), max(across), max(up)
+
+
+def _inside(box: tuple[float, ...], x: float, y: float) -> bool:
+    left, right = sorted((box[0], box[2]))
+    bottom, top = sorted((box[1], box[3]))
+    return left - 2 <= x <= right + 2 and bottom - 2 <= y <= top + 2
