@@ -75,7 +75,7 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
     for name, data in files.items():
         try:
             if suffix(name) == ".html":
-                metas = dict(page.read(data, set()).metas)
+                metas = dict(page.read(data, set(), looks=False).metas)
                 program, _, version = metas.get("generator", "").partition(" ")
                 said = {"version": version} if program == "pressmark" else {}
                 said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
@@ -314,12 +314,30 @@ def _about(article: Article, copy: pdf.Copy, form: Form) -> Iterator[str]:
     authors = [author.label for author in article.authors]
     if form.key(said.get("Author", "")) not in ("", form.key(", ".join(authors))):
         yield f"its author is “{short(said['Author'])}”, which the source does not say"
-    known = {form.key(one) for one in (article.headline, article.description, *authors, *article.keywords)}
+    known = _core(article)
     for name, value in copy.besides.said:
-        if name in ("title", "creator", "description", "subject") and form.key(value) not in known:
+        if name in known and form.key(value) not in {form.key(one) for one in known[name] if one}:
             yield f"its metadata say “{short(value)}” ({name}), which the source does not"
     if copy.besides.language not in ("", article.language):
         yield f"it is said to be in “{copy.besides.language}”"
+
+
+def _core(article: Article) -> dict[str, list[str | None]]:
+    """Return what a copy's metadata may say of *article* in Dublin Core, by element."""
+    based = article.based_on
+    places = [place.name for place in article.places]
+    return {
+        "title": [article.headline],
+        "creator": [author.label for author in article.authors],
+        "description": [article.description],
+        "publisher": [article.outlet.name],
+        "language": [article.language],
+        "subject": [*article.keywords, *(topic.name for topic in article.topics)],
+        "rights": [article.rights.notice, article.rights.license],
+        "identifier": [article.url, article.base],
+        "source": [based.title if based else None],
+        "coverage": [*places, "; ".join(places)],
+    }
 
 
 def _drawn(article: Article, copy: pdf.Copy) -> Iterator[str]:
@@ -423,7 +441,7 @@ def stated_digest(name: str, data: bytes) -> str | None:
     """Return the SHA-256 of the source that a page or JSON-LD file states, or None where it states none."""
     try:
         if suffix(name) == ".html":
-            (script,) = page.read(data, set()).graphs
+            (script,) = page.read(data, set(), looks=False).graphs
             stated = json.loads(script)
         elif suffix(name) == ".jsonld":
             stated = json.loads(data)

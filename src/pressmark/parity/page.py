@@ -94,11 +94,11 @@ class Page:
     styles: tuple[str, ...]
 
 
-def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -> Page:
+def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset(), *, looks: bool = True) -> Page:
     """Return what the page *data* says; *sections* are the ids of the elements that begin the article's sections.
 
-    Of styles whose text is in *known* (stripped), pressmark's own, only what they hide is looked at.
-    Raises Unreadable.
+    Without *looks* its styles are passed over. Of styles whose text is in *known* (stripped), pressmark's own, only
+    what they hide is looked at. Raises Unreadable.
     """
     if _depth(data) > _DEEPEST:
         raise Unreadable("it is nested beyond reason")
@@ -106,10 +106,10 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -
 
     root = tinyhtml5.parse(data, namespace_html_elements=False)
     styles = Styles()
-    for element in root.iter("style"):
+    for element in root.iter("style") if looks else ():
         text = "".join(element.itertext()).strip()
         styles.add(text, element.get("media", ""), known=text in known)
-    hidden, faults = styles.apply(root)
+    hidden, faults = styles.apply(root) if looks else ({}, [])
     reader = _Reader(root, sections, hidden)
     return Page(
         tuple(blocks(reader.part(root, around=None))),

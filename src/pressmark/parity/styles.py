@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -62,13 +63,16 @@ class Styles:
         """Add the style sheet *text*, which is for *media*; of a *known* one only what it shows and hides counts."""
         import tinycss2  # noqa: PLC0415 - only a theme's styles need it
 
-        rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-        before, faults = len(self._rules), list(self.faults)
-        self._read(rules, (media,) if media else ())
         if known:
-            kept = [rule.showing() for rule in self._rules[before:]]
-            self._rules[before:] = [rule for rule in kept if rule.declarations]
-            self.faults = faults
+            self._rules += [replace(rule, order=len(self._rules) + n) for n, rule in enumerate(_showing(text, media))]
+            return
+        rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        self._read(rules, (media,) if media else ())
+
+    @property
+    def rules(self) -> tuple[_Rule, ...]:
+        """Return what was added, in order."""
+        return tuple(self._rules)
 
     def _read(self, rules: Sequence[Any], conditions: tuple[str, ...], depth: int = 0) -> None:
         import cssselect2  # noqa: PLC0415 - the same
@@ -136,15 +140,28 @@ class Styles:
         added: list[str] = list(self.faults)
         if not self._rules and not any(e.get("style") for e in root.iter()):
             return hidden, added
+        tried = set()
         for environment in ENVIRONMENTS:
+            rules = [rule for rule in self._rules if all(_applies(one, environment) for one in rule.conditions)]
+            which = tuple(rule.order for rule in rules)
+            if which in tried:
+                continue
+            tried.add(which)
             matcher = cssselect2.Matcher()
-            for rule in self._rules:
-                if all(_applies(condition, environment) for condition in rule.conditions):
-                    for selector in rule.selectors:
-                        matcher.add_selector(selector, rule)
+            for rule in rules:
+                for selector in rule.selectors:
+                    matcher.add_selector(selector, rule)
             wrapper = cssselect2.ElementWrapper.from_html_root(root)
             _Pass(matcher, hidden, added).walk(wrapper, {})
         return hidden, list(dict.fromkeys(added))
+
+
+@cache
+def _showing(text: str, media: str) -> tuple[_Rule, ...]:
+    """Return what the known style sheet *text* shows and hides."""
+    found = Styles()
+    found.add(text, media)
+    return tuple(shown for rule in found.rules if (shown := rule.showing()).declarations)
 
 
 class _Pass:

@@ -207,7 +207,7 @@ def _pictures(article: Article, root: Path, files: list[Path]) -> Iterator[Check
 
 def _beside(page: Path) -> tuple[tuple[str, str], ...]:
     try:
-        return pages.read(page.read_bytes(), set()).beside
+        return pages.read(page.read_bytes(), set(), looks=False).beside
     except (pages.Unreadable, RecursionError):
         return ()  # The comparison of its words says so.
 
