@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import signal
 import time
+import zipfile
 from contextlib import contextmanager
 
 import pytest
 from tests.security.hostile import body, check, plain
 from tests.security.patterns import Found, attacks, patterns
 
+from pressmark.importing import Given, import_article
 from pressmark.limits import Limits, within
+from pressmark.problems import PressmarkError
 
 _SECONDS, _MEMORY = 10, 1_000_000_000
 
@@ -173,3 +177,50 @@ def test_the_search_finds_patterns_that_are_slow(pattern, method):
             break
 
     assert slow
+
+
+_PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DOCUMENTS = {
+    "a text of 20 MB": _PARAGRAPH.format("word " * 4_000_000),
+    "400,000 paragraphs": _PARAGRAPH.format("word") * 400_000,
+    "300,000 runs": f"<w:p>{'<w:r><w:t>a</w:t></w:r>' * 300_000}</w:p>",
+    "2,000 tables in tables": f"{'<w:tbl><w:tr><w:tc>' * 2000}<w:p/>{'</w:tc></w:tr></w:tbl>' * 2000}",
+}
+
+
+@pytest.mark.parametrize("name", _DOCUMENTS)
+def test_a_document_of_a_few_kilobytes_is_not_read_for_minutes(name):
+    # Tried: 17 to 500 kB that unpack to gigabytes, or took over a minute. Stopped by: `importing.read.office`, which
+    # counts before anything is parsed, and by the limits of the command.
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{_WORD}"><w:body>{_DOCUMENTS[name]}</w:body></w:document>'
+        )
+    assert len(out.getvalue()) < 500_000
+
+    with pytest.raises(PressmarkError, match=r"no article|any article|broken"):
+        within(Limits(_SECONDS, _MEMORY), imported, out.getvalue())
+
+
+_COPY = {
+    "question marks": "?" * 60_000,
+    "names joined by “and”": " and ".join(["Mira Sandoval"] * 4000),
+    "no-break spaces, dots and hashes": "\u00a0" * 20_000 + "x. # " * 8000,
+    "colons": "a: " * 20_000,
+    "dashes": "Riverside — " * 5000,
+    "quotation marks": "“a " * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", _COPY)
+def test_copy_of_sixty_kilobytes_is_read_within_seconds(name):
+    # Tried: 62 s for 60 kB. Stopped by: patterns that look at each letter a bounded number of times (see above).
+    assert within(Limits(2 * _SECONDS, _MEMORY), imported, _COPY[name].encode())
+
+
+def imported(data: bytes) -> str:
+    """Return the YAML that copy becomes."""
+    return import_article(data, name="copy", given=Given()).yaml

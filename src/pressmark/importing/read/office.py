@@ -43,6 +43,10 @@ def kind_of(data: bytes) -> str:
     raise Unreadable(f"the input is {_KINDS[kind]}")
 
 
+# A book of 100,000 words, corrected again and again, stays below both.
+_MOST_TAGS, _MOST_RUNS = 500_000, 50_000
+
+
 def opened(data: bytes) -> zipfile.ZipFile:
     """Return *data* as an open ZIP file. Raises Unreadable where it is broken or unpacks to far too much."""
     try:
@@ -70,6 +74,8 @@ def part(archive: zipfile.ZipFile, name: str, largest: int = _LARGEST_TEXT) -> b
         ) from error
     if len(data) > largest:
         raise Unreadable(f"“{name}” in the input unpacks to more than {largest // 1_000_000} MB, which is no article")
+    if data.count(b"<") > _MOST_TAGS or data.count(b"<w:r>") + data.count(b"<w:r ") > _MOST_RUNS:
+        raise Unreadable(f"“{name}” in the input has more parts than any article")
     return data
 
 
