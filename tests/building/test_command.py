@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from tests.building.conftest import article
 from tests.conftest import Command
+
+from pressmark.building import run
+from pressmark.cli import main
 
 _TO = ("--to", "html,text")
 
@@ -193,3 +198,24 @@ def test_each_edition_is_built_and_then_unchanged(pressmark, source, edition):
 
     assert (first.code, second.code) == (0, 0), first.err
     assert second.out == f"build/a.{edition}.pdf  unchanged\n"
+
+
+@pytest.mark.parametrize(("asked", "used"), [(["-j", "3"], 3), ([], os.cpu_count())])
+def test_the_number_of_jobs_that_is_asked_for_holds_where_nobody_says_which_processors_are_ours(
+    asked, used, source, tmp_path, monkeypatch
+):
+    # As on macOS.
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.chdir(tmp_path)
+    jobs = []
+    built = run.build
+
+    def build(order, found, _stdin):
+        jobs.append(order.jobs)
+        yield from built(order, found)
+
+    monkeypatch.setattr("pressmark.building.run.build", build)
+    done = CliRunner().invoke(main, ["build", str(source), "--to", "text", *asked])
+
+    assert done.exit_code == 0, done.output
+    assert jobs == [used]

@@ -203,4 +203,15 @@ def test_of_several_articles_one_must_be_named(pressmark, tmp_path):
     ran = pressmark("serve")
 
     assert ran.code == 2
-    assert "name one of" in ran.err
+    assert "name one of source/one.yaml, source/two.yaml" in ran.err
+
+
+def test_of_many_articles_ten_are_named(pressmark, tmp_path):
+    for number in range(13):
+        (tmp_path / f"boat-{number:02}.yaml").write_text("pressmark: 1", "utf-8")
+
+    ran = pressmark("serve", ".")
+
+    assert ran.code == 2
+    assert "boat-09.yaml and 3 more" in ran.err
+    assert "boat-10" not in ran.err
