@@ -207,7 +207,7 @@ def main(ctx: click.Context, *, version: bool, verbose: bool) -> None:
     if version:
         click.echo(f"pressmark {__version__}")
         if verbose:
-            from pressmark.versions import versions  # noqa: PLC0415 - loads the PDF engine
+            from pressmark.versions import versions  # loads the PDF engine
 
             for name, number in versions().items():
                 click.echo(f"{name} {number}")

@@ -24,7 +24,7 @@ _DEFAULT = "pdf,html,jsonld"
 
 
 def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
-    from pressmark.writers import UnknownFormat, formats  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.writers import UnknownFormat, formats  # `--help` must not wait for it
 
     names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
     for name in names:
@@ -118,7 +118,7 @@ def command(
     source; those of a folder's articles mirror its folders. What is up to date is not built again.
     The exit status is 0 only if everything asked for was made.
     """
-    from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.theme import Options, load_theme  # `--help` must not wait for it
 
     _refuse_clashes(source, output, formats)
     options = Options(load_theme(theme), images="beside" if images == "beside" else "embed", **print_options)
@@ -142,8 +142,8 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
 
 
 def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, strict: bool) -> int:
-    from pressmark.builder import renditions  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.pdf.preflight import checked  # noqa: PLC0415 - the same
+    from pressmark.builder import renditions  # `--help` must not wait for it
+    from pressmark.pdf.preflight import checked  # the same
 
     names = [found.name for found in found_sources(source)]
     if len(names) > 1:
@@ -178,10 +178,10 @@ def _to_folder(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    from pressmark.building.outcomes import Order  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.building.run import build, build_to_store  # noqa: PLC0415 - the same
-    from pressmark.building.sources import is_url, plain  # noqa: PLC0415 - the same
-    from pressmark.building.work import Settings  # noqa: PLC0415 - the same
+    from pressmark.building.outcomes import Order  # `--help` must not wait for it
+    from pressmark.building.run import build, build_to_store  # the same
+    from pressmark.building.sources import is_url, plain  # the same
+    from pressmark.building.work import Settings  # the same
 
     target = output.rstrip("/") if is_url(output) else ""
     folder = Path(plain(output))
@@ -212,7 +212,7 @@ def _processors() -> int:
 
 
 def _stdin() -> bytes:
-    from pressmark import reader  # noqa: PLC0415 - rarely wanted
+    from pressmark import reader  # rarely wanted
 
     return sys.stdin.buffer.read(reader.LARGEST + 1)
 

@@ -182,7 +182,7 @@ def _engines() -> Iterator[Finding]:
 
 
 def _fonts() -> Finding:
-    from pressmark.pdf.fonts import FACES  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.pdf.fonts import FACES  # `--help` must not wait for it
 
     families = dict.fromkeys(face.family for face in FACES if face.installed)
     missing = dict.fromkeys(face.package.replace("_", "-") for face in FACES if face.installed and not _readable(face))

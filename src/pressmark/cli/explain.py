@@ -14,8 +14,8 @@ def command(*, rule: str | None) -> None:
 
     RULE is the word in brackets in a message, such as unknown-key. Without RULE, all are listed.
     """
-    from pressmark.rulebook import rule as find  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.rulebook import rules  # noqa: PLC0415 - the same
+    from pressmark.rulebook import rule as find  # `--help` must not wait for it
+    from pressmark.rulebook import rules  # the same
 
     if rule is None:
         width = max(len(slug) for slug in rules())

@@ -28,7 +28,7 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
-    from pressmark.importing.dating import whole  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.importing.dating import whole  # `--help` must not wait for it
 
     found = whole(value) if value else ""
     if value and found != value:
@@ -91,7 +91,7 @@ def command(
     target = None if output == STDIN else Path(output)
     _refuse(file, target, force=force)
     try:
-        from pressmark.importing import Given, import_article  # noqa: PLC0415 - `--help` must not wait for it
+        from pressmark.importing import Given, import_article  # `--help` must not wait for it
 
         given = Given(url=url, outlet=outlet, published=published, kind=kind or "", language=language)
         name = "<stdin>" if file == STDIN else file
@@ -135,7 +135,7 @@ def _refuse(file: str, target: Path | None, *, force: bool) -> None:
 
 
 def _read(file: str) -> bytes:
-    from pressmark.importing import LARGEST  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.importing import LARGEST  # `--help` must not wait for it
 
     if file == STDIN:
         return sys.stdin.buffer.read(LARGEST + 1)
@@ -148,8 +148,8 @@ def _read(file: str) -> bytes:
 
 def _written(imported: Imported, target: Path | None, file: str) -> Reading:
     """Write the YAML and its images, and return what the reader makes of it."""
-    from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.builder import Rendition, publish  # noqa: PLC0415 - the same
+    from pressmark import reader  # `--help` must not wait for it
+    from pressmark.builder import Rendition, publish  # the same
 
     data = imported.yaml.encode("utf-8")
     if target is None:

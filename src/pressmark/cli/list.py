@@ -25,7 +25,7 @@ def command(*, store: Path, words: str | None, as_json: bool) -> None:
 
     What is listed is what the store says; “pressmark verify” tells whether it is whole.
     """
-    from pressmark.archive.catalogue import catalogue  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.archive.catalogue import catalogue  # `--help` must not wait for it
 
     for entry in sorted(catalogue(store), key=lambda one: (one.published, one.identifier)):
         if words and words.casefold() not in f"{entry.title}\n{entry.slug}\n{entry.url}\n{entry.identifier}".casefold():

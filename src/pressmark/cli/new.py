@@ -54,7 +54,7 @@ def command(*, path: str, kind: str, language: str, title: str | None) -> None:
     an editor completes and explains the keys, is put beside the article, unless there is one in its folder, in a folder
     above, or in a folder “schema” of these.
     """
-    from pressmark.resources import resource  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.resources import resource  # `--help` must not wait for it
 
     if title is not None and (not title.strip() or len(title.splitlines()) != 1):
         raise click.BadParameter("a headline is one line", param_hint="--title")
@@ -124,8 +124,8 @@ def _schemas(folder: Path) -> Iterator[Path]:
 
 def _article(target: Path, kind: str, language: str, title: str | None, schema: Path) -> tuple[str, Article]:
     """Return the article's source and what the reader, which found nothing wrong with it, made of that."""
-    from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.starters import starter  # noqa: PLC0415 - the same
+    from pressmark import reader  # `--help` must not wait for it
+    from pressmark.starters import starter  # the same
 
     # A path, not a URL, and relative: it holds on every machine that has the folder, and without a network.
     relative = Path(os.path.relpath(schema.resolve(), target.parent.resolve())).as_posix()
@@ -139,13 +139,13 @@ def _article(target: Path, kind: str, language: str, title: str | None, schema: 
 
 def _unprintable(article: Article) -> tuple[str, ...]:
     """Return some of the characters of title and labels for which no font comes with pressmark."""
-    from pressmark.theme import Options, load_theme  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.writers import writer  # noqa: PLC0415 - the same
+    from pressmark.theme import Options, load_theme  # `--help` must not wait for it
+    from pressmark.writers import writer  # the same
 
     words = writer("text").write(article, Options(load_theme())).decode()
     if not _RARE.search(words):
         return ()
-    from pressmark.pdf.fonts import without_glyph  # noqa: PLC0415 - reads fonts
+    from pressmark.pdf.fonts import without_glyph  # reads fonts
 
     return without_glyph(words)[:3]
 

@@ -38,7 +38,7 @@ def complete_folders(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
 def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the formats that are not yet in the comma-separated list *incomplete*."""
-    from pressmark import writers  # noqa: PLC0415 - only wanted here
+    from pressmark import writers  # only wanted here
 
     listed, comma, begun = incomplete.rpartition(",")
     rest = [name for name in writers.formats() if name not in listed.split(",")]
@@ -47,14 +47,14 @@ def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
 def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the rules whose names begin with *incomplete*."""
-    from pressmark import rulebook  # noqa: PLC0415 - only wanted here
+    from pressmark import rulebook  # only wanted here
 
     return [CompletionItem(slug) for slug in rulebook.rules() if slug.startswith(incomplete)]
 
 
 def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    from pressmark.pdf.sheet import paper  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.problems import BuildError  # noqa: PLC0415 - the same
+    from pressmark.pdf.sheet import paper  # `--help` must not wait for it
+    from pressmark.problems import BuildError  # the same
 
     try:
         paper(value.lower())
@@ -65,7 +65,7 @@ def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 
 def _profile(path: Path) -> bytes:
     """Return the ICC profile in the file at *path*, if it is whole and describes print (ICC.1:2010, 7.2 and 7.3)."""
-    from pressmark.reader.files import read_plain  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.reader.files import read_plain  # `--help` must not wait for it
 
     try:
         data = read_plain(path, _LARGEST_PROFILE + 1)
@@ -200,12 +200,12 @@ def watchable(callback: _Callback) -> _Callback:
 
 def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
     """Run *callback* until Ctrl-C; exit with the last round's status."""
-    from pressmark.resources import resource  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.resources import resource  # `--help` must not wait for it
 
     if arguments["output"] == STDIN or STDIN in arguments["source"]:
         raise click.UsageError("--watch needs files to watch and a folder to build into, not “-”")
     optional.require("serve")
-    from pressmark.serving.watch import changes, stamp  # noqa: PLC0415 - an optional library
+    from pressmark.serving.watch import changes, stamp  # an optional library
 
     # Named as a theme, pressmark's own templates are read anew: in a checkout somebody may be at work on them.
     arguments["theme"] = arguments["theme"] or resource("templates")

@@ -57,14 +57,14 @@ def found_sources(named: tuple[str, ...], output: Path | None = None) -> Iterato
 
 
 def _in_store(url: str) -> Iterator[Found]:
-    from pressmark.building import stores  # noqa: PLC0415 - an optional part
+    from pressmark.building import stores  # an optional part
 
     return stores.find(url)
 
 
 def readings(names: Iterable[str]) -> Iterator[Reading]:
     """Read and check each source; ``-`` is standard input, an article named ``article`` in the current folder."""
-    from pressmark import reader  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark import reader  # `--help` must not wait for it
 
     for name in names:
         if name == STDIN:
@@ -85,7 +85,7 @@ def say_size(size: int) -> str:
 
 def show_problems(reading: Reading) -> None:
     """Print the problems of one source to standard error, each with its line."""
-    from pressmark.reports import render  # noqa: PLC0415 - only problems need it
+    from pressmark.reports import render  # only problems need it
 
     if reading.problems:
         say_as_is(render("text", [reading], color=colored(sys.stderr)), nl=False, err=True, color=True)
@@ -270,7 +270,7 @@ class Report:
     def _show(self, outcome: Outcome) -> None:
         name = _shown(outcome.found.name)
         if outcome.problems:
-            from pressmark.reader import Reading  # noqa: PLC0415 - where nothing is wrong, nothing need be read
+            from pressmark.reader import Reading  # where nothing is wrong, nothing need be read
 
             show_problems(Reading(name, outcome.text, None, outcome.problems))
         if outcome.error:
@@ -364,6 +364,6 @@ def _copy(file: IO[str]) -> None:
 def _deps(path: Path | None, theme: Path | None) -> Any:  # noqa: ANN401 - imported only if wanted
     if path is None:
         return None
-    from pressmark.building.deps import Deps  # noqa: PLC0415 - rarely wanted
+    from pressmark.building.deps import Deps  # rarely wanted
 
     return Deps(path, theme)

@@ -124,12 +124,12 @@ def command(
     An article that can't be packed is passed over and reported. The exit status is 0 only if everything was packed.
     What is in DIR already is never overwritten: the same package is “unchanged”, another of its name is an error.
     """
-    from pressmark.archive.bag import depositor as said_in  # noqa: PLC0415 - `--help` must not wait for them
-    from pressmark.archive.deposit import attested  # noqa: PLC0415
-    from pressmark.archive.index import INDEXES  # noqa: PLC0415
-    from pressmark.archive.keep import Keeper  # noqa: PLC0415
-    from pressmark.archive.pack import Wish  # noqa: PLC0415
-    from pressmark.disk import write  # noqa: PLC0415
+    from pressmark.archive.bag import depositor as said_in  # `--help` must not wait for them
+    from pressmark.archive.deposit import attested
+    from pressmark.archive.index import INDEXES
+    from pressmark.archive.keep import Keeper
+    from pressmark.archive.pack import Wish
+    from pressmark.disk import write
 
     _refuse_what_does_not_fit(form, same_as=same_as, alike=alike, manifests=manifests, replace=replace)
     _refuse_indexes(form, indexes)
@@ -212,7 +212,7 @@ def _valid(reading: Reading) -> Article:
 
 
 def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
-    from pressmark.archive.deposit import urn  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.archive.deposit import urn  # `--help` must not wait for it
 
     twin = done.setdefault(urn(article), name)
     if twin != name:
@@ -226,7 +226,7 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
 
     Raises PressmarkError.
     """
-    from pressmark.pdf.preflight import checked  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.pdf.preflight import checked  # `--help` must not wait for it
 
     proofed, copy = checked(reading, ("pdf",), options)
     show_problems(replace(proofed, problems=tuple(one for one in proofed.problems if one not in reading.problems)))
@@ -235,10 +235,10 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
 
 
 def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None) -> Pack:
-    from pressmark.archive.deposit import attached  # noqa: PLC0415 - `--help` must not wait for them
-    from pressmark.archive.keep import Arrival, Keeper  # noqa: PLC0415
-    from pressmark.archive.pack import archive_options, deposit, pack_bag  # noqa: PLC0415
-    from pressmark.theme import load_theme  # noqa: PLC0415
+    from pressmark.archive.deposit import attached  # `--help` must not wait for them
+    from pressmark.archive.keep import Arrival, Keeper
+    from pressmark.archive.pack import archive_options, deposit, pack_bag
+    from pressmark.theme import load_theme
 
     files = load_theme(theme)
 
@@ -266,7 +266,7 @@ def _table(rows: list[tuple[str, ...]]) -> str:
 
 def _save(place: Path, text: str) -> None:
     """Write a report to *place*, or beside it under the next free number where another one is there: all are kept."""
-    from pressmark.disk import write  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.disk import write  # `--help` must not wait for it
 
     number, path = 1, place
     while path.exists():

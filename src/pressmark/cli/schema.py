@@ -13,7 +13,7 @@ def command(*, ids: bool) -> None:
     """Print the JSON Schema (2020-12) of the source format."""
     text = (resource("schema") / "article.schema.json").read_text("utf-8")
     if ids:
-        import json  # noqa: PLC0415 - only wanted here
+        import json  # only wanted here
 
         click.echo(json.loads(text)["$id"])
     else:

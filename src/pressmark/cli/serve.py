@@ -43,8 +43,8 @@ def command(*, source: Path | None, port: int | None, host: str, open_: bool, th
     """
     optional.require("serve")
     article = _one(source)
-    from pressmark.serving.server import run  # noqa: PLC0415 - an optional part, and `--help` must not wait for it
-    from pressmark.theme import load_theme  # noqa: PLC0415 - the same
+    from pressmark.serving.server import run  # an optional part, and `--help` must not wait for it
+    from pressmark.theme import load_theme  # the same
 
     load_theme(theme)  # a theme that isn't there is said here, not in the browser
     listening = _listen(host, port)

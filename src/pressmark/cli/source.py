@@ -28,8 +28,8 @@ def add(*, article: Path, source: str, file: Path, retrieved: str | None, privat
     FILE is the work as you have it: text, a saved page, PDF, DOCX, a mail, or a web archive; nothing is fetched.
     SOURCE-ID is an id under “sources”; “based_on” stands for the work that a summary tells.
     """
-    from pressmark import disk  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.reader.keeping import keep  # noqa: PLC0415 - the same
+    from pressmark import disk  # `--help` must not wait for it
+    from pressmark.reader.keeping import keep  # the same
 
     kept = keep(article, source, file, retrieved=retrieved, private=private, replace=replace)
     staged = [

@@ -42,7 +42,7 @@ def command(
     A TARGET is a package (.zip, .tar, .tgz or a bag's folder), a crate's folder, an OCFL store or object, or a PDF that
     pressmark made. The sums of a package's payload decide; what was changed beside it is said.
     """
-    from pressmark.verify import kind_of  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.verify import kind_of  # `--help` must not wait for it
 
     kind = kind_of(target)
     if kind == "folder":
@@ -54,7 +54,7 @@ def command(
     except Exceeded as error:
         raise click.ClickException(f"{target}: {error}") from error
     _refuse_losses(files, output, force=force)
-    from pressmark.builder import Rendition, publish  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.builder import Rendition, publish  # `--help` must not wait for it
 
     made = [Rendition(name, "source", "application/octet-stream", data) for name, data in files.items()]
     for rendition, path in zip(made, publish(made, output), strict=True):
@@ -71,10 +71,10 @@ def _restored(
     force: bool,  # noqa: FBT001 - as it travels
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     if kind == "pdf":
-        from pressmark.pdf.files import restore as out_of_pdf  # noqa: PLC0415 - heavy
+        from pressmark.pdf.files import restore as out_of_pdf  # heavy
 
         return out_of_pdf(target), ()
-    from pressmark.archive.open import restore  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.archive.open import restore  # `--help` must not wait for it
 
     found = restore(target, identifier=identifier, version=version, force=force)
     return found.files, found.remarks

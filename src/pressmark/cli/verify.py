@@ -63,7 +63,7 @@ def command(
     they are not, or with --quick, what each file says is compared. One line says which. Exits with 1 on the least
     difference; what cannot be compared here is none.
     """
-    from pressmark.verify import Reported  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.verify import Reported  # `--help` must not wait for it
 
     if quick and rebuild:
         raise click.UsageError("name one of --quick and --rebuild")
@@ -90,8 +90,8 @@ def _verdict(path: Path, how: tuple[bool, Path | None, Path | None], limits: Lim
 
     *how* says whether to build again, in which theme, and where the source is.
     """
-    from pressmark.verdict import Check, Finding, Verdict  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.verify import kind_of, looked_at  # noqa: PLC0415 - the same
+    from pressmark.verdict import Check, Finding, Verdict  # `--help` must not wait for it
+    from pressmark.verify import kind_of, looked_at  # the same
 
     kind = kind_of(path)
     try:
