@@ -13,7 +13,7 @@ from pressmark.importing.draft import Given
 from pressmark.importing.manuscript import Unreadable
 from pressmark.importing.read import LARGEST, is_html, read
 from pressmark.importing.write.report import Report, made_report
-from pressmark.importing.write.writing import MODELINE, write_yaml
+from pressmark.importing.write.yamltext import MODELINE, write_yaml
 
 __all__ = ["LARGEST", "Given", "Imported", "Report", "Unreadable", "import_article", "is_html"]
 
@@ -36,5 +36,4 @@ def import_article(data: bytes, *, name: str, given: Given | None = None, modeli
     from pressmark.importing.guess.compose import compose  # noqa: PLC0415 - the language model is heavy
 
     draft = compose(manuscript, given or Given())
-    files = tuple((image.file, image.data) for image in draft.images if image.data is not None)
-    return Imported(write_yaml(draft, modeline), made_report(draft, name, manuscript), files)
+    return Imported(write_yaml(draft, modeline), made_report(draft, name, manuscript), draft.files)

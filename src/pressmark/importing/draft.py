@@ -1,14 +1,14 @@
-"""A draft: the article as guessed, each guess with its confidence, ready to be written as YAML."""
+"""A draft: the article as a tree of values in the order of the source format, each guess with its sureness and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import THRESHOLD
 
 if TYPE_CHECKING:
-    from pressmark.importing.manuscript import LeftOut, Person
+    from pressmark.importing.manuscript import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,97 +27,26 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftParty:
-    """A speaker or demander under the id that quotes and demands name."""
+class Missing:
+    """A value that the format requires and the input lacks, and *why* a person must give it."""
 
-    id: str
-    person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class DraftQuote:
-    """A quote; *speaker* is a guess whose value is a party's or an author's id."""
-
-    id: str
-    text: str
-    speaker: Guess
-    source: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class DraftDemand:
-    """A demand; *by* is a guess whose value is an id, *of* another with ids parted by spaces, or None."""
+class Checked:
+    """A *value* with remarks for a person: a comment above it in the YAML, and the same in the report."""
 
-    id: str
-    text: str
-    by: Guess
-    of: Guess | None = None
+    value: object
+    checks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DraftImage:
-    """An image: *data* where the input carries its bytes, else *url* tells where it is."""
+class Flow:
+    """A short mapping or list that stands on one line; a *guess* tells where it is from."""
 
-    id: str
-    file: str
-    alt: str
-    url: str = ""
-    caption: str = ""
-    credit: str = ""
-    data: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSource:
-    """A source that the article links to."""
-
-    id: str
-    title: Guess
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSection:
-    """A section: its body in the body grammar, and what a person should look at in it."""
-
-    heading: str
-    body: str
-    checks: tuple[str, ...] = ()
-    heading_guess: Guess | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCorrection:
-    """A correction; *date* is None where the text gives none."""
-
-    text: str
-    date: Guess | None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """All that was found. *fields* are the simple values by their key in the source format.
-
-    *notes* are remarks that have no place in the article; *extra* holds whole values that the input gave as such.
-    """
-
-    fields: dict[str, Guess]
-    authors: tuple[Person, ...] = ()
-    byline: Guess = field(default_factory=lambda: Guess("", 0.0, "no byline found"))
-    author_ids: tuple[str, ...] = ()
-    outlet_url: str = ""
-    outlet_type: str = ""
-    parties: tuple[DraftParty, ...] = ()
-    quotes: tuple[DraftQuote, ...] = ()
-    demands: tuple[DraftDemand, ...] = ()
-    sections: tuple[DraftSection, ...] = ()
-    images: tuple[DraftImage, ...] = ()
-    sources: tuple[DraftSource, ...] = ()
-    corrections: tuple[DraftCorrection, ...] = ()
-    keywords: tuple[str, ...] = ()
-    notes: str = ""
-    extra: dict[str, object] = field(default_factory=dict)
-    left_out: tuple[LeftOut, ...] = ()
+    value: dict[str, str] | list[str]
+    guess: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +58,12 @@ class Given:
     published: str = ""
     kind: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The *document*: mappings, lists, texts, and Guess, Missing or Checked in their places."""
+
+    document: dict[str, object]
+    files: tuple[tuple[str, bytes], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.draft import Draft, Given, Guess
+from pressmark.importing.draft import Checked, Draft, Flow, Given, Guess, Missing
 from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline
 from pressmark.importing.guess.cast import Cast
-from pressmark.importing.guess.desk import Desk
+from pressmark.importing.guess.desk import Desk, person_of
 from pressmark.importing.guess.head import read_head
 from pressmark.importing.guess.headings import with_headings
 from pressmark.importing.guess.language import detect
@@ -32,6 +32,10 @@ _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})(?P<more>,\s?[^—–()/]{{2,40}}?)?(?P<agency>\s?\([^)]{{2,30}}\)|\s?/[A-Z][^/]{{2,30}}/)?"
     r"\s?(?P<dash>—|–|--|\s-\s|\.\s?[—–-]|-(?=\s))\s{0,3}(?=\S)"
 )
+_LEADING = (
+    *("kind", "language", "headline", "deck", "summary", "url"),
+    *("published", "modified", "rubric", "dateline", "embargo"),
+)
 _SMALL = common("small")
 
 
@@ -49,7 +53,6 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     beside -= head.used
     used = head.used | tail.used | beside
     fields = fields_of(manuscript, head, given, language)
-    fields |= {key: guess for key, guess in tail.fields.items() if key not in fields}
     _late(manuscript.pieces, used, fields, head, known)
     left_out = [*manuscript.left_out, *head.left_out, *tail.left_out]
     left_out += [
@@ -75,25 +78,46 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     terms = manuscript.fact("keywords")
     keywords = head.keywords or tail.keywords or tuple(terms.value.split("\n") if terms else ())
     outlet_url = manuscript.fact("outlet_url")
+    missing = {
+        "headline": Missing("no headline found"),
+        "published": Missing("no date found; a day such as 2026-05-04, or a time with its offset"),
+    }
+    outlet: dict[str, object] = {"name": fields.get("outlet") or Missing("no outlet found")}
+    if fields["kind"].value == "statement" and _signed(authors, fields):
+        outlet["type"] = "organization"
+    if outlet_url and not given.outlet:
+        outlet["url"] = outlet_url.value
+    named = dict.fromkeys(keyword for keyword in map(str.strip, keywords) if keyword)
+    people: list[object] = desk.people() or [{"name": Missing("no byline found")}]
+    if authors and isinstance(people[0], dict):
+        people = [
+            one | {"name": replace(byline, value=one["name"])} if isinstance(one, dict) else one for one in people
+        ]
+    document: dict[str, object] = {
+        "pressmark": 1,
+        **{key: fields.get(key) or missing[key] for key in _LEADING if key in fields or key in missing},
+        "keywords": Flow(list(named)) if named else None,
+        "authors": people,
+        "outlet": outlet,
+        "parties": {identifier: person_of(party) for identifier, party in desk.parties.items()},
+        "quotes": desk.quotes,
+        "demands": prose.demands,
+        "sections": sections or [{"body": Missing("the input has no text that could be the article’s body")}],
+        "images": desk.images,
+        "sources": desk.sources,
+        "corrections": tail.corrections,
+        **{key: tail.extra.get(key) for key in ("rights", "contact")},
+        "notes": "\n\n".join(str(_plain(section["body"])).strip() for section in notes) + "\n" if notes else None,
+    }
     return Draft(
-        fields=fields,
-        authors=authors,
-        byline=byline,
-        author_ids=tuple(desk.author_ids),
-        outlet_url=outlet_url.value if outlet_url and not given.outlet else "",
-        outlet_type="organization" if fields["kind"].value == "statement" and _signed(authors, fields) else "",
-        parties=tuple(desk.parties),
-        quotes=tuple(desk.quotes),
-        demands=tuple(prose.demands),
-        sections=sections,
-        images=tuple(desk.images),
-        sources=tuple(desk.sources),
-        corrections=tuple(tail.corrections),
-        keywords=tuple(dict.fromkeys(keyword for keyword in map(str.strip, keywords) if keyword)),
-        notes="\n\n".join(section.body for section in notes),
-        extra=tail.extra,
-        left_out=tuple(sorted([*left_out, *desk.left_out], key=lambda one: one.place)),
+        {key: value for key, value in document.items() if value},
+        tuple(desk.files),
+        tuple(sorted([*left_out, *desk.left_out], key=lambda one: one.place)),
     )
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Checked) else value
 
 
 def _stated(manuscript: Manuscript) -> Guess | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pressmark.importing import addresses
-from pressmark.importing.draft import DraftImage, DraftParty, DraftQuote, DraftSource, Guess
+from pressmark.importing.draft import Checked, Flow, Guess, Missing
 from pressmark.importing.guess.ids import Ids
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, LeftOut, Span
 
@@ -31,10 +31,13 @@ class Desk:
         self.authors, self.cast, self.words = authors, cast, words
         self.ids = Ids()
         self.author_ids = [""] * len(authors)
-        self.parties: list[DraftParty] = []
-        self.quotes: list[DraftQuote] = []
-        self.sources: list[DraftSource] = []
-        self.images: list[DraftImage] = []
+        self.parties: dict[str, Person] = {}
+        self.quotes: dict[str, object] = {}
+        self.sources: dict[str, object] = {}
+        self.images: dict[str, object] = {}
+        self.files: list[tuple[str, bytes]] = []
+        self._said: dict[tuple[str, str], str] = {}
+        self._cited: dict[tuple[str, str], str] = {}
         self.left_out: list[LeftOut] = []
         self._cites: dict[str, str] = {}
         self._files: dict[str, int] = {}
@@ -47,14 +50,13 @@ class Desk:
             if author.name.casefold() == label.casefold():
                 self.author_ids[number] = self.author_ids[number] or self._new(author.name, "writer")
                 return self.author_ids[number]
-        for number, party in enumerate(self.parties):
-            if (party.person.name or party.person.description).casefold() == label.casefold():
-                if who.role and not party.person.role:
-                    self.parties[number] = replace(party, person=replace(party.person, role=who.role))
-                return party.id
-        made = DraftParty(self._new(label, "party"), who)
-        self.parties.append(made)
-        return made.id
+        for identifier, party in self.parties.items():
+            if (party.name or party.description).casefold() == label.casefold():
+                self.parties[identifier] = replace(party, role=party.role or who.role)
+                return identifier
+        made = self._new(label, "party")
+        self.parties[made] = who
+        return made
 
     def _new(self, name: str, fallback: str) -> str:
         last = name.split()[-1:] if name.split() and len(name.split()) < 4 else name.split()
@@ -63,26 +65,23 @@ class Desk:
     def quote(self, text: str, attribution: Attribution, place: int, source: str = "") -> str:
         """Return the id of the quote *text*, entered anew unless the same speaker has said just this before."""
         speaker = self.party(attribution.speaker)
-        for quote in self.quotes:
-            if quote.text == text and quote.speaker.value == speaker:
-                return quote.id
-        guess = Guess(speaker, attribution.confidence, attribution.why, place)
-        made = DraftQuote(self.ids.new(text, "quote", words=3), text, guess, source)
-        self.quotes.append(made)
-        return made.id
+        if (text, speaker) not in self._said:
+            made = self._said[text, speaker] = self.ids.new(text, "quote", words=3)
+            guess = Guess(speaker, attribution.confidence, attribution.why, place)
+            self.quotes[made] = {"text": text, "speaker": guess} | ({"source": source} if source else {})
+        return self._said[text, speaker]
 
     def source(self, title: str, url: str, *, named: bool = False, place: int = 0) -> str:
         """Return the id of the source at *url*, entered on its first mention."""
-        for source in self.sources:
-            if source.url == url and (url or source.title.value == title):
-                return source.id
-        plain = len(title.split()) >= 3 and "://" not in title
-        sure = SHOWN if named else LIKELY if plain else DOUBTFUL
-        why = "the words of the link" if sure > DOUBTFUL else "the words of the link do not name what it leads to"
-        guess = Guess(title.strip(" .,:;") or url, sure, why, place)
-        made = DraftSource(self.ids.new(title.rsplit("://", maxsplit=1)[-1], "source"), guess, url)
-        self.sources.append(made)
-        return made.id
+        known = (url, "" if url else title)
+        if known not in self._cited:
+            plain = len(title.split()) >= 3 and "://" not in title
+            sure = SHOWN if named else LIKELY if plain else DOUBTFUL
+            why = "the words of the link" if sure > DOUBTFUL else "the words of the link do not name what it leads to"
+            guess = Guess(title.strip(" .,:;") or url, sure, why, place)
+            made = self._cited[known] = self.ids.new(title.rsplit("://", maxsplit=1)[-1], "source")
+            self.sources[made] = {"title": guess} | ({"url": url} if url else {})
+        return self._cited[known]
 
     def note(self, number: str, words: Rich) -> None:
         """Enter the footnote that the input calls *number* as a source: its words, and the address that it links to."""
@@ -114,13 +113,27 @@ class Desk:
     def image(self, picture: Picture) -> str:
         """Return the id of *picture*, entered as an image of the article."""
         file = self._file(picture)
-        stem = PurePosixPath(file).stem.replace("_", " ")
         url = picture.src if re.match(r"https?://", picture.src, re.IGNORECASE) else ""
-        made = DraftImage(
-            self.ids.new(stem, "image"), file, picture.alt, url, picture.caption, picture.credit, picture.data
-        )
-        self.images.append(made)
-        return made.id
+        where = f"save {url} as {file}" if url else f"put {file} beside the article"
+        values = {
+            "file": Checked(file, (where,)) if picture.data is None else file,
+            "alt": picture.alt if picture.alt.strip() else Missing("the input does not say what the image shows"),
+            "url": url,
+            "caption": picture.caption,
+            "credit": picture.credit,
+        }
+        if picture.data is not None:
+            self.files.append((file, picture.data))
+        made = self.ids.new(PurePosixPath(file).stem.replace("_", " "), "image")
+        self.images[made] = {key: value for key, value in values.items() if value}
+        return made
+
+    def people(self) -> list[object]:
+        """Return the authors as the source format has them, with the ids by which the article names them."""
+        return [
+            {"id": identifier} | person_of(one) if identifier else person_of(one)
+            for one, identifier in zip(self.authors, self.author_ids, strict=True)
+        ]
 
     def _file(self, picture: Picture) -> str:
         """Return a name, never a path out of the folder: an address's last part or a relative path."""
@@ -140,3 +153,16 @@ class Desk:
         number = self._files.get(stem.casefold(), 1)
         self._files[stem.casefold()] = number + 1
         return name if number == 1 else f"{stem}-{number}.{suffix}"
+
+
+def person_of(person: Person) -> dict[str, object]:
+    """Return *person* as the source format has them."""
+    named = {"name": person.name} if person.name else {"anonymous": True, "description": person.description}
+    values = {
+        "type": person.type if person.type == "organization" else "",
+        "role": person.role,
+        "affiliation": Flow({"name": person.affiliation}) if person.affiliation else None,
+        "email": person.email,
+        "url": person.url,
+    }
+    return named | {key: value for key, value in values.items() if value}

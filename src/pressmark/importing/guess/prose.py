@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.draft import DraftDemand, DraftSection, Guess
+from pressmark.importing.draft import Checked, Flow, Guess
 from pressmark.importing.guess.bylines import read_byline
 from pressmark.importing.guess.demands import read_demands
 from pressmark.importing.guess.quotations import MARKS, Quotation, quotations
@@ -37,6 +37,12 @@ class _Open:
     blocks: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
 
+    def made(self) -> dict[str, object]:
+        """Return the section as the source format has it."""
+        body = "\n\n".join(self.blocks) + "\n"
+        heading: dict[str, object] = {"heading": self.heading} if self.heading else {}
+        return heading | {"body": Checked(body, tuple(self.checks)) if self.checks else body}
+
 
 class Prose:
     """Writes pieces one after the other; `sections` gives the result."""
@@ -44,7 +50,7 @@ class Prose:
     def __init__(self, desk: Desk, pieces: Sequence[Piece]) -> None:
         """Prepare to write *pieces*, with what they name entered at the *desk*."""
         self.desk, self.pieces = desk, list(pieces)
-        self.demands: list[DraftDemand] = []
+        self.demands: list[object] = []
         self._sections = [_Open()]
         self._before = Before()
         levels = [piece.level for piece in pieces if piece.kind == "heading"]
@@ -52,28 +58,23 @@ class Prose:
         self._lists: list[str] = []
         self._seen, self._tired = 0, False
 
-    def sections(self) -> tuple[DraftSection, ...]:
+    def sections(self) -> list[dict[str, object]]:
         """Write all pieces and return the sections; a heading with nothing under it becomes a paragraph."""
         for index in range(len(self.pieces)):
             self._write(index)
         if len(self._lists) == 1:
             for section in self._sections:
                 section.blocks = ["{demands}" if block == self._lists[0] else block for block in section.blocks]
-        made: list[DraftSection] = []
+        made: list[_Open] = []
         for section in self._sections:
-            if not section.blocks and section.heading is None:
-                continue
-            heading = section.heading.value if section.heading else ""
-            if not section.blocks and made:
-                blocks = f"{made[-1].body}\n\n{body_text(_strong(heading))}"
-                check = f"“{heading}” stands like a heading, with nothing under it"
-                made[-1] = replace(made[-1], body=blocks, checks=(*made[-1].checks, check))
-                continue
-            if not section.blocks:
-                section.blocks, heading = [body_text(_strong(heading))], ""
-            guess = section.heading if heading else None
-            made.append(DraftSection(heading, "\n\n".join(section.blocks), tuple(section.checks), heading_guess=guess))
-        return tuple(made)
+            if section.blocks:
+                made.append(section)
+            elif section.heading is not None:
+                if not made:
+                    made.append(_Open())
+                made[-1].blocks.append(body_text(_strong(section.heading.value)))
+                made[-1].checks.append(f"“{section.heading.value}” stands like a heading, with nothing under it")
+        return [section.made() for section in made]
 
     def _write(self, index: int) -> None:
         piece = self.pieces[index]
@@ -194,10 +195,11 @@ class Prose:
             for span in item.spans:
                 if span.style == "link":
                     self.desk.left_out.append(LeftOut(span.value, "the address of a link within a demand", piece.place))
+            made = self.desk.ids.new(item.text, "demand", words=4)
             guess = replace(demands.guess, value=identifier, place=piece.place)
-            demand = DraftDemand(self.desk.ids.new(item.text, "demand", words=4), item.text, guess, target)
-            self.demands.append(demand)
-            marks.append(f"{{demand:{demand.id}}}")
+            demand: dict[str, object] = {"id": made, "text": item.text, "by": guess}
+            self.demands.append(demand | ({"of": Flow([target.value], target)} if target else {}))
+            marks.append(f"{{demand:{made}}}")
         self._lists.append("\n\n".join(marks))
         return self._lists[-1]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.draft import DraftCorrection, Guess
+from pressmark.importing.draft import Guess, Missing
 from pressmark.importing.guess.furniture import furniture, only_signs
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, LeftOut
 
@@ -28,7 +28,7 @@ class Tail:
     """What was found, and the indices of the pieces *used* for it."""
 
     fields: dict[str, Guess] = field(default_factory=dict)
-    corrections: list[DraftCorrection] = field(default_factory=list)
+    corrections: list[object] = field(default_factory=list)
     keywords: tuple[str, ...] = ()
     extra: dict[str, object] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
@@ -161,9 +161,9 @@ class _TailReader:
         dated = None if date else find_date(text, self.language)
         if dated is not None:
             date = Guess(dated.value, DOUBTFUL, "a date in the correction’s text; it may be another one", place)
-        self.tail.corrections.append(DraftCorrection(text, date))
-        self.tail.fields[f"corrections/{len(self.tail.corrections) - 1}"] = Guess(
-            text, confidence, "it reads like a correction", place
+        value = Guess(text, confidence, "it reads like a correction", place)
+        self.tail.corrections.append(
+            {"date": date or Missing("the text gives no date for this correction"), "text": value}
         )
 
     def _closing(self, index: int, piece: Piece) -> bool:

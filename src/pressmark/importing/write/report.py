@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from pressmark.importing.draft import Checked, Flow, Guess, Missing
 from pressmark.importing.manuscript import THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.importing.draft import Draft, Guess
+    from pressmark.importing.draft import Draft
     from pressmark.importing.manuscript import LeftOut, Manuscript
 
 FORMAT_VERSION = 1
@@ -71,69 +72,28 @@ class Report:
 
 def made_report(draft: Draft, name: str, manuscript: Manuscript) -> Report:
     """Return the report on *draft*, made of *manuscript*, which was read from the input *name*."""
-    entries = tuple(_entries(draft))
+    leaves = list(_leaves(draft.document, ""))
+    entries = tuple(Entry(pointer, leaf) for pointer, leaf in leaves if isinstance(leaf, Guess))
+    missing = tuple(pointer for pointer, leaf in leaves if isinstance(leaf, Missing))
     doubtful = [(entry.pointer, entry.guess.why) for entry in entries if entry.guess.doubtful]
-    sections = [
-        (f"/sections/{number}/body", check) for number, section in enumerate(draft.sections) for check in section.checks
-    ]
-    images = [
-        (
-            f"/images/{image.id}/file",
-            f"save {image.url} as {image.file}" if image.url else f"put {image.file} beside the article",
-        )
-        for image in draft.images
-        if image.data is None
-    ]
-    checks = (*doubtful, *sections, *images)
+    remarks = [(pointer, check) for pointer, leaf in leaves if isinstance(leaf, Checked) for check in leaf.checks]
     form, encoding, dropped = manuscript.form, manuscript.encoding, manuscript.dropped
-    return Report(name, form, encoding, entries, checks, tuple(_missing(draft)), draft.left_out, dropped)
+    return Report(name, form, encoding, entries, (*doubtful, *remarks), missing, draft.left_out, dropped)
 
 
-def _entries(draft: Draft) -> Iterator[Entry]:
-    for key, guess in draft.fields.items():
-        yield Entry("/outlet/name" if key == "outlet" else f"/{key}", guess)
-    for number, author in enumerate(draft.authors):
-        yield Entry(f"/authors/{number}/name", replace(draft.byline, value=author.name))
-    yield from _placed(draft)
-
-
-def _placed(draft: Draft) -> Iterator[Entry]:
-    for quote in draft.quotes:
-        yield Entry(f"/quotes/{quote.id}/speaker", quote.speaker)
-    for number, demand in enumerate(draft.demands):
-        yield Entry(f"/demands/{number}/by", demand.by)
-        if demand.of is not None:
-            yield Entry(f"/demands/{number}/of", demand.of)
-    yield from _named(draft)
-
-
-def _named(draft: Draft) -> Iterator[Entry]:
-    for number, section in enumerate(draft.sections):
-        if section.heading_guess is not None:
-            yield Entry(f"/sections/{number}/heading", section.heading_guess)
-    for source in draft.sources:
-        yield Entry(f"/sources/{source.id}/title", source.title)
-    for number, correction in enumerate(draft.corrections):
-        if correction.date is not None:
-            yield Entry(f"/corrections/{number}/date", correction.date)
-
-
-def _missing(draft: Draft) -> Iterator[str]:
-    for key in ("headline", "published"):
-        if key not in draft.fields:
-            yield f"/{key}"
-    if not draft.authors:
-        yield "/authors/0/name"
-    if "outlet" not in draft.fields:
-        yield "/outlet/name"
-    if not draft.sections:
-        yield "/sections/0/body"
-    for image in draft.images:
-        if not image.alt.strip():
-            yield f"/images/{image.id}/alt"
-    for number, correction in enumerate(draft.corrections):
-        if correction.date is None:
-            yield f"/corrections/{number}/date"
+def _leaves(value: object, pointer: str) -> Iterator[tuple[str, Guess | Missing | Checked]]:
+    """Yield each guess, gap and remark in a draft's document with its JSON Pointer (RFC 6901)."""
+    match value:
+        case Guess() | Missing() | Checked():
+            yield pointer, value
+        case Flow() if value.guess is not None:
+            yield pointer, value.guess
+        case dict():
+            for key, inner in value.items():
+                yield from _leaves(inner, f"{pointer}/{key}")
+        case list():
+            for number, inner in enumerate(value):
+                yield from _leaves(inner, f"{pointer}/{number}")
 
 
 def _guess(guess: Guess) -> dict[str, object]:

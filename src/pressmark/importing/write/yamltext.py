@@ -7,9 +7,14 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+from pressmark.importing.draft import Checked, Flow, Guess, Missing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pressmark.importing.draft import Draft
+
+MODELINE = "# yaml-language-server: $schema=https://w3id.org/pressmark/schema/1/article.schema.json"
 _WIDTH = 110
 # Plain scalars that YAML 1.1 or 1.2 would read as something else than text, or that only look dangerous.
 _NOT_TEXT = re.compile(
@@ -47,9 +52,9 @@ def _quoted(text: str) -> str:
     )
 
 
-def pair(key: str, text: str, indent: int = 0, lead: str = "") -> list[str]:
-    """Return the lines of ``key: text``; long text is folded so that it reads as prose. *lead* replaces the indent."""
-    head = (lead or " " * indent) + f"{key}:"
+def pair(key: str, text: str, indent: int = 0) -> list[str]:
+    """Return the lines of ``key: text``; long text is folded so that it reads as prose."""
+    head = " " * indent + f"{key}:"
     one = f"{head} {scalar(text)}"
     if len(one) <= _WIDTH + 10 or not text or re.search(r"[\t\n]|  ", text):
         return [one]
@@ -66,38 +71,72 @@ def literal(key: str, text: str, indent: int = 0) -> list[str]:
     return [" " * indent + f"{key}: |", *((inner + line).rstrip() for line in text.strip("\n").split("\n"))]
 
 
-def comment(text: str, indent: int = 0, word: str = "check") -> list[str]:
+def comment(text: str, indent: int = 0) -> list[str]:
     """Return *text* as ``# check:`` lines."""
     flat = " ".join(text.split())
     lines = textwrap.wrap(flat, _WIDTH - indent, break_long_words=False) or [""]
-    return [" " * indent + "# " + (f"{word}: " if n == 0 else "  ") + line for n, line in enumerate(lines)]
+    return [" " * indent + "# " + ("check: " if n == 0 else "  ") + line for n, line in enumerate(lines)]
 
 
-def tree(value: object, indent: int = 0) -> Iterator[str]:
-    """Yield the lines of any mapping or list of texts, numbers, mappings and lists."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _entry(str(key), inner, indent)
-    elif isinstance(value, list):
-        for inner in value:
-            lines = (
-                list(tree(inner, indent + 2))
-                if isinstance(inner, dict | list)
-                else [" " * (indent + 2) + scalar(str(inner))]
-            )
-            yield " " * indent + "- " + lines[0].strip()
-            yield from lines[1:]
+def write_yaml(draft: Draft, modeline: str = MODELINE) -> str:
+    """Return *draft* as YAML. What the format requires and the input lacks is left empty: `validate` points at it."""
+    lines = [modeline]
+    for key, value in draft.document.items():
+        if isinstance(value, dict | list) or key == "notes":
+            lines.append("")
+        lines += _entry(key, value, 0)
+    return "\n".join(lines) + "\n"
 
 
-def _entry(key: str, value: object, indent: int) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
-        yield " " * indent + f"{key}:"
-        yield from tree(value, indent + 2)
-    elif isinstance(value, bool):
-        yield " " * indent + f"{key}: {str(value).lower()}"
-    elif isinstance(value, int):
-        yield " " * indent + f"{key}: {value}"
-    elif isinstance(value, str) and ("\n" in value or key in {"body", "notes"}):
-        yield from literal(key, value, indent)
-    elif value is not None:
-        yield from pair(key, str(value), indent)
+def _entry(key: str, value: object, indent: int) -> Iterator[str]:  # noqa: C901, PLR0912 - one case a kind
+    """Yield the lines of one key, what a person should look at before it."""
+    margin = " " * indent
+    match value:
+        case Checked():
+            for check in value.checks:
+                yield from comment(check, indent)
+            yield from _entry(key, value.value, indent)
+        case Missing():
+            yield from comment(value.why, indent)
+            yield f"{margin}{key}:"
+        case Guess():
+            if value.doubtful:
+                yield from comment(value.why, indent)
+            yield from pair(key, value.value, indent)
+        case Flow():
+            if value.guess is not None and value.guess.doubtful:
+                yield from comment(value.guess.why, indent)
+            yield f"{margin}{key}: {_flow(value.value)}"
+        case dict():
+            yield f"{margin}{key}:"
+            for inner, one in value.items():
+                yield from _entry(inner, one, indent + 2)
+        case list():
+            yield f"{margin}{key}:"
+            for one in value:
+                yield from _item(one, indent + 2)
+        case bool() | int():
+            yield f"{margin}{key}: {str(value).lower()}"
+        case str() if "\n" in value:
+            yield from literal(key, value, indent)
+        case _:
+            yield from pair(key, str(value), indent)
+
+
+def _item(value: object, indent: int) -> Iterator[str]:
+    """Yield the lines of one mapping of a list; comments on its first key stand before the sign of the item."""
+    lines = (
+        [line for key, inner in value.items() for line in _entry(key, inner, indent + 2)]
+        if isinstance(value, dict)
+        else []
+    )
+    first = next((number for number, line in enumerate(lines) if not line.lstrip().startswith("#")), len(lines))
+    yield from (line[2:] for line in lines[:first])
+    yield " " * indent + "- " + lines[first].lstrip()
+    yield from lines[first + 1 :]
+
+
+def _flow(value: dict[str, str] | list[str]) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(scalar(one, flow=True) for one in value)}]"
+    return f"{{{', '.join(f'{key}: {scalar(one, flow=True)}' for key, one in value.items())}}}"
