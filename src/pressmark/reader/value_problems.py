@@ -99,6 +99,9 @@ def pattern(violation: Violation) -> None:
         violation.tell("id-form", f"“{short(node.text)}” can’t be an id", id_help(node.text))
     elif violation.wanted == _of("web_address"):
         _address(violation, node)
+    elif violation.key == "identifier":
+        help_ = "write “urn:uuid:…” or “https://…” (doi:, hdl:, ark:, info:, tag: and swh: last, too)"
+        violation.tell("uri", f"“{short(node.text)}” is no URI that lasts", help_)
     elif violation.key in _BY_KEY:
         rule, words, help_ = _BY_KEY[violation.key]
         violation.tell(rule, f"“{short(node.text)}” {words}", help_)
