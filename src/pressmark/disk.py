@@ -311,6 +311,8 @@ _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are not written wi
 _OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".evidence.json", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 # Kept copies of sources, in a folder of their own: by these names nothing looks for its settings there.
 _COPIES = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".warc.gz", ".wacz")
+# What its house gives it besides, in a folder of its own: fonts and style sheets.
+_OF_A_HOUSE = (".css", ".ttf", ".otf", ".woff", ".woff2")
 # YAML files that a program takes for its own where it finds them.
 _OF_A_TOOL = re.compile(
     r"(?:(?:docker-)?compose(?:\..*)?|_config|_quarto|appveyor|azure-pipelines|bitbucket-pipelines|buildspec|cloudbuild"
@@ -355,7 +357,8 @@ def foreign(path: str) -> str | None:
     *_, name = parts = path.split("/")
     if any(part.startswith((".", "~", "-")) for part in parts):
         return "a hidden file, or a name that a command would take for an option"
-    if parts[0] == "sources" and len(parts) > 1 and name.lower().endswith(_COPIES):
+    own = {"sources": _COPIES, "house": _OF_A_HOUSE}.get(parts[0], ())
+    if len(parts) > 1 and name.lower().endswith(own):
         return None
     if not name.lower().endswith(_OF_AN_ARTICLE):
         return f"no file that an article consists of ({', '.join(_OF_AN_ARTICLE)})"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as percent
 
 import pressmark
-from pressmark import fragments, metadata, wording
+from pressmark import fragments, looks, metadata, wording
 from pressmark.i18n import locale_of, supports
 from pressmark.letters import plain
 from pressmark.model import direction
@@ -45,6 +45,7 @@ _WORDS = {
         wording.dates,
         wording.demand,
         wording.embargo,
+        wording.letterhead,
         wording.marked,
         wording.marked_original,
         wording.original_label,
@@ -131,6 +132,7 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
     embed = target == "html" and options.images == "embed"
     page = target == "html"
     locale = locale_of(article.language)
+    source_of = embedded if embed else beside
     return {
         "article": article,
         "target": target,
@@ -142,12 +144,13 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
         "direction": direction,
         "kind_of": _kind,
         "inlines": lambda children: wording.spans(children, article.language),
-        "source_of": _embedded if embed else _beside,
+        "source_of": source_of,
         "people": wording.placed.people(article),
         "biographies": wording.placed.biographies(article),
         "reachable": wording.placed.reachable(article),
         "referenced": wording.placed.referenced(article),
         "unattributed": wording.placed.unattributed(article),
+        "looks": tuple(looks.on_page(article, options.theme, source_of)) if page else (),
         "style": lambda name: _style(options.theme, name),
         "tags": (*metadata.page_metadata(article), *_made(options.theme)) if page else (),
         "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
@@ -167,12 +170,12 @@ def _kind(block: Block) -> str:
     return type(block).__name__
 
 
-def _embedded(image: Image) -> str:
+def embedded(image: Image) -> str:
     """Return the image as a ``data:`` URL (RFC 2397)."""
     return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode('ascii')}"
 
 
-def _beside(image: Image) -> str:
+def beside(image: Image) -> str:
     """Return the relative URL of the image's file; a first segment with a colon must not look like a scheme."""
     return percent(image.file, safe="/")
 

@@ -230,11 +230,11 @@ def attached(article: Article, name: str, folder: Path) -> dict[str, bytes]:
     with what was found in them; private copies stay behind. Raises BuildError where one can't be read, or has a name
     that can't be restored everywhere.
     """
-    logo = [article.outlet.logo] if article.outlet.logo else []
-    found = {posixpath.normpath(image.file): image.original or image.data for image in (*article.images, *logo)}
+    found = {posixpath.normpath(image.file): image.original or image.data for image in article.pictures}
     found |= {posixpath.normpath(copy.file): copy.data for copy in article.copies if copy.data and not copy.private}
     if article.house is not None:
         found |= {"house/house.yaml": article.house.data, "house/flat.yaml": article.house.flat}
+        found |= {file.file: file.data for file in article.look.files}
     if (told := record(article)) is not None:
         found[record_name(PurePosixPath(name).stem)] = told
     if article.withdrawn:
@@ -254,10 +254,8 @@ def _named(source: bytes) -> tuple[str, ...]:
     root = compose(without_refused(text, report), report) if text is not None else None
     if not isinstance(root, tree.Mapping):
         return ()
-    owners = [
-        *(image for _, image in tree.entries(root, "images")),
-        tree.mapping(tree.mapping(root, "outlet"), "logo"),
-    ]
+    logo = tree.mapping(tree.mapping(root, "outlet"), "logo")
+    owners = [*(image for _, image in tree.entries(root, "images")), logo, tree.mapping(logo, "dark")]
     files = (tree.words(owner, "file") for owner in owners)
     return tuple(file.text for file in files if file is not None)
 

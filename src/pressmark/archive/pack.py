@@ -147,7 +147,7 @@ def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
         if media_type.startswith("image/"):
             part = _part(f"images/{name}", images[original], "image", f"Image {name}", media_type)
         elif original.startswith("house/"):
-            part = _part(original, images[original], "copy", _OF_A_HOUSE[original], "application/yaml")
+            part = _part(original, images[original], "copy", _OF_A_HOUSE.get(original, "The house’s look"), media_type)
         elif name.endswith(".evidence.json"):
             part = _part(EVIDENCE, images[original], "copy", "Where the quotations stand in the copies", media_type)
         else:
@@ -166,6 +166,8 @@ def _media_type(name: str) -> str:
 _OF_A_HOUSE = {"house/house.yaml": "What articles of the house share", "house/flat.yaml": "The article, valid alone"}
 _MEDIA_TYPES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
+    "yaml": "application/yaml", "css": "text/css",
+    "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2",
     "txt": "text/plain", "md": "text/markdown", "html": "text/html", "htm": "text/html",
     "xhtml": "application/xhtml+xml",
     "pdf": "application/pdf", "eml": "message/rfc822", "warc": "application/warc", "gz": "application/gzip",

@@ -262,6 +262,7 @@ def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Inp
         *taken,
         *(Input(copy.file, copy.sha256, tags.get(copy.file)) for copy in article.copies if copy.data is not None),
         *(Input(image.file, image.original_sha256 or image.sha256, tags.get(image.file)) for image in article.pictures),
+        *(Input(file.file, file.sha256, tags.get(file.file)) for file in article.look.files),
     )
 
 

@@ -37,6 +37,7 @@ from pressmark.model.body import (
     Text,
 )
 from pressmark.model.language import direction
+from pressmark.model.look import Font, Look, SharedFile
 from pressmark.model.parts import (
     Affiliation,
     Copy,
@@ -71,6 +72,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "Files",
+    "Font",
     "Heading",
     "House",
     "Image",
@@ -81,6 +83,7 @@ __all__ = [
     "Kind",
     "LineBreak",
     "Link",
+    "Look",
     "NoteRef",
     "Original",
     "Outlet",
@@ -93,6 +96,7 @@ __all__ = [
     "Reference",
     "Rights",
     "Section",
+    "SharedFile",
     "Source",
     "Strong",
     "Text",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pressmark.model.body import Block, Section
 from pressmark.model.language import direction
+from pressmark.model.look import UNCHANGED, Look
 from pressmark.model.parts import Copy, Demand, House, Image, Imprint, Kind, Outlet, Party, Quote, Reference, Source
 
 
@@ -151,6 +152,7 @@ class Article:
     evidence: Literal["required", "optional"] = "optional"
     imprint: Imprint | None = None
     house: House | None = None
+    look: Look = UNCHANGED
 
     @property
     def copies(self) -> tuple[Copy, ...]:
@@ -169,7 +171,8 @@ class Article:
     def pictures(self) -> tuple[Image, ...]:
         """Return the image files that the article is made of, each once: its images and the logos of its outlets."""
         outlets = [self.outlet, *([self.based_on.outlet] if self.based_on else [])]
-        found = (*self.images, *(outlet.logo for outlet in outlets if outlet.logo))
+        logos = (logo for outlet in outlets for logo in (outlet.logo, outlet.dark) if logo)
+        found = (*self.images, *logos)
         return tuple({image.file: image for image in found}.values())
 
     @property

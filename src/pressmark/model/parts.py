@@ -23,7 +23,8 @@ class Source:
 class House:
     """What an article took from the house that it shares with others.
 
-    *data* is the house as YAML, without contributors whom the article does not name; *sha256* is its digest in hex.
+    *data* is the house as YAML, without contributors whom the article does not name; *sha256* is the digest, in hex, of
+    that and of the house's own style sheets.
     *flat* is the article with all that it took, valid alone.
     """
 
@@ -106,13 +107,18 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Who publishes. *policies* are pairs of a policy's key in the source and its URL, in source order."""
+    """Who publishes.
+
+    *dark* is the logo for a dark ground. *policies* are pairs of a policy's key in the source and its URL,
+    in source order.
+    """
 
     name: str
     type: Literal["news", "organization"] = "news"
     url: str | None = None
     issn: str | None = None
     logo: Image | None = None
+    dark: Image | None = None
     policies: tuple[tuple[str, str], ...] = ()
 
 

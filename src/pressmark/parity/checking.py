@@ -11,10 +11,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pressmark
-from pressmark import fragments, wording
+from pressmark import fragments, looks, wording
 from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.page import LinkTag, MetaTag
+from pressmark.page import beside, embedded
 from pressmark.parity import claims, graph, page, pdf, text, words
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, short
@@ -134,7 +135,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
 
 def _page(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     sections = {section.id for section in article.sections}
-    read = page.read(data, sections, _known())
+    read = page.read(data, sections, _known() | _looks(article, making))
     compared = _comparison(article, making, Form())
     logo = article.outlet.logo
     _said(article, read.blocks, compared, _lines, _paged, (logo.alt,) if logo else ())
@@ -178,6 +179,13 @@ def _known() -> frozenset[str]:
     """Return pressmark's own styles, as a page holds them; those of any other theme may do anything."""
     theme = load_theme()
     return frozenset({_INLINE, *(theme.text(name).strip() for name in ("screen.css", "print.css"))})
+
+
+def _looks(article: Article, making: Making) -> frozenset[str]:
+    """Return the styles that are made of what the article's house says; its own sheets may do anything."""
+    theme = making.theme or load_theme()
+    sheets = (text for address in (embedded, beside) for _, text in looks.ours_on_page(article, theme, address))
+    return frozenset(text.strip() for text in sheets)
 
 
 def _head(article: Article, read: page.Page) -> Iterator[str]:

@@ -106,6 +106,7 @@ def _head(article: Article) -> Iterator[Claim]:
     embargo = wording.embargo(article)
     yield _fact("the embargo", embargo) if embargo else Claim("the embargo", "")
     yield _line("the outlet", wording.outlet(article.outlet), OUTLET)
+    yield Claim("the outlet’s address", _flat(wording.letterhead(article)))
     yield Claim("the rubric", _flat(wording.rubric(article)))
     yield Claim("the headline", _flat(article.headline), HEADLINE)
     yield Claim("the deck", _flat(article.deck or ""))

@@ -77,6 +77,7 @@ def _house(article: Article) -> tuple[Attachment, ...]:
     return (
         Attachment("house/house.yaml", article.house.data, "application/yaml", "Supplement", "What articles share"),
         Attachment("house/flat.yaml", article.house.flat, "application/yaml", "Supplement", "The article, valid alone"),
+        *(Attachment(file.file, file.data, file.media_type, "Supplement", "The look") for file in article.look.files),
     )
 
 

@@ -24,6 +24,7 @@ from pressmark.problems import BuildError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pressmark.model import Look
     from pressmark.theme import Theme
 
 # Where a face's URL starts: a name that the network never resolves (RFC 6761), answered from memory.
@@ -154,9 +155,9 @@ _FAMILY = re.compile(rb"font-family\s*:\s*[\"']?([^;\"'}]+)", re.IGNORECASE)
 _FONTS = (".ttf", ".otf", ".woff", ".woff2")
 
 
-def theme_families(theme: Theme) -> frozenset[str]:
-    """Return the families that *theme*'s styles bring with ``@font-face``, in lower case."""
-    found = set()
+def theme_families(theme: Theme, look: Look) -> frozenset[str]:
+    """Return the families that *theme*'s styles bring with ``@font-face``, and those of a *look*, in lower case."""
+    found = {font.family.lower() for font in look.fonts}
     for name, data in theme.files.items():
         if name.endswith(".css"):
             for face in _FACE.findall(data):
@@ -166,9 +167,14 @@ def theme_families(theme: Theme) -> frozenset[str]:
     return frozenset(found)
 
 
-def theme_coverage(theme: Theme) -> frozenset[int]:
-    """Return the code points that *theme*'s font files have glyphs for. Raises BuildError for a damaged one."""
+def theme_coverage(theme: Theme, look: Look) -> frozenset[int]:
+    """Return the code points that the font files of *theme* and *look* have glyphs for.
+
+    Raises BuildError for a damaged one.
+    """
     found: set[int] = set()
+    for font in look.fonts:
+        found |= _theme_characters(font.file.file, font.file.data)
     for name in sorted(theme.files):
         if name.lower().endswith(_FONTS):
             found |= _theme_characters(name, theme.files[name])
@@ -183,7 +189,7 @@ def _theme_characters(name: str, data: bytes) -> frozenset[int]:
         with TTFont(io.BytesIO(data), lazy=True, fontNumber=0) as font:
             return frozenset(font.getBestCmap() or ())
     except (TTLibError, OSError, ValueError) as error:
-        raise BuildError(f"theme file {name} is not a font that can be read: {error}") from error
+        raise BuildError(f"the file {name} is not a font that can be read: {error}") from error
 
 
 PACK = "justmytype-intl-cjk"

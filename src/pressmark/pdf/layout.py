@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pressmark import pictures
+from pressmark import looks, pictures
 from pressmark.i18n import locale_of
 from pressmark.page import render
 from pressmark.pdf import fonts, weasy
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from pressmark.model import Article, Image
+    from pressmark.model import Article, Image, Look
     from pressmark.pdf.weasy import HTML, Document
     from pressmark.theme import Options
 
@@ -116,7 +116,7 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
     words = "".join(page.etree_element.itertext())
     languages = dict.fromkeys(element.get("lang", "") for element in page.etree_element.iter())
     faces = fonts.faces(fonts.scripts(words + locale_of(article.language).digits("1")))
-    eastern, cuts = _eastern(words, languages, options)
+    eastern, cuts = _eastern(words, languages, options, article.look)
     ours = [
         *(face.rule for face in faces),
         eastern,
@@ -124,14 +124,18 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
         numbering(page.etree_element),
         ragged(languages),
     ]
-    styles = ["\n".join(ours), options.theme.text(_STYLE)]
+    look = article.look
+    page_style = options.theme.text(_STYLE) if _large(options) else looks.scaled(options.theme.text(_STYLE), look)
+    styles = ["\n".join(ours), page_style, *looks.on_paper(look, options)]
     more = _STYLE.replace(".css", f"-{options.edition}.css")
     if more in options.theme.files:
         styles.append(options.theme.text(more))
     own = brings_styles(page.etree_element)
     settled = tuple(styles) if own else settle(tuple(styles), page.etree_element)
     with weasy.listening() as heard:
-        using = weasy.kit(settled, {**options.theme.files, **cuts}, options.theme.sha256)
+        brought = looks.assets(look)
+        named = "".join((options.theme.sha256, *(file.sha256 for file in look.files)))
+        using = weasy.kit(settled, {**options.theme.files, **cuts, **brought}, named)
         plain = None if own else weasy.plain_style(settled)
         document = weasy.lay_out(page, using, plain=plain)
         # Columns have pictures of their own width: what is left of one is seldom enough for another.
@@ -142,11 +146,11 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
     return document, tuple(dict.fromkeys((*using.warnings, *heard)))
 
 
-def _eastern(words: str, languages: Iterable[str], options: Options) -> tuple[str, dict[str, bytes]]:
+def _eastern(words: str, languages: Iterable[str], options: Options, look: Look) -> tuple[str, dict[str, bytes]]:
     """Return the rules and files of the Chinese, Japanese and Korean faces that *words* in *languages* need."""
     if not fonts.east_asian(words):
         return "", {}
-    return fonts.east_asian_faces(words, languages, fonts.theme_coverage(options.theme))
+    return fonts.east_asian_faces(words, languages, fonts.theme_coverage(options.theme, look))
 
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:

@@ -34,7 +34,7 @@ def prepare(root: ET.Element, article: Article, *, notes: str, third: int = 1000
     for image in root.iter("img"):
         # On the page the logo stands beside the outlet's name and is passed over; print must describe every image.
         if image.get("id") == fragments.LOGO and article.outlet.logo:
-            image.set("alt", article.outlet.logo.alt)
+            image.set("alt", article.outlet.logo.alt if article.look.logo_name else article.outlet.name)
     _print_addresses(root)
     _mark_addresses(root)
     _turn_names(root)

@@ -50,7 +50,7 @@ def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem,
     """Return what `preflight` does, and the copy it looked at; None where *article* cannot be laid out."""
     places = Places(text)
     page = prepared(article, options)
-    missing = tuple(_glyphs(page.etree_element, options, places))
+    missing = tuple(_glyphs(page.etree_element, article, options, places))
     if missing:
         # Laid out now, the page would show boxes and WeasyPrint would complain of each.
         return missing, None
@@ -78,10 +78,15 @@ def _problem(rule: str, message: str, places: Places | None = None, *, help_: st
     return Problem(rule, message, span, where.get("pointer", ""), help_, severity)
 
 
-def _glyphs(tree: Any, options: Options, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+def _glyphs(
+    tree: Any,  # noqa: ANN401 - WeasyPrint has no types
+    article: Article,
+    options: Options,
+    places: Places,
+) -> Iterator[Problem]:
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
-    elsewhere = fonts.theme_coverage(options.theme)
+    elsewhere = fonts.theme_coverage(options.theme, article.look)
     if fonts.east_asian(characters):
         elsewhere |= fonts.east_asian_coverage()
     missing = fonts.without_glyph(characters, elsewhere)
@@ -116,7 +121,7 @@ def _theme(root: Any, heard: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN
 
 def _fonts(copy: Copy) -> Iterator[Problem]:
     ours = (*(face.family for face in fonts.FACES), *(family.name for family in fonts.EAST_ASIAN))
-    known = {family.lower() for family in ours} | fonts.theme_families(copy.options.theme)
+    known = {family.lower() for family in ours} | fonts.theme_families(copy.options.theme, copy.article.look)
     asked = set()
     for page in copy.pages:
         for box in weasy.boxes(page):

@@ -34,7 +34,8 @@ _FOR_STATEMENTS = ("contact", "notes")
 class House:
     """A house file: *name* as the user knows it, its folder, its bytes, its text, and all that is wrong with it.
 
-    *root* is its tree, None where it can't be read.
+    *root* is its tree, None where it can't be read. *fonts* are the font files that its look names, by path in its
+    folder, *sheets* its own style sheets.
     """
 
     name: str
@@ -43,6 +44,8 @@ class House:
     text: str
     root: Mapping | None
     problems: tuple[Problem, ...]
+    fonts: tuple[tuple[str, bytes], ...] = ()
+    sheets: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -51,8 +54,8 @@ class House:
 
     @property
     def sha256(self) -> str:
-        """Return the digest of the bytes, in hex."""
-        return hashlib.sha256(self.data).hexdigest()
+        """Return the digest, in hex, of the bytes and of the style sheets beside them."""
+        return hashlib.sha256(b"".join((self.data, *(sheet for _, sheet in self.sheets)))).hexdigest()
 
     def value(self, *keys: str) -> Any:  # noqa: ANN401 -- what YAML holds
         """Return the value under *keys* without places, None where there is none."""
@@ -89,7 +92,9 @@ def read(path: Path, name: str | None = None) -> House:
     except OSError as error:
         problem = Problem("file-unreadable", f"the house can’t be read: {error.strerror}", help="look at the path")
         return House(name, path.parent, b"", "", None, (problem,))
-    return replace(_checked(data, name), folder=path.parent)
+    from pressmark.reader.looks import furnished  # noqa: PLC0415 -- it needs what this module makes
+
+    return furnished(replace(_checked(data, name), folder=path.parent))
 
 
 @lru_cache(maxsize=8)

@@ -77,7 +77,8 @@ def check_addresses(document: Document) -> None:
 def files(document: Document) -> Iterator[Scalar]:
     """Yield the paths of the image files that the source names."""
     owners: list[Mapping | None] = [image for _, image in entries(document.root, "images")]
-    owners.append(mapping(mapping(document.root, "outlet"), "logo"))
+    logo = mapping(mapping(document.root, "outlet"), "logo")
+    owners += [logo, mapping(logo, "dark")]
     for owner in owners:
         file = words(owner, "file")
         if file is not None:

@@ -254,6 +254,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes, house: House | None = N
         archive=model.Archive(**keys.get("archive", {})),
         imprint=_imprint(keys["imprint"]) if "imprint" in keys else None,
         house=_house(checked.document, house) if house is not None else None,
+        look=_look(house),
         contact=tuple(model.Contact(**contact) for contact in _several(keys.get("contact", ()))),
         **{key: keys[key] for key in _AS_THEY_ARE if key in keys},
     )
@@ -269,7 +270,16 @@ def _house(document: Document, house: House) -> model.House:
 
     assert isinstance(document.own, Mapping)
     data = excerpt(house, document.own)
-    return model.House(data, hashlib.sha256(data).hexdigest(), flat(document.root))
+    digest = hashlib.sha256(b"".join((data, *(sheet for _, sheet in house.sheets)))).hexdigest()
+    return model.House(data, digest, flat(document.root))
+
+
+def _look(house: House | None) -> model.Look:
+    if house is None:
+        return model.Look()
+    from pressmark.reader.looks import look  # noqa: PLC0415 -- most articles stand alone
+
+    return look(house)
 
 
 _AS_THEY_ARE = (
@@ -350,14 +360,16 @@ def _image(id_: str, keys: Keys, pictures: dict[str, Picture]) -> model.Image:
 
 
 def _outlet(keys: Keys, pictures: dict[str, Picture]) -> model.Outlet:
-    logo = _image(fragments.LOGO, keys["logo"], pictures) if "logo" in keys else None
+    logo = {key: value for key, value in keys.get("logo", {}).items() if key != "dark"}
+    dark = {"alt": "", **keys["logo"]["dark"]} if "dark" in keys.get("logo", {}) else {}
     policies = tuple(keys.get("policies", {}).items())
     return model.Outlet(
         name=keys["name"],
         type=keys.get("type", "news"),
         url=keys.get("url"),
         issn=keys.get("issn"),
-        logo=logo,
+        logo=_image(fragments.LOGO, logo, pictures) if logo else None,
+        dark=_image(f"{fragments.LOGO}_dark", dark, pictures) if dark else None,
         policies=policies,
     )
 

@@ -106,8 +106,13 @@ def dates(article: Article) -> tuple[Fact, ...]:
 
 
 def about(article: Article) -> tuple[Fact, ...]:
-    """Return what is known of the article beside its dates: version, subject, how it came about, where it is."""
+    """Return what is known of the article beside its dates: version, subject, how it came about, where it is.
+
+    A house may leave it out, or all but where the article is published.
+    """
     locale = locale_of(article.language)
+    if article.look.about != "shown":
+        return tuple(_renditions(article, locale)) if article.look.about == "brief" else ()
     comma = separator(locale)
     made = []
     if article.version is not None:
@@ -128,9 +133,14 @@ def about(article: Article) -> tuple[Fact, ...]:
 
 
 def rights(article: Article) -> tuple[Fact, ...]:
-    """Return who holds the rights, whom to credit, what others may do, and who answers for what is printed."""
+    """Return who holds the rights, whom to credit, what others may do, and who answers for what is printed.
+
+    The last of these stands in every output, whatever a house leaves out: the law asks for it.
+    """
     value = article.rights
     locale = locale_of(article.language)
+    if article.look.about == "none":
+        return tuple(_imprint(article, locale))
     made = []
     if value.notice:
         made.append(fact("Copyright", words(value.notice), locale))
@@ -166,6 +176,12 @@ def _imprint(article: Article, locale: Locale) -> list[Fact]:
         for label, party in parties
         if party is not None
     ]
+
+
+def letterhead(article: Article) -> str:
+    """Return the postal address that stands under the outlet's name where the house's look is a letterhead; else ""."""
+    publisher = article.imprint.publisher if article.imprint is not None else None
+    return (publisher[1] or "") if publisher is not None and article.look.name == "letterhead" else ""
 
 
 def contacts(article: Article) -> tuple[Line, ...]:

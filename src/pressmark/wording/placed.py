@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pressmark.model import Article, Block, Demand, Image, Inline, Party, Quote
+    from pressmark.model.look import Extent
 
 Part = QuoteBlock | InlineQuote | DemandList | Figure | NoteRef
 
@@ -46,7 +47,17 @@ def quotes(article: Article) -> tuple[Quote, ...]:
 def unattributed(article: Article) -> tuple[Quote, ...]:
     """Return the quotes that stand only within sentences, so that no block shows who said them and when."""
     blocks = {part.quote.id for part in parts(article) if isinstance(part, QuoteBlock) and part.first}
-    return tuple(quote for quote in quotes(article) if quote.id not in blocks)
+    found = [quote for quote in quotes(article) if quote.id not in blocks]
+    return tuple(quote for quote in found if _wanted(article.look.quotations, more=_telling(quote)))
+
+
+def _wanted(extent: Extent, *, more: bool) -> bool:
+    """Return whether something is listed after the end; *more* tells whether it says what is said nowhere else."""
+    return extent == "shown" or (extent == "brief" and more)
+
+
+def _telling(quote: Quote) -> bool:
+    return bool(quote.said or quote.context or quote.source or quote.original or quote.translator or quote.disputed)
 
 
 def demands(article: Article) -> tuple[Demand, ...]:
@@ -61,7 +72,13 @@ def images(article: Article) -> tuple[Image, ...]:
 
 def reachable(article: Article) -> tuple[Party, ...]:
     """Return the authors of whom the article says more than the byline does: an address, a handle, pages elsewhere."""
-    return tuple(author for author in article.authors if author.email or author.fediverse or author.same_as)
+    if article.look.people == "none":
+        return ()
+    return tuple(author for author in article.authors if _reachable(author))
+
+
+def _reachable(party: Party) -> bool:
+    return bool(party.email or party.fediverse or party.same_as)
 
 
 def biographies(article: Article) -> tuple[Party, ...]:
@@ -88,7 +105,8 @@ def people(article: Article) -> tuple[Party, ...]:
         found.update((party.id, party) for party in named if party.id not in found)
     found.update((c.by.id, c.by) for c in article.corrections if c.by is not None and c.by.id not in found)
     authors = {author.id for author in article.authors}
-    return tuple(party for party in found.values() if party.id not in authors)
+    others = (party for party in found.values() if party.id not in authors)
+    return tuple(party for party in others if _wanted(article.look.people, more=_reachable(party) or bool(party.url)))
 
 
 def _in_blocks(blocks: tuple[Block, ...]) -> Iterator[Part]:

@@ -52,6 +52,7 @@ def _head(article: Article) -> Iterator[str]:
     embargo = wording.embargo(article)
     yield embargo.text if embargo else ""
     yield _flat(article.outlet.name)
+    yield _flat(wording.letterhead(article))
     yield _flat(wording.rubric(article))
     yield _flat(article.headline)
     yield _flat(article.deck or "")

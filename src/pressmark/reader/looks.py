@@ -1,0 +1,213 @@
+"""The look that a house gives its articles: its fonts and style sheets read, its colours held to WCAG."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from pressmark import model
+from pressmark.reader.document import Collector, Document, Mapping, Scalar, Sequence, plain
+from pressmark.reader.files import Outside, read_inside
+from pressmark.reader.images import missing_help
+from pressmark.reader.source import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressmark.reader.house import House
+
+SCREEN, PAPER = "house.css", "house-print.css"
+# The families that print brings for every article (`pressmark.pdf.fonts`), and the files that it knows by these ends.
+FAMILIES = ("Spectral", "Fira Sans", "Amiri", "Frank Ruhl Libre", "Noto Serif Greek")
+_FONTS = {"ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2"}
+_SIGNATURES = (b"\x00\x01\x00\x00", b"true", b"OTTO", b"wOFF", b"wOF2")
+_LARGEST_FONT = 4 * 1024 * 1024
+_LARGEST_SHEET = 256 * 1024
+# WCAG 2.2, success criterion 1.4.3.
+_ENOUGH = 4.5
+# The colours of the styles that come with pressmark, where a house names no other.
+OURS = {
+    "light": {"ink": "#1c1b19", "quiet": "#504d47", "accent": "#0b4f5c", "paper": "#fdfcf9"},
+    "dark": {"ink": "#e9e6df", "quiet": "#b9b4a9", "accent": "#8fd0dd", "paper": "#17181a"},
+    "print": {"ink": "#111111", "quiet": "#4d4d4d", "accent": "#8c1d18", "paper": "#ffffff"},
+}
+
+
+def furnished(house: House) -> House:
+    """Return *house* with the files of its look, and with what is wrong with these and with its colours."""
+    if house.root is None:
+        return house
+    report = Collector()
+    lines = Lines(house.text)
+    report.span_of = lines.span
+    document = Document(house.root, lines, report, house.text)
+    node = house.root.values.get("look")
+    fonts = tuple(_fonts(document, house, node)) if isinstance(node, Mapping) else ()
+    sheets = tuple(_sheets(house, report))
+    if house.sound and isinstance(node, Mapping):
+        _check_families(document, node)
+        _check_contrast(document, node)
+    problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
+    return replace(house, fonts=fonts, sheets=sheets, problems=problems)
+
+
+def look(house: House) -> model.Look:
+    """Return the look of the articles of *house*, which is sound."""
+    said: dict[str, Any] = house.value("look") or {}
+    type_: dict[str, Any] = said.get("typography", {})
+    files = {name: _file(name, data, _media_type(name)) for name, data in house.fonts}
+    sheets = {name: _file(name, data, "text/css") for name, data in house.sheets}
+    end: dict[str, Any] = said.get("end", {})
+    logo: dict[str, Any] = said.get("logo", {})
+    return model.Look(
+        name=said.get("name", "broadsheet"),
+        **{scheme: tuple(said.get(scheme, {}).items()) for scheme in OURS},
+        base=type_.get("base"),
+        headings=type_.get("headings"),
+        scale=float(type_.get("scale", 1)),
+        measure=type_.get("measure"),
+        fonts=tuple(
+            model.Font(font["family"], font.get("weight", 400), font.get("style", "normal"), files[font["file"]])
+            for font in type_.get("fonts", ())
+        ),
+        logo_size=logo.get("size", "small"),
+        logo_name=logo.get("name", True),
+        contact=said.get("contact", "foot"),
+        people=end.get("people", "shown"),
+        quotations=end.get("quotations", "shown"),
+        about=end.get("about", "shown"),
+        screen=sheets.get(SCREEN),
+        paper=sheets.get(PAPER),
+    )
+
+
+def _file(name: str, data: bytes, media_type: str) -> model.SharedFile:
+    return model.SharedFile(f"house/{name}", data, media_type, hashlib.sha256(data).hexdigest())
+
+
+def _media_type(name: str) -> str:
+    return _FONTS[name.rpartition(".")[2].lower()]
+
+
+def _fonts(document: Document, house: House, node: Mapping) -> Iterator[tuple[str, bytes]]:
+    for font in _items(node, "typography", "fonts"):
+        file = font.values.get("file") if isinstance(font, Mapping) else None
+        if not isinstance(file, Scalar) or file.text.rpartition(".")[2].lower() not in _FONTS:
+            continue
+        try:
+            _, data = read_inside(house.folder, file.text, _LARGEST_FONT + 1)
+        except Outside:
+            document.at("look-font", f"“{file.text}” is outside the house’s folder", file, "copy it beside the house")
+            continue
+        except OSError:
+            help_ = missing_help(file.text, house.folder).replace("article", "house")
+            document.at("look-font", f"the font “{file.text}” can’t be read", file, help_)
+            continue
+        if len(data) > _LARGEST_FONT:
+            message = f"“{file.text}” is larger than {_LARGEST_FONT // 1024**2} MB, and every page would carry it"
+            document.at("look-font", message, file, "make it smaller: leave out the scripts that you don’t write")
+        elif not data.startswith(_SIGNATURES):
+            document.at("look-font", f"“{file.text}” is not a font", file, "name a TTF, OTF, WOFF or WOFF2 file")
+        else:
+            yield file.text, data
+
+
+def _sheets(house: House, report: Collector) -> Iterator[tuple[str, bytes]]:
+    for name in (SCREEN, PAPER):
+        try:
+            _, data = read_inside(house.folder, name, _LARGEST_SHEET + 1)
+        except FileNotFoundError:
+            continue
+        except (Outside, OSError):
+            report.add("look-style", f"{name} beside the house can’t be read", 0, 1, help_="look at its permissions")
+            continue
+        if len(data) > _LARGEST_SHEET:
+            message = f"{name} beside the house is larger than {_LARGEST_SHEET // 1024} kB"
+            report.add("look-style", message, 0, 1, help_="leave pictures and fonts out of it")
+            continue
+        wrong = _sheet_slip(data)
+        if wrong:
+            report.add("look-style", f"{name} beside the house {wrong[0]}", 0, 1, help_=wrong[1])
+        else:
+            yield name, data
+
+
+def _sheet_slip(data: bytes) -> tuple[str, str] | None:
+    """Return what is wrong with a style sheet of the house, and the remedy; None where nothing is."""
+    try:
+        text = data.decode("utf-8").lower()
+    except UnicodeDecodeError as error:
+        return f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"
+    if "</style" in text:
+        return "holds “</style”, which would end the page’s style", "take it out"
+    if "@import" in text:
+        return (
+            "takes styles from elsewhere (@import)",
+            "copy them into it; pressmark’s own come before",
+        )
+    if "@font-face" in text:
+        return "brings a font (@font-face)", "name the file in house.yaml, under look, typography, fonts"
+    return None
+
+
+def _check_families(document: Document, node: Mapping) -> None:
+    type_ = node.values.get("typography")
+    if not isinstance(type_, Mapping):
+        return
+    brought = [
+        text.text
+        for font in _items(node, "typography", "fonts")
+        if isinstance(font, Mapping) and isinstance(text := font.values.get("family"), Scalar)
+    ]
+    there = {name.lower() for name in (*FAMILIES, *brought)}
+    for key in ("base", "headings"):
+        family = type_.values.get(key)
+        if isinstance(family, Scalar) and family.text.lower() not in there:
+            names = ", ".join(dict.fromkeys((*brought, *FAMILIES)))
+            help_ = f"add its file under “fonts”, or take one of {names}"
+            document.at("look-font", f"there is no font “{family.text}”", family, help_)
+
+
+def _check_contrast(document: Document, node: Mapping) -> None:
+    for scheme, ours in OURS.items():
+        group = node.values.get(scheme)
+        if not isinstance(group, Mapping):
+            continue
+        said = plain(group)
+        colors = {**ours, **said} if isinstance(said, dict) else ours
+        for name, ground in product(("ink", "quiet", "accent"), ("paper",)):
+            one, other = group.values.get(name), group.values.get(ground)
+            place = one or other
+            if place is None:
+                continue
+            found = contrast(str(colors[name]), str(colors[ground]))
+            if found < _ENOUGH:
+                message = (
+                    f"{name} {colors[name]} on {ground} {colors[ground]} ({scheme}) has a contrast of {found:.1f} : 1,"
+                    f" which many can’t read"
+                )
+                way = "darker" if luminance(str(colors[ground])) > 0.18 else "lighter"
+                help_ = f"take a {way} {name}, or another {ground}: text needs {_ENOUGH} : 1"
+                document.at("look-contrast", message, place, help_)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours ``#rrggbb`` (WCAG 2.2, contrast ratio): from 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of ``#rrggbb`` (WCAG 2.2): from 0 to 1."""
+    channels = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _items(node: Mapping, *keys: str) -> list[Any]:
+    found: Any = node
+    for key in keys:
+        found = found.values.get(key) if isinstance(found, Mapping) else None
+    return list(found.items) if isinstance(found, Sequence) else []
