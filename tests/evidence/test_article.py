@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from pressmark import reader
 from pressmark.cli import main
+from pressmark.reader.evidence import record
 
 COPY = """Minutes of the harbour board
 
@@ -114,6 +115,22 @@ def test_a_copy_that_changed_is_an_error_at_its_sum(tmp_path):
     tmp_path.joinpath("sources/minutes.txt").write_text(COPY + "And more.", "utf-8")
 
     assert _problems(path) == [("copy-changed", "error")]
+
+
+def test_a_sum_with_one_wrong_figure_is_not_the_copys(tmp_path):
+    path = _article(tmp_path)
+    digest = hashlib.sha256(COPY.encode()).hexdigest()
+    wrong = digest[:-1] + ("0" if digest[-1] != "0" else "1")
+    path.write_text(path.read_text("utf-8").replace(digest, wrong), "utf-8")
+
+    assert _problems(path) == [("copy-changed", "error")]
+
+
+def test_a_translated_quote_is_looked_for_in_the_words_it_was_said_in(tmp_path):
+    path = _article(tmp_path, "Om zes uur leggen wij aan\n    original: {language: en, text: We tie up at six}")
+
+    assert _problems(path) == []
+    assert reader.read(path).quotes[0].evidence.exact == "We tie up at six"
 
 
 def test_a_copy_that_is_away_is_an_error(tmp_path):
@@ -288,6 +305,14 @@ def test_of_a_private_copy_nothing_is_told_but_the_words(tmp_path):
     assert b"exact" in made["jsonld"]
     for word in (b"ferry pilot", b"Minutes of the harbour board\n\n"):
         assert all(word not in data for name, data in made.items() if name != "pdf")
+
+
+def test_the_record_of_a_private_copy_has_nothing_of_what_stands_around_the_words(tmp_path):
+    path = _article(tmp_path)
+    told = json.loads(record(reader.read(path)))["found"][0]
+    path.write_text(path.read_text("utf-8").replace('"}\n', '", keep: private}\n'), "utf-8")
+
+    assert told.keys() - json.loads(record(reader.read(path)))["found"][0].keys() == {"prefix", "suffix"}
 
 
 def test_a_print_copy_proves_itself_without_the_copies_of_its_sources(tmp_path):

@@ -15,6 +15,8 @@ from tests.evidence.passages import TALK
 
 import pressmark
 from pressmark.evidence.copies import Unreadable, read
+from pressmark.evidence.matching import Text, find
+from pressmark.evidence.readings import Reading
 from pressmark.evidence.speakers import named_at, somebody_else
 
 _GAPLESS = {"ja", "zh", "th"}
@@ -295,6 +297,8 @@ UNSAID = [
     "Tomas Reyl said nothing. {quote}.",
     "Question: When?\n\nAnswer: {quote}.",
     "“{quote},” said Reyl.",
+    "Tomas Reyl: {quote}.\n\nThe bell rang.",
+    "Tomas Reyl: {quote}.\n\nTomas Reyl: And home.\n\nTomas Reyl: That is all.",
 ]
 
 
@@ -358,3 +362,54 @@ def test_every_right_quotation_is_found_in_a_print_copy_of_two_columns(language:
         # In a text of the same sentences over and over, two halves may well stand near each other behind a gap.
         if "gap" not in kind and quote not in " ".join(texts):
             assert copy.find(quote) is None, f"{kind}: {quote}"
+
+
+def _apart(letters: int) -> Text:
+    """Return a text whose two sentences have about so many *letters* of another between them."""
+    return Text(
+        "The boats are tied up. " + "So the clerk went on. " * (letters // 22) + "Nobody crosses the river now."
+    )
+
+
+@pytest.mark.parametrize(("letters", "there"), [(300, True), (500, False)])
+def test_a_gap_leaves_out_a_few_sentences_and_no_more(letters, there):
+    assert bool(find("The boats are tied up. … Nobody crosses the river now.", _apart(letters))) is there
+
+
+def test_all_gaps_together_leave_out_less_than_each_alone_may():
+    between = "So the clerk went on. " * 16
+    parts = ["The boats are tied up.", "The quay is dark.", "The bell is gone.", "The river is empty now."]
+
+    assert find(" … ".join(parts[:3]), Text(f" {between}".join(parts[:3])))
+    assert not find(" … ".join(parts), Text(f" {between}".join(parts)))
+
+
+@pytest.mark.parametrize(
+    ("source", "quote"),
+    [
+        ("The board doesn’t want, as it said, to open the dam.", "The board … to open the dam."),
+        ("我们不会在任何情况下打开大坝。", "我们……打开大坝"),
+    ],
+)
+def test_a_negation_inside_a_word_is_not_left_out_either(source, quote):
+    assert not find(quote, Text(source))
+
+
+def test_words_of_two_quotations_are_not_one():
+    assert find("We will stay. Here we live.", Text("“We will stay.\n\nHere we live.”"))
+    assert not find("We will stay. Here we live.", Text("“We will stay.”\n\n“Here we live.”"))
+
+
+def test_a_passage_at_the_very_beginning_of_a_page_stands_on_that_page():
+    reading = Reading("The quay.\nThe bell.", pages=(0, 10))
+
+    assert [reading.place(at)[0] for at in (0, 9, 10)] == [1, 1, 2]
+
+
+def test_a_figure_raised_above_the_line_is_another_figure():
+    assert not find("at least 102 boats", Text("There are at least 10² boats."))
+
+
+def test_initials_are_nobody_else_than_who_bears_them():
+    assert not somebody_else("TR", "Tomas Reyl")
+    assert somebody_else("TQ", "Tomas Reyl")

@@ -103,6 +103,10 @@ def test_a_pull_quote_names_only_its_speaker(body):
     assert body(m.QuoteBlock(full().quotes[0], first=False)).endswith("work”\n— Tomas Reyl")
 
 
+def test_a_pull_quote_that_is_disputed_is_attributed_too(body):
+    assert body(m.QuoteBlock(full().quotes[1], first=False)).endswith("— attributed to A clerk in the ticket office")
+
+
 @pytest.mark.parametrize(
     ("before", "opening"),
     [
