@@ -5,7 +5,6 @@ The files are put there so that a copy carries its source, and taken out again b
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from dataclasses import dataclass
@@ -96,33 +95,21 @@ def embed(pdf: pikepdf.Pdf, files: tuple[Attachment, ...], date: str) -> None:
 
     if not files:
         return
-    names, associated = pikepdf.Array(), pikepdf.Array()
-    stamp = pikepdf.String(_pdf_date(date))
-    for file in sorted(files, key=lambda file: file.name.encode("utf-16-be")):
-        # The checksum is MD5 by definition (ISO 32000-1, table 46); it says nothing about safety.
-        checksum = hashlib.md5(file.data, usedforsecurity=False).digest()
-        stream = pikepdf.Stream(pdf, file.data)
-        stream.Type = pikepdf.Name.EmbeddedFile
-        stream.Subtype = pikepdf.Name(f"/{file.media_type}")
-        stream.Params = pikepdf.Dictionary(
-            Size=len(file.data), CheckSum=pikepdf.String(checksum), CreationDate=stamp, ModDate=stamp
+    associated = pikepdf.Array()
+    stamp = _pdf_date(date)
+    for file in files:
+        inside = pikepdf.AttachedFileSpec(
+            pdf,
+            file.data,
+            description=file.description,
+            filename=file.name,
+            mime_type=file.media_type,
+            creation_date=stamp,
+            mod_date=stamp,
+            relationship=pikepdf.Name(f"/{file.relationship}"),
         )
-        held = pdf.make_indirect(stream)
-        specification = pdf.make_indirect(
-            pikepdf.Dictionary(
-                Type=pikepdf.Name.Filespec,
-                F=pikepdf.String(file.name),
-                UF=pikepdf.String(file.name),
-                EF=pikepdf.Dictionary(F=held, UF=held),
-                AFRelationship=pikepdf.Name(f"/{file.relationship}"),
-                Desc=pikepdf.String(file.description),
-            )
-        )
-        names.extend([pikepdf.String(file.name), specification])
-        associated.append(specification)
-    if "/Names" not in pdf.Root:
-        pdf.Root.Names = pikepdf.Dictionary()
-    pdf.Root.Names.EmbeddedFiles = pdf.make_indirect(pikepdf.Dictionary(Names=names))
+        pdf.attachments[file.name] = inside
+        associated.append(inside.obj)
     pdf.Root.AF = associated
 
 
