@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from tests.pdf.conftest import written
 from tests.pdf.noted import FORMS, noted, places
 
@@ -24,6 +25,30 @@ def _misplaced(seed: int, form: dict) -> dict[str, str]:
 @pytest.mark.parametrize(("seed", "form"), _LOST, ids=str)
 def test_notes_stand_where_they_are_referred_to(seed, form):
     assert _misplaced(seed, form) == {}
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+def test_notes_around_pictures_across_columns_stand_where_they_are_referred_to(columns, tmp_path):
+    Image.new("RGB", (1200, 900), "#888").save(tmp_path / "quay.png")
+    words = "The boat leaves the quay at six and the pilot ties it up for the night while the town is at work. "
+    names = [f"n{number}" for number in range(24)]
+    blocks = [f"{words * 3}Nobody asked.[^{name}] {words * 2}" for name in names]
+    for place in (5, 12, 19):
+        blocks.insert(place, f"{{image:p{place}}}")
+    body = "\n\n      ".join(blocks)
+    images = "".join(f"  p{n}: {{file: quay.png, alt: The quay, size: full}}\n" for n in (5, 12, 19))
+    sources = "".join(f"  {name}: {{title: '{words * 2}'}}\n" for name in names)
+    article = written(f"images:\n{images}sources:\n{sources}sections:\n  - body: |\n      {body}\n", tmp_path)
+    copy = layout.lay_out(article, Options(load_theme(), columns=columns))
+    references, notes = places(copy)
+
+    assert len(references) == 24
+    assert notes == references
+    for page in copy.pages:
+        top = min((box.position_y for box in weasy.notes(page)), default=page.content_box_y() + page.height)
+        inside = set(weasy.notes(page))
+        lines = [box for box, _ in weasy.content(page) if weasy.is_line(box) and box not in inside]
+        assert all(line.position_y + line.height <= top + 1 for line in lines)
 
 
 @pytest.mark.soak

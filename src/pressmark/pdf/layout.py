@@ -138,9 +138,8 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
         using = weasy.kit(settled, {**options.theme.files, **cuts, **brought}, named)
         plain = None if own else weasy.plain_style(settled)
         document = weasy.lay_out(page, using, plain=plain)
-        # Columns have pictures of their own width: what is left of one is seldom enough for another.
-        for _ in range(_FITTINGS if options.columns < 2 or _large(options) else 0):
-            if not fit_picture(weasy.pages(document)):
+        for _ in range(_FITTINGS):
+            if not fit_picture(weasy.pages(document), spanning=options.columns > 1 and not _large(options)):
                 break
             document = weasy.lay_out(page, using, plain=plain)
     return document, tuple(dict.fromkeys((*using.warnings, *heard)))
@@ -172,17 +171,20 @@ _MARGIN = 22.0
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 
 
-def fit_picture(pages: Sequence[Any]) -> bool:
+def fit_picture(pages: Sequence[Any], *, spanning: bool = False) -> bool:
     """Find the first picture that begins one of *pages* and would fit the one before if it were smaller; make it so.
 
     *pages* are boxes. Its element gets the height that is left; True if there was such a picture, and the article is to
-    be laid out anew. One that was made smaller before is let alone.
+    be laid out anew. One that was made smaller before is let alone. Of those in columns only the ones count that are
+    *spanning* all.
     """
     for before, page in pairwise(pages):
         picture = _first(page)
         if picture is None or picture.element.get("style"):
             continue
         figure = _figure(page, picture)
+        if spanning and "size-full" not in figure.element.get("class", ""):
+            continue
         above = picture.position_y - page.content_box_y()
         below = figure.position_y + figure.margin_height() - figure.margin_bottom - picture.position_y - picture.height
         left = _free(before) - above - below - _MARGIN

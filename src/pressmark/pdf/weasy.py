@@ -135,7 +135,11 @@ _MOVED_ON = "report = not context.in_column and can_break_now and not could_brea
 # Columns are laid out over and over until the notes above which they end are their own; where two heights call for each
 # other's notes, it takes the last, and sends on the notes that have no room. `NoteArea` looks for the best of those
 # that have it (layout/column.py).
-_HEIGHT_KEPT = "    last_footnotes_height = 0\n"
+_HEIGHT_KEPT = "        lost_space = inf\n"
+# What spans all columns, and the columns after it, are laid out over the notes of those before it.
+_SPANNING = "context, block, original_bottom_space, skip_stack, containing_block,"
+_AFTER_SPANNING = "            context.page_bottom - current_position_y - original_bottom_space)\n"
+_NOTES_ABOVE = "(footnote_area_heights[-1] - footnote_area_heights[0])"
 _HEIGHT_ASKED = "if last_footnotes_height not in footnote_area_heights:"
 # What a glyph stands for is looked for before the next one's text. Where an invisible sign is part of a ligature, that
 # is nothing, and the ligature says nothing wherever it is (draw/text.py).
@@ -152,7 +156,9 @@ def _mend() -> None:
         column,
         "columns_layout",
         {
-            _HEIGHT_KEPT: "    last_footnotes_height, note_area = 0, NoteArea()\n",
+            _HEIGHT_KEPT: f"{_HEIGHT_KEPT}        note_area = NoteArea()\n",
+            _SPANNING: _SPANNING.replace("original_bottom_space", f"original_bottom_space + {_NOTES_ABOVE}"),
+            _AFTER_SPANNING: _AFTER_SPANNING.replace(")\n", f" - {_NOTES_ABOVE})\n"),
             _HEIGHT_ASKED: (
                 "if (last_footnotes_height := note_area(footnote_area_heights[-1], last_footnotes_height)) is not None:"
             ),
