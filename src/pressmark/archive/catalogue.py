@@ -5,6 +5,7 @@ Read from inventories and the newest crates; nothing is kept beside the objects 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import dataclass
@@ -81,25 +82,29 @@ def catalogue(root: Path) -> list[Entry]:
 
 def entry(place: Path) -> Entry:
     """Return what is known of the object at *place*; sums are not looked at."""
-    try:
+    known = Entry("", place, ())
+    # An archive's own object, or a broken one, is listed with as much as can be read of it.
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         document = json.loads((place / "inventory.json").read_bytes())
         names = sorted(document["versions"], key=lambda name: int(name.strip("v")))
-        versions = tuple(
-            Held(
-                n,
-                str(document["versions"][name].get("created", "")),
-                str(document["versions"][name].get("message", "")),
-            )
-            for n, name in enumerate(names, 1)
-        )
-        known = Entry(str(document["id"]), place, versions)
+        known = Entry(str(document["id"]), place, tuple(_held(document, name) for name in names))
         files = _newest(document, names[-1])
-        return described(known, json.loads(_content(place, files[CRATE])), _slug(place, files))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        try:
-            return known
-        except UnboundLocalError:
-            return Entry("", place, ())
+        known = described(known, json.loads(_content(place, files[CRATE])), _slug(place, files))
+    return known
+
+
+def has_crate(place: Path) -> bool:
+    """Return whether the newest version of the object at *place* has a crate; True where nobody can tell."""
+    try:
+        document = json.loads((place / "inventory.json").read_bytes())
+        return CRATE in _newest(document, document["head"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return True
+
+
+def _held(document: Mapping[str, Any], name: str) -> Held:
+    block = document["versions"][name]
+    return Held(int(name.strip("v")), str(block.get("created", "")), str(block.get("message", "")))
 
 
 def _newest(document: Mapping[str, Any], head: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pressmark.archive import bag, bagit
-from pressmark.archive.catalogue import find
+from pressmark.archive.catalogue import find, has_crate
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
 from pressmark.archive.deposit import CRATE, SOURCE
@@ -149,6 +149,9 @@ class Restored:
     remarks: tuple[str, ...] = ()
 
 
+_NOTHING = "there is no article in it that could be given back"
+
+
 def restore(path: Path, *, identifier: str | None = None, version: int | None = None, force: bool = False) -> Restored:
     """Return the article's own files, byte for byte.
 
@@ -159,6 +162,8 @@ def restore(path: Path, *, identifier: str | None = None, version: int | None = 
     """
     if path.is_dir() and (any(path.glob("0=ocfl_*")) or (path / "inventory.json").exists()):
         place = path if (path / "inventory.json").exists() else find(path, identifier)
+        if not has_crate(place):
+            raise UnsafePackage(f"{place} is not one of pressmark's: {_NOTHING}")
         return Restored(originals(Snapshot.of(place).files(version)))
     contents = read(path)
     if "bagit.txt" not in contents.files and CRATE in contents.files:
@@ -170,7 +175,7 @@ def restore(path: Path, *, identifier: str | None = None, version: int | None = 
         odd = [one for one in (*judged.faults, *judged.remarks) if one not in faults]
         odd += bagit.touched(contents.files, contents.empty) if bagit.ours(contents.files) else []
     if not Crate.written_by_us(payload) and not force:
-        raise UnsafePackage(f"{path} is not one of pressmark's: there is no article in it that could be given back")
+        raise UnsafePackage(f"{path} is not one of pressmark's: {_NOTHING}")
     faults = [*faults, *disagreements(payload)]
     odd += undescribed(payload)
     if faults and not force:

@@ -106,12 +106,14 @@ def _show(verdict: Verdict, *, verbose: bool) -> None:
     remarks = len(verdict.remarks)
     word += f", {remarks} remark{'s' if remarks > 1 else ''}" if remarks else ""
     say(f"{verdict.target}: {word}: {verdict.about}; {verdict.compared}")
+    left = len(verdict.findings) + remarks if verbose else _MOST
     for check in verdict.checks:
         unsure = check.status == "not compared" and not check.rebuild
-        if verbose or unsure or check.status in {"failed", "remarks"}:
+        if verbose or unsure or check.status == "failed" or (check.status == "remarks" and left):
             say(f"  {check.name}: {check.status}{f' ({check.detail})' if check.detail else ''}")
         told = [("", one) for one in check.findings] + [("remark: ", one) for one in check.remarks]
-        for kind, one in told if verbose else told[:_MOST]:
+        for kind, one in told[:left]:
             say(f"    {kind}{one.path}{': ' if one.path else ''}{one.message}")
-        if len(told) > _MOST and not verbose:
-            say(f"    … and {len(told) - _MOST} more; -v lists all")
+        left -= min(left, len(told))
+    if not verbose and len(verdict.findings) + remarks > _MOST:
+        say(f"    … and {len(verdict.findings) + remarks - _MOST} more; -v lists all")

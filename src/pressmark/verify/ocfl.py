@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The extensions that the community has registered; another one's folder is a remark.
 _REGISTERED = re.compile(r"00\d\d-[a-z0-9-]+")
+# How the remark begins that only an object of ours deserves.
+OTHERWISE = "says the right thing, but with other white space"
 
 
 def judge(files: Mapping[str, bytes], empty: Iterable[str] = ()) -> Judgement:
@@ -73,7 +75,7 @@ def _sidecar(inventory: Inventory, files: Mapping[str, bytes], found: Judgement)
     elif line[1].decode() != DIGESTS[inventory.algorithm][1](files[inventory.name]):
         found.wrong(name, "E060: not the digest of the inventory beside it")
     elif files[name] != line[1] + b" inventory.json\n":
-        found.odd(name, "says the right thing, but with other white space than one space and an end of line")
+        found.odd(name, f"{OTHERWISE} than one space and an end of line")
 
 
 def _around(root: Inventory, files: Mapping[str, bytes], folders: set[str], found: Judgement) -> None:

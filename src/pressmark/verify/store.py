@@ -42,7 +42,7 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
         with contextlib.suppress(OSError):
             stack.enter_context(locked(_root_of(path) if single else path, shared=True))
         objects = [path] if single else list(Store(path).objects())
-        checks = [] if single else [_root(path, objects)]
+        checks = []
         about = []
         for place in objects:
             name = place.name if single else place.relative_to(path).as_posix()
@@ -50,8 +50,13 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
             checks += found
             about.append(title)
             advance()
-    said = about[0] if len(about) == 1 else f"{len(objects)} articles"
-    foreign = all(NOT_OURS in one for one in about) and bool(about)
+        foreign = all(NOT_OURS in one for one in about) and bool(about)
+        checks = checks if single else [_root(path, objects, foreign=foreign), *checks]
+    said = (
+        about[0]
+        if len(about) == 1
+        else f"{len(objects)} {'objects, none of them pressmark’s' if foreign else 'articles'}"
+    )
     return Verdict(str(path), "store", f"{said}; OCFL", tuple(checks), foreign=foreign)
 
 
@@ -75,6 +80,8 @@ def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> 
         word = f"the object “{inventory.id}”" if inventory else "an object without an inventory that can be read"
         return [Check.of(name, found, remarks=remarks)], word
     newest = _version(inventory, files, inventory.versions[-1])
+    if not Crate.written_by_us(newest):
+        remarks = [one for one in remarks if not one.message.startswith(ocfl.OTHERWISE)]
     checks = [Check.of(name, [], _history(inventory, newest), remarks=remarks)]
     for version in inventory.versions:
         checks += _held(inventory, _version(inventory, files, version), f"{name} {version}")
@@ -132,16 +139,17 @@ def _graph(files: Mapping[str, bytes]) -> object:
 def _history(inventory: Inventory, newest: Mapping[str, bytes]) -> str:
     """Return what the object is, and each of its versions, for “-v”."""
     entry = _entry(inventory, newest)
+    name = entry.named if entry.title else inventory.id
     known = [f"{label} {value}" for label, value in (("slug", entry.slug), ("url", entry.url)) if value]
     blocks = ((name, inventory.document["versions"][name]) for name in inventory.versions)
     told = (
         f"{name} {block.get('created')} {'; '.join(str(block.get('message', '')).splitlines())}"
         for name, block in blocks
     )
-    return "; ".join((entry.named, *known, *told))
+    return "; ".join((name, *known, *told))
 
 
-def _root(root: Path, objects: list[Path]) -> Check:
+def _root(root: Path, objects: list[Path], *, foreign: bool) -> Check:
     """Return whether the root's own files are right, and nothing but objects lies below it (OCFL 1.1, 4)."""
     found, remarks = [], []
     declarations = sorted(path.name for path in root.glob("0=*"))
@@ -151,19 +159,18 @@ def _root(root: Path, objects: list[Path]) -> Check:
     elif (root / known[0]).read_bytes() != f"{known[0][2:]}\n".encode():
         found.append(Finding(known[0], "E080: not the declaration's own text"))
     mine = ours.root_files()
-    layout = root / "ocfl_layout.json"
-    of_ours = layout.is_file() and layout.read_bytes() == mine["ocfl_layout.json"]
+    described = [name for name in mine if not name.startswith("0=")]
+    of_ours = all((root / name).is_file() and (root / name).read_bytes() == mine[name] for name in described)
     for name, data in mine.items():
         path = root / name
         if path.is_symlink() or (path.exists() and not path.is_file()):
             found.append(Finding(name, "not a file of its own"))
-        elif not path.is_file() and name not in declarations and not name.startswith("0="):
+        elif not path.is_file() and not name.startswith("0=") and not foreign:
             remarks.append(Finding(name, "missing; pressmark writes one"))
-        elif path.is_file() and path.read_bytes() != data and not name.startswith("0="):
+        elif path.is_file() and path.read_bytes() != data and not name.startswith("0=") and not foreign:
             remarks.append(
                 Finding(name, "not as pressmark writes it: whether objects are in their place was not looked at")
             )
-            of_ours = False
     inside = {place.relative_to(root).as_posix() for place in objects}
     for lying, message, wrong in _outside(root, inside):
         (found if wrong else remarks).append(Finding(lying, message))
