@@ -16,13 +16,15 @@ def _name(path):
 
 
 # Each was asked whether it is one thing.
-_LONGER_THAN_500_LINES: list[str] = []
+_LONGER_THAN_500_LINES = {
+    "src/pressmark/pdf/weasy.py",  # all that touches WeasyPrint's inside, by design
+}
 
 
 def test_a_module_of_more_than_500_lines_was_asked_whether_it_is_one_thing():
-    found = [_name(path) for path in _MODULES if len(path.read_text("utf-8").splitlines()) > 500]
+    found = {_name(path) for path in _MODULES if len(path.read_text("utf-8").splitlines()) > 500}
 
-    assert found == _LONGER_THAN_500_LINES
+    assert found <= _LONGER_THAN_500_LINES, "is each one thing? then list it here"
 
 
 def test_every_module_says_what_it_is():
