@@ -10,7 +10,7 @@ import base64
 import re
 from typing import TYPE_CHECKING
 
-from pressmark.theme import load_theme
+from pressmark.theme import OWN, load_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +67,7 @@ def _screen(article: Article, theme: Theme, source_of: Callable[[Image], str]) -
         yield f"@media (prefers-color-scheme: dark) {{\n  :root {{ {dark} }}\n}}"
     if light or dark:
         # Whoever asks for more contrast gets it from every house.
-        yield from _CONTRAST.findall(_COMMENT.sub("", theme.text("screen.css")))
+        yield from _CONTRAST.findall(_COMMENT.sub("", theme.style("screen.css")))
     yield from _families(look, theme, "screen.css")
     if look.scale != 1:
         yield f"body {{ font-size: calc({look.scale:g} * clamp(1.0625rem, 1rem + .35vw, 1.25rem)) }}"
@@ -101,7 +101,8 @@ def on_paper(look: Look, options: Options) -> tuple[str, ...]:
         return tuple(named)
     ours = "\n".join([*_paper(look, options.theme), *named])
     own = look.paper.data.decode("utf-8") if look.paper is not None else ""
-    return tuple(sheet for sheet in (ours, own) if sheet)
+    themed = options.theme.style(OWN[1]) if OWN[1] in options.theme.files else ""
+    return tuple(sheet for sheet in (ours, own, themed) if sheet)
 
 
 def _paper(look: Look, theme: Theme) -> Iterator[str]:
@@ -164,7 +165,7 @@ def _families(look: Look, theme: Theme, name: str) -> Iterator[str]:
     """Yield the look's families before those of the sheet *name*, which go on to draw what they have no letters for."""
     if look.base:
         base = _quoted(look.base)
-        for selector, said in _STACK.findall(_COMMENT.sub("", theme.text(name))):
+        for selector, said in _STACK.findall(_COMMENT.sub("", theme.style(name))):
             if stack := _SERIF.search(said):
                 yield f"{selector.strip()} {{ --serif: {base}, {stack[1].strip()} }}"
     if look.headings:

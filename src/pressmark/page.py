@@ -7,6 +7,8 @@ words that all outputs share (`pressmark.wording`) and the fragment ids (`pressm
 from __future__ import annotations
 
 import base64
+import posixpath
+import re
 import traceback
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -18,9 +20,11 @@ from pressmark.i18n import locale_of, supports
 from pressmark.letters import plain
 from pressmark.model import direction
 from pressmark.problems import BuildError
-from pressmark.theme import load_theme
+from pressmark.theme import OWN, load_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from jinja2 import Template
 
     from pressmark.model import Article, Block, Image
@@ -150,11 +154,21 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
         "reachable": wording.placed.reachable(article),
         "referenced": wording.placed.referenced(article),
         "unattributed": wording.placed.unattributed(article),
-        "looks": tuple(looks.on_page(article, options.theme, source_of)) if page else (),
+        "looks": tuple(_looks(article, options.theme, source_of)) if page else (),
         "style": lambda name: _style(options.theme, name),
         "tags": (*metadata.page_metadata(article), *_made(options.theme)) if page else (),
         "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
     }
+
+
+def _looks(article: Article, theme: Theme, source_of: Callable[[Image], str]) -> Iterator[tuple[str, str]]:
+    """Yield the sheets that come after the theme's, each with its medium: the house's look, then the theme's own."""
+    yield from looks.on_page(article, theme, source_of)
+    yield from (
+        (medium, _style(theme, name))
+        for medium, name in zip(("screen", "print"), OWN, strict=True)
+        if name in theme.files
+    )
 
 
 def _made(theme: Theme) -> tuple[metadata.MetaTag, ...]:
@@ -184,7 +198,33 @@ def _style(theme: Theme, name: str) -> str:
     """Return the theme's style *name* for a style element. Raises BuildError where it is missing or would end it."""
     if name not in theme.files:
         raise BuildError(f"the theme has no {name}")
-    text = theme.text(name)
+    text = theme.style(name)
     if "</style" in text.lower():
         raise BuildError(f"theme file {name} holds “</style”, which would end the page's style")
-    return text
+    return _whole(text, theme, name)
+
+
+def _whole(text: str, theme: Theme, name: str) -> str:
+    """Return the style *text* with the theme's fonts and pictures in it, since a page needs nothing else.
+
+    Raises BuildError where it names a file that the theme doesn't have.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        address = next((part for part in found.groups() if part), "")
+        if not address or re.match(r"(?i)#|[a-z][a-z0-9+.-]*:|//", address):
+            return found[0]
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+        if file not in theme.files:
+            raise BuildError(f"theme file {name} names “{address}”, which is not in the theme")
+        kind = _KINDS.get(file.rpartition(".")[2].lower(), "application/octet-stream")
+        return f'url("data:{kind};base64,{base64.b64encode(theme.files[file]).decode("ascii")}")'
+
+    return _URL.sub(put, text) if "url(" in text.lower() else text
+
+
+_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""", re.IGNORECASE)
+_KINDS = {
+    "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2", "png": "image/png",
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "svg": "image/svg+xml",
+}  # fmt: skip

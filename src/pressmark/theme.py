@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -11,23 +12,33 @@ from pressmark.problems import BuildError
 from pressmark.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Edition = Literal["standard", "archive", "press", "large-print", "booklet"]
 
 _LARGEST_FILE = 32 * 1024 * 1024
+# A theme's own styles for page and paper, which come after all others.
+OWN = ("house.css", "house-print.css")
+_STYLES = ("page.css", "print.css", "screen.css")
+_OURS = "pressmark/"
+_IMPORT = re.compile(
+    r"""/\*.*?\*/|@import\s+(?:url\(\s*)?["']?(?P<name>[^"'()\s;]+)["']?\s*\)?(?P<more>[^;]*);""",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """The files of a theme by their path inside it (forward slashes), and one digest over all of them.
 
-    *sha256* is over the sorted names and contents, in hex.
+    *sha256* is over the sorted names and contents, in hex. *idle* are files of a folder that no other file names and
+    that stand in the place of none of ours.
     """
 
     files: Mapping[str, bytes]
     sha256: str
+    idle: tuple[str, ...] = ()
 
     def text(self, name: str) -> str:
         """Return the template or style *name* as text. Raises BuildError if it is not UTF-8."""
@@ -35,6 +46,32 @@ class Theme:
             return self.files[name].decode("utf-8")
         except UnicodeDecodeError as error:
             raise BuildError(f"theme file {name} is not UTF-8 text (byte {error.start})") from error
+
+    def style(self, name: str) -> str:
+        """Return the style sheet *name* with those that it imports in their place.
+
+        ``pressmark/screen.css`` is the shipped one. Raises BuildError where one is not there, or is elsewhere.
+        """
+        return self._with_imports(name, ())
+
+    def _with_imports(self, name: str, within: tuple[str, ...]) -> str:
+        def put(found: re.Match[str]) -> str:
+            wanted = found["name"]
+            if wanted is None:
+                return found[0]
+            inside = f"{_OURS}{wanted}" if name.startswith(_OURS) else wanted
+            there = _shipped().files if inside.startswith(_OURS) else self.files
+            known = inside.removeprefix(_OURS) in there and inside.endswith(".css")
+            if not known or found["more"].strip() or inside in (*within, name):
+                raise BuildError(
+                    f"theme file {name} imports {wanted!r}: a style imports, without conditions, another file of its"
+                    f" theme or one of {', '.join(sorted(f'{_OURS}{file}' for file in _STYLES))}"
+                )
+            return self._with_imports(inside, (*within, name))
+
+        theme = _shipped() if name.startswith(_OURS) else self
+        text = theme.text(name.removeprefix(_OURS))
+        return _IMPORT.sub(put, text) if "@import" in text.lower() else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +101,22 @@ def load_theme(folder: Path | None = None) -> Theme:
         return shipped
     if not folder.is_dir():
         raise BuildError(f"the theme {folder} is not a folder")
-    return _theme({**shipped.files, **_read(folder)})
+    own = _read(folder)
+    made = _theme({**shipped.files, **own})
+    return replace(made, idle=tuple(_idle(own)))
+
+
+def _idle(own: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield which of a theme's *own* files change nothing: they have no name of ours, and no other names them."""
+    said = "\n".join(data.decode("utf-8", "replace") for name, data in own.items() if name.endswith((".css", ".j2")))
+    for name in own:
+        file = name.rpartition("/")[2]
+        about = file.lower().startswith(("readme", "license", "licence", "ofl")) or file.lower().endswith(
+            (".md", ".txt")
+        )
+        ours = name in OWN or (name in _shipped().files and not name.startswith("looks/"))
+        if not ours and file not in said and not about:
+            yield name
 
 
 @cache

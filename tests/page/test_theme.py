@@ -84,3 +84,41 @@ def test_a_style_that_is_not_text_is_refused(themed, tmp_path):
     (tmp_path / "screen.css").write_bytes(b"\xff\xfe")
     with pytest.raises(BuildError, match=r"screen\.css is not UTF-8 text"):
         themed()
+
+
+def test_a_style_takes_over_the_shipped_one_and_changes_a_line(themed):
+    page = themed(screen__css='/* @import "no.css"; */\n@import "pressmark/screen.css";\n:root { --accent: #0a5a50 }\n')
+
+    assert load_theme().text("screen.css") in page
+    assert page.index(":root { --accent: #0a5a50 }") > page.index("--accent: #8fd0dd")
+    assert '@import "pressmark' not in page
+
+
+@pytest.mark.parametrize("name", ["pressmark/scren.css", "https://example.org/a.css", "other.css", "screen.css"])
+def test_a_style_that_is_not_there_is_said_with_what_there_is(themed, name):
+    with pytest.raises(BuildError, match=r"pressmark/screen\.css"):
+        themed(screen__css=f'@import url("{name}");')
+
+
+def test_a_theme_s_font_is_in_the_page(themed, tmp_path):
+    tmp_path.joinpath("brand.ttf").write_bytes(b"\0\1\0\0")
+    page = themed(screen__css='@font-face { font-family: Brand; src: url("brand.ttf") }')
+
+    assert 'src: url("data:font/ttf;base64,AAEAAA==")' in page
+    with pytest.raises(BuildError, match=r"screen\.css names “brnd\.ttf”"):
+        themed(screen__css="@font-face { font-family: Brand; src: url(brnd.ttf) }")
+
+
+def test_a_theme_s_own_style_comes_after_all_others(themed):
+    page = themed(house__css=".deck { color: var(--accent) }")
+
+    assert page.index(".deck { color: var(--accent) }") > page.index('<style media="print">')
+
+
+def test_files_that_change_nothing_are_known(tmp_path):
+    for name in ("Screen.css", "theme.css", "README.md", "brand.ttf", "print.css"):
+        tmp_path.joinpath(name).write_text("", "utf-8")
+    tmp_path.joinpath("screen.css").write_text('@font-face { font-family: B; src: url("brand.ttf") }', "utf-8")
+
+    assert load_theme(tmp_path).idle == ("Screen.css", "theme.css")
+    assert load_theme().idle == ()

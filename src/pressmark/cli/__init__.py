@@ -24,6 +24,7 @@ COMMANDS = {
     "source": "Keep copies of what an article quotes.",
     "serve": "Show an article in the browser while you write.",
     "resolve": "Print an article with all that it takes from its house.",
+    "theme": "Start a theme: templates and styles of your own.",
     "explain": "Explain a rule, or list them all.",
     "schema": "Print the schema of the source format.",
     "formats": "List the formats an article can be built to.",
@@ -62,6 +63,12 @@ def _serve() -> click.Command:
 
 def _resolve() -> click.Command:
     from pressmark.cli.resolve import command
+
+    return command
+
+
+def _theme() -> click.Command:
+    from pressmark.cli.theme import command
 
     return command
 
@@ -138,6 +145,7 @@ _LOADERS: dict[str, Callable[[], click.Command]] = {
     "validate": _validate,
     "serve": _serve,
     "resolve": _resolve,
+    "theme": _theme,
     "explain": _explain,
     "schema": _schema,
     "formats": _formats,

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressmark.building.sources import STDIN
-from pressmark.cli.options import complete_files, complete_folders, complete_formats, limited, printable, watchable
+from pressmark.cli.options import (
+    complete_files,
+    complete_folders,
+    complete_formats,
+    limited,
+    printable,
+    warn_idle,
+    watchable,
+)
 from pressmark.cli.output import Report, found_sources, readings, show_problems
 
 if TYPE_CHECKING:
@@ -121,7 +129,9 @@ def command(
     from pressmark.theme import Options, load_theme  # `--help` must not wait for it
 
     _refuse_clashes(source, output, formats)
-    options = Options(load_theme(theme), images="beside" if images == "beside" else "embed", **print_options)
+    options = Options(
+        warn_idle(load_theme(theme), theme), images="beside" if images == "beside" else "embed", **print_options
+    )
     if output == STDIN:
         sys.exit(_to_stdout(source, formats, options, strict=how["strict"]))
     sys.exit(_to_folder(source, output, formats, options, theme=theme, **how))

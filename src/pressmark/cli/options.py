@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,7 +16,7 @@ from pressmark.building.sources import STDIN
 from pressmark.cli.output import say, sources
 from pressmark.limits import MEGABYTES, MOST_MEGABYTES, MOST_SECONDS, SECONDS, Limits, sensible
 from pressmark.problems import PressmarkError
-from pressmark.theme import Edition
+from pressmark.theme import Edition, Theme
 
 _Callback = Callable[..., None]
 
@@ -269,3 +270,14 @@ def _outputs(folder: Path, roots: list[Path]) -> Callable[[Path], bool]:
         return path.resolve().is_relative_to(folder) and not (mixed and path.suffix.lower() in _INPUTS)
 
     return ignore
+
+
+def warn_idle(theme: Theme, folder: Path | None) -> Theme:
+    """Return *theme*, after saying which files of its *folder* change nothing."""
+    for name in theme.idle:
+        close = get_close_matches(name.lower(), theme.files, n=1, cutoff=0.5)
+        hint = (
+            f"did you mean {close[0]}?" if close and close[0] != name else "docs/html.md lists what a theme is made of"
+        )
+        say(f"warning: theme file {folder}/{name} stands in the place of nothing; {hint}", err=True)
+    return theme

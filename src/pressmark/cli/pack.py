@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files
+from pressmark.cli.options import complete_files, warn_idle
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
 from pressmark.problems import PressmarkError
 
@@ -240,7 +240,7 @@ def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path
     from pressmark.archive.pack import archive_options, deposit, pack_bag
     from pressmark.theme import load_theme
 
-    files = load_theme(theme)
+    files = warn_idle(load_theme(theme), theme)
 
     def pack(reading: Reading, article: Article) -> Packed:
         stdin = reading.name == "<stdin>"

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pressmark import optional
+from pressmark.cli.options import warn_idle
 from pressmark.cli.output import named, say, sources
 
 _PORT = 8000
@@ -46,7 +47,7 @@ def command(*, source: Path | None, port: int | None, host: str, open_: bool, th
     from pressmark.serving.server import run  # an optional part, and `--help` must not wait for it
     from pressmark.theme import load_theme  # the same
 
-    load_theme(theme)  # a theme that isn't there is said here, not in the browser
+    warn_idle(load_theme(theme), theme)  # a theme that isn't there is said here, not in the browser
     listening = _listen(host, port)
     url = _url(host, listening.getsockname()[1])
 

@@ -125,11 +125,12 @@ def _lay_out(page: HTML, article: Article, options: Options) -> tuple[Document, 
         ragged(languages),
     ]
     look = article.look
-    page_style = options.theme.text(_STYLE) if _large(options) else looks.scaled(options.theme.text(_STYLE), look)
+    page_style = options.theme.style(_STYLE)
+    page_style = page_style if _large(options) else looks.scaled(page_style, look)
     styles = ["\n".join(ours), page_style, *looks.on_paper(look, options)]
     more = _STYLE.replace(".css", f"-{options.edition}.css")
     if more in options.theme.files:
-        styles.append(options.theme.text(more))
+        styles.append(options.theme.style(more))
     own = brings_styles(page.etree_element)
     settled = tuple(styles) if own else settle(tuple(styles), page.etree_element)
     with weasy.listening() as heard:
