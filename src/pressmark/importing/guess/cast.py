@@ -8,6 +8,7 @@ Nobody else speaks.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -185,6 +186,7 @@ class Cast:
         self._by_last: dict[str, list[Person]] = {}
         self._places: set[str] = set()
         self._strangers: set[str] = set()
+        self._singles: Counter[str] = Counter()
         seen = 0
         for text in texts:
             if seen > _SEARCHED:
@@ -256,7 +258,8 @@ class Cast:
                 led in {"of", "at", "for", "in", "from"} or self.words.has("at", led) or self.words.has("located", led)
             )
             if who.name and not beside and self.known(who) is None and not self.place(who.name):
-                known_by_last = who.name.casefold().split()[-1] in self._strangers
+                last = who.name.casefold().split()[-1]
+                known_by_last = last in self._strangers or self._singles[last] > 1
                 if who.type == "person" and (" " in who.name or known_by_last):
                     return True
             index = max(end, index + 1)
@@ -275,7 +278,7 @@ class Cast:
                 self._introduced(found, index, end)
             index = max(end, index + 1)
 
-    def _introduced(self, found: list[Token], start: int, end: int) -> None:
+    def _introduced(self, found: list[Token], start: int, end: int) -> None:  # noqa: C901 - one step a rule
         run = found[start:end]
         before = start
         while (
@@ -302,6 +305,8 @@ class Cast:
                 self.meet(replace(who, role=role))
         elif titled and who.name and role:
             self.meet(replace(who, role=role))
+        elif who.name and " " not in who.name and led_by not in PREPOSITIONS and start and found[start - 1].is_word:
+            self._singles[who.name.casefold()] += 1
         elif " " in who.name and who.type == "person":
             self._strangers.add(who.name.casefold().split()[-1])
         elif self.words.has("located", led_by) or led_by in {"in", "at", "near", "from", "to", "of"}:

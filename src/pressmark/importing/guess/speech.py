@@ -87,11 +87,18 @@ class _Reader:
         tail = _first_sentence(self.text[quotation.end : stop])
         if self._no_speech(lead, quotation):
             return None
-        return (
-            self._after(tail, quotation, number)
-            or self._lead(lead, number)
-            or self._goes_on(between, lead, number, made)
+        found = self._after(tail, quotation, number) or (
+            None if self._attributive(quotation, tail) else self._lead(lead, number)
         )
+        # Where a verb of saying names somebody whom the text does not introduce, nobody else has said it.
+        another = any(self._says(token) for token in tokens(tail)[:8])
+        return found or (None if another else self._goes_on(between, lead, number, made))
+
+    @staticmethod
+    def _attributive(quotation: Quotation, tail: str) -> bool:
+        """Tell whether a word or two in marks only qualify the noun behind them, as in “gig economy” workers."""
+        short = len(quotation.text.split()) <= 3 and quotation.text[-1:].isalnum()
+        return short and tail[:1] == " " and tail[1:2].isalpha() and tail[1:2].islower()
 
     def _no_speech(self, lead: str, quotation: Quotation) -> bool:
         """Tell whether the words are a title, or words that the writer keeps at a distance."""
@@ -219,8 +226,11 @@ class _Reader:
         chunk = found[start:end]
         return self._noun_phrase(chunk, found, end)
 
-    def _noun_phrase(self, chunk: list[Token], found: list[Token], end: int) -> Person | None:
-        """Return who *chunk* is, which ends at *end* in *found*: role words and a name, or a described person."""
+    def _noun_phrase(self, chunk: list[Token], found: list[Token], end: int, *, last: bool = False) -> Person | None:
+        """Return who *chunk* is, which ends at *end* in *found*: role words and a name, or a described person.
+
+        The name must stand at the chunk's end where it is *last*, right before a verb.
+        """
         if not chunk:
             return None
         if chunk[0].text[0].islower() and self.words.has("pronouns", chunk[0].text):
@@ -235,7 +245,7 @@ class _Reader:
             for n in range(len(inner))
             if self.names.capital(inner[n]) and (n == 0 or not self.names.capital(inner[n - 1]))
         ]
-        runs = [(n, stop) for n, stop in runs if stop > n]
+        runs = [(n, stop) for n, stop in runs if stop > n and (stop == len(inner) or not last)]
         for n, stop in reversed(runs):
             role_words = inner[:n]
             bare = all(not self.names.capital(one) for one in role_words)
@@ -291,7 +301,7 @@ class _Reader:
         if not chunk:
             return None
         end = self.names.run(chunk, 0) if self.names.capital(chunk[0]) else 0
-        who = self._noun_phrase(chunk, found, index)
+        who = self._noun_phrase(chunk, found, index, last=True)
         if (
             who is not None
             and who.name
