@@ -125,6 +125,43 @@ def test_a_list_of_its_own_stands_as_it_is(place):
     assert [author.name for author in reader.read(path).authors] == ["Ada Quill"]
 
 
+def test_contacts_of_its_own_stand_as_they_are_though_the_house_has_several(place):
+    _house(
+        place,
+        HOUSE.replace("contact: {", "contact: [{name: Night desk}, {").replace("example}\nnotes", "example}]\nnotes"),
+    )
+
+    assert [one.name for one in reader.read(_article(place)).contact] == ["Night desk", "Press office"]
+    assert [
+        one.name
+        for one in reader.read(_article(place, more="contact: [{name: Ada Quill, email: ada@post.example}]\n")).contact
+    ] == ["Ada Quill"]
+
+
+def test_whoever_corrects_may_be_a_contributor(place):
+    path = _article(
+        place, more="modified: 2026-05-06\ncorrections: [{date: 2026-05-06, text: It was open., by: jim}]\n"
+    )
+
+    assert reader.read(path).corrections[0].by.name == "Jim Teller"
+
+
+def test_the_dark_logo_lies_in_the_house_too(place):
+    place.joinpath("dark.png").write_bytes(place.joinpath("logo.png").read_bytes())
+    _house(place, HOUSE.replace("alt: A wave", "alt: A wave, dark: {file: dark.png}"))
+
+    assert reader.read(_article(place)).outlet.dark.file == "house/dark.png"
+
+
+def test_what_yaml_1_2_would_take_for_a_number_is_quoted_in_the_flat_article(place):
+    path = _article(place)
+    path.write_text(path.read_text("utf-8").replace("headline: The dam", 'headline: "1e3"'), "utf-8")
+
+    status, flat = _run("resolve", path)
+    assert status == 0, flat
+    assert 'headline: "1e3"' in flat.replace('"headline"', "headline")
+
+
 def test_nothing_is_looked_for_outside_of_where_the_command_was_given(place, tmp_path_factory, monkeypatch):
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     path = _article(place)

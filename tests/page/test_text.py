@@ -199,6 +199,15 @@ def test_the_matter_after_the_end_comes_in_its_order(options):
     ]
 
 
+def test_whoever_only_has_to_act_or_only_demands_is_among_the_people(options):
+    blocks = (m.DemandList(full().demands),)
+    shown = written(full(sections=(m.Section("s", "Start", blocks),), corrections=()), options)
+    people = shown.split("## People and organisations\n\n")[1].split("\n\n## ")[0]
+    assert [line.split(",")[0] for line in people.split("\n\n")] == [
+        "Mira Sandoval", "Harbour Town Council", "Dock Workers’ Union",
+    ]  # fmt: skip
+
+
 def test_only_a_statement_ends_with_its_mark(options):
     assert ("\n\nEnds\n\n" in written(full(), options), "\n\nEnds\n\n" in written(full(kind="statement"), options)) == (
         False,
@@ -210,6 +219,10 @@ def test_a_withdrawn_article_is_a_tombstone(options):
     shown = written(withdrawn(), options)
     assert "\n\nWithdrawn: 1 June 2026\nReason: The timetable it relied on was a draft.\n\n" in shown
     assert "## Corrections" in shown
+
+
+def test_a_statement_that_was_withdrawn_has_no_end_mark(options):
+    assert "\n\nEnds\n\n" not in written(replace(withdrawn(), kind="statement"), options)
 
 
 @pytest.mark.parametrize("string", STRINGS)

@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageCms
 from tests.pdf.conftest import article, printed
 
-from pressmark.pdf.press import POINTS, condition, faults, share_of_black
+from pressmark.pdf.press import POINTS, blacken, condition, faults, share_of_black
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
@@ -152,10 +152,31 @@ def test_a_fault_takes_the_claim_away(press):
 
 @pytest.mark.parametrize(
     ("channels", "ink"),
-    [([0.0], 1.0), ([1.0], 0.0), ([0.067, 0.067, 0.067], 1.0), ([1.0, 1.0, 1.0], 0.0), ([0.5] * 3, 0.5)],
+    [
+        ([0.0], 1.0),
+        ([1.0], 0.0),
+        ([0.067, 0.067, 0.067], 1.0),
+        ([1.0, 1.0, 1.0], 0.0),
+        ([0.5] * 3, 0.5),
+        ([1.0, 0.0, 0.0], 0.701),
+        ([0.0, 1.0, 0.0], 0.413),
+        ([0.5, 0.5, 1.0], 0.443),
+    ],
 )
 def test_a_colour_becomes_a_share_of_black(channels, ink):
     assert share_of_black(channels) == pytest.approx(ink, abs=0.001)
+
+
+def test_lines_are_drawn_and_areas_filled_in_their_own_share_of_black():
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        page.obj.Contents = pdf.make_stream(b"1 0 0 RG 0 1 0 rg 9 9 99 99 re B")
+        blacken(pdf)
+
+        inks = {
+            str(i.operator): float(i.operands[3]) for i in pikepdf.parse_content_stream(page) if len(i.operands) == 4
+        }
+    assert (inks["K"], inks["k"]) == pytest.approx((0.701, 0.413))
 
 
 @pytest.mark.parametrize("profile", [b"", b"not a profile", b"\0" * 200])

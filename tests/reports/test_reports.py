@@ -168,6 +168,26 @@ def test_sarif_names_files_by_uris(name, uri):
     assert location["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
+def test_sarif_and_json_say_where_a_problem_ends():
+    read = [_Read("a", "x", (Problem("line-break", "m", Span(2, 3, 4, 5)), Problem("empty", "m")))]
+
+    first, second = json.loads(render("sarif", read))["runs"][0]["results"]
+    assert first["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 2, "startColumn": 3, "endLine": 4, "endColumn": 5,
+    }  # fmt: skip
+    assert "region" not in second["locations"][0]["physicalLocation"]
+    told = json.loads(render("json", read))[0]
+    assert [told[key] for key in ("line", "column", "end_line", "end_column")] == [2, 3, 4, 5]
+
+
+def test_each_result_of_sarif_leads_to_its_own_rule():
+    read = [_Read("a", "x", tuple(Problem(rule, "m") for rule in ("unknown-key", "line-break", "unknown-key")))]
+
+    (run,) = json.loads(render("sarif", read))["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rules[one["ruleIndex"]]["id"] for one in run["results"]] == [one["ruleId"] for one in run["results"]]
+
+
 def test_github_commands_are_one_line_each_and_escaped():
     problem = Problem("unknown-key", "100 % wrong:\nreally, so", Span(2, 3, 2, 5), help="a, b: c")
     shown = render("github", [_Read("a,b:c%.yaml", "x", (problem,))])
