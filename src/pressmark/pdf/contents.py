@@ -6,6 +6,7 @@ viewer shows, runs or offers beyond that is named here (ISO 32000-1; the clause 
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -243,8 +244,24 @@ class _Inspector:
             child = child.get("/Next", None)
 
 
-def glance(picture: PIL.Image.Image) -> bytes:
-    """Return *picture* as a few fields of colour, by which another one is told apart: red, green and blue of each."""
+def glance(data: bytes) -> bytes:
+    """Return the picture in the file *data*, upright, as a few fields of colour, by which another one is told apart.
+
+    Empty for one that is damaged, partly transparent, or in colours that print converts too far.
+    """
+    from PIL import Image, ImageOps  # noqa: PLC0415 - only a copy with pictures needs it
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            plain = upright.mode in ("RGB", "L") and "transparency" not in upright.info
+            return _fields(upright) if plain else b""
+    except Exception:  # noqa: BLE001 - decoders fail in ways of their own
+        return b""
+
+
+def _fields(picture: PIL.Image.Image) -> bytes:
+    """Return red, green and blue of each field of *picture*."""
     return picture.convert("RGB").resize((_FIELDS, _FIELDS)).tobytes()
 
 
@@ -260,7 +277,7 @@ def _glance(drawn: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynami
     if int(drawn.get("/Width", 0)) * int(drawn.get("/Height", 0)) > _MOST_PIXELS:
         return b""
     try:
-        return glance(pikepdf.PdfImage(drawn).as_pil_image())
+        return _fields(pikepdf.PdfImage(drawn).as_pil_image())
     except Exception:  # noqa: BLE001 - decoders fail in ways of their own
         return b""
 
