@@ -8,6 +8,8 @@ import os
 import stat
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -298,3 +300,24 @@ def test_the_sweep_of_temporary_folders_spares_what_is_not_ours(tmp_path, monkey
     disk.sweep_scratch()
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pressmark-theirs", "pymp-zzzzzzzz"]
+
+
+def test_a_scheduler_of_ours_talks_to_nobody_without_the_key_of_the_run(canary):
+    # Tried: another user of the machine, who connected to the scheduler on loopback and had its workers run what he
+    # liked with our rights. Stopped by: TLS with a key that is made for the run and stays in memory; no dashboard.
+    distributed = pytest.importorskip("distributed")
+    cluster = pytest.importorskip("pressmark.building.cluster")
+    security = distributed.Security.temporary()
+
+    with cluster._local(0, security) as ours:
+        assert ours.scheduler_address.startswith("tls://127.0.0.1:")
+        for path in ("status", "info/main/workers.html", "health", "metrics", "json/counts.json", ""):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(f"http://127.0.0.1:{ours.scheduler.http_server.port}/{path}", timeout=5)
+        plain = ours.scheduler_address.replace("tls://", "tcp://")
+        for address, key in ((plain, None), (ours.scheduler_address, distributed.Security.temporary())):
+            with pytest.raises(OSError, match=r".*"):
+                distributed.Client(address, security=key, timeout="2s")
+        with distributed.Client(ours.scheduler_address, security=security, timeout="10s") as client:
+            assert client.scheduler_info()["workers"] == {}
+    canary.touched.clear()  # those were ours

@@ -130,12 +130,18 @@ def _lost(future: Any) -> str:  # noqa: ANN401 - Dask has no types
 
 def _local(jobs: int, security: Security) -> LocalCluster:
     """Return a cluster on this machine, whose workers import nothing from the folder that we stand in."""
-    safe = {"distributed.nanny.pre-spawn-environ.PYTHONSAFEPATH": "1"}
+    safe = {
+        "distributed.nanny.pre-spawn-environ.PYTHONSAFEPATH": "1",
+        # Dask opens a web server whatever it is told; ours answers nothing.
+        "distributed.scheduler.http.routes": [],
+        "distributed.worker.http.routes": [],
+    }
     with disk.nothing_from_here(), dask.config.set(safe):
         return LocalCluster(
             n_workers=jobs,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
             worker_dashboard_address=None,
             security=security,
             protocol="tls://",

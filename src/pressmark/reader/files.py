@@ -7,7 +7,7 @@ import stat
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_NO_LINKS = os.O_NOFOLLOW
 
 
 class Outside(ValueError):
@@ -39,8 +39,6 @@ def read_inside(folder: Path, name: str, most: int) -> tuple[Path, bytes]:
         raise Outside(name) from error
     if not path.is_relative_to(root) or path == root:
         raise Outside(name)
-    if os.open not in os.supports_dir_fd or not _NO_LINKS:
-        return path, read_plain(path, most)
     # What was found is opened step by step without following links: whoever puts one in the way is not followed.
     *above, last = path.relative_to(root).parts
     at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -74,7 +72,7 @@ def _there(root: Path, pure: PurePosixPath) -> Path:
     return path
 
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def _read(handle: int, path: Path, most: int) -> bytes:
