@@ -1,0 +1,113 @@
+"""What the records of a package say of its article: PREMIS, Dublin Core and bag-info.txt of a package made by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from email.parser import HeaderParser
+
+import pytest
+from lxml import etree
+
+from pressmark import model, reader
+from pressmark.archive import bag, records
+from pressmark.archive.deposit import Deposit, Making, Part, latest, urn
+
+ARTICLE = """\
+pressmark: 1
+kind: opinion
+language: en-GB
+headline: The last boat
+url: https://post.example/boat
+published: 2026-05-04T23:30:00-05:00
+modified: 2026-05-05T07:00:00+02:00
+authors: [{name: Mira Sandoval}]
+outlet: {name: The Harbour Post, issn: 2049-3630}
+keywords: [ferry]
+topics: [{name: Transport}]
+parties: {ada: {name: Ada Quill}}
+corrections: [{date: "2026-05-05T07:00:00+02:00", text: The boat leaves at six., by: ada}]
+sections: [{body: The last boat leaves at six.}]
+"""
+PREMIS = {"p": "http://www.loc.gov/premis/v3"}
+
+
+@pytest.fixture
+def deposit() -> Deposit:
+    article = reader.check(ARTICLE.encode(), name="a.yaml", stem="article", folder=None).article
+    assert article is not None
+    parts = (
+        Part("article.yaml", article.source.data, "source", "The source", "application/yaml"),
+        Part("article.html", b"<p>six</p>", "rendition", "The page", "text/html"),
+    )
+    return Deposit(article, urn(article), parts, Making("2026-11-24", {"pressmark": "1"}, "0" * 64))
+
+
+def test_dublin_core_tells_publisher_creator_and_all_subjects(deposit):
+    header, row, *_ = csv.reader(io.StringIO(records.dublin_core(deposit, "data/").decode()))
+    said = {name: [v for n, v in zip(header, row, strict=True) if n == name and v] for name in header}
+
+    assert said["filename"] == ["data/article.yaml"]
+    assert said["dc.publisher"] == ["The Harbour Post"]
+    assert said["dc.creator"] == ["Mira Sandoval"]
+    assert said["dc.subject"] == ["ferry", "Transport"]
+    assert said["dc.identifier"] == [deposit.identifier, "https://post.example/boat"]
+    assert said["dc.date"] == ["2026-05-04"]
+
+
+def test_premis_tells_a_correction_with_who_made_it_and_no_second_change_beside_it(deposit):
+    tree = etree.fromstring(records.premis(deposit, "data/"))
+    names = {
+        one.findtext(".//p:agentIdentifierValue", None, PREMIS): one.findtext("p:agentName", None, PREMIS)
+        for one in tree.findall("p:agent", PREMIS)
+    }
+    changes = [
+        one for one in tree.findall("p:event", PREMIS) if one.findtext("p:eventType", None, PREMIS) == "modification"
+    ]
+    (change,) = changes
+    assert change.findtext(".//p:eventDetail", None, PREMIS) == "Correction: The boat leaves at six."
+    assert [names[one.text] for one in change.findall(".//p:linkingAgentIdentifierValue", PREMIS)] == [
+        "The Harbour Post",
+        "Ada Quill",
+    ]
+    assert {one.text for one in tree.findall(".//p:originalName", PREMIS)} == {"data/article.yaml", "data/article.html"}
+
+
+def test_the_bag_tells_its_identifier_day_size_and_sums(deposit):
+    payload = {"article.yaml": b"x" * 10000, "article.html": b"y" * 240}
+    said = HeaderParser().parsestr(bag.write_info(bag.info(deposit, [], payload)).decode())
+
+    assert said["External-Identifier"] == deposit.identifier
+    assert said["Bagging-Date"] == "2026-11-24"
+    assert said["Payload-Oxum"] == "10240.2"
+    assert said["Bag-Size"] == "10.2 KB"
+    assert said["Internal-Sender-Identifier"] == "https://post.example/boat"
+
+
+def test_the_latest_date_is_the_latest_moment_not_the_last_in_the_alphabet(deposit):
+    (one,) = deposit.article.corrections
+    later = replace(deposit.article, corrections=(replace(one, date="2026-05-05T00:30:00-07:00"),))
+
+    assert latest(deposit.article) == "2026-05-05T07:00:00+02:00"
+    assert latest(later) == "2026-05-05T00:30:00-07:00"
+
+
+def test_a_picture_s_own_licence_and_maker_stand_in_its_row(deposit):
+    image = model.Image(
+        "quay",
+        "quay.png",
+        "The quay",
+        b"x",
+        "image/png",
+        1,
+        1,
+        "0" * 64,
+        credit="Ada Quill",
+        license="https://cc.example/",
+    )
+    part = Part("images/quay.png", b"x", "image", "quay.png", "image/png", node="quay")
+    pictured = replace(deposit, article=replace(deposit.article, images=(image,)), parts=(part,))
+    row = next(csv.DictReader(io.StringIO(records.dublin_core(pictured, "").decode())))
+
+    assert (row["dc.rights"], row["dc.creator"]) == ("https://cc.example/", "Ada Quill")
