@@ -70,8 +70,8 @@ def read_head(  # noqa: PLR0917 - what a head is read by
             reader.beside(index, piece)
         elif piece.kind in {"list", "quote", "table"} or not reader.take(index, piece):
             break
-    if not reader.page and not reader.head.authors:
-        reader.late_byline()
+    if not reader.page:
+        reader.late_lines()
     if reader.page and "published" not in reader.head.fields:
         _near_date(manuscript.pieces, reader.title_at, language, reader.head)
     return reader.head
@@ -190,18 +190,20 @@ class _HeadReader:
             and len(piece.text.split()) <= 12
         )
 
-    def late_byline(self) -> None:
-        """Take a line that begins as a byline behind the first points or notes of a wire story."""
+    def late_lines(self) -> None:
+        """Take a line that begins as a byline, or is a date, behind the first points or the summary of a story."""
         for index, piece in enumerate(self.pieces[:12]):
-            short = piece.kind == "paragraph" and len(piece.text.split()) <= 14 and piece.text[-1:] not in ".!?"
-            found = read_byline(piece.text, self.lines.vocabularies) if short and index not in self.head.used else None
-            if (
+            short = piece.kind == "paragraph" and len(piece.text.split()) <= 14 and piece.text[-1:] not in "!?"
+            if not short or index in self.head.used:
+                continue
+            found = None if self.head.authors else read_byline(piece.text, self.lines.vocabularies)
+            byline = (
                 found is not None
                 and found.confidence == STATED
                 and self.lines.byline(piece, piece.text, expected=False)
-            ):
+            )
+            if byline or ("published" not in self.head.fields and self.lines.dated(piece, piece.text)):
                 self.head.used.add(index)
-                return
 
     def _headline(self, piece: Piece, text: str) -> bool:
         if self.known_headline:
