@@ -254,8 +254,10 @@ def test_verify_finds_a_stray_folder_in_a_store(store, tmp_path):
     assert not verify(copy).ok
 
 
-def test_verify_finds_an_object_that_was_moved(store, tmp_path):
+@pytest.mark.parametrize(("above", "name"), [(0, "elsewhere"), (1, "000"), (3, "000")])
+def test_verify_finds_an_object_that_was_moved(store, tmp_path, above, name):
     copy = shutil.copytree(store, tmp_path / "store")
-    place = next(copy.rglob("0=ocfl_object_1.1")).parent
-    place.rename(place.with_name("elsewhere"))
-    assert not verify(copy).ok
+    place = next(copy.rglob("0=ocfl_object_1.1"))
+    folder = place.parents[above]
+    folder.rename(folder.with_name(name))
+    assert [one.message for one in verify(copy).findings] == ["not where the layout puts it"]
