@@ -125,6 +125,9 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         found.wrong.append(f"it can’t be read: {error}")
     except RecursionError:
         found.wrong.append("it can’t be read: it is nested beyond reason")
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError) as error:
+        # A stranger's file makes a parser trip wherever it likes; that is an answer too.
+        found.wrong.append(f"it can’t be read: {type(error).__name__}: {error}")
     detail = "; ".join(dict.fromkeys(found.unsure))
     if found.wrong:
         return Check.of(title, [Finding(name, message) for message in dict.fromkeys(found.wrong)])
