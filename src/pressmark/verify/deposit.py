@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,13 @@ from pressmark.verdict import Check, Finding
 from pressmark.versions import program, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pressmark.archive.deposit import Deposit
     from pressmark.model import Article
     from pressmark.theme import Theme
+
+    Read = Callable[[], tuple[Article, str, dict[str, bytes]]]
 
 SAME_SOURCE = "same source in every rendition"
 RECORDS = "records"
@@ -37,9 +40,10 @@ _WRITTEN = (CRATE, DUBLIN_CORE, PREMIS)
 _RECORD = re.compile(rb"<pressmark:source>([0-9a-f]{64})</pressmark:source>")
 
 
-def same_source(files: Mapping[str, bytes]) -> Check:
+def same_source(files: Mapping[str, bytes], read: Read | None = None) -> Check:
     """Return whether page, metadata and PDF among the payload's *files* are of the source there.
 
+    *read* gives the article where several questions are asked of one payload (see `read_once`).
     Each is read back by its own parser and held to the article's words; the PDF also names the source's digest, as
     the page and the metadata do in what they say of the article's files.
     """
@@ -48,7 +52,7 @@ def same_source(files: Mapping[str, bytes]) -> Check:
     source = hashlib.sha256(files.get(SOURCE, b"")).hexdigest()
     other = _other_writer(files)
     try:
-        article, _, _ = reread(files)
+        article, _, _ = read() if read else reread(files)
     except UnsafePackage as error:
         return Check.of(SAME_SOURCE, [Finding(SOURCE, str(error))])
     except (PressmarkError, ValueError) as error:
@@ -102,6 +106,7 @@ def records(
     prefixes: tuple[str, ...] = ("",),
     identifier: str | None = None,
     stated: bytes | None = None,
+    read: Read | None = None,
 ) -> Check:
     """Return whether crate, PREMIS and Dublin Core among the payload's *files* are those of its source.
 
@@ -112,7 +117,7 @@ def records(
     other = _other_writer(files)
     try:
         crate = Crate.of(files)
-        article, name, images = reread(files)
+        article, name, images = read() if read else reread(files)
         making = Making(crate.attested, crate.software, crate.theme, crate.program)
         found = assembled(article, name, images, files, making, identifier=identifier)
         wrong = min((_wrong(files, payload(found, prefix), _WRITTEN) for prefix in prefixes), key=len)
@@ -179,6 +184,11 @@ def _otherwise(crate: Crate, theme: Theme) -> str:
     if crate.theme != theme.sha256:
         other.append("it was made with another theme; name it with --theme")
     return "; ".join(other)
+
+
+def read_once(files: Mapping[str, bytes]) -> Read:
+    """Return a function that does as `reread`, and only once."""
+    return cache(partial(reread, files))
 
 
 def reread(files: Mapping[str, bytes]) -> tuple[Article, str, dict[str, bytes]]:

@@ -14,7 +14,7 @@ from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE
 from pressmark.archive.open import Crate, disagreements, undescribed
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
-from pressmark.verify.deposit import rebuilt, records, same_source
+from pressmark.verify.deposit import read_once, rebuilt, records, same_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +49,9 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         payload, named = bag.payload(files), bagit.ours(files)
     # What is not whole is not looked into: its parts are no longer known to be what they were.
     if named and whole:
-        checks.append(same_source(payload))
-        checks.append(records(payload, prefixes=("data/", ""), stated=files.get(bag.INFO)))
+        again = read_once(payload)
+        checks.append(same_source(payload, again))
+        checks.append(records(payload, prefixes=("data/", ""), stated=files.get(bag.INFO), read=again))
         if rebuild:
             from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
 

@@ -21,7 +21,7 @@ from pressmark.archive.store import STAGING, Store
 from pressmark.disk import locked
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 from pressmark.verify import ocfl
-from pressmark.verify.deposit import rebuilt, records, same_source
+from pressmark.verify.deposit import read_once, rebuilt, records, same_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +101,8 @@ def _held(inventory: Inventory, files: Mapping[str, bytes], name: str) -> list[C
     own = {path: data for path, data in files.items() if path not in {one.path for one in added}}
     checks = [Check.of("crate", disagreements(own), remarks=added)]
     if checks[0].findings == ():
-        checks += [same_source(own), records(own, identifier=inventory.id)]
+        read = read_once(own)
+        checks += [same_source(own, read), records(own, identifier=inventory.id, read=read)]
     return [replace(one, name=f"{name}: {one.name}") for one in checks]
 
 
