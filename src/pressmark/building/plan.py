@@ -168,7 +168,7 @@ class Ledger:
         self._target = order.settings.target
         self._here = signatures.Files(state.clock())
         self._store = stores.Files()
-        self.houses = Houses()
+        self.houses = Houses(order.settings.house)
         options = order.settings.options
         names = (*order.formats, IMAGE) if options.images == "beside" else order.formats
         self._recipes = {name: recipe(name, options) for name in names}

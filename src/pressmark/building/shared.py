@@ -21,8 +21,9 @@ _FOLDER = "house/"
 class Houses:
     """The houses of a build's articles, each folder looked at once."""
 
-    def __init__(self) -> None:
-        """Begin without any."""
+    def __init__(self, named: Path | None = None) -> None:
+        """Begin without any; the house is the one *named*, where one is."""
+        self._named = named
         self._of: dict[str, House | None] = {}
 
     def of(self, found: Found) -> House | None:
@@ -31,9 +32,9 @@ class Houses:
             return None
         folder = "" if found.name == STDIN else os.path.dirname(found.name)  # noqa: PTH120 - for every article
         if folder not in self._of:
-            from pressmark.reader import ANY  # noqa: PLC0415 - a build with nothing to do must not wait for it
+            from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
 
-            self._of[folder] = ANY.of(Path(folder))
+            self._of[folder] = reader.Houses(self._named).of(Path(folder))
         return self._of[folder]
 
     def path(self, found: Found, file: str) -> str:
@@ -56,6 +57,6 @@ class Houses:
             return True, known.signature
         from pressmark import reader  # noqa: PLC0415 - as above
 
-        article = reader.check_file(Path(found.name)).article
+        article = reader.check_file(Path(found.name), reader.Houses(self._named)).article
         taken = article.house.sha256 if article is not None and article.house is not None else ""
         return taken == known.sha256, house.sha256

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
     from pressmark.reader import Reading
+    from pressmark.reader.house import House
     from pressmark.theme import Options, Theme
 
 
@@ -49,12 +50,14 @@ class Settings:
 
     With *strict*, a warning fails its article; with *check*, so does an output that departs from the source.
     With a *target*, the URL of a folder in a store, the outputs are written there by whoever makes them.
+    The house is the file *house*, where one is named, else the one that stands above an article.
     """
 
     options: Options
     strict: bool = False
     check: bool = False
     target: str = ""
+    house: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Made:
 def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda _: None) -> Made:
     """Build the article of *task*; *done* is told of each piece as it is ready. Raises only what ends us."""
     try:
-        reading, tags = read(task)
+        reading, tags = read(task, settings.house)
         made = _told(reading)
         if reading.article is None or (settings.strict and reading.problems):
             return made
@@ -118,7 +121,7 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
             from pressmark.building import stores  # noqa: PLC0415 - an optional part
 
             ready = stores.put(settings.target, ready)
-        return replace(made, inputs=inputs(task.found, reading.article, tags), pieces=ready)
+        return replace(made, inputs=inputs(task.found, reading.article, tags, reading.house), pieces=ready)
     except (PressmarkError, _Unwritten) as error:
         return Made(error=str(error))
     except MemoryError:
@@ -187,23 +190,27 @@ def _told(reading: Reading) -> Made:
     return Made(reading.text if reading.problems else "", reading.problems)
 
 
-def read(task: Task) -> tuple[Reading, dict[str, str]]:
-    """Read and check the source of *task*; return it with the signatures that a store gives its files."""
+def read(task: Task, house: Path | None = None) -> tuple[Reading, dict[str, str]]:
+    """Read and check the source of *task*; return it with the signatures that a store gives its files.
+
+    *house* is the house file, where one is named.
+    """
     from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
 
+    houses = reader.Houses(house)
     if task.data is not None:
-        return reader.check(task.data, name="<stdin>", stem="article", folder=Path.cwd()), {}
+        return reader.check(task.data, name="<stdin>", stem="article", folder=Path.cwd(), houses=houses), {}
     if task.files:
         return _unpacked(task), {}
     if is_url(task.found.name):
         from pressmark.building import stores  # noqa: PLC0415 - an optional part
 
         with stores.fetched(task.found.name) as (path, tags):
-            return replace(reader.check_file(path), name=task.found.name), tags
-    return reader.check_file(Path(task.found.name)), {}
+            return replace(reader.check_file(path, houses), name=task.found.name), tags
+    return reader.check_file(Path(task.found.name), houses), {}
 
 
-def with_files(task: Task) -> Task | None:
+def with_files(task: Task, house: Path | None = None) -> Task | None:
     """Return *task* with the files it needs from this machine's disk, for a worker that may be on another.
 
     Only pictures inside the article's folder travel; the worker's reader says what is wrong with others. None where
@@ -225,9 +232,28 @@ def with_files(task: Task) -> Task | None:
     for name in image_files(data):
         with suppress(OSError, ValueError, RuntimeError):
             files.append((name, read_inside(source.parent, name, LARGEST_IMAGE + 1)[1]))
+    files += _of_house(source.parent, house)
     if len(data) > LARGEST or any(len(one) > LARGEST_IMAGE for _, one in files):
         return None
     return replace(task, files=tuple(files))
+
+
+def _of_house(folder: Path, named: Path | None) -> list[tuple[str, bytes]]:
+    """Return what the articles in *folder* share, by the paths under which they would have it beside them."""
+    from pressmark.reader import Houses  # noqa: PLC0415 - the same
+    from pressmark.reader.files import read_inside  # noqa: PLC0415 - the same
+    from pressmark.reader.house import NAME  # noqa: PLC0415 - the same
+    from pressmark.reader.house import files as named_by  # noqa: PLC0415 - the same
+    from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
+
+    house = Houses(named).of(folder)
+    if house is None:
+        return []
+    found = [(NAME, house.data), *house.sheets]
+    for name in named_by(house.root) if house.root is not None else ():
+        with suppress(OSError, ValueError, RuntimeError):
+            found.append((name, read_inside(house.folder, name, LARGEST_IMAGE + 1)[1]))
+    return [(f"house/{name}", data) for name, data in dict(found).items()]
 
 
 def _inside(name: str) -> bool:
@@ -248,15 +274,16 @@ def _unpacked(task: Task) -> Reading:
         return replace(reader.check_file(Path(folder) / task.files[0][0]), name=task.found.name)
 
 
-def inputs(found: Found, article: Article, tags: Mapping[str, str]) -> tuple[Input, ...]:
-    """Return the files that *article* is made of, its source first, with their signatures in *tags*."""
-    from pressmark.reader import ANY  # noqa: PLC0415 - loaded where an article was read
-
+def inputs(found: Found, article: Article, tags: Mapping[str, str], house: House | None = None) -> tuple[Input, ...]:
+    """Return the files that *article* of *house* is made of, its source first, with their signatures in *tags*."""
     name = os.path.basename(found.name)  # noqa: PTH119 - "-" is no path
     own = Input(name, article.source.sha256, tags.get(name))
     shared = article.house
-    house = ANY.of(Path(found.name).parent) if shared is not None and not is_url(found.name) else None
-    taken = [Input(TAKEN, shared.sha256, house.sha256 if house is not None else None)] if shared is not None else []
+    taken = (
+        [Input(TAKEN, shared.sha256, house.sha256 if house is not None and not is_url(found.name) else None)]
+        if shared is not None
+        else []
+    )
     return (
         own,
         *taken,

@@ -17,15 +17,17 @@ from pressmark.cli.options import (
     complete_files,
     complete_folders,
     complete_formats,
+    housed,
     limited,
     printable,
     warn_idle,
     watchable,
 )
-from pressmark.cli.output import Report, found_sources, readings, show_problems
+from pressmark.cli.output import Report, found_sources, readings, say, show_problems
 
 if TYPE_CHECKING:
     from pressmark.limits import Limits
+    from pressmark.reader.house import House
     from pressmark.theme import Options
 
 _DEFAULT = "pdf,html,jsonld"
@@ -70,6 +72,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     metavar="DIR",
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
+@housed
 @click.option(
     "--images",
     type=click.Choice(["embed", "beside"]),
@@ -107,7 +110,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
 )
 @click.option("--json", "as_json", is_flag=True, help="Print artifacts, problems and totals as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
-@click.option("-v", "--verbose", is_flag=True, help="Also print each file's SHA-256.")
+@click.option("-v", "--verbose", is_flag=True, help="Also print each file's SHA-256, and the house.")
 @printable
 @watchable
 def command(
@@ -116,6 +119,7 @@ def command(
     output: str,
     formats: tuple[str, ...],
     theme: Path | None,
+    house: Path | None,
     images: str,
     print_options: dict[str, Any],
     **how: Any,  # noqa: ANN401 - click's options, each with its own type
@@ -128,13 +132,49 @@ def command(
     """
     from pressmark.theme import Options, load_theme  # `--help` must not wait for it
 
+    own = _house(source, house)
+    if own is not None and how["verbose"]:
+        say(f"house: {own.name}", err=True)
+    formats, print_options = _defaults(own, formats, print_options)
     _refuse_clashes(source, output, formats)
     options = Options(
         warn_idle(load_theme(theme), theme), images="beside" if images == "beside" else "embed", **print_options
     )
     if output == STDIN:
-        sys.exit(_to_stdout(source, formats, options, strict=how["strict"]))
-    sys.exit(_to_folder(source, output, formats, options, theme=theme, **how))
+        sys.exit(_to_stdout(source, formats, options, house=house, strict=how["strict"]))
+    sys.exit(_to_folder(source, output, formats, options, theme=theme, house=house, **how))
+
+
+def _house(source: tuple[str, ...], named: Path | None) -> House | None:
+    """Return the house of the first of *source*: the one *named*, else the one above it."""
+    from pressmark.building.sources import DEFAULT_FOLDER, is_url  # noqa: PLC0415 - `--help` must not wait for it
+    from pressmark.reader import Houses  # noqa: PLC0415 - the same
+
+    first = source[0] if source else DEFAULT_FOLDER
+    if named is None and is_url(first):
+        return None
+    place = Path() if first == STDIN else Path(first)
+    return Houses(named).of(place if place.is_dir() else place.parent)
+
+
+def _defaults(
+    house: House | None, formats: tuple[str, ...], print_options: dict[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return *formats* and *print_options* as the *house* has them where no option says otherwise."""
+    if house is None or not house.sound:
+        return formats, print_options
+    said: dict[str, Any] = house.value("build") or {}
+    context = click.get_current_context()
+    parameters = {parameter.name: parameter for parameter in context.command.params}
+    try:
+        found = {
+            name: parameters[name].process_value(context, ",".join(value) if name == "formats" else value)
+            for name, value in said.items()
+            if context.get_parameter_source(name) in (None, click.core.ParameterSource.DEFAULT)
+        }
+    except click.BadParameter as error:
+        raise click.ClickException(f"{house.name}, under build: {error.message}") from error
+    return found.pop("formats", formats), {**print_options, **found}
 
 
 def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:
@@ -151,14 +191,16 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
             )
 
 
-def _to_stdout(source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, strict: bool) -> int:
+def _to_stdout(
+    source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, house: Path | None, strict: bool
+) -> int:
     from pressmark.builder import renditions  # `--help` must not wait for it
     from pressmark.pdf.preflight import checked  # the same
 
     names = [found.name for found in found_sources(source)]
     if len(names) > 1:
         raise click.UsageError(f"-o - writes one article, and there are {len(names)}: name one SOURCE")
-    for read in readings(names):
+    for read in readings(names, house):
         reading, copy = checked(read, formats, options)
         show_problems(reading)
         if reading.article is None or (strict and reading.problems):
@@ -176,6 +218,7 @@ def _to_folder(
     options: Options,
     *,
     theme: Path | None,
+    house: Path | None,
     force: bool,
     strict: bool,
     check: bool,
@@ -198,7 +241,7 @@ def _to_folder(
     order = Order(
         folder,
         formats,
-        Settings(options, strict=strict, check=check, target=target),
+        Settings(options, strict=strict, check=check, target=target, house=house),
         force=force or check,
         jobs=jobs or _processors(),
         fail_fast=fail_fast,

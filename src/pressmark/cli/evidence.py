@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pressmark.cli.options import complete_files
+from pressmark.cli.options import complete_files, housed
 from pressmark.cli.output import readings, show_problems, sources
 from pressmark.terminal import shown, shown_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pressmark.reader import Reading
     from pressmark.reader.evidence import Holding
 
@@ -31,8 +33,9 @@ _SAID = {
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to tell it."
 )
+@housed
 @click.option("--strict", is_flag=True, help="Let warnings fail, too: a quotation that is not found is one.")
-def command(*, source: tuple[str, ...], form: str, strict: bool) -> None:
+def command(*, source: tuple[str, ...], form: str, house: Path | None, strict: bool) -> None:
     """List the quotations and demands of each SOURCE: whose they are, from which source, and whether they stand there.
 
     A SOURCE is what `pressmark validate` takes. “Found” means found word for word in the copy kept, never that it is
@@ -40,7 +43,7 @@ def command(*, source: tuple[str, ...], form: str, strict: bool) -> None:
     """
     failed = False
     rows: list[dict[str, Any]] = []
-    for reading in readings(sources(source)):
+    for reading in readings(sources(source), house):
         failed = failed or reading.article is None or (strict and bool(reading.problems))
         found = [_row(reading, holding) for holding in reading.holdings]
         if form == "text":

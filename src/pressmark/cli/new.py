@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from pressmark.building.sources import HOUSE
 from pressmark.cli.output import say
 from pressmark.letters import ascii_letters
 from pressmark.model import Kind
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pressmark.model import Article
+    from pressmark.reader.house import House
 
 _SCHEMA = "article.schema.json"
 # What may have no font: anything but Latin, Greek, Cyrillic, Hebrew, Arabic, punctuation and symbols.
@@ -46,14 +48,20 @@ _SUFFIXES = (".yaml", ".yml")
     help="The article's language, a BCP 47 tag such as en-GB or fa.",
 )
 @click.option("--title", metavar="TEXT", help="The headline; without it the starter keeps its own.")
-def command(*, path: str, kind: str, language: str, title: str | None) -> None:
+@click.option(
+    "--house", "house", is_flag=True, help="Start a house.yaml, which many articles share, in place of an article."
+)
+def command(*, path: str, kind: str, language: str, title: str | None, house: bool) -> None:
     """Write a complete, commented article to PATH, a file or a folder (source/ where none is named).
 
     A PATH without a suffix gets .yaml. In a folder (a PATH that is one, or ends in a slash) the file is named after
     --title, or article.yaml without one. Nothing is ever overwritten. The schema, from which
     an editor completes and explains the keys, is put beside the article, unless there is one in its folder, in a folder
-    above, or in a folder “schema” of these.
+    above, or in a folder “schema” of these. Below a house.yaml the article leaves out what that has.
     """
+    if house:
+        _start_house(path, language)
+        return
     from pressmark.resources import resource  # `--help` must not wait for it
 
     if title is not None and (not title.strip() or len(title.splitlines()) != 1):
@@ -125,16 +133,54 @@ def _schemas(folder: Path) -> Iterator[Path]:
 def _article(target: Path, kind: str, language: str, title: str | None, schema: Path) -> tuple[str, Article]:
     """Return the article's source and what the reader, which found nothing wrong with it, made of that."""
     from pressmark import reader  # `--help` must not wait for it
-    from pressmark.starters import starter  # the same
+    from pressmark.starters import in_house, starter  # the same
 
     # A path, not a URL, and relative: it holds on every machine that has the folder, and without a network.
     relative = Path(os.path.relpath(schema.resolve(), target.parent.resolve())).as_posix()
-    text = starter(kind, schema=relative, language=language, title=title)
-    reading = reader.check(text.encode(), name=str(target), stem=target.stem, folder=None)
+    shared = reader.Houses().of(target.parent) if kind != "summary" else None
+    if shared is not None and shared.sound:
+        asked = click.get_current_context().get_parameter_source("language")
+        unsaid = asked is click.core.ParameterSource.DEFAULT and shared.value("language") is not None
+        said, open_ = None if unsaid else language, shared.value("outlet") is None
+        text = in_house(kind, schema=relative, title=title, people=_people(shared), language=said, outlet=open_)
+    else:
+        text = starter(kind, schema=relative, language=language, title=title)
+    # Pictures of the house are looked for where it lies; of an article that isn't there yet nothing else is.
+    folder = target.parent if shared is not None and target.parent.is_dir() else None
+    houses = reader.Houses(Path(shared.name) if shared is not None else None)
+    reading = reader.check(text.encode(), name=str(target), stem=target.stem, folder=folder, houses=houses)
     if reading.article is None:
         first = next(problem for problem in reading.problems if problem.severity == "error")
         raise click.UsageError(f"{first.message}{f' ({first.help})' if first.help else ''}")
     return text, reading.article
+
+
+def _people(house: House) -> list[str]:
+    found = house.value("contributors") or {}
+    return [ident for ident, person in found.items() if person.get("type", "person") == "person"]
+
+
+def _start_house(path: str, language: str) -> None:
+    """Write a house file, and the schemas from which an editor explains it."""
+    from pressmark.resources import resource
+    from pressmark.starters import house
+
+    unsaid = click.get_current_context().get_parameter_source("path") is click.core.ParameterSource.DEFAULT
+    place = Path() if unsaid else Path(path)
+    target = place if place.name == HOUSE else place / HOUSE
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(house(schema="house.schema.json", language=language))
+    except FileExistsError as error:
+        raise click.ClickException(f"{target} exists; it stays as it is") from error
+    except OSError as error:
+        raise click.ClickException(f"cannot write {target}: {error.strerror or error}") from error
+    say(target)
+    for name in (_SCHEMA, "house.schema.json"):
+        _put_schema(target.parent / name, (resource("schema") / name).read_bytes())
+    first = shlex.quote(f"{target.parent / 'articles'}/")
+    say(f"\nNext:\n  {_program()} new --kind statement {first}", err=True)
 
 
 def _unprintable(article: Article) -> tuple[str, ...]:

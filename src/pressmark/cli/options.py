@@ -141,6 +141,17 @@ def printable(callback: _Callback) -> _Callback:
     return command
 
 
+def housed(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the option ``--house``, as the argument *house*."""
+    return click.option(
+        "--house",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        shell_complete=complete_files,
+        help="The house that the articles take from; else the house.yaml above them.",
+    )(callback)
+
+
 def limited(what: str, *, always: bool = True) -> Callable[[_Callback], _Callback]:
     """Give the callback of a command the options, as one argument *limits*; *what* is said to be given up on.
 

@@ -62,18 +62,22 @@ def _in_store(url: str) -> Iterator[Found]:
     return stores.find(url)
 
 
-def readings(names: Iterable[str]) -> Iterator[Reading]:
-    """Read and check each source; ``-`` is standard input, an article named ``article`` in the current folder."""
+def readings(names: Iterable[str], house: Path | None = None) -> Iterator[Reading]:
+    """Read and check each source; ``-`` is standard input, an article named ``article`` in the current folder.
+
+    *house* is the house file, where one is named.
+    """
     from pressmark import reader  # `--help` must not wait for it
 
+    houses = reader.Houses(house)
     for name in names:
         if name == STDIN:
             data = sys.stdin.buffer.read(reader.LARGEST + 1)
-            yield reader.check(data, name="<stdin>", stem="article", folder=Path.cwd())
+            yield reader.check(data, name="<stdin>", stem="article", folder=Path.cwd(), houses=houses)
         elif Path(name).name == HOUSE:
             yield reader.check_house(Path(name))
         else:
-            yield reader.check_file(Path(name))
+            yield reader.check_file(Path(name), houses)
 
 
 def say_size(size: int) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files, warn_idle
+from pressmark.cli.options import complete_files, housed, warn_idle
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
 from pressmark.problems import PressmarkError
 
@@ -100,6 +100,7 @@ _DATE = "2026-05-04"
     metavar="DIR",
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
+@housed
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 def command(
     *,
@@ -115,6 +116,7 @@ def command(
     report: Path | None,
     indexes: tuple[Path, ...],
     theme: Path | None,
+    house: Path | None,
     quiet: bool,
 ) -> None:
     """Pack each SOURCE, or every source/*.yaml where none is named: as a bag with an RO-Crate in it, or into a store.
@@ -146,7 +148,7 @@ def command(
         into = Wish(form, contact, manifests, replace=replace)
     rows, listed = [], []
     with Bar(len(names), hidden=quiet) as bar:
-        for article, packed, row in _run(names, _packer(into, output, day, theme)):
+        for article, packed, row in _run(names, _packer(into, output, day, theme), house):
             rows.append(row)
             if packed and article:
                 listed.append((article, packed))
@@ -184,10 +186,12 @@ def _refuse_what_does_not_fit(
         raise click.UsageError("--same-as and --alike are for an OCFL store (--as ocfl)")
 
 
-def _run(names: list[str], pack: Pack) -> Iterator[tuple[Article | None, Packed | None, tuple[str, ...]]]:
+def _run(
+    names: list[str], pack: Pack, house: Path | None
+) -> Iterator[tuple[Article | None, Packed | None, tuple[str, ...]]]:
     """Yield each article, what became of it: its package, and its row in the report. A bad article stops nothing."""
     done: dict[str, str] = {}
-    for name, reading in zip(names, readings(names), strict=True):
+    for name, reading in zip(names, readings(names, house), strict=True):
         show_problems(reading)
         try:
             article = _valid(reading)

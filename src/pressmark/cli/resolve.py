@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files
+from pressmark.cli.options import complete_files, housed
 from pressmark.cli.output import readings, say_data, show_problems, sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(short_help="Print an article with all that it takes from its house.")
 @click.argument("article", metavar="ARTICLE", shell_complete=complete_files)
-def command(*, article: str) -> None:
+@housed
+def command(*, article: str, house: Path | None) -> None:
     """Print ARTICLE as one YAML file that stands alone, with the outlet, rights and people of its house in it.
 
     An article without a house is printed as it is. Paths of pictures stay as they are; those that begin with “house/”
@@ -21,9 +26,9 @@ def command(*, article: str) -> None:
     names = sources((article,))
     if len(names) != 1:
         raise click.UsageError(f"{article} holds {len(names)} articles; name one of them")
-    (reading,) = readings(names)
+    (reading,) = readings(names, house)
     show_problems(reading)
     if reading.article is None:
         sys.exit(1)
-    house = reading.article.house
-    say_data((house.flat if house is not None else reading.article.source.data).decode(), nl=False)
+    taken = reading.article.house
+    say_data((taken.flat if taken is not None else reading.article.source.data).decode(), nl=False)

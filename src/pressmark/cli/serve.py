@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pressmark import optional
-from pressmark.cli.options import warn_idle
+from pressmark.cli.options import housed, warn_idle
 from pressmark.cli.output import named, say, sources
 
 _PORT = 8000
@@ -37,7 +37,10 @@ _LOOPBACK = "127.0.0.1"
     metavar="DIR",
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
-def command(*, source: Path | None, port: int | None, host: str, open_: bool, theme: Path | None) -> None:
+@housed
+def command(
+    *, source: Path | None, port: int | None, host: str, open_: bool, theme: Path | None, house: Path | None
+) -> None:
     """Show SOURCE (the one article in source/ where none is named) in the browser, as it stands at each save.
 
     Problems are shown over the page until they are mended. The PDF is made in the background. Nothing is written.
@@ -57,7 +60,7 @@ def command(*, source: Path | None, port: int | None, host: str, open_: bool, th
         if open_:
             click.launch(url)
 
-    run(article, theme, listening, _names(host), started)
+    run(article, theme, listening, _names(host), started, house=house)
 
 
 def _one(source: Path | None) -> Path:

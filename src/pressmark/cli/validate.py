@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files
+from pressmark.cli.options import complete_files, housed
 from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_data, sources
 from pressmark.reports import FORMATS, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(short_help="Check articles and say what to mend, and where.")
@@ -21,9 +25,10 @@ from pressmark.reports import FORMATS, render
     show_default=True,
     help="How to tell problems: for people, as JSON, as SARIF 2.1.0, or as GitHub's workflow commands.",
 )
+@housed
 @click.option("--strict", is_flag=True, help="Let warnings fail, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
-def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) -> None:
+def command(*, source: tuple[str, ...], form: str, house: Path | None, strict: bool, quiet: bool) -> None:
     """Check each SOURCE, or every article in source/ where none is named; write nothing.
 
     A SOURCE is a YAML file, a folder of them at any depth, or “-” for standard input. Problems go to standard output,
@@ -34,7 +39,7 @@ def command(*, source: tuple[str, ...], form: str, strict: bool, quiet: bool) ->
     names = sources(source)
     color = colored(sys.stdout)
     with Bar(len(names), hidden=quiet) as bar:
-        for reading in readings(names):
+        for reading in readings(names, house):
             checked.append(reading)
             wrong = not reading.sound or (strict and bool(reading.problems))
             failed = failed or wrong

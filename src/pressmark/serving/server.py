@@ -57,8 +57,9 @@ _SLOWEST_SECONDS = 10.0
 class Board:
     """What every open browser shows; lives in the server's event loop."""
 
-    def __init__(self, source: Path, theme: Path | None, first: View) -> None:
-        """Show *first*, the view of *source* in *theme*."""
+    def __init__(self, source: Path, theme: Path | None, first: View, house: Path | None = None) -> None:
+        """Show *first*, the view of *source* in *theme*; *house* is its house file, where one is named."""
+        self.house = house
         self.source = source
         self.theme = theme
         self.view = first
@@ -211,8 +212,10 @@ def _watch(board: Board, loop: asyncio.AbstractEventLoop, stop: threading.Event)
 
     view = board.view
     real = board.source.resolve()
-    for _ in changes([board.source.parent, real.parent, board.theme or resource("templates")], stop=stop):
-        view = look(board.source, board.theme, view)
+    for _ in changes(
+        [board.source.parent, real.parent, board.theme or resource("templates"), *_shared(board)], stop=stop
+    ):
+        view = look(board.source, board.theme, view, board.house)
         loop.call_soon_threadsafe(board.show, view)
 
 
@@ -258,8 +261,22 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def _shared(board: Board) -> list[Path]:
+    """Return the folder of the house that the article has."""
+    from pressmark.reader.house import find  # noqa: PLC0415 - only watched
+
+    house = board.house or find(board.source.parent)
+    return [house.parent] if house is not None else []
+
+
 def run(
-    source: Path, theme: Path | None, listening: socket.socket, hosts: list[str], started: Callable[[], None]
+    source: Path,
+    theme: Path | None,
+    listening: socket.socket,
+    hosts: list[str],
+    started: Callable[[], None],
+    *,
+    house: Path | None = None,
 ) -> None:
     """Serve the preview of *source* on the socket *listening* until interrupted.
 
@@ -268,7 +285,7 @@ def run(
     boards: list[Board] = []
 
     def board() -> Board:
-        boards.append(Board(source, theme, look(source, theme)))
+        boards.append(Board(source, theme, look(source, theme, house=house), house))
         return boards[0]
 
     def close() -> None:

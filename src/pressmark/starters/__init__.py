@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from string import Template
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import yaml
 
 from pressmark.model import Kind
 from pressmark.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -43,3 +46,30 @@ def _scalar(value: str) -> str:
     """Return *value* as it must be written in YAML: bare where that is safe, else in quotation marks."""
     dumped: str = yaml.safe_dump(value, allow_unicode=True, width=sys.maxsize)
     return dumped.removesuffix("...\n").strip()
+
+
+def in_house(
+    kind: str, *, schema: str, title: str | None, people: Sequence[str], language: str | None, outlet: bool
+) -> str:
+    """Return the source of an article of *kind* without what its house has.
+
+    *people* are the ids of the house's contributors who are persons. The article says its *language* unless that is
+    None, and its *outlet* where it must. A summary tells another's work: it has a starter of its own.
+    """
+    own = [f"language: {_scalar(language)}\n"] if language is not None else []
+    own += ["outlet: {name: The Harbour Post}\n"] if outlet else []
+    words = {
+        "schema": schema,
+        "kind": kind,
+        "own": "".join(own),
+        "headline": _HEADLINES[kind] if title is None else _scalar(title),
+        "author": people[0] if people else "{id: nadia, name: Nadia Okafor}",
+        "speaker": people[0] if people else "nadia",
+    }
+    return Template((resource("starters") / "brief.yaml").read_text("utf-8")).substitute(words)
+
+
+def house(*, schema: str, language: str = "en") -> str:
+    """Return the source of a house that is valid, to be changed into one's own."""
+    words = {"schema": schema, "language": _scalar(language)}
+    return Template((resource("starters") / "house.yaml").read_text("utf-8")).substitute(words)

@@ -1,0 +1,94 @@
+"""A house that is named, what it says of builds, and how one starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from pressmark import reader
+from pressmark.cli import main
+from pressmark.starters import KINDS
+
+
+def _run(*words: object) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, said = _run("new", "--house")
+    assert status == 0, said
+    return tmp_path
+
+
+def _say(house: Path, text: str) -> None:
+    house.write_text(house.read_text("utf-8") + text, "utf-8")
+
+
+def test_a_new_house_is_valid_and_its_editor_finds_its_schemas(place):
+    assert _run("validate", "house.yaml") == (0, "house.yaml: valid\n")
+    assert place.joinpath("house.schema.json").is_file()
+    assert place.joinpath("article.schema.json").is_file()
+    assert _run("new", "--house")[0] == 1
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "summary"])
+def test_an_article_of_a_house_leaves_out_what_that_has(place, kind):
+    status, said = _run("new", "--kind", kind, "articles/a.yaml")
+    assert status == 0, said
+    text = place.joinpath("articles/a.yaml").read_text("utf-8")
+
+    assert len(text.partition("sections:")[0].splitlines()) <= 15
+    assert not {"outlet", "rights", "language", "parties"} & set(yaml.safe_load(text))
+    reading = reader.check_file(place / "articles/a.yaml")
+    assert reading.article is not None
+    assert reading.article.outlet.name == "Rivers Alive"
+
+
+def test_the_house_says_what_is_built_where_no_option_does(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    _say(place / "house.yaml", "build: {formats: [text, pdf], page: letter}\n")
+    assert _run("build", "a.yaml", "-o", "out")[0] == 0
+    assert _run("build", "a.yaml", "-o", "a4", "--page", "a4", "--to", "pdf")[0] == 0
+
+    assert {path.name for path in place.joinpath("out").glob("a.*")} == {"a.txt", "a.pdf"}
+    for folder, width in (("out", 612), ("a4", 595)):
+        with pikepdf.open(place / folder / "a.pdf") as pdf:
+            assert round(float(pdf.pages[0].mediabox[2])) == width
+
+
+@pytest.mark.parametrize(
+    ("build", "said"),
+    [("{page: lettre}", "unknown page size “lettre”"), ("{formats: [pfd]}", "did you mean “pdf”?")],
+)
+def test_a_default_that_no_build_knows_is_told_with_the_house(place, build, said):
+    _run("new", "--kind", "statement", "a.yaml")
+    _say(place / "house.yaml", f"build: {build}\n")
+    status, output = _run("build", "a.yaml", "-o", "out")
+
+    assert status == 1
+    assert "house.yaml, under build" in output
+    assert said in output
+
+
+def test_a_house_that_is_named_takes_the_place_of_the_one_above(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    place.joinpath("other").mkdir()
+    other = place / "other/house.yaml"
+    other.write_text(place.joinpath("house.yaml").read_text("utf-8").replace("Rivers Alive", "Rivers United"), "utf-8")
+
+    status, said = _run("build", "a.yaml", "-o", "out", "--to", "text", "--house", "other/house.yaml", "-v")
+    assert status == 0, said
+    assert "house: other/house.yaml" in said
+    assert place.joinpath("out/a.txt").read_text("utf-8").startswith("Rivers United\n")
+    assert _run("build", "a.yaml", "-o", "out", "--to", "text")[0] == 0
+    assert place.joinpath("out/a.txt").read_text("utf-8").startswith("Rivers Alive\n")
+    assert "name: Rivers United" in _run("resolve", "a.yaml", "--house", other)[1]
+    assert _run("validate", "a.yaml", "--house", other)[0] == 0
+    assert _run("evidence", "a.yaml", "--house", other)[0] == 0
