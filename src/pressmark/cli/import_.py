@@ -48,7 +48,7 @@ def _language(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     return value or ""
 
 
-@click.command(short_help="Make an article from text, a saved page or DOCX.")
+@click.command(short_help="Make an article from text, Markdown, a page, mail, DOCX or ODT.")
 @click.argument("file", metavar="FILE", shell_complete=complete_files)
 @click.option(
     "-o", "--output", default="-", show_default=True, metavar="YAML", help="File to write; “-” is standard output."
@@ -83,7 +83,7 @@ def command(
     limits: Limits,
     quiet: bool,
 ) -> None:
-    """Turn FILE (plain text, a saved HTML page or DOCX; “-” is standard input) into an article's YAML.
+    """Turn FILE (text, Markdown, a saved page, mail, DOCX or ODT; “-” is standard input) into an article's YAML.
 
     What the text shows is used, what is doubtful gets a “# check:” comment, what is left out is listed. Text goes
     to standard error, and so does the JSON report where the YAML takes standard output.

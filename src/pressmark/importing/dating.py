@@ -28,7 +28,7 @@ _ZONES |= {
     for hours, place in enumerate(("Eastern", "Central", "Mountain", "Pacific"))
     for clock, more in (("Standard", 0), ("Daylight", 60))
 }
-_ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b|(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?\b")
+_ZONE = re.compile(r"(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d{2})?\b|\b(" + "|".join(_ZONES) + r")\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
@@ -120,9 +120,9 @@ def find_moment(text: str, language: str) -> tuple[Dated, str] | None:
 
 
 def _offset(zone: re.Match[str]) -> int:
-    if zone[1]:
-        return _ZONES[zone[1]]
-    return int(zone[2] + "1") * (int(zone[3]) * 60 + int(zone[4] or 0))
+    if zone[4]:
+        return _ZONES[zone[4]]
+    return int(zone[1] + "1") * (int(zone[2]) * 60 + int(zone[3] or 0))
 
 
 def _usual_offset(day: str, language: str) -> int | None:
