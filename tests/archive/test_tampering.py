@@ -151,9 +151,9 @@ def test_verify_finds_a_rendition_of_another_article_even_if_all_sums_were_made_
 
 
 def forge(ours: Path, path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
-    """Return a zip, right in all its sums, in which the file *name* of the bag *ours* was changed."""
+    """Return a zip, right in all its sums, in which the file *name* of the bag *ours* was changed or added."""
     files = {path.relative_to(ours).as_posix(): path.read_bytes() for path in files_of(ours)}
-    files[name] = change(files[name])
+    files[name] = change(files.get(name, b""))
     payload = bag.payload(files)
     if name.startswith("data/metadata/"):
         crate = json.loads(payload["ro-crate-metadata.json"])
@@ -165,6 +165,13 @@ def forge(ours: Path, path: Path, name: str, change: Callable[[bytes], bytes]) -
     stated = [(label, bag.oxum(payload) if label == "Payload-Oxum" else value) for label, value in info]
     path.write_bytes(zip_bytes("forged", bag.make(payload, stated)))
     return path
+
+
+def test_verify_finds_a_file_that_was_added_even_if_all_sums_were_made_anew(river, tmp_path):
+    forged = forge(river, tmp_path / "forged.zip", "data/more.txt", lambda _: b"more")
+    assert [(one.path, one.message) for one in verify(forged).findings] == [
+        ("more.txt", "undeclared: the crate does not describe it")
+    ]
 
 
 @pytest.mark.parametrize(

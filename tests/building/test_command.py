@@ -219,3 +219,18 @@ def test_the_number_of_jobs_that_is_asked_for_holds_where_nobody_says_which_proc
 
     assert done.exit_code == 0, done.output
     assert jobs == [used]
+
+
+def test_a_warning_fails_a_strict_build_whatever_is_built_and_writes_nothing(pressmark, tmp_path):
+    warned = (
+        article().replace("- name: Mira", "- id: mira\n    name: Mira")
+        + "quotes: {left: {text: Gone, speaker: mira}}\n"
+    )
+    tmp_path.joinpath("a.yaml").write_text(warned, "utf-8")
+
+    assert pressmark("build", "a.yaml", "--to", "text", "-o", "out").code == 0
+    assert pressmark("build", "a.yaml", "--to", "text", "-o", "other", "--strict").code == 1
+    assert not tmp_path.joinpath("other", "a.txt").exists()
+    assert "The last river bus" in pressmark("build", "a.yaml", "--to", "text", "-o", "-").out
+    strict = pressmark("build", "a.yaml", "--to", "text", "-o", "-", "--strict")
+    assert (strict.code, strict.out) == (1, "")

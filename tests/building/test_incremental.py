@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -236,3 +237,31 @@ def test_two_formats_share_nothing_of_their_recipes_but_the_program(building):
 
     assert plan.recipe("html", options) != plan.recipe("text", options)
     assert plan.recipe("html", options) != plan.recipe("html", replace(options, images="beside"))
+
+
+def test_a_changed_logo_of_the_outlet_is_seen(building, source, tmp_path):
+    Image.new("RGB", (30, 20), "teal").save(tmp_path / "logo.png")
+    logo = "name: The Harbour Post\n  logo: {file: logo.png, alt: The Harbour Post}"
+    source.write_text(source.read_text("utf-8").replace("name: The Harbour Post", logo), "utf-8")
+    assert building.statuses(source) == ["built"]
+    assert building.statuses(source) == ["unchanged"]
+    Image.new("RGB", (30, 20), "navy").save(tmp_path / "logo.png")
+
+    assert building.statuses(source) == ["built"]
+
+
+def test_a_changed_copy_of_a_source_is_seen(building, source, tmp_path):
+    said = "“We tie up at six,” said Tomas Reyl."
+    tmp_path.joinpath("minutes.txt").write_text(said, "utf-8")
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    more = (
+        "parties: {tomas: {name: Tomas Reyl}}\n"
+        "quotes: {tied: {text: We tie up at six, speaker: tomas, source: minutes}}\n"
+        f'sources: {{minutes: {{title: Minutes, copy: {{file: minutes.txt, sha256: "{digest}"}}}}}}\n'
+    )
+    source.write_text(article(body="{quote:tied}") + more, "utf-8")
+    assert building.statuses(source) == ["built"]
+    assert building.statuses(source) == ["unchanged"]
+    tmp_path.joinpath("minutes.txt").write_text("At noon they said: “We tie up at six.”", "utf-8")
+
+    assert building.statuses(source) == ["failed"]
