@@ -105,6 +105,40 @@ def test_a_list_that_nobody_is_named_for_stays_a_list():
     assert found.yaml
 
 
+_CALL = "Mayor Petra Lund met the Harbour Council and ferry pilot Tomas Reyl on Monday.\n\n{} for the following measures:\n\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "of"),
+    [
+        ("The Harbour Council must pay the crew.", "Harbour Council"),
+        ("Petra Lund must have a boat.", None),
+        ("The Harbour Council must be heard.", None),
+        ("The crew must be paid by the Harbour Council.", None),
+        ("Somebody must pay the crew.", None),
+    ],
+)
+def test_who_must_act_is_whom_an_item_names_to_do_it_other_than_who_demands(item, of):
+    made = values(
+        imported(f"{_HEAD}{_CALL.format('Mayor Petra Lund calls')}- {item}\n- The boats must sail.\n", language="en")
+    )
+
+    demand = made["demands"][0]
+    assert made["parties"][demand["by"]]["name"] == "Petra Lund"
+    assert [made["parties"][one]["name"] for one in demand.get("of", [])] == [of] * bool(of)
+
+
+def test_where_two_are_named_nobody_is_made_the_one_who_demands():
+    made = values(
+        imported(
+            f"{_HEAD}{_CALL.format('Petra Lund and Tomas Reyl call')}- The boats must sail.\n- The crew must be paid.\n",
+            language="en",
+        )
+    )
+
+    assert "demands" not in made
+
+
 _HOSTILE = [
     "?", ".", "#", "\u00a0", "A and ", "A, ", "“", "“a", "a.b", "By ", "<", "[^", "{{", "— ", "1 ", "https://", "A B ", "’s ", "@", ": ", "(a",
 ]  # fmt: skip
