@@ -180,3 +180,15 @@ def test_a_page_may_begin_with_a_style():
         values(imported(f"<style>.x{{}}</style><html><body><h1>{_TITLE}</h1>{_LEAD}</body></html>"))["headline"]
         == _TITLE
     )
+
+
+def test_a_raised_reference_to_a_note_on_the_page_becomes_a_source_and_nothing_stands_twice():
+    body = (
+        f'{_LEAD[:-4]}<sup><a href="#fn1">1</a></sup></p>{_MORE}'
+        '<ol><li id="fn1">Town Council, <a href="https://council.example/r.pdf">Report</a>, 2026 <a href="#r1">↩</a></li></ol>'
+    )
+    made = values(_page(body))
+
+    assert made["sources"]["town-council-report"]["url"] == "https://council.example/r.pdf"
+    assert made["sections"][0]["body"].count("dropped the levy") == 1
+    assert "June.[^town-council-report]" in made["sections"][0]["body"]

@@ -78,7 +78,7 @@ def read(data: bytes) -> Manuscript:
 
 def _facts(message: EmailMessage) -> list[tuple[str, Fact]]:
     facts = []
-    if subject := _LABEL.sub("", _header(message, "subject")):
+    if subject := _LABEL.sub("", _LABEL.sub("", _header(message, "subject"))):
         facts.append(("headline", Fact(subject, STATED, "the subject of the mail")))
     if date := whole(_header(message, "date")):
         facts.append(("published", Fact(date, DOUBTFUL, "the mail was sent then")))

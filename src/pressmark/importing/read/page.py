@@ -33,6 +33,7 @@ _DEEPEST = 150
 _RUN = 4
 _ENOUGH = 0.8
 _SHORT = 40
+_GLUED = 300
 _NOT_KEPT = "trafilatura does not count it among the article"
 
 
@@ -108,16 +109,16 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     html, dropped = without_references(html)
     tree = parse(html)
     facts, people = page_facts(tree)
+    body = tree.find("body")
+    body = tree if body is None else body
+    base = next((fact.value for key, fact in facts if key == "url"), "")
     struck = _without_struck(tree)
+    notes, footnotes = footnotes_of(body, base)
     found = _extracted(tree) if len(html) <= _LARGEST else None
     lines = _lines_of(found)
     guesses, guessed_people = guessed_facts(found)
     facts += guesses
     people += guessed_people
-    body = tree.find("body")
-    body = tree if body is None else body
-    base = next((fact.value for key, fact in facts if key == "url"), "")
-    notes, footnotes = footnotes_of(body, base)
     kept = _Kept(lines)
     root = _root(body, kept)
     blocks = Blocks(base, notes)
@@ -333,7 +334,9 @@ def _with_the_lost(pieces: list[Piece], lines: list[str]) -> list[Piece]:
         tuple(words_in(piece.text)): number for number, piece in enumerate(pieces) if not piece.out and piece.text
     }
     added = 0
-    for line in lines:
+    # What it cannot part into paragraphs, trafilatura gives as one line.
+    parts = [part for line in lines for part in (re.split(r"(?<=[.!?])\s", line) if len(line) > _GLUED else [line])]
+    for line in parts:
         words = words_in(line)
         if tuple(words) in by_words:
             after = max(after, by_words[tuple(words)] + added + 1)
