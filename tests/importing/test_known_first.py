@@ -82,6 +82,22 @@ def test_no_line_of_the_text_adds_to_an_author_whom_metadata_name(line):
     assert _names(_page(line + _LEAD + _MORE, '<meta name="author" content="Ada Quill">')) == ["Ada Quill"]
 
 
+def test_an_author_of_whom_one_place_knows_the_firm_and_another_the_role_has_both():
+    ada = {"@type": "Person", "name": "Ada Quill", "affiliation": {"@type": "Organization", "name": "River Forum"}}
+    found = _page(f"<p>By Ada Quill, transport planner</p>{_LEAD}{_MORE}", _linked(_story(author=ada)))
+
+    assert values(found)["authors"] == [
+        {"name": "Ada Quill", "role": "transport planner", "affiliation": {"name": "River Forum"}}
+    ]
+
+
+def test_where_two_places_name_another_author_than_the_first_they_are_believed():
+    head = _linked(_story(author={"@type": "Person", "name": "Ada Quill"})) + '<meta name="author" content="Jon Arden">'
+
+    assert _names(_page(f"<p>By Jon Arden</p>{_LEAD}{_MORE}", head)) == ["Jon Arden"]
+    assert _names(_page(head=head)) == ["Ada Quill"]
+
+
 @pytest.mark.parametrize("said", ["The Harbour Post", "admin", "Redaktion", "harbourpost.example", "Staff"])
 def test_the_outlet_and_its_staff_are_nobody(said):
     head = f'<meta property="og:site_name" content="The Harbour Post"><meta name="author" content="{said}">'

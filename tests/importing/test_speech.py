@@ -9,6 +9,8 @@ import time
 import pytest
 from tests.importing.readback import imported, values
 
+from pressmark.importing.guess.quotations import quotations
+
 _HEAD = "Seals return to the quay\n\nBy Ada Quill\n\n4 May 2026\n\nThe seals are back on the old slipway, and nobody there minds them.\n\n"
 
 
@@ -103,6 +105,31 @@ def test_a_list_that_nobody_is_named_for_stays_a_list():
         )
     )
     assert found.yaml
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“We go and never stop", ["We go and never stop"]),
+        ("“We go,” he said. “And never stop", ["We go,", "And never stop"]),
+        ("“Zo is het”, zei ze", ["Zo is het"]),
+        ("She said: “He told me ‘go’ and left.”", ["He told me ‘go’ and left."]),
+    ],
+)
+def test_a_quotation_has_all_its_words_and_no_mark(text, words):
+    assert [one.text for one in quotations(text, continues=True)] == words
+
+
+def test_a_role_before_of_is_another_s():
+    made = values(_said("The lawyer of Petra Lund came late.\n\n“We go,” Petra Lund said.")[1])
+
+    assert [party.get("role") for party in made["parties"].values()] == [None]
+
+
+def test_a_family_name_that_two_bear_names_neither():
+    said, _ = _said("Mayor Petra Lund and Councillor Olaf Lund came late.\n\n“We go,” Lund said.")
+
+    assert said == {}
 
 
 _CALL = "Mayor Petra Lund met the Harbour Council and ferry pilot Tomas Reyl on Monday.\n\n{} for the following measures:\n\n"

@@ -44,6 +44,15 @@ def test_the_first_page_is_on_the_outside(name, place):
         assert drawn[min(place, len(drawn) - 1)] == "/P1"
 
 
+@pytest.mark.parametrize(("name", "left"), [("opinion", 420.945), ("he", 0.0)])
+def test_the_first_page_lies_on_the_side_of_the_spine_where_reading_begins(name, left):
+    with pikepdf.open(io.BytesIO(printed(name, "booklet"))) as pdf:
+        instructions = list(pikepdf.parse_content_stream(pdf.pages[0]))
+        at = next(n for n, one in enumerate(instructions) if [str(o) for o in one.operands] == ["/P1"])
+        moved = [one for one in instructions[:at] if str(one.operator) == "cm"][-1]
+        assert float(moved.operands[4]) == pytest.approx(left, abs=0.01)
+
+
 def test_no_page_is_lost():
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed("opinion", "booklet"))).pages)
 
