@@ -72,7 +72,7 @@ def _screen(article: Article, theme: Theme, source_of: Callable[[Image], str]) -
     if look.scale != 1:
         yield f"body {{ font-size: calc({look.scale:g} * clamp(1.0625rem, 1rem + .35vw, 1.25rem)) }}"
     if look.measure is not None:
-        yield f".article {{ max-width: calc({look.measure * _ZEROS:.4g}ch + 2 * var(--edge)) }}"
+        yield f".article {{ box-sizing: content-box; max-width: {look.measure * _ZEROS:.4g}ch }}"
     if height := _LOGO_ON_SCREEN[look.logo_size]:
         yield f".logo {{ height: {height}; max-width: 100% }}"
     if article.outlet.dark is not None:

@@ -247,7 +247,8 @@ def _copy(state: _State, *, color: tuple[float, ...] | None = None) -> _State:
 
 
 def _shade(name: str, operands: Any) -> tuple[float, ...]:  # noqa: ANN401 - pikepdf's objects are dynamic
-    values = [float(value) for value in operands if not hasattr(value, "startswith") and not str(value).startswith("/")]
+    # A pattern has a name (ISO 32000-1, 8.7), which is no number.
+    values = [float(value) for value in operands if not str(value).startswith("/")]
     if name == "k" or len(values) == 4:
         return tuple(max(0.0, 1 - value - values[3]) for value in values[:3])
     return tuple(values) or (0.5,)
