@@ -261,6 +261,21 @@ def test_verify_finds_a_stray_folder_in_a_store(store, tmp_path):
     assert not verify(copy).ok
 
 
+def test_verify_finds_a_forged_file_of_an_older_version_even_if_all_sums_were_made_anew(store, tmp_path):
+    copy = shutil.copytree(store, tmp_path / "store")
+    place = next(copy.rglob("0=ocfl_object_1.1")).parent
+    old = (place / "v1" / "content" / "article.html").read_bytes()
+    new = old.replace(b"</body>", b"<p>Nobody said this.</p></body>")
+    (place / "v1" / "content" / "article.html").write_bytes(new)
+    for folder in (place, place / "v1", place / "v2"):
+        text = (folder / "inventory.json").read_text("utf-8")
+        for name in ("sha512", "sha256"):
+            text = text.replace(hashlib.new(name, old).hexdigest(), hashlib.new(name, new).hexdigest())
+        (folder / "inventory.json").write_text(text, "utf-8")
+        (folder / "inventory.json.sha512").write_text(f"{hashlib.sha512(text.encode()).hexdigest()} inventory.json\n")
+    assert "altered: its digest or size is not the one in the crate" in {one.message for one in verify(copy).findings}
+
+
 @pytest.mark.parametrize(("above", "name"), [(0, "elsewhere"), (1, "000"), (3, "000")])
 def test_verify_finds_an_object_that_was_moved(store, tmp_path, above, name):
     copy = shutil.copytree(store, tmp_path / "store")
