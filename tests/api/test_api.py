@@ -147,6 +147,11 @@ def test_what_cannot_be_made_is_said(article, name, options, error):
         pressmark.render(article, name, **options)
 
 
+@pytest.mark.parametrize("columns", [0, 1, 4])
+def test_as_many_columns_as_a_page_can_have_are_taken(article, columns):
+    assert pressmark.render(article, "text", columns=columns)
+
+
 def test_the_public_names_are_there_and_no_others():
     assert dir(pressmark) == sorted(pressmark.__all__)
     assert all(hasattr(pressmark, name) for name in pressmark.__all__)

@@ -199,6 +199,12 @@ def test_the_matter_after_the_end_comes_in_its_order(options):
     ]
 
 
+def test_a_correction_names_who_made_it(options):
+    tomas = full().quotes[0].speaker
+    shown = written(full(corrections=(m.Correction("2026-05-05", "It leaves at six.", tomas),)), options)
+    assert "\n\n5 May 2026: It leaves at six. (Tomas Reyl)\n\n" in shown
+
+
 def test_whoever_only_has_to_act_or_only_demands_is_among_the_people(options):
     blocks = (m.DemandList(full().demands),)
     shown = written(full(sections=(m.Section("s", "Start", blocks),), corrections=()), options)

@@ -198,6 +198,12 @@ def test_github_commands_are_one_line_each_and_escaped():
     )
 
 
+def test_github_gets_each_escaped_sign_back():
+    shown = render("github", [_Read("a", "x", (Problem("empty", "a\r\nb %0D c"),))])
+
+    assert shown.split("::")[2] == "a%0D%0Ab %250D c\n"
+
+
 def test_github_gets_no_columns_of_several_lines():
     shown = render("github", [_Read("a", "x", (Problem("line-break", "m", Span(2, 3, 4, 5), severity="warning"),))])
 
