@@ -12,9 +12,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from pressmark import reader
+from pressmark import model, reader
 from pressmark.cli import main
 from pressmark.reader.evidence import record
+from pressmark.wording.quotes import passage_address
 
 COPY = """Minutes of the harbour board
 
@@ -295,6 +296,33 @@ def test_the_outputs_say_where_the_words_stand(tmp_path):
     printed = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(made["pdf"])).pages)
     assert "word for word in the source" in " ".join(printed.split())
     assert ":~:" not in printed
+
+
+_LONG = "one two three four five six seven eight nine ten eleven twelve thirteen"
+
+
+@pytest.mark.parametrize(
+    ("url", "exact", "page", "address"),
+    [
+        ("https://b.example/m", "We tie up", None, "https://b.example/m#:~:text=We%20tie%20up"),
+        ("https://b.example/m", "a well-known, old", None, "https://b.example/m#:~:text=a%20well%2Dknown%2C%20old"),
+        (
+            "https://b.example/m",
+            _LONG,
+            None,
+            "https://b.example/m#:~:text=one%20two%20three%20four%20five,nine%20ten%20eleven%20twelve%20thirteen",
+        ),
+        ("https://b.example/m.PDF?v=2", "We tie up", 3, "https://b.example/m.PDF?v=2#page=3"),
+        ("https://b.example/m", "We tie up", 3, None),
+        ("https://b.example/m#part", "We tie up", None, None),
+        (None, "We tie up", None, None),
+    ],
+)
+def test_the_address_of_a_passage_leads_to_its_page_or_its_words(url, exact, page, address):
+    copy = model.Copy("m.txt", "0" * 64, None, None, private=False)
+
+    assert passage_address(url, model.Evidence(copy, exact, "", "", page, None, 0, ())) == address
+    assert page or passage_address(url, model.Evidence(copy, exact, "", "", None, 1, 0, ("left out",))) is None
 
 
 def test_of_a_private_copy_nothing_is_told_but_the_words(tmp_path):

@@ -120,6 +120,10 @@ def test_a_region_gets_the_nearest_catalogue(language, tag):
     assert locale_of(language).tag == tag
 
 
+def test_dates_beside_english_labels_have_the_order_of_those():
+    assert locale_of("eo").date("2026-05-04") == "4 May 2026"
+
+
 @pytest.mark.parametrize("language", ["tlh", "x-private", "sgn-BE-FR", "ur", "i-default"])
 def test_an_unknown_language_falls_back_to_english(language):
     locale = locale_of(language)

@@ -205,6 +205,16 @@ def test_a_correction_names_who_made_it(options):
     assert "\n\n5 May 2026: It leaves at six. (Tomas Reyl)\n\n" in shown
 
 
+def test_a_quote_that_stands_only_in_a_sentence_has_its_source_after_the_end(options):
+    sentence = m.Paragraph((m.InlineQuote(full().quotes[0], first=True),))
+    shown = written(full(sections=(m.Section("s", "Start", (sentence,)),)), options)
+    assert shown.split("## Quotations\n\n")[1].split("\n")[1].endswith("translated by Mira Sandoval[1]")
+
+
+def test_sources_are_numbered_in_the_digits_of_the_language(options):
+    assert "\n\n[١] " in written(full("ar-EG"), options).split("## ")[-3]
+
+
 def test_whoever_only_has_to_act_or_only_demands_is_among_the_people(options):
     blocks = (m.DemandList(full().demands),)
     shown = written(full(sections=(m.Section("s", "Start", blocks),), corrections=()), options)
