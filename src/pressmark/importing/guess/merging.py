@@ -127,7 +127,7 @@ def fields_of(  # noqa: C901 - one step a rule
     for name in ("deck", "summary", "rubric", "outlet", "headline"):
         if name in fields:
             fields[name] = replace(fields[name], value=" ".join(fields[name].value.split()))
-    _settle_dates(fields)
+    _settle_dates(fields, head.left_out)
     for name in ("deck", "summary"):
         others = {flat(fields[k].value) for k in ("headline", "deck") if k in fields and k != name}
         if name in fields and (flat(fields[name].value) in others or not flat(fields[name].value)):
@@ -151,13 +151,14 @@ def _exact(name: str, best: Guess, candidates: list[Guess]) -> Guess:
     return next(same, best)
 
 
-def _settle_dates(fields: dict[str, Guess]) -> None:
+def _settle_dates(fields: dict[str, Guess], left_out: list[LeftOut]) -> None:
     """Drop a change that was none, and let the only date be that of publication, doubtful."""
     if "modified" in fields and "published" not in fields:
         stale = fields.pop("modified")
         fields["published"] = replace(stale, confidence=DOUBTFUL, why="the only date, and it is that of a change")
     if "modified" in fields and _moment(fields["modified"].value) <= _moment(fields["published"].value):
-        del fields["modified"]
+        stale = fields.pop("modified")
+        left_out.append(LeftOut(stale.value, "a change no later than the publication", stale.place))
 
 
 def _moment(value: str) -> str:
