@@ -12,6 +12,7 @@ from lxml import etree
 
 from pressmark import model, reader
 from pressmark.archive import bag, records
+from pressmark.archive.bagit import judge
 from pressmark.archive.deposit import Deposit, Making, Part, latest, urn
 
 ARTICLE = """\
@@ -111,3 +112,13 @@ def test_a_picture_s_own_licence_and_maker_stand_in_its_row(deposit):
     row = next(csv.DictReader(io.StringIO(records.dublin_core(pictured, "").decode())))
 
     assert (row["dc.rights"], row["dc.creator"]) == ("https://cc.example/", "Ada Quill")
+
+
+@pytest.mark.parametrize("path", ["data/a.txt", "data/zz.txt"])
+def test_a_file_of_the_payload_that_no_manifest_names_is_undeclared(path):
+    files = bag.make({"b.txt": b"b", "c.txt": b"c"}, [("Bag-Count", "1 of 1")])
+    found = judge(files | {path: b"more"})
+
+    assert judge(files).faults == []
+    assert [one.path for one in found.faults if one.message.startswith("undeclared")] == [path]
+    assert [one.path for one in found.payload_faults if one.message.startswith("undeclared")] == [path]

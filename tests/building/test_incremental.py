@@ -265,3 +265,12 @@ def test_a_changed_copy_of_a_source_is_seen(building, source, tmp_path):
     tmp_path.joinpath("minutes.txt").write_text("At noon they said: “We tie up at six.”", "utf-8")
 
     assert building.statuses(source) == ["failed"]
+
+
+def test_a_format_that_missed_a_change_is_made_anew_when_it_is_asked_for_again(building, source):
+    building(source, formats=("html",))
+    source.write_text(source.read_text("utf-8").replace("evening", "morning"), "utf-8")
+    building(source, formats=("text",))
+
+    assert built(building(source, formats=("html", "text"))) == {"a.html"}
+    assert b"morning river bus" in outputs(building.folder / "out")["a.html"]

@@ -9,6 +9,7 @@ import html5lib
 import pytest
 
 from pressmark import metadata
+from pressmark.model import DemandList
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -188,6 +189,28 @@ def test_a_demand_is_a_statement_about_an_action(graphs):
     assert demand["creator"] == {"@id": graphs["opinion"]["author"]["@id"]}
     assert demand["mainEntity"]["agent"]["@id"].endswith("#council")
     assert demand["mainEntity"]["actionStatus"] == {"@id": "http://schema.org/PotentialActionStatus"}
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [("open", "PotentialActionStatus"), ("met", "CompletedActionStatus"), ("refused", "FailedActionStatus")],
+)
+def test_what_became_of_a_demand_is_the_status_of_its_action(articles, status, name):
+    article = articles["opinion"]
+    block = DemandList((replace(article.demands[0], status=status),))
+    graph = metadata.web_profile(replace(article, sections=(replace(article.sections[0], blocks=(block,)),)))
+
+    (demand,) = _parts(graph, "Statement").values()
+    assert demand["mainEntity"]["actionStatus"] == {"@id": f"http://schema.org/{name}"}
+
+
+@pytest.mark.parametrize("part", ["Mira", "Sandoval", "mira sandoval"])
+def test_half_a_name_is_nobodys(articles, part):
+    article = articles["opinion"]
+    assert article.authors[0].name == "Mira Sandoval"
+
+    rights = replace(article.rights, holder=part)
+    assert "copyrightHolder" not in metadata.web_profile(replace(article, rights=rights))
 
 
 def test_a_name_that_the_article_does_not_introduce_is_given_no_type(graphs):

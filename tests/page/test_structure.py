@@ -98,6 +98,12 @@ def test_a_later_placement_is_a_pull_quote_without_an_id(page):
     assert words(pull) == "“We tie up while half the town is still at work” Tomas Reyl"
 
 
+def test_a_pull_quote_is_not_read_out_a_second_time(page):
+    assert [pull.get("aria-hidden") for pull in page(full()).iter("aside") if pull.get("class") == "pull-quote"] == [
+        "true"
+    ]
+
+
 def test_a_demand_says_who_demands_what_of_whom_by_when(page):
     item = page(full()).find(".//li[@id='evening-sailing']")
     assert words(item) == (
@@ -140,6 +146,11 @@ def test_an_image_says_its_size_and_is_embedded(page):
     image = page(full()).find(".//figure[@id='quay']/img")
     assert (image.get("width"), image.get("height"), image.get("alt")) == ("160", "90", "The quay")
     assert image.get("src").startswith("data:image/png;base64,")
+
+
+def test_a_logo_says_its_size(page):
+    logo = page(full()).find(".//img[@id='outlet_logo']")
+    assert (logo.get("width"), logo.get("height")) == ("160", "90")
 
 
 def test_an_image_beside_the_page_is_named_by_its_path(options):

@@ -8,7 +8,7 @@ import io
 import pikepdf
 import pypdf
 import pytest
-from tests.pdf.conftest import printed_of
+from tests.pdf.conftest import printed, printed_of
 
 from pressmark import reader
 
@@ -59,3 +59,11 @@ def test_an_embedded_file_has_its_own_sum_and_size(copy):
             data = file.read_bytes()
             assert bytes(file.Params.CheckSum) == hashlib.md5(data, usedforsecurity=False).digest()
             assert int(file.Params.Size) == len(data)
+
+
+def test_each_page_says_its_number_and_how_many_there_are():
+    pages = pypdf.PdfReader(io.BytesIO(printed("opinion"))).pages
+
+    assert len(pages) >= 2
+    for number, page in enumerate(pages, 1):
+        assert f"{number} / {len(pages)}" in page.extract_text()

@@ -65,6 +65,13 @@ def test_a_changed_word_is_named_with_its_file_and_fails(run, own):
     assert "west quay" in done.out
 
 
+def test_a_good_file_after_a_bad_one_does_not_make_it_good(run, own):
+    _change(own / "build" / "opinion.html", "leaves the east quay", "leaves the west quay")
+
+    assert run("verify", "--quick", "build/opinion.html", "build/statement.html").code == 1
+    assert run("verify", "--quick", "build/statement.html", "build/statement.txt").code == 0
+
+
 def test_the_verdict_is_to_be_had_as_json(run, own):
     _change(own / "build" / "opinion.txt", "Bring back the evening river bus", "Bring back the evening canal bus")
 
