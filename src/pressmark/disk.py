@@ -308,7 +308,7 @@ DEVICES = frozenset(
 _DEEPEST = 30
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are not written without them
 # What an article consists of: its source, its metadata, its pictures.
-_OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".evidence.json", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+_OF_AN_ARTICLE = (".yaml", ".yml", ".jsonld", ".evidence.json", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 # Kept copies of sources, in a folder of their own: by these names nothing looks for its settings there.
 _COPIES = (".txt", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".warc.gz", ".wacz")
 # What its house gives it besides, in a folder of its own: fonts and style sheets.

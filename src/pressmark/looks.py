@@ -73,7 +73,7 @@ def _screen(article: Article, theme: Theme, source_of: Callable[[Image], str]) -
         yield f"body {{ font-size: calc({look.scale:g} * clamp(1.0625rem, 1rem + .35vw, 1.25rem)) }}"
     if look.measure is not None:
         yield f".article {{ box-sizing: content-box; max-width: {look.measure * _ZEROS:.4g}ch }}"
-    if height := _LOGO_ON_SCREEN[look.logo_size]:
+    if height := _LOGO_ON_SCREEN.get(look.logo_size):
         yield f".logo {{ height: {height}; max-width: 100% }}"
     if article.outlet.dark is not None:
         shown = f'.logo {{ content: url("{source_of(article.outlet.dark)}") }}'
@@ -87,7 +87,7 @@ def _printed(look: Look) -> Iterator[str]:
         yield "body { font-family: var(--serif) }"
     if look.scale != 1:
         yield f"html {{ font-size: {11 * look.scale:g}pt }}"
-    if height := _LOGO_ON_SCREEN[look.logo_size]:
+    if height := _LOGO_ON_SCREEN.get(look.logo_size):
         yield f".logo {{ height: {height} }}"
 
 
@@ -111,7 +111,7 @@ def _paper(look: Look, theme: Theme) -> Iterator[str]:
     if colors := _colors(look.print, _ON_PAPER):
         yield f":root {{ {colors} }}"
     yield from _families(look, theme, "page.css")
-    if height := _LOGO_ON_PAPER[look.logo_size]:
+    if height := _LOGO_ON_PAPER.get(look.logo_size):
         yield f".outlet .logo {{ height: {height} }}"
 
 

@@ -166,6 +166,7 @@ def _media_type(name: str) -> str:
 _OF_A_HOUSE = {"house/house.yaml": "What articles of the house share", "house/flat.yaml": "The article, valid alone"}
 _MEDIA_TYPES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
+    "svg": "image/svg+xml",
     "yaml": "application/yaml", "css": "text/css",
     "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2",
     "txt": "text/plain", "md": "text/markdown", "html": "text/html", "htm": "text/html",

@@ -52,7 +52,7 @@ _MAGIC = b"SQLite format 3\0"
 _NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 # What the outputs of an article are called after its key: an edition, perhaps, and the suffix of a format.
 _OUTPUT = re.compile(r"(?:\.[a-z-]+)?\.(?:html|jsonld|pdf|png|txt)")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 
 class Damaged(Exception):

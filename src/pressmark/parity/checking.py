@@ -20,7 +20,7 @@ from pressmark.parity import claims, graph, page, pdf, text, words
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, short
 from pressmark.pdf import imprint, reading
-from pressmark.pdf.contents import glance, unlike
+from pressmark.pdf.contents import SHAPES, glance, unlike
 from pressmark.theme import load_theme
 from pressmark.verdict import Check, Finding
 from pressmark.writers import formats, writer
@@ -357,7 +357,7 @@ def _drawn(article: Article, copy: pdf.Copy) -> Iterator[str]:
     for described, drawn in copy.besides.pictures:
         if described not in known:
             continue
-        if unlike(glance(known[described]), drawn):
+        if drawn == SHAPES or unlike(glance(known[described]), drawn):
             yield f"it shows another picture for “{short(described)}”"
 
 

@@ -42,6 +42,8 @@ _MOST_PIXELS = 100_000_000
 _CORE = "purl.org/dc/elements"
 _DEEPEST = 12  # bookmarks within bookmarks
 _INFO = ("/Title", "/Author", "/Subject", "/Keywords")
+# In place of a glance: a drawing, of which there is none.
+SHAPES = b"shapes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class _Inspector:
         self._pages = {page.obj.objgen: number for number, page in enumerate(pages(pdf))}
         self._tags = _Tags()
         self._drawn: dict[tuple[int, int], Any] = {}
+        self._shapes: set[tuple[int, int]] = set()
         self._points: dict[tuple[int, int], list[Point]] = {}
 
     def contents(self) -> Contents:
@@ -131,7 +134,9 @@ class _Inspector:
         """Yield each figure's description and a glance at its picture; one that is not drawn is a fault."""
         for described, places in self._tags.figures:
             drawn = next((self._drawn[place] for place in places if place in self._drawn), None)
-            if drawn is None:
+            if drawn is None and any(place in self._shapes for place in places):
+                yield described, SHAPES
+            elif drawn is None:
                 self._faults.append(f"a picture is not drawn: “{described}”")
             else:
                 yield described, _glance(drawn)
@@ -213,6 +218,7 @@ class _Inspector:
         painter.run(content(self._pdf, page), page.obj.get("/Resources", {}), UPRIGHT)
         self._faults += [f"{name}: {fault}" for fault in painter.faults]
         self._drawn.update({(number, mcid): drawn for mcid, drawn in painter.drawn.items()})
+        self._shapes.update((number, mcid) for mcid in painter.shapes)
         self._points.update({(number, mcid): points for mcid, points in painter.points.items()})
         shown.update({(number, mcid): words for mcid, words in painter.shown.items()})
         return " ".join("".join(painter.margins).split())

@@ -161,6 +161,8 @@ def _assets(article: Article, options: Options) -> dict[str, bytes]:
 def _printed(image: Image, options: Options) -> bytes:
     if options.edition == "press" and (inks := pictures.inks(image.original or image.data)) is not None:
         return inks
+    if options.edition == "press" and image.media_type == "image/svg+xml":
+        return pictures.without_gradients(image.data)
     return pictures.printed(image.data)
 
 

@@ -61,7 +61,7 @@ class Painter:
     """Follows what a page draws.
 
     *faults* are what no copy has, *margins* the words of artifacts. By the number of marked content, *shown* are its
-    words, *points* places inside them, *drawn* its picture.
+    words, *points* places inside them, *drawn* its picture; *shapes* are the numbers of those that shapes are drawn in.
     """
 
     def __init__(self, media: tuple[float, ...], tagged: Collection[int], pictures: Collection[int]) -> None:
@@ -70,6 +70,7 @@ class Painter:
         self.margins: list[str] = []
         self.shown: dict[int, str] = {}
         self.drawn: dict[int, Any] = {}
+        self.shapes: set[int] = set()
         self.points: dict[int, list[Point]] = {}
         self._media = media
         self._tagged = tagged
@@ -145,6 +146,8 @@ class Painter:
                 case "W" | "W*":
                     clipping = name
                 case "n" | "S" | "s" | "f" | "F" | "f*" | "B" | "B*" | "b" | "b*":
+                    if name != "n":
+                        self._outline()
                     if name not in ("n", "S", "s"):
                         self._fill(_Region(path, state.clip, even="*" in name), state)
                     if clipping and any(path):
@@ -169,6 +172,12 @@ class Painter:
         if "/ActualText" in properties or "/Alt" in properties:
             self.faults.append("words on it are read out as others")
         self._marks.append((tag, number))
+
+    def _outline(self) -> None:
+        """Note that a shape is drawn where a picture should be: a drawing is made of them."""
+        _, number = self._place()
+        if number is not None and number in self._pictures:
+            self.shapes.add(number)
 
     def _place(self) -> tuple[str, int | None]:
         """Return "Artifact", "" for what nothing marks, else the tag, and the number of the marked content around."""

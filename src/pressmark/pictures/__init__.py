@@ -16,6 +16,7 @@ from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
 
 from pressmark.pictures.about import About, about, is_like_srgb, to_srgb
+from pressmark.pictures.drawing import Unfit, drawn, is_drawing, without_gradients
 from pressmark.pictures.files import MOST_SCANS, Malformed, Parts, TooManyScans, parts, whole
 
 if TYPE_CHECKING:
@@ -32,11 +33,15 @@ __all__ = [
     "printed",
     "rendition",
     "to_srgb",
+    "without_gradients",
 ]
 
-KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+KINDS = {
+    "PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp", "SVG": "image/svg+xml",
+}  # fmt: skip
 """The media type of each kind of picture that an article may hold."""
 
+_PIXELS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_PIXELS = 100_000_000
 
 _SWAPPED = {5, 6, 7, 8}  # values of Exif's Orientation that exchange width and height
@@ -76,6 +81,12 @@ def rendition(data: bytes) -> Rendition:
     kind = kind_of(data)
     if kind is None:
         raise Unusable("is no image that can be read")
+    if kind == "SVG":
+        try:
+            made, width, height = drawn(data)
+        except Unfit as error:
+            raise Unusable(str(error)) from error
+        return Rendition(made, kind, width, height, transparent=True, left_out=())
     try:
         found = parts(kind, data)
     except TooManyScans as error:
@@ -113,6 +124,8 @@ def kind_of(data: bytes) -> str | None:
         return "PNG"
     if data.startswith((b"GIF87a", b"GIF89a")):
         return "GIF"
+    if is_drawing(data):
+        return "SVG"
     return "WEBP" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
 
 
@@ -126,7 +139,7 @@ def _opened(data: bytes) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=list(KINDS)) as image:
+            with Image.open(io.BytesIO(data), formats=_PIXELS) as image:
                 yield image
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
@@ -200,6 +213,8 @@ def printed(data: bytes) -> bytes:
     """Return the rendition *data* for a PDF, whose colours are sRGB's and which turns nothing: as screens show it."""
     kind = kind_of(data)
     assert kind is not None
+    if kind == "SVG":
+        return data
     found = parts(kind, data)
     said = about(found)
     with _opened(data) as image:

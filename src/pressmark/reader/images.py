@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LARGEST = 32 * 1024 * 1024
 LARGEST_TOGETHER = 128 * 1024 * 1024
 
-_SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
+_SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".svg": "SVG"}
 
 
 @dataclass(frozen=True, slots=True)
