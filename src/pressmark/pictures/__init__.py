@@ -83,10 +83,10 @@ def rendition(data: bytes) -> Rendition:
         raise Unusable("is no image that can be read")
     if kind == "SVG":
         try:
-            made, width, height = drawn(data)
+            drawing, width, height = drawn(data)
         except Unfit as error:
             raise Unusable(str(error)) from error
-        return Rendition(made, kind, width, height, transparent=True, left_out=())
+        return Rendition(drawing, kind, width, height, transparent=True, left_out=())
     try:
         found = parts(kind, data)
     except TooManyScans as error:
