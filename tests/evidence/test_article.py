@@ -395,3 +395,47 @@ def test_a_package_carries_what_may_be_kept_and_proves_itself(tmp_path, keep):
     assert (tmp_path / "again/sources/minutes.txt").exists() == (keep == "package")
     status, said = _run("evidence", str(tmp_path / "again/article.yaml"), "--format", "json")
     assert [row["state"] for row in json.loads(said)] == ["found" if keep == "package" else "recorded"]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_lost_copy_is_replaced_and_the_line_ends_stay(tmp_path, line_end):
+    lost = f"    copy:\n      file: sources/lost.txt\n      sha256: '{'0' * 64}'\n"
+    path = _article(tmp_path, extra=lost, kept=False)
+    path.write_bytes(path.read_bytes().replace(b"\n", line_end.encode()))
+    status, output = _run("source", "add", str(path), "minutes", str(tmp_path / "sources/minutes.txt"), "--replace")
+
+    assert status == 0, output
+    data = path.read_bytes()
+    assert yaml.safe_load(data)["sources"]["minutes"]["copy"]["file"] == "sources/minutes.txt"
+    assert data.count(line_end.encode()) == data.count(b"\n")
+    assert _problems(path) == []
+
+
+def test_a_copy_is_added_below_the_last_list_of_what_a_summary_tells(tmp_path):
+    path = _article(tmp_path, kept=False)
+    told = "based_on:\n  title: Minutes\n  authors:\n    - name: Ada Quill\n    - name: Tomas Reyl\n"
+    path.write_text(path.read_text("utf-8") + told, "utf-8")
+    assert _run("source", "add", str(path), "based_on", str(tmp_path / "sources/minutes.txt"))[0] == 0
+
+    work = yaml.safe_load(path.read_text("utf-8"))["based_on"]
+    assert [author["name"] for author in work["authors"]] == ["Ada Quill", "Tomas Reyl"]
+    assert work["copy"]["file"] == "sources/minutes.txt"
+
+
+def test_a_copy_goes_before_the_comment_of_a_source_in_braces(tmp_path):
+    path = _article(tmp_path, kept=False)
+    text = path.read_text("utf-8")
+    at = text.index("  minutes:\n")
+    path.write_text(text[:at] + "  minutes: {\n    title: Minutes  # as they were read\n  }\n", "utf-8")
+
+    assert _run("source", "add", str(path), "minutes", str(tmp_path / "sources/minutes.txt"))[0] == 0
+    assert "# as they were read" in path.read_text("utf-8")
+    assert _problems(path) == []
+
+
+@pytest.mark.parametrize(("quoted", "found"), [("costs 10² crowns", True), ("costs 102 crowns", False)])
+def test_a_power_in_a_page_is_no_figure_beside_another(quoted, found):
+    from pressmark.evidence.copies import read
+
+    copy = read(b"<p>A seat costs 10<sup>2</sup> crowns.</p>", "page.html")
+    assert (copy.find(quoted) is not None) is found

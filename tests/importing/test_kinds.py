@@ -156,3 +156,11 @@ def test_a_document_that_unpacks_to_far_too_much_is_refused_before_it_does():
 
         with pytest.raises(Unreadable, match="no article"):
             _read(stream.getvalue())
+
+
+def test_a_number_that_does_not_count_on_in_markdown_is_kept_as_words():
+    found = _read("---\ntitle: Ferry\n---\nText.\n\n1. Rust\n2. Money\n\n18. September was the day.\n", "post.md")
+
+    body = values(found)["sections"][0]["body"]
+    assert "1. Rust\n2. Money\n" in body
+    assert "18\\. September was the day." in body

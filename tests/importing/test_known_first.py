@@ -208,3 +208,31 @@ def test_a_raised_reference_to_a_note_on_the_page_becomes_a_source_and_nothing_s
     assert made["sources"]["town-council-report"]["url"] == "https://council.example/r.pdf"
     assert made["sections"][0]["body"].count("dropped the levy") == 1
     assert "June.[^town-council-report]" in made["sections"][0]["body"]
+
+
+def test_another_story_of_the_page_s_data_lends_neither_its_author_nor_its_date():
+    other = {"@type": "NewsArticle", "headline": "Seals return", "datePublished": "2020-01-01", "author": "Jo Arden"}
+    found = _page(head=_linked(other, _story(author="Ada Quill")))
+
+    assert _names(found) == ["Ada Quill"]
+    assert str(values(found)["published"]) == "2026-05-04"
+
+
+def test_a_catalogue_s_surname_first_is_one_author():
+    head = "".join(f'<meta name="citation_author" content="{name}">' for name in ("Quill, Ada", "Reyl, Tomas"))
+
+    assert _names(_page(head=head)) == ["Ada Quill", "Tomas Reyl"]
+
+
+def test_a_role_beside_an_author_s_name_is_no_author():
+    head = '<meta name="author" content="By Ada Quill, Chief Reporter | The Harbour Post">'
+
+    assert _names(_page(head=head, title=f"{_TITLE} - The Harbour Post")) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize("byline", ["By Ada Quill | Updated 4 May 2026 | 3 min read", "By Ada Quill, in Eastport"])
+def test_when_and_where_an_author_wrote_are_no_role(byline):
+    author = values(_page(body=f"<p>{byline}</p>{_LEAD}{_MORE}"))["authors"][0]
+
+    assert author["name"] == "Ada Quill"
+    assert "role" not in author

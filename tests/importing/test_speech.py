@@ -177,3 +177,18 @@ def test_a_hundred_kilobytes_of_anything_on_one_line_take_no_minute(unit):
     imported("A headline\n\nBy Ada Quist\n\n" + unit * (100_000 // len(unit)))
 
     assert time.monotonic() - start < 20  # 62 s for some before; a second on an idle machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor Petra Lund came late.\n\n“We go,” said Petra Lund’s brother, Karl Lund.",
+        "Mayor Petra Lund came late.\n\n“We go,” wrote Lund’s lawyer, Mary Stone.",
+        "Mayor Petra Lund met Tomas Reyl, a ferry pilot.\n\n“We go,” said Lund and Reyl.",
+        "“We go,” says the film Two Rivers.",
+    ],
+)
+def test_an_owner_one_of_two_and_a_film_are_given_no_words(text):
+    said, _ = _said(text)
+
+    assert said == {}

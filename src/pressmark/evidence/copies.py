@@ -280,6 +280,7 @@ _BLOCKS = frozenset(
     ]
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _NOTE_MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,3}|[a-z*†‡§¶])\s*(?:[\])]\s*)?")
 
 
@@ -326,10 +327,19 @@ def _html_text(root: Any, *, marks: bool) -> str:  # noqa: ANN401 - xml.etree's 
             out.append("\n\n")
         if tag == "br":
             out.append("\n")
+        if tag == "sup" and (raised := _raised(_text_of(node), out[-1] if out else "", always=marks)):
+            out.extend((raised, _spaced(node.tail)))
+            continue
         out.append(node.text or "" if tag == "pre" else _spaced(node.text))
         todo.append((node, False))
         todo.extend((child, True) for child in reversed(list(node)))
     return "".join(out)
+
+
+def _raised(text: str, before: str, *, always: bool) -> str:
+    """Return the figures of *text* as the superscripts that they are, "" where they are none: 10² is not 102."""
+    power = re.fullmatch(r"\s?[+\-−]?\d{1,3}\s?", text) and (always or before[-1:].isdigit())
+    return text.translate(_SUPERSCRIPTS) if power else ""
 
 
 def _spaced(text: str | None) -> str:
@@ -398,15 +408,28 @@ def _docx_text(data: bytes) -> str:
         raise ValueError("a document type in a part")
     out: list[str] = []
     skipping = 0
+    hidden = raised = False
     for event, node in ET.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 - expat bounds entities
         tag = node.tag
+        if event == "start" and tag == f"{_W}r":
+            hidden = raised = False
+        elif event == "end" and tag == f"{_W}rPr":
+            hidden = _is_on(node.find(f"{_W}vanish"))
+            align = node.find(f"{_W}vertAlign")
+            raised = align is not None and align.get(f"{_W}val") == "superscript"
         if tag in {f"{_W}del", f"{_W}moveFrom"}:
             skipping += 1 if event == "start" else -1
         elif event == "end" and not skipping:
-            out.append(_docx_sign(node, tag))
+            sign = "" if hidden and tag == f"{_W}t" else _docx_sign(node, tag)
+            out.append((raised and _raised(sign, "", always=True)) or sign)
         if event == "end" and tag == f"{_W}p":
             node.clear()
     return "".join(out)
+
+
+def _is_on(switch: Any) -> bool:  # noqa: ANN401 - xml.etree's element
+    """Tell whether *switch* is there and not turned off again (ISO/IEC 29500-1, 17.17.4)."""
+    return switch is not None and switch.get(f"{_W}val", "true") not in {"0", "false", "off"}
 
 
 def _docx_sign(node: Any, tag: str) -> str:  # noqa: ANN401 - xml.etree's element

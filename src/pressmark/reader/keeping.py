@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.letters import fold
 from pressmark.problems import BuildError, InvalidArticle
-from pressmark.reader.document import Mapping, Unreadable, mapping, words
+from pressmark.reader.document import Mapping, Sequence, Unreadable, mapping, words
 from pressmark.reader.evidence import LARGEST, SUFFIXES
 from pressmark.reader.files import read_plain
 
@@ -93,8 +93,10 @@ def _tree(article: Path) -> tuple[str, Mapping]:
     try:
         data = read_plain(article, LARGEST)
         text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BuildError(f"{article} can’t be read: {error}") from error
+    except OSError as error:
+        raise BuildError(f"{article} can’t be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise BuildError(f"{article} can’t be read: it is not UTF-8; save it as UTF-8") from error
     return text, _parsed(text, article)
 
 
@@ -117,6 +119,8 @@ def _owner(root: Mapping, source: str, article: Path) -> tuple[Mapping, str]:
     owner = mapping(root, "based_on") if source == "based_on" else mapping(mapping(root, "sources"), source)
     if owner is None or not owner.keys:
         there = mapping(root, "sources")
+        if there is not None and source in there.keys:
+            raise BuildError(f"{article}: the source “{source}” says nothing yet; give it its title first")
         known = f"there are: {', '.join(there.keys)}" if there is not None and there.keys else "it has none yet"
         raise BuildError(f"{article} has no source “{source}” ({known}); add it under “sources” first, with its title")
     return owner, f"the source “{source}”"
@@ -148,17 +152,26 @@ def _quoted(text: str) -> str:
 def _with_copy(text: str, owner: Mapping, lines: list[str]) -> str:
     last = list(owner.values.values())[-1]
     if owner.flow:
-        at = text.rindex("}", 0, owner.end)
-        body = text[:at].rstrip()
-        comma = "" if body.endswith(",") else ","
-        return f"{body}{comma} copy: {{{', '.join(lines)}}}{text[at:]}"
+        # Right behind the last value: a comment may stand between it and the brace.
+        return f"{text[: last.end]}, copy: {{{', '.join(lines)}}}{text[last.end :]}"
     first = next(iter(owner.keys.values()))
     line_start = text.rfind("\n", 0, first.start) + 1
     indent = " " * (first.start - line_start)
-    end = text.find("\n", max(last.end - 1, first.end))
+    end = text.find("\n", max(_end(last) - 1, first.end))
     end = len(text) if end < 0 else end
-    body = "".join(f"\n{indent}  {line}" for line in lines)
-    return f"{text[:end].rstrip()}\n{indent}copy:{body}{text[end:]}"
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    body = "".join(f"{line_end}{indent}  {line}" for line in lines)
+    rest = text[end:].removeprefix("\n")
+    return f"{text[:end].rstrip()}{line_end}{indent}copy:{body}{line_end if rest != text[end:] else ''}{rest}"
+
+
+def _end(node: Scalar | Sequence | Mapping) -> int:
+    """Return where *node* ends: in block style, where the last of what it holds does."""
+    if isinstance(node, Mapping) and not node.flow:
+        return max((_end(value) for value in (*node.keys.values(), *node.values.values())), default=node.end)
+    if isinstance(node, Sequence) and not node.flow:
+        return max(map(_end, node.items), default=node.end)
+    return node.end
 
 
 def _without(text: str, owner: Mapping, key: str) -> str:
@@ -171,7 +184,7 @@ def _without(text: str, owner: Mapping, key: str) -> str:
             return before[:-1].rstrip() + text[end:]
         return before + (after[1:].lstrip() if after.startswith(",") else after)
     start = text.rfind("\n", 0, token.start) + 1
-    end = text.find("\n", max(value.end - 1, token.end))
+    end = text.find("\n", max(_end(value) - 1, token.end))
     return text[:start] + (text[end + 1 :] if end >= 0 else "")
 
 

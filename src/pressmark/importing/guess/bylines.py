@@ -26,6 +26,11 @@ _END = re.compile(
     r"|il y a|hace)\b.*$|\s(?:on|am|le|el|für|for|pour|para)\s(?:\d|the\s).*$|\s?[(\[].*$|\s?\d.*$",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"(?:(?:last|first) )?(?:published|updated|posted|modified|edited|veröffentlicht|aktualisiert|publié|mis à jour"
+    r"|publicado|actualizado)\b",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(
     r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
 )
@@ -105,6 +110,7 @@ def people_of(
         if not firms and _FIRMS.search(text):
             continue
         parts = [part for bar in _BARS.split(text)[:4] for part in _split(bar, words)]
+        parts = [part for number, part in enumerate(parts) if not (number and _only_role(part, words))]
         named = [_without_role(_END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
         named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]
         alone = len(parts) == 1
@@ -262,6 +268,8 @@ def _joined(authors: list[Person], part: str, words: Words) -> bool:
     author = authors[-1]
     if len(part.split()) > 12 or re.search(r"\d", part):
         return False
+    if _DATED.match(part) or (words.has("located", part.split(maxsplit=1)[0]) and not _is_role(part, words)):
+        return False  # when or where it was written, which is no role
     if role and not author.role:
         author = replace(author, role=role)
     elif role and not affiliation:
@@ -292,6 +300,16 @@ def _split(part: str, words: Words) -> list[str]:
 
 def _is_role(text: str, words: Words) -> bool:
     return any(words.has("roles", part.strip(",.")) for part in text.split())
+
+
+def _only_role(text: str, words: Words) -> bool:
+    """Tell whether *text* is what somebody is, not a name: “Chief Reporter”; “Ana Baker” is one."""
+    split = text.split()
+    return (
+        bool(split)
+        and words.has("roles", split[-1])
+        and all(words.has("roles", part) or words.has("role_starts", part) for part in split)
+    )
 
 
 def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:

@@ -224,7 +224,8 @@ class _Reader:
                 break
             end += 1
         chunk = found[start:end]
-        return self._noun_phrase(chunk, found, end)
+        joined = end + 1 < len(found) and self.words.has("and", found[end].key) and self.names.capital(found[end + 1])
+        return None if joined else self._noun_phrase(chunk, found, end)  # “said Lorne and Reyl”: neither alone
 
     def _noun_phrase(self, chunk: list[Token], found: list[Token], end: int, *, last: bool = False) -> Person | None:
         """Return who *chunk* is, which ends at *end* in *found*: role words and a name, or a described person.
@@ -248,6 +249,9 @@ class _Reader:
         runs = [(n, stop) for n, stop in runs if stop > n and (stop == len(inner) or not last)]
         for n, stop in reversed(runs):
             role_words = inner[:n]
+            owner = inner[stop - 1].text.endswith(("’s", "'s")) and stop < len(inner)
+            if owner or any(self.words.has("titles", one.key) for one in role_words):
+                return None  # “Anna Lorne’s brother”, “the film Two Rivers”: someone or something else
             bare = all(not self.names.capital(one) for one in role_words)
             barred = any(one.key in PREPOSITIONS for one in role_words)
             if barred and not (any(map(self.names.role, role_words)) and inner[n - 1].key not in PREPOSITIONS):

@@ -50,6 +50,15 @@ _WRITERS = (
     " bepress_citation_author cse_author vr:author rbauthors cxenseparse:author article:author og:article:author"
     " og:author twitter:creator"
 )
+# Those of catalogues: each holds one author, as “Surname, Given name” where there is a comma.
+_CATALOGUED = {
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "citation_author",
+    "bepress_citation_author",
+    "cse_author",
+}
 
 
 def page_facts(tree: HtmlElement) -> tuple[list[tuple[str, Fact]], list[People]]:
@@ -86,7 +95,25 @@ def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str,
         if isinstance(key, str) and len(node) > len(known.get(key, ())):
             known[key] = node
     articles = [node for node in every if any(_ARTICLE.search(kind) for kind in texts(node.get("@type")))]
-    return [node for node in articles if texts(node.get("headline")) or texts(node.get("datePublished"))], known
+    articles = [node for node in articles if texts(node.get("headline")) or texts(node.get("datePublished"))]
+    return _of_this_page(tree, articles), known
+
+
+def _of_this_page(tree: HtmlElement, articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return *articles* without those of other headlines, where the page's own title tells which one is meant."""
+    titles = [_letters(" ".join(one.text_content().split())) for one in (*tree.iter("title"), *tree.iter("h1"))]
+    named = [[_letters(text) for text in texts(node.get("headline"))[:1]] for node in articles]
+    agree = [
+        any(head and title and (head in title or title in head) for head in heads for title in titles)
+        for heads in named
+    ]
+    if not any(agree):
+        return articles
+    return [node for node, heads, same in zip(articles, named, agree, strict=True) if same or not any(heads)]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _resolved(value: object, known: dict[str, dict[str, Any]]) -> list[object]:
@@ -192,6 +219,8 @@ def _named_people(tree: HtmlElement, metas: dict[str, list[str]]) -> Iterator[Pe
     """Yield the authors of metas, of microdata and of links that say so."""
     for name in _WRITERS.split():
         values = [value for value in metas.get(name, []) if not re.match(r"(?:https?:|www\.|@|/)", value)]
+        if name in _CATALOGUED:
+            values = [re.sub(r"\A([^\s,;]+), ([^\s,;]+(?: [^\s,;]+)?)\Z", r"\2 \1", value) for value in values]
         yield tuple(map(Person, dict.fromkeys(values))), Fact(name, SHOWN, "the author in the page’s metadata")
     for path, why in (
         ("//*[@itemprop='author']", "the page’s microdata"),

@@ -21,8 +21,8 @@ _KEYS = {
     "headline": ("title", "headline"),
     "deck": ("subtitle", "deck", "dek", "standfirst", "subheadline"),
     "summary": ("description", "summary", "excerpt", "abstract", "custom_excerpt"),
-    "published": ("date", "published", "published_at", "pubdate", "publishdate", "created"),
-    "modified": ("lastmod", "last_modified_at", "updated", "updated_at", "modified"),
+    "published": ("date", "published", "published_at", "pubdate", "publishdate", "date_published", "created"),
+    "modified": ("lastmod", "last_modified_at", "updated", "updated_at", "date_updated", "modified"),
     "language": ("lang", "language", "locale"),
     "url": ("canonical", "canonical_url", "canonicalurl"),
     "rubric": ("section", "category", "categories", "primary_tag"),
@@ -58,6 +58,7 @@ def read(text: str) -> Manuscript:
     notes = {one[1]: " ".join(one[2].split()) for one in _NOTE.finditer(body)}
     body = _REFERENCE.sub(lambda one: f"{_OPEN}{one[1]}{_CLOSE}" if one[1] in notes else one[0], _NOTE.sub("", body))
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    body = _numbers_kept(reader, body)
     html = reader.render(body) + "".join(
         f'<li id="note-{number}">{reader.renderInline(_linked(words))}</li>'
         for number, words in enumerate(notes.values(), 1)
@@ -76,6 +77,33 @@ def read(text: str) -> Manuscript:
     pieces = _levelled(blocks.pieces, head)
     left_out = (*unused, *blocks.left_out)
     return Manuscript(tuple(pieces), tuple(facts), left_out, people, tuple(footnotes), form="markdown")
+
+
+def _numbers_kept(reader: Any, body: str) -> str:  # noqa: ANN401 - a MarkdownIt
+    """Return *body*, where a list's numbers don't count on (a date at a line's start) as text, each with its number."""
+    lines = body.split("\n")
+    lists: list[tuple[int, list[Any]]] = []
+    for token in reader.parse(body):
+        if token.type == "ordered_list_open":
+            lists.append((int(token.attrs.get("start", 1)), []))
+        elif token.type == "bullet_list_open":
+            lists.append((-1, []))
+        elif token.type == "list_item_open":
+            lists[-1][1].append(token)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            start, items = lists.pop()
+            numbers = [int(item.info) for item in items] if start >= 0 else []
+            # "1. 1. 1." is a usual way to write a list; every other jump is no counting.
+            if not numbers or set(numbers) == {1}:  # "1. 1. 1." is a usual way to write a list
+                continue
+            expected = start
+            for item, number in zip(items, numbers, strict=True):
+                if number == expected:
+                    expected += 1
+                else:
+                    at = item.map[0]
+                    lines[at] = "\n" + re.sub(r"(\d)([.)])(?=\s)", r"\1\\\2", lines[at], count=1)
+    return "\n".join(lines)
 
 
 def _linked(words: str) -> str:
