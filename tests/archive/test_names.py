@@ -59,3 +59,19 @@ def test_a_folder_s_name_of_more_than_100_letters_is_cut_and_ends_in_the_digest(
     folder = ocfl.place(identifier).split("/")[-1]
     digest = hashlib.sha256(identifier.encode()).hexdigest()
     assert folder == (f"{'a' * 100}-{digest}" if cut else identifier)
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("../a.yaml", "a path that leaves its folder"),
+        ("a/../../b.yaml", "a path that leaves its folder"),
+        ("C:/a.yaml", "an absolute path"),
+        ("/a.yaml", "an absolute path"),
+        ("a//b.yaml", "an empty part in the path"),
+        ("a/nul.yaml", "the name of a Windows device"),
+        ("a/b.yaml", None),
+    ],
+)
+def test_what_is_wrong_with_a_strangers_path_is_said(path, why):
+    assert trouble(path) == why

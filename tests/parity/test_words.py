@@ -216,6 +216,15 @@ def test_words_that_were_added_to_the_body_are_found(desk, articles):
     assert message.endswith("“Nobody said this.”")
 
 
+def test_a_number_before_a_paragraph_that_has_none_is_found(desk, articles):
+    text = (desk / "build" / "opinion.txt").read_text("utf-8")
+    numbered = re.sub(r"(?m)^(?=.*leaves the east quay at six)", "1. ", text, count=1)
+    assert numbered != text
+
+    (message,) = _messages(articles["opinion"], "opinion.txt", numbered.encode())
+    assert message.endswith("has the number “1” where the source has none")
+
+
 def test_paragraphs_in_another_order_are_found(desk, articles):
     text = (desk / "build" / "opinion.txt").read_text("utf-8")
     text = text.replace("- Nurses walk.\n- Cooks walk.", "- Cooks walk.\n- Nurses walk.")
