@@ -103,7 +103,8 @@ def load_theme(folder: Path | None = None) -> Theme:
         raise BuildError(f"the theme {folder} is not a folder")
     own = _read(folder)
     made = _theme({**shipped.files, **own})
-    return replace(made, idle=tuple(_idle(own)))
+    ours = folder.resolve() == resource("templates").resolve()  # `--watch` reads our own anew
+    return made if ours else replace(made, idle=tuple(_idle(own)))
 
 
 def _idle(own: Mapping[str, bytes]) -> Iterator[str]:

@@ -22,7 +22,22 @@ _Callback = Callable[..., None]
 
 _LARGEST_PROFILE = 32 * 1024 * 1024
 # What counts as a source even inside the output folder, where somebody builds into the folder of the articles.
-_INPUTS = {".yaml", ".yml", ".css", ".j2", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
+_INPUTS = {
+    ".yaml",
+    ".yml",
+    ".css",
+    ".j2",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".svg",
+    ".ttf",
+    ".otf",
+    ".woff",
+    ".woff2",
+}
 # Exit statuses above this tell of a signal that ended the command.
 _SIGNALLED = 128
 
@@ -196,7 +211,8 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, value: float | None) 
 def watchable(callback: _Callback) -> _Callback:
     """Give the *callback* of a command the option ``--watch``.
 
-    The command must have the parameters *source*, *output* and *theme*; its *force* holds for the first round only.
+    The command must have the parameters *source*, *output*, *theme* and *house*; its *force* holds for the first round
+    only.
     """
 
     @click.option("--watch", is_flag=True, help="Go on: build again whenever a source, an image or the theme changes.")
@@ -221,8 +237,13 @@ def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
 
     # Named as a theme, pressmark's own templates are read anew: in a checkout somebody may be at work on them.
     arguments["theme"] = arguments["theme"] or resource("templates")
-    roots = _roots(arguments)
-    ignore = _outputs(Path(arguments["output"]).resolve(), roots)
+    own = _roots(arguments)
+    roots = list(dict.fromkeys([*own, *_shared(arguments)]))
+    outputs = _outputs(Path(arguments["output"]).resolve(), roots)
+
+    def ignore(path: Path) -> bool:
+        return outputs(path) or not (path.suffix.lower() in _INPUTS or _below(path, own))
+
     # Of a round that Ctrl-C cuts off, what was asked for was not made.
     status = unfinished = 1
     try:
@@ -266,11 +287,22 @@ def _roots(arguments: dict[str, Any]) -> list[Path]:
     """Return the folders to watch: those of the sources, also behind links, and the theme's."""
     folders = [place for name in arguments["source"] or ["source"] if (place := Path(name)).is_dir()]
     files = [Path(name) for name in sources(arguments["source"])]
-    return list(
-        dict.fromkeys(
-            [*folders, *(file.parent for file in files), *(file.resolve().parent for file in files), arguments["theme"]]
-        )
-    )
+    real = (file.resolve().parent for file in files)
+    return list(dict.fromkeys([*folders, *(file.parent for file in files), *real, arguments["theme"]]))
+
+
+def _shared(arguments: dict[str, Any]) -> list[Path]:
+    """Return the folders of the houses, in which much may lie that nobody builds from."""
+    from pressmark.reader.house import find  # `--help` must not wait for it
+
+    places = dict.fromkeys(Path(name).parent for name in sources(arguments["source"]))
+    houses = [arguments["house"]] if arguments["house"] else [house for place in places if (house := find(place))]
+    return list(dict.fromkeys(house.parent for house in houses))
+
+
+def _below(path: Path, roots: list[Path]) -> bool:
+    real = path.resolve()
+    return any(real.is_relative_to(root.resolve()) for root in roots)
 
 
 def _outputs(folder: Path, roots: list[Path]) -> Callable[[Path], bool]:
