@@ -3,9 +3,9 @@
 The layout is regular, so that `pressmark import` and the tests can rely on it. Blocks are separated by one blank
 line; a block is one line and is never wrapped. In this order, each block only where the article has it:
 
-1. embargo, as ``Embargo: not for release before …``; outlet; rubric; headline; deck; byline (for a summary: whose
-   work it tells, that work's title, its URL, who is quoted, and who wrote the summary); dates, one a line; the summary
-   after ``In brief:``;
+1. embargo, as ``Embargo: not for release before …``; outlet, in a letterhead with its postal address; rubric;
+   headline; deck; byline (for a summary: whose work it tells, that work's title, its URL, who is quoted, and who
+   wrote the summary); dates, one a line; the summary after ``In brief:``;
 2. the dateline; for a withdrawn article the date and reason, one a line, else for each section its heading after
    ``## `` and its blocks; sub-headings after ``### `` and so on;
 3. ``Ends`` for a statement, then what is told about the authors, one a block, then, each under a heading after ``## ``:
