@@ -225,6 +225,15 @@ def test_a_number_before_a_paragraph_that_has_none_is_found(desk, articles):
     assert message.endswith("has the number “1” where the source has none")
 
 
+def test_two_neighbours_after_the_body_in_another_order_are_found(desk, articles):
+    lines = (desk / "build" / "opinion.txt").read_text("utf-8").split("\n")
+    at = lines.index("## Sources")
+    lines[at + 2], lines[at + 4] = lines[at + 4], lines[at + 2]
+
+    found = _messages(articles["opinion"], "opinion.txt", "\n".join(lines).encode())
+    assert [message for message in found if message.endswith("stands in another place than in the source")]
+
+
 def test_paragraphs_in_another_order_are_found(desk, articles):
     text = (desk / "build" / "opinion.txt").read_text("utf-8")
     text = text.replace("- Nurses walk.\n- Cooks walk.", "- Cooks walk.\n- Nurses walk.")

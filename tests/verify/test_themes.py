@@ -48,7 +48,7 @@ def test_the_example_in_the_docs_passes_the_check_and_verify(desk, run):
     unknown = run("verify", "out")
     assert unknown.code == 0, unknown.out
     assert "it was made with another theme; name it with --theme" in unknown.out
-    assert "since 1911" in unknown.out
+    assert "Since 1911" in unknown.out
 
 
 def test_words_in_capitals_are_the_same_words(desk, run):
