@@ -28,7 +28,7 @@ COMMANDS = {
     "explain": "Explain a rule, or list them all.",
     "schema": "Print the schema of the source format.",
     "formats": "List the formats an article can be built to.",
-    "import": "Make an article from text, a saved page or DOCX.",
+    "import": "Make an article from text, Markdown, a page, mail, DOCX or ODT.",
     "doctor": "Say what is missing on this system, and how to mend it.",
     "pack": "Make packages that archives take in.",
     "list": "List the articles in an OCFL store.",
