@@ -318,3 +318,21 @@ def test_a_store_with_a_link_in_an_object_is_refused(tmp_path):
     content.symlink_to(tmp_path / "elsewhere")
     assert run("verify", store, cwd=tmp_path).returncode == 1
     assert run("unpack", store, "-o", tmp_path / "out", cwd=tmp_path).returncode == 1
+
+
+def test_a_zip_that_a_mac_packed_anew_is_the_package_still(zips, tmp_path):
+    ours = zips[0]
+    with zipfile.ZipFile(ours) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    top = members[0][0].split("/")[0]
+    beside = [("__MACOSX/", b""), (f"__MACOSX/{top}/._bagit.txt", b"fork"), (".DS_Store", b"look")]
+    packed = a_zip(tmp_path / "mac.zip", *members, *beside)
+
+    assert read(packed).files == read(ours).files
+    assert run("verify", packed, cwd=tmp_path).returncode == 0
+    assert run("unpack", packed, "-o", tmp_path / "out", cwd=tmp_path).returncode == 0
+
+
+def test_what_only_looks_like_a_mac_s_is_no_part_of_a_package(tmp_path):
+    with pytest.raises(UnsafePackage, match="one top folder"):
+        read(a_zip(tmp_path / "a.zip", ("top/bagit.txt", b"x"), ("__MACOSX/evil.txt", b"x")))

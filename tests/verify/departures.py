@@ -230,6 +230,7 @@ def page() -> Iterator[Departure]:  # noqa: PLR0915 - a list
     yield one("change", "a picture", _matched(r'(<img src="data:image/png;base64,[^"]{200})..', r"\1AB"))
     yield one("renumber", "a list by its start", _replaced("<ol>\n<li>a pilot", '<ol start="4">\n<li>a pilot'))
     yield one("renumber", "an item", _replaced("<li>fuel", '<li value="7">fuel'))
+    yield one("renumber", "a list with letters", _replaced("<ol>\n<li>a pilot", '<ol type="A">\n<li>a pilot'))
     yield one("renumber", "a list backwards", _replaced("<ol>\n<li>a pilot", "<ol reversed>\n<li>a pilot"))
     yield one("renumber", "a list by bullets", _matched(r"<ol>(\n<li>a pilot.*?)</ol>", r"<ul>\1</ul>"))
     yield one("renumber", "a note", _replaced('role="doc-noteref">[1]', 'role="doc-noteref">[2]'))

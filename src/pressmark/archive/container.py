@@ -273,7 +273,15 @@ def _check_names(members: Iterable[tuple[str, bool]]) -> None:
         raise UnsafePackage(f"{_short(twice[0])}: a second file or folder of that name (capitals apart)")
 
 
+def _is_of_a_system(name: str) -> bool:
+    """Tell whether *name* is what macOS packs beside a folder: resource forks, and the look of its windows."""
+    folder, _, last = name.rpartition("/")
+    beside = not folder or f"{folder}/".startswith("__MACOSX/")
+    return beside and (last == ".DS_Store" or last.startswith("._"))
+
+
 def _below_one_top(files: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
+    files = {name: data for name, data in files.items() if not _is_of_a_system(name)}
     tops = {name.split("/", 1)[0] for name in files}
     if len(tops) != 1 or any("/" not in name for name in files):
         raise UnsafePackage("no package: its files are not below one top folder")
@@ -283,5 +291,9 @@ def _below_one_top(files: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
 
 def _empty(members: Iterable[tuple[str, bool]], top: str, files: Iterable[str]) -> tuple[str, ...]:
     full = {str(parent) for name in files for parent in PurePosixPath(name).parents}
-    folders = (name.rstrip("/").removeprefix(top).strip("/") for name, is_folder in members if is_folder)
+    folders = (
+        name.rstrip("/").removeprefix(top).strip("/")
+        for name, is_folder in members
+        if is_folder and not f"{name}/".startswith("__MACOSX/")
+    )
     return tuple(name for name in folders if name and name not in full)

@@ -216,6 +216,10 @@ class _Reader:
         return "popover" if element.get("popover") is not None else ""
 
 
+# The kinds of labels that are letters or Roman figures, not the number that they stand for (HTML, 4.4.5).
+_LETTERED = frozenset("aAiI")
+
+
 def _labels(root: Element) -> dict[Element, str]:
     """Return the number or bullet of each list item (HTML, 4.4.5 to 4.4.8)."""
     found: dict[Element, str] = {}
@@ -228,7 +232,8 @@ def _labels(root: Element) -> dict[Element, str]:
             at = _integer(holder.get("start"), len(items) if backwards else 1)
             for item in items:
                 at = _integer(item.get("value"), at)
-                found[item] = str(at)
+                kind = (item.get("type") or holder.get("type") or "1").strip()
+                found[item] = f"{kind} for {at}" if kind in _LETTERED else str(at)
                 at += -1 if backwards else 1
     return found
 
