@@ -439,3 +439,24 @@ def test_a_power_in_a_page_is_no_figure_beside_another(quoted, found):
 
     copy = read(b"<p>A seat costs 10<sup>2</sup> crowns.</p>", "page.html")
     assert (copy.find(quoted) is not None) is found
+
+
+def test_a_package_s_record_says_when_a_copy_was_kept_and_what_stands_in_it(tmp_path):
+    from lxml import etree
+
+    path = _article(tmp_path)
+    path.write_text(path.read_text("utf-8").replace('"}\n', '", retrieved: 2026-05-01}\n'), "utf-8")
+    status, said = _run("pack", str(path), "-o", str(tmp_path / "out"), "--date", "2026-06-01")
+    assert status == 0, said
+
+    with zipfile.ZipFile(next(tmp_path.joinpath("out").glob("*.zip"))) as package:
+        name = next(name for name in package.namelist() if name.endswith("premis.xml"))
+        tree = etree.fromstring(package.read(name))
+    space = {"p": "http://www.loc.gov/premis/v3"}
+    events = {
+        (event.findtext("p:eventType", namespaces=space), event.findtext("p:eventDateTime", namespaces=space)[:10],
+         event.findtext(".//p:eventDetail", namespaces=space))
+        for event in tree.iterfind("p:event", space)
+    }  # fmt: skip
+    assert ("capture", "2026-05-01", "Kept as the copy of a source") in events
+    assert ("validation", "2026-06-01", "Found word for word in it: tied") in events

@@ -89,6 +89,11 @@ def _events(deposit: Deposit) -> Iterator[_Event]:
     if article.withdrawn:
         detail = f"Withdrawn: {article.withdrawn.reason}"
         yield _made(deposit, "withdrawal", article.withdrawn.date, detail, source, outlet)
+    kept = {copy.file: copy for copy in article.copies}
+    for part in deposit.parts:
+        copy = kept.get(part.original or "")
+        if copy is not None and copy.retrieved:
+            yield _made(deposit, "capture", copy.retrieved, "Kept as the copy of a source", part, outlet)
     if deposit.attested:
         yield from _packing(deposit, deposit.attested)
 
@@ -107,10 +112,21 @@ def _packing(deposit: Deposit, date: str) -> Iterator[_Event]:
                 program,
                 outcome="pass",
             )
+        if part.role == "copy" and (held := _held(deposit, part)):
+            detail = f"Found word for word in it: {', '.join(held)}"
+            yield _made(deposit, "validation", date, detail, part, program, outcome="pass")
         if part.role == "rendition":
             yield _made(deposit, "creation", date, "Made from article.yaml", part, program)
         detail = "SHA-256 and SHA-512 by Python's hashlib"
         yield _made(deposit, "message digest calculation", date, detail, part, program)
+
+
+def _held(deposit: Deposit, part: Part) -> list[str]:
+    """Return the ids of the quotes and demands whose words stand in the kept copy *part*."""
+    article = deposit.article
+    evidence = [(quote.id, quote.evidence) for quote in article.quotes]
+    evidence += [(demand.id, demand.evidence) for demand in article.demands]
+    return [ident for ident, found in evidence if found is not None and found.copy.file == part.original]
 
 
 def _person(deposit: Deposit, party: Party) -> _Agent:

@@ -179,7 +179,7 @@ _REFUSED = {
 def _zip_kind(data: bytes) -> str:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
         return "the copy begins like a ZIP file and is damaged"
     if "word/document.xml" in names:
         return "docx"
@@ -388,7 +388,7 @@ def _docx(data: bytes) -> Iterator[Words]:
                 name for name in packed.namelist() if re.fullmatch(r"word/(?:document|footnotes|endnotes)\.xml", name)
             ]
             texts = [_docx_text(_unpacked(packed, name)) for name in sorted(parts)]
-    except (zipfile.BadZipFile, ET.ParseError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, ET.ParseError, RuntimeError, OSError, ValueError) as error:
         raise Unreadable(
             "the copy is a Word document that can’t be read; open it in a word processor and save it again"
         ) from error
@@ -486,7 +486,7 @@ def _wacz(data: bytes, url: str | None) -> Iterator[Words]:
             for name in packed.namelist()[:_MOST_RECORDS]:
                 if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
                     yield from _warc(_unpacked(packed, name), url)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
         raise Unreadable("the copy is a web archive that can’t be read") from error
 
 

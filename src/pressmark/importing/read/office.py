@@ -52,7 +52,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         sizes = [entry.file_size for entry in archive.infolist()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:
         raise Unreadable(
             "the input looks like DOCX, ODT or another ZIP file, but it is broken; save it again"
         ) from error
@@ -68,7 +68,7 @@ def part(archive: zipfile.ZipFile, name: str, largest: int = _LARGEST_TEXT) -> b
             data = stream.read(largest + 1)
     except KeyError:
         return b""
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError) as error:
         raise Unreadable(
             "the input is a document whose parts are broken or locked; save it again, without a password"
         ) from error
