@@ -295,3 +295,12 @@ def test_the_imprint_stands_in_every_output(place):
     assert _run("build", path, "-o", "out", "--to", "pdf,html,text", "--check")[0] == 0
 
     assert "Published by: Rivers Alive, 1 Quay Street, Harbour Town" in place.joinpath("out/dam.txt").read_text("utf-8")
+
+
+def test_a_house_of_another_version_is_told_its_own_key(tmp_path):
+    house = tmp_path / "house.yaml"
+    house.write_text("house: 99\noutlet: {name: The Harbour Post}\n", "utf-8")
+
+    said = CliRunner().invoke(main, ["validate", str(house)]).output
+    assert "write “house: 1”, or use another pressmark" in said
+    assert "pressmark: 1" not in said

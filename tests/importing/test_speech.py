@@ -192,3 +192,22 @@ def test_an_owner_one_of_two_and_a_film_are_given_no_words(text):
     said, _ = _said(text)
 
     assert said == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Mayor Petra Lund met Tomas Reyl, a ferry pilot.\n\n“We go,” Reyl and Lund said."),
+        ("en", "Mayor Petra Lund met Tomas Reyl, a ferry pilot.\n\n“We go,” Lund was told."),
+        ("en", "Mayor Petra Lund met Tomas Reyl, a ferry pilot.\n\n“We go,” Lund claimed Reyl had said."),
+        ("en", "Mayor Petra Lund met Tomas Reyl, a ferry pilot.\n\n“We go,” Lund would have said."),
+        ("de", "Bürgermeisterin Petra Lund traf den Fährpiloten Tomas Reyl.\n\n„Wir gehen“, sagte der Bruder von Petra Lund."),
+        ("de", "Bürgermeisterin Petra Lund traf den Fährpiloten Tomas Reyl.\n\n„Wir gehen“, sagte Lunds Bruder."),
+        ("de", "Bürgermeisterin Petra Lund traf den Fährpiloten Tomas Reyl.\n\n„Wir gehen“, sagte nicht Lund, sondern Reyl."),
+        ("de", "Bürgermeisterin Petra Lund traf den Fährpiloten Tomas Reyl.\n\n„Wir gehen“, soll Lund gesagt haben."),
+    ],
+)  # fmt: skip
+def test_two_at_once_hearsay_the_spoken_to_and_relatives_are_given_no_words(language, text):
+    said, _ = _said(text, language)
+
+    assert said == {}

@@ -375,7 +375,8 @@ def _const(violation: Violation) -> None:
         return
     number, wanted = violation.node.text, violation.wanted
     message = f"this is version {number} of the format, and this pressmark reads version {wanted}"
-    violation.tell("format-version", message, f"write “pressmark: {wanted}”, or use another pressmark")
+    key = "house" if "house" in violation.name else "pressmark"
+    violation.tell("format-version", message, f"write “{key}: {wanted}”, or use another pressmark")
 
 
 def _forbidden(violation: Violation) -> None:

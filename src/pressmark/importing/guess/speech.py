@@ -26,6 +26,9 @@ _UNNAMED = common("unnamed")
 _REFLEXIVE = frozenset({"sich", "se", "zich", "mich"})
 # A clause ends where one of these begins another, in any of the languages.
 _CLAUSES = common("clauses")
+_HEARSAY = common("hearsay")
+_NEGATIONS = common("negations")
+_PASSIVE = frozenset(["was", "were", "is", "been", "being"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ class _Reader:
             after = verb + 1
             while after < len(found) and found[after].key in _REFLEXIVE:
                 after += 1
-            return self._settled(self._forward(found, after), SHOWN, why, number)
+            # Not in “aurait dit Lorne”, nor in “sagte nicht Lorne, sondern Reyl”.
+            unsure = {one.key for one in found[index : after + 1]} & (_HEARSAY | _NEGATIONS)
+            return self._settled(None if unsure else self._forward(found, after), SHOWN, why, number)
         if self._inverted(found, index):
             return self._settled(self._inverted(found, index), SHOWN, why, number)
         if not spoken:
@@ -159,8 +164,18 @@ class _Reader:
             if found[verb].text in _BREAKS:
                 break
             if self._says(found[verb]):
-                return self._settled(self._backward(found, verb, index), SHOWN, why, number)
+                subject = None if self._passes_on(found, verb) else self._backward(found, verb, index)
+                return self._settled(subject, SHOWN, why, number)
         return None
+
+    def _passes_on(self, found: list[Token], verb: int) -> bool:
+        """Tell whether somebody else's saying follows, as in “Lorne claimed Reyl had said”."""
+        for at in range(verb + 1, min(verb + 8, len(found))):
+            if found[at].text in _BREAKS or found[at].text == ",":
+                return False
+            if self._says(found[at]):
+                return self.names.capital(found[verb + 1])
+        return False
 
     def _says(self, token: Token) -> bool:
         return token.text[0].islower() and self.words.has("say", token.text)
@@ -250,6 +265,9 @@ class _Reader:
         for n, stop in reversed(runs):
             role_words = inner[:n]
             owner = inner[stop - 1].text.endswith(("’s", "'s")) and stop < len(inner)
+            of_another = stop - n > 2 and inner[n + 1].key == "von"
+            if article and not n and of_another and self.words.flag("nouns_capitalised"):
+                return None  # “der Bruder von Anna Lorne”
             if owner or any(self.words.has("titles", one.key) for one in role_words):
                 return None  # “Anna Lorne’s brother”, “the film Two Rivers”: someone or something else
             bare = all(not self.names.capital(one) for one in role_words)
@@ -294,12 +312,19 @@ class _Reader:
         index = verb
         while index > start and self._skippable(found[index - 1]):
             index -= 1
+        helpers = {one.key for one in found[index:verb]}
+        if helpers & _HEARSAY or (helpers & _PASSIVE and found[verb].key in {"told", "asked"}):
+            return None  # “would have said”, “was asked”
         if index > start and found[index - 1].text in {",", ")"}:
             return self._with_apposition(found, index - 1, start)
         begin = index
         while begin > start and found[begin - 1].is_word and found[begin - 1].key not in _CLAUSES:
             begin -= 1
         chunk = found[begin:index]
+        if any(one.key in _HEARSAY for one in chunk):
+            return None  # “soll Lorne gesagt haben”
+        if begin > start + 1 and self.words.has("and", found[begin - 1].key) and self.names.capital(found[begin - 2]):
+            return None  # “Lorne and Reyl said”: neither alone
         while chunk and self.words.has("starters", chunk[0].text) and not self.names.capital(chunk[0]):
             chunk = chunk[1:]
         if not chunk:
@@ -373,6 +398,8 @@ class _Reader:
             return None
         if any(self.words.has("outlets", part) or self.words.has("stops", part) for part in who.name.split()):
             return None
+        if self.words.flag("nouns_capitalised") and self.cast.known(Person(who.name.split()[0].removesuffix("s"))):
+            return None  # “Lornes Bruder” is no name
         self.cast.meet(who)
         return Attribution(who, confidence, why)
 
