@@ -164,3 +164,13 @@ def test_a_number_that_does_not_count_on_in_markdown_is_kept_as_words():
     body = values(found)["sections"][0]["body"]
     assert "1. Rust\n2. Money\n" in body
     assert "18\\. September was the day." in body
+
+
+def test_front_matter_with_a_slip_is_read_line_by_line():
+    found = _read(
+        "---\ntitle: Ferry: closed\nauthor: Ada Quill\ndate: 2026-05-04\n---\nThe ferry is closed.\n", "post.md"
+    )
+
+    made = values(found)
+    assert (made["headline"], made["authors"]) == ("Ferry: closed", [{"name": "Ada Quill"}])
+    assert made["sections"][0]["body"] == "The ferry is closed.\n"

@@ -236,3 +236,9 @@ def test_when_and_where_an_author_wrote_are_no_role(byline):
 
     assert author["name"] == "Ada Quill"
     assert "role" not in author
+
+
+def test_a_surname_and_a_given_name_are_not_made_two_authors():
+    made = values(_page(head='<meta name="author" content="Quill, Ada">'))["authors"]
+
+    assert [author["name"] for author in made] == [""]

@@ -110,6 +110,12 @@ def people_of(
         if not firms and _FIRMS.search(text):
             continue
         parts = [part for bar in _BARS.split(text)[:4] for part in _split(bar, words)]
+        if (
+            re.fullmatch(r"[^\W\d_]+, [^\W\d_]+", text)
+            and not any(map(str.isupper, parts))
+            and one.type != "organization"
+        ):
+            continue  # “Quill, Ada”: one author or two, nobody knows
         parts = [part for number, part in enumerate(parts) if not (number and _only_role(part, words))]
         named = [_without_role(_END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
         named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]

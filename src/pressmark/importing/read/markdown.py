@@ -125,8 +125,14 @@ def _front_matter(fence: str, text: str) -> dict[str, Any]:
     try:
         found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError):
-        return {}
+        found = _line_by_line(text)
     return {str(key).casefold(): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _line_by_line(text: str) -> dict[str, str]:
+    """Return the keys of a front matter that is not well-formed (“title: Ferry: closed”), each with its line's text."""
+    found = re.findall(r"(?m)^([A-Za-z_][\w -]{0,40}?)\s?[:=][ \t]*(\S[^\n]*?)[ \t]*$", text)
+    return {key: value[1:-1] if value[0] == value[-1] and value[0] in "\"'" else value for key, value in found}
 
 
 def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[LeftOut]]:
