@@ -25,11 +25,11 @@ _LOGO_ON_SCREEN = {"small": "", "medium": "3.2em", "large": "4.8em"}
 _LOGO_ON_PAPER = {"small": "", "medium": "28pt", "large": "42pt"}
 # Characters of a line, which on average are narrower than the zero that CSS counts in.
 _ZEROS = 55 / 65
-_STACK = re.compile(r"([^{}]+)\{([^{}]*--(?:serif|sans)\s*:[^{}]*)\}")
+_STACK = re.compile(r"(?:^|(?<=[{}]))([^{}]+)\{([^{}]*)\}")
 _SERIF = re.compile(r"--serif\s*:\s*([^;}]+)")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CONTRAST = re.compile(r"@media [^{]*prefers-contrast[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
-_POINTS = re.compile(r"(?<![\w.#-])(\d*\.?\d+)pt\b")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CONTRAST = re.compile(r"@media [^{@]{0,200}prefers-contrast[^{@]{0,200}\{(?:[^{}]*\{[^{}]*\})*\s*\}")
+_POINTS = re.compile(r"(?<![\w.#-])(\d{0,6}\.?\d{1,6})pt\b")
 
 
 def on_page(article: Article, theme: Theme, source_of: Callable[[Image], str]) -> Iterator[tuple[str, str]]:

@@ -223,7 +223,7 @@ def _whole(text: str, theme: Theme, name: str) -> str:
     return _URL.sub(put, text) if "url(" in text.lower() else text
 
 
-_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)""", re.IGNORECASE)
+_URL = re.compile(r"""url\(\s{0,99}(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s{0,99}\)""", re.IGNORECASE)
 _KINDS = {
     "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2", "png": "image/png",
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "svg": "image/svg+xml",

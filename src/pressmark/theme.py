@@ -23,7 +23,7 @@ OWN = ("house.css", "house-print.css")
 _STYLES = ("page.css", "print.css", "screen.css")
 _OURS = "pressmark/"
 _IMPORT = re.compile(
-    r"""/\*.*?\*/|@import\s+(?:url\(\s*)?["']?(?P<name>[^"'()\s;]+)["']?\s*\)?(?P<more>[^;]*);""",
+    r"""/\*.*?(?:\*/|\Z)|@import\s{1,99}(?:url\(\s{0,99})?["']?(?P<name>[^"'()\s;@]++)["']?\s{0,99}\)?(?P<more>[^;@]*);""",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -62,8 +62,11 @@ def test_the_image_has_the_text_engines_that_doctor_asks_for():
     assert [name for name in packages if name not in _DOCKERFILE] == []
 
 
-def test_the_image_names_no_user_and_nothing_that_belongs_to_one():
-    assert not re.search(r"^USER ", _DOCKERFILE, re.MULTILINE)
+def test_the_image_runs_as_nobody_special_and_needs_nothing_that_belongs_to_one():
+    users = re.findall(r"^USER (\S+)$", _DOCKERFILE, re.MULTILINE)
+    assert users
+    assert "root" not in users[-1]
+    assert not users[-1].startswith("0")
     assert re.search(r"^ENV .*\bHOME=/tmp\b", _DOCKERFILE, re.MULTILINE)
 
 

@@ -13,16 +13,16 @@ from pressmark.writers import writer
 
 # name: (the style, what the message that stops it says)
 _STYLES = {
-    "import over the network": ('@import url("{canary}/x.css");', "disallowed protocol: http"),
-    "import, scheme-relative": ('@import "//{host}/x.css";', "disallowed protocol: https"),
+    "import over the network": ('@import url("{canary}/x.css");', "another file of its theme or one of pressmark/"),
+    "import, scheme-relative": ('@import "//{host}/x.css";', "another file of its theme or one of pressmark/"),
     "background over the network": ('body {{ background: url("{canary}/x.png") }}', "disallowed protocol: http"),
     "content over the network": ('h1::before {{ content: url("{canary}/x.png") }}', "disallowed protocol: http"),
     "list image over the network": ('ul {{ list-style-image: url("{canary}/x.png") }}', "disallowed protocol: http"),
     "font over the network": ('@font-face {{ font-family: X; src: url("{canary}/x.woff2") }} h1 {{ font-family: X }}', "Font-face 'X' cannot be loaded"),
     "background from the disk": ('body {{ background: url("file://{outside}/secret.txt") }}', "disallowed protocol: file"),
-    "import from the disk": ('@import url("file://{outside}/secret.txt");', "disallowed protocol: file"),
-    "import by parents": ('@import url("../../../../../..{outside}/secret.txt");', "neither the article nor the theme has"),
-    "import, absolute": ('@import url("{outside}/secret.txt");', "neither the article nor the theme has"),
+    "import from the disk": ('@import url("file://{outside}/secret.txt");', "another file of its theme or one of pressmark/"),
+    "import by parents": ('@import url("../../../../../..{outside}/secret.txt");', "another file of its theme or one of pressmark/"),
+    "import, absolute": ('@import url("{outside}/secret.txt");', "another file of its theme or one of pressmark/"),
     "font from the disk": ('@font-face {{ font-family: X; src: url("file://{outside}/secret.txt") }} h1 {{ font-family: X }}', "Font-face 'X' cannot be loaded"),
     "font of the system": ('@font-face {{ font-family: X; src: local("DejaVu Sans") }} h1 {{ font-family: X }}', "Font-face 'X' cannot be loaded"),
     "namespace": ('@namespace url("{canary}/n");', "@namespace"),

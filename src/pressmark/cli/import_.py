@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pressmark.importing import Given, Imported
     from pressmark.reader import Reading
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}://", re.IGNORECASE)
 
 
 def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:

@@ -102,9 +102,9 @@ _PROPERTIES = frozenset(
     ]
 )
 _URL = re.compile(r"url\(\s*[\"']?#[\w.:-]+[\"']?\s*\)", re.IGNORECASE)
-_RULE = re.compile(r"\s*((?:\.[\w-]+\s*,?\s*)+)\{([^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LENGTH = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(px|pt|mm|cm|in)?\s*")
+_RULE = re.compile(r"\s{0,200}((?:\.[\w-]{1,80}[\s,]{0,40}){1,50})\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LENGTH = re.compile(r"\s{0,9}(\d{1,6}(?:\.\d{1,6})?)\s{0,9}(px|pt|mm|cm|in)?\s{0,9}")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 

@@ -131,7 +131,8 @@ def _front_matter(fence: str, text: str) -> dict[str, Any]:
 
 def _line_by_line(text: str) -> dict[str, str]:
     """Return the keys of a front matter that is not well-formed (“title: Ferry: closed”), each with its line's text."""
-    found = re.findall(r"(?m)^([A-Za-z_][\w -]{0,40}?)\s?[:=][ \t]*(\S[^\n]*?)[ \t]*$", text)
+    found = re.findall(r"(?m)^([A-Za-z_][\w -]{0,40}?)\s?[:=][ \t]{0,40}(\S[^\n]*)$", text)
+    found = [(key, value.rstrip(" \t")) for key, value in found]
     return {key: value[1:-1] if value[0] == value[-1] and value[0] in "\"'" else value for key, value in found}
 
 
