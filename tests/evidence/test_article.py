@@ -388,8 +388,9 @@ def test_a_package_carries_what_may_be_kept_and_proves_itself(tmp_path, keep):
     names = {name.split("/data/")[-1] for name in zipfile.ZipFile(package).namelist()}
     assert ("sources/minutes.txt" in names) == (keep == "package")
     assert "evidence.json" in names
-    status, said = _run("verify", str(package))
+    status, said = _run("verify", "-v", str(package))
     assert status == 0, said
+    assert ("1 found in the copies kept" if keep == "package" else "1 by the record alone") in said
     status, said = _run("unpack", str(package), "-o", str(tmp_path / "again"))
     assert status == 0, said
     assert (tmp_path / "again/sources/minutes.txt").exists() == (keep == "package")

@@ -191,6 +191,26 @@ def read_once(files: Mapping[str, bytes]) -> Read:
     return cache(partial(reread, files))
 
 
+def quotations(read: Read) -> list[Check]:
+    """Return whether the article's words stand in the kept copies of its sources; nothing where none is kept.
+
+    What stands there was found in the copy kept: that it is true, nobody says.
+    """
+    try:
+        article, _, _ = read()
+    except (PressmarkError, ValueError):
+        return []  # said by others already
+    if not article.copies:
+        return []
+    held = [*(quote.evidence for quote in article.quotes), *(demand.evidence for demand in article.demands)]
+    evidence = [one for one in held if one is not None]
+    found = sum(one.copy.data is not None for one in evidence)
+    recorded = len(evidence) - found
+    said = [f"{found} found in the copies kept"] if found or not recorded else []
+    said += [f"{recorded} by the record alone: the copies are private"] if recorded else []
+    return [Check.of("quotations", [], "; ".join(said))]
+
+
 def reread(files: Mapping[str, bytes]) -> tuple[Article, str, dict[str, bytes]]:
     """Return the article whose source is among the payload's *files*, its file's name, and its images by path.
 

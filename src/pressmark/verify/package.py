@@ -14,7 +14,7 @@ from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE
 from pressmark.archive.open import Crate, disagreements, undescribed
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
-from pressmark.verify.deposit import read_once, rebuilt, records, same_source
+from pressmark.verify.deposit import quotations, read_once, rebuilt, records, same_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         again = read_once(payload)
         checks.append(same_source(payload, again))
         checks.append(records(payload, prefixes=("data/", ""), stated=files.get(bag.INFO), read=again))
+        checks += quotations(again)
         if rebuild:
             from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
 

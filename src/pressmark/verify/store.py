@@ -21,7 +21,7 @@ from pressmark.archive.store import STAGING, Store
 from pressmark.disk import locked
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 from pressmark.verify import ocfl
-from pressmark.verify.deposit import read_once, rebuilt, records, same_source
+from pressmark.verify.deposit import quotations, read_once, rebuilt, records, same_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,7 +102,7 @@ def _held(inventory: Inventory, files: Mapping[str, bytes], name: str) -> list[C
     checks = [Check.of("crate", disagreements(own), remarks=added)]
     if checks[0].findings == ():
         read = read_once(own)
-        checks += [same_source(own, read), records(own, identifier=inventory.id, read=read)]
+        checks += [same_source(own, read), records(own, identifier=inventory.id, read=read), *quotations(read)]
     return [replace(one, name=f"{name}: {one.name}") for one in checks]
 
 

@@ -1,0 +1,49 @@
+"""Web archives as kept copies: the page whose address the source has is the one that is searched."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from pressmark.evidence.copies import read
+
+PAGES = {
+    "https://other.example/x": "<p>We never tie up</p>",
+    "https://board.example/minutes": "<p>“We tie up at six,” said Tomas Reyl.</p>",
+}
+
+
+def _warc(*, packed: bool) -> bytes:
+    made = io.BytesIO()
+    writer = WARCWriter(made, gzip=packed)
+    for url, page in PAGES.items():
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        writer.write_record(
+            writer.create_warc_record(url, "response", payload=io.BytesIO(page.encode()), http_headers=headers)
+        )
+    return made.getvalue()
+
+
+def _wacz() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("archive/data.warc.gz", _warc(packed=True))
+        file.writestr("datapackage.json", "{}")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.warc", _warc(packed=False)), ("a.warc.gz", _warc(packed=True)), ("a.wacz", _wacz())],
+    ids=["warc", "packed", "wacz"],
+)
+def test_the_page_of_the_source_is_searched_and_no_other(name: str, data: bytes) -> None:
+    copy = read(data, name, "http://www.board.example/minutes/")
+
+    assert copy.find("We tie up at six") is not None
+    assert copy.find("We never tie up") is None
+    assert read(data, name).find("We never tie up") is not None
