@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import warnings
 import zipfile
 
 import pytest
@@ -20,11 +22,14 @@ PAGES = {
 def _warc(*, packed: bool) -> bytes:
     made = io.BytesIO()
     writer = WARCWriter(made, gzip=packed)
-    for url, page in PAGES.items():
-        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(url, "response", payload=io.BytesIO(page.encode()), http_headers=headers)
-        )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # warcio leaves temporary files to the garbage collector
+        for url, page in PAGES.items():
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            payload = io.BytesIO(page.encode())
+            writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=headers))
+        del writer, headers
+        gc.collect()
     return made.getvalue()
 
 

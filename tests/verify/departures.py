@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -392,7 +393,9 @@ def _edited(change: Callable[[pikepdf.Pdf], object]) -> Callable[[bytes], bytes]
         out = io.BytesIO()
         with pikepdf.open(io.BytesIO(data)) as pdf:
             change(pdf)
-            pdf.save(out)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # pikepdf tells of a field without a form, which is what is planted
+                pdf.save(out)
         return out.getvalue()
 
     return make

@@ -51,8 +51,9 @@ def load(document: Document, folder: Path | None, house: Path | None = None) -> 
     read: dict[Path, Picture | None] = {}
     together = 0
     for node in files(document):
-        if PurePosixPath(node.text).suffix.lower() not in _SUFFIXES:
-            continue
+        suffix = PurePosixPath(node.text).suffix.lower()
+        if suffix not in _SUFFIXES or (suffix == ".svg" and document.pointer(node).startswith("/images/")):
+            continue  # the schema has said so: only logos may be drawings
         picture = found.get(node.text) or _load(document, node, shared(node.text, folder, house), read)
         if picture is not None:
             found[node.text] = picture
