@@ -377,7 +377,7 @@ def _color(value: str) -> tuple[float, float, float] | None:
         return None
     try:
         red, green, blue = found.to("srgb").coordinates
-    except (NotImplementedError, ValueError, AttributeError):
+    except (RuntimeError, ValueError, AttributeError):
         return None
     return (red or 0) * 255, (green or 0) * 255, (blue or 0) * 255
 
