@@ -167,7 +167,8 @@ def state():
         [name for name, module in sys.modules.items() if module is None],
         PIL.ImageFile.LOAD_TRUNCATED_IMAGES, PIL.Image.MAX_IMAGE_PIXELS,
         dict(os.environ), os.getcwd(), list(sys.path), sys.getrecursionlimit(),
-        [str(one) for one in warnings.filters], str(signal.getsignal(signal.SIGTERM)),
+        # NumPy, which old versions of pypdfium2 load, adds filters of its own.
+        [str(one) for one in warnings.filters if "numpy" not in str(one)], str(signal.getsignal(signal.SIGTERM)),
         [str(one) for one in logging.getLogger().handlers], str(sys.excepthook), str(sys.unraisablehook),
     ]
 before = state()
