@@ -30,6 +30,27 @@ _REFUSED = {
     "script": "holds a script",
     "a": "holds a link",
 }
+_PROPERTIES = frozenset(
+    [
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-opacity",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-miterlimit",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "clip-path",
+        "clip-rule",
+        "opacity",
+        "stop-color",
+        "stop-opacity",
+        "color",
+    ]
+)
 _ATTRIBUTES = frozenset(
     [
         "id",
@@ -59,46 +80,9 @@ _ATTRIBUTES = frozenset(
         "gradientTransform",
         "spreadMethod",
         "clipPathUnits",
-        "fill",
-        "fill-opacity",
-        "fill-rule",
-        "stroke",
-        "stroke-width",
-        "stroke-opacity",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-miterlimit",
-        "stroke-dasharray",
-        "stroke-dashoffset",
-        "clip-path",
-        "clip-rule",
-        "opacity",
-        "stop-color",
-        "stop-opacity",
-        "color",
+        *_PROPERTIES,
         "style",
         "href",
-    ]
-)
-_PROPERTIES = frozenset(
-    [
-        "fill",
-        "fill-opacity",
-        "fill-rule",
-        "stroke",
-        "stroke-width",
-        "stroke-opacity",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-miterlimit",
-        "stroke-dasharray",
-        "stroke-dashoffset",
-        "clip-path",
-        "clip-rule",
-        "opacity",
-        "stop-color",
-        "stop-opacity",
-        "color",
     ]
 )
 _URL = re.compile(r"url\(\s*[\"']?#[\w.:-]+[\"']?\s*\)", re.IGNORECASE)
