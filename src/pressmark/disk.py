@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import errno
 import fcntl
 import os
@@ -19,7 +20,7 @@ import time
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from shutil import rmtree
+from shutil import copy2, copytree, rmtree
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from pressmark.problems import BuildError
 from pressmark.terminal import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 # --- Files written whole or not at all: staged under a temporary name in their own folder, synced, then renamed.
 
@@ -161,6 +162,78 @@ def _keep_access(descriptor: int, old: os.stat_result) -> None:
         with contextlib.suppress(OSError):
             os.fchown(descriptor, old.st_uid, old.st_gid)
     os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+
+
+# --- Folders written whole or not at all: a kill or a power cut at any moment leaves the old one or the new.
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+# What a kernel or file system answers that can't exchange two names in one step.
+_UNABLE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EPERM}
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* below *folder* and sync them and every folder they lie in."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    for place in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        sync_folder(place)
+
+
+def replace_file(path: Path, data: bytes, staging: Path) -> None:
+    """Put *data* in the place of *path* in one step; it is written below *staging* first."""
+    temporary = staging / f"{path.name}.new"
+    temporary.unlink(missing_ok=True)
+    write_tree(staging, {temporary.name: data})
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def link_tree(old: Path, new: Path) -> None:
+    """Make *new* a copy of the folder *old* whose files are hard links where the file system has them."""
+    copytree(old, new, copy_function=_link_or_copy, symlinks=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step, and return whether this system can (Linux 3.15, macOS 10.12).
+
+    Raises OSError for a failure that is not inability.
+    """
+    if sys.platform not in {"linux", "darwin"}:
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    name = "renameat2" if sys.platform == "linux" else "renameatx_np"
+    here = _AT_FDCWD if sys.platform == "linux" else -2
+    rename = getattr(libc, name, None)
+    if rename is None:
+        return False
+    if rename(here, os.fsencode(one), here, os.fsencode(other), ctypes.c_uint(_RENAME_EXCHANGE)) == 0:
+        sync_folder(one.parent)
+        sync_folder(other.parent)
+        return True
+    code = ctypes.get_errno()
+    if code in _UNABLE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync the names in *folder*, where the system can."""
+    with contextlib.suppress(OSError):
+        sync(folder)
+
+
+def _link_or_copy(old: str, new: str) -> str:
+    try:
+        os.link(old, new)
+    except OSError:
+        copy2(old, new)
+    return new
 
 
 # --- Locks: dropped by the system with their process, however it ends.

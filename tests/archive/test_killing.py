@@ -16,12 +16,13 @@ from tests.archive.conftest import ARTICLES, run
 from tests.archive.writer import identifier
 from tests.longrun import record, scale
 
-from pressmark.archive import disk, ocfl
+from pressmark import disk
+from pressmark.archive import ocfl
 from pressmark.archive.catalogue import find
 from pressmark.archive.container import tree
 from pressmark.archive.ocfl import Note, sidecar
 from pressmark.archive.store import STAGING, InvalidStore, Snapshot, Store, step_by_step
-from pressmark.verify.ocfl import judge
+from pressmark.verify.store import judge
 
 WRITER = Path(__file__).with_name("writer.py")
 NOTE = Note("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")

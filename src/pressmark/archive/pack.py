@@ -14,8 +14,8 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from pressmark import fragments
-from pressmark.archive import bag, crate, disk
+from pressmark import disk, fragments
+from pressmark.archive import bag, crate
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.deposit import (
     CRATE,

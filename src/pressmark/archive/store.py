@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.archive import disk, ocfl
+from pressmark import disk
+from pressmark.archive import ocfl
 from pressmark.archive.ocfl import Inventory, grown, read, sidecar, vouches, write
 from pressmark.problems import BuildError, PressmarkError
 

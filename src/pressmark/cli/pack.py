@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
 from dataclasses import replace
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
     Pack = Callable[[Reading, Article], Packed]
 
-REPORT = "ingest-report.csv"
-_COLUMNS = ("id", "file", "sha512", "size", "status")
 _DATE = "2026-05-04"
 
 
@@ -128,8 +124,8 @@ def command(
     """
     from pressmark.archive.bag import depositor as said_in  # `--help` must not wait for them
     from pressmark.archive.deposit import attested
-    from pressmark.archive.index import INDEXES
     from pressmark.archive.keep import Keeper
+    from pressmark.archive.lists import INDEXES, REPORT, ingest_report
     from pressmark.archive.pack import Wish
     from pressmark.disk import write
 
@@ -155,7 +151,7 @@ def command(
             if packed and not quiet:
                 say(f"{packed.path}  {say_size(packed.size)}  {packed.status}", err=reported)
             bar.advance(failed=packed is None)
-    text = _table(rows)
+    text = ingest_report(rows)
     if reported:
         say(text, nl=False)
         if form != "ocfl":
@@ -168,7 +164,7 @@ def command(
 
 
 def _refuse_indexes(form: str, indexes: tuple[Path, ...]) -> None:
-    from pressmark.archive.index import INDEXES
+    from pressmark.archive.lists import INDEXES
 
     for index in indexes:
         if index.suffix not in INDEXES:
@@ -260,12 +256,6 @@ def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path
         return pack_bag(made(None), output, into)
 
     return pack
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows([_COLUMNS, *rows])
-    return buffer.getvalue()
 
 
 def _save(place: Path, text: str) -> None:

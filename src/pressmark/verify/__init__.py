@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from pressmark.archive.lists import Reported
 from pressmark.problems import PressmarkError
 from pressmark.verdict import unseen
 from pressmark.verify import folder, package, pdf, store
-from pressmark.verify.report import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
