@@ -92,3 +92,90 @@ def test_a_house_that_is_named_takes_the_place_of_the_one_above(place):
     assert "name: Rivers United" in _run("resolve", "a.yaml", "--house", other)[1]
     assert _run("validate", "a.yaml", "--house", other)[0] == 0
     assert _run("evidence", "a.yaml", "--house", other)[0] == 0
+
+
+def _in_two_languages(place: Path) -> None:
+    _say(
+        place / "house.yaml",
+        "languages:\n  de:\n    notes: Ein Verein.\n    contact: {name: Pressestelle}\n"
+        "    contributors: {nadia: {role: Direktorin}}\n",
+    )
+    _run("new", "--kind", "statement", "a.yaml")
+    text = place.joinpath("a.yaml").read_text("utf-8")
+    for tag in ("de", "de-AT", "fr"):
+        place.joinpath(f"{tag}.yaml").write_text(f"{text}language: {tag}\n", "utf-8")
+
+
+@pytest.mark.parametrize("tag", ["de", "de-AT"])
+def test_a_house_speaks_the_language_of_the_article_where_it_has_words_in_it(place, tag):
+    _in_two_languages(place)
+    article = reader.read(place / f"{tag}.yaml")
+
+    (contact,) = article.contact
+    assert (contact.name, contact.email) == ("Pressestelle", "press@riversalive.example")
+    assert [author.role for author in article.authors] == ["Direktorin"]
+
+
+def test_a_house_keeps_its_own_words_where_it_has_none_in_the_article_s_language(place):
+    _in_two_languages(place)
+    article = reader.read(place / "fr.yaml")
+
+    assert [author.role for author in article.authors] == ["Director"]
+
+
+def test_an_article_carries_its_house_in_its_own_language_alone(place):
+    _in_two_languages(place)
+    article = reader.read(place / "de.yaml")
+
+    assert article.house is not None
+    carried = yaml.safe_load(article.house.data)
+    assert "languages" not in carried
+    assert carried["contributors"]["nadia"]["role"] == "Direktorin"
+
+
+def test_a_language_says_nothing_of_somebody_whom_the_house_does_not_know(place):
+    _say(place / "house.yaml", "languages: {de: {contributors: {nadja: {role: Direktorin}}}}\n")
+    status, said = _run("validate", "house.yaml")
+
+    assert status == 1
+    assert "“nadja” is none of the house’s contributors" in said
+    assert "did you mean “nadia”?" in said
+
+
+@pytest.mark.parametrize("housed", [True, False])
+def test_a_look_that_is_asked_for_goes_into_all_outputs_and_they_verify(place, housed):
+    _run("new", "--kind", "statement", "a.yaml")
+    if not housed:
+        flat = _run("resolve", "a.yaml")[1]
+        place.joinpath("house.yaml").unlink()
+        place.joinpath("a.yaml").write_text(flat, "utf-8")
+    assert _run("build", "a.yaml", "-o", "out", "--look", "magazine", "--deps", "deps.mk")[0] == 0
+    assert _run("build", "a.yaml", "-o", "usual", "--to", "html")[0] == 0
+    assert _run("pack", "a.yaml", "-o", "packed", "--look", "magazine")[0] == 0
+
+    assert place.joinpath("out/a.html").read_bytes() != place.joinpath("usual/a.html").read_bytes()
+    assert ("house.yaml" in place.joinpath("deps.mk").read_text("utf-8")) is housed
+    assert _run("verify", "out", "--look", "magazine")[0] == 0
+    assert _run("verify", "out")[0] == 1
+    assert _run("verify", "out/a.pdf")[0] == 0
+    (package,) = place.joinpath("packed").glob("*.zip")
+    assert _run("verify", package)[0] == 0
+    with pikepdf.open(place / "out/a.pdf") as copy:
+        carried = yaml.safe_load(copy.attachments["house/house.yaml"].get_file().read_bytes())
+    assert carried["look"]["name"] == "magazine"
+
+
+def test_a_build_in_another_look_is_made_again_and_in_the_same_one_is_not(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    _run("build", "a.yaml", "-o", "out", "--look", "plain", "--to", "html")
+
+    assert "unchanged" in _run("build", "a.yaml", "-o", "out", "--look", "plain", "--to", "html")[1]
+    assert "unchanged" not in _run("build", "a.yaml", "-o", "out", "--to", "html")[1]
+
+
+def test_a_look_that_there_is_not_is_refused_with_the_nearest(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    status, said = _run("build", "a.yaml", "--look", "magazin")
+
+    assert status == 2
+    assert "there is no look “magazin”; did you mean magazine?" in said

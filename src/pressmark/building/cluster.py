@@ -88,7 +88,7 @@ class Cluster:
 
     def give(self, number: int, task: Task) -> None:
         """Have *task* built; *number* is what its result will be known by."""
-        packed = with_files(task, self._settings.house)
+        packed = with_files(task, self._settings.houses)
         if packed is None:
             self._refused.append((number, make(task, self._settings)))
             return

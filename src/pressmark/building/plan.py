@@ -130,7 +130,8 @@ def check(found: Found, record: Record, recipes: Mapping[str, str], places: Plac
         if one.file == TAKEN:
             same, signature = places.houses.same(found, one)
         else:
-            same, signature = places.sources.same(places.houses.path(found, one.file), one.sha256, one.signature)
+            path = places.houses.path(found, one.file)
+            same, signature = places.sources.same(path or "", one.sha256, one.signature)
         if not same:
             return Verdict(formats)
         learnt |= signature != one.signature
@@ -168,7 +169,7 @@ class Ledger:
         self._target = order.settings.target
         self._here = signatures.Files(state.clock())
         self._store = stores.Files()
-        self.houses = Houses(order.settings.house)
+        self.houses = Houses(order.settings.houses)
         options = order.settings.options
         names = (*order.formats, IMAGE) if options.images == "beside" else order.formats
         self._recipes = {name: recipe(name, options) for name in names}

@@ -189,7 +189,8 @@ class _Run:
         """Raise BuildError where an output would replace a file that the article is made of."""
         if self._order.settings.target or is_url(found.name) or found.name == STDIN:
             return
-        own = {os.path.realpath(self._ledger.houses.path(found, one.file)): one.sha256 for one in made.inputs}
+        places = ((self._ledger.houses.path(found, one.file), one.sha256) for one in made.inputs)
+        own = {os.path.realpath(path): sha256 for path, sha256 in places if path is not None}
         for piece in made.pieces:
             place = os.path.realpath(self._order.folder / piece.name)
             if own.get(place, piece.sha256) != piece.sha256:
@@ -246,7 +247,7 @@ class _Run:
         return Artifact(output.format, path, output.media_type, output.size, output.sha256, built, output.pages)
 
     def _inputs(self, found: Found, inputs: tuple[Input, ...]) -> tuple[str, ...]:
-        return tuple(self._ledger.houses.path(found, one.file) for one in inputs)
+        return tuple(path for one in inputs if (path := self._ledger.houses.path(found, one.file)) is not None)
 
     def _tell(self) -> Iterator[Outcome]:
         """Yield what is done and next in the order of the sources."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.building.sources import STDIN, is_url
 
 if TYPE_CHECKING:
+    from pressmark import reader
     from pressmark.building.sources import Found
     from pressmark.building.state import Input
     from pressmark.reader.house import House
@@ -21,9 +22,9 @@ _FOLDER = "house/"
 class Houses:
     """The houses of a build's articles, each folder looked at once."""
 
-    def __init__(self, named: Path | None = None) -> None:
-        """Begin without any; the house is the one *named*, where one is."""
-        self._named = named
+    def __init__(self, houses: reader.Houses | None = None) -> None:
+        """Begin without any; *houses* says where they are."""
+        self._houses = houses
         self._of: dict[str, House | None] = {}
 
     def of(self, found: Found) -> House | None:
@@ -34,15 +35,20 @@ class Houses:
         if folder not in self._of:
             from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
 
-            self._of[folder] = reader.Houses(self._named).of(Path(folder))
+            self._of[folder] = (self._houses or reader.ANY).of(Path(folder))
         return self._of[folder]
 
-    def path(self, found: Found, file: str) -> str:
-        """Return the path of the input *file* of the article *found*: beside it, or in its house's folder."""
+    def path(self, found: Found, file: str) -> str | None:
+        """Return the path of the input *file* of the article *found*: beside it, or in its house's folder.
+
+        None for a house that is no file.
+        """
         beside = os.path.join(os.path.dirname(found.name), file)  # noqa: PTH118, PTH120 - for every article
         if not file.startswith(_FOLDER) or os.path.isfile(beside):  # noqa: PTH113 - the same
             return beside
         house = self.of(found)
+        if house is not None and not house.is_file and file == TAKEN:
+            return None
         return str(house.folder / file.removeprefix(_FOLDER)) if house is not None else beside
 
     def same(self, found: Found, known: Input | None) -> tuple[bool, str | None]:
@@ -57,6 +63,6 @@ class Houses:
             return True, known.signature
         from pressmark import reader  # noqa: PLC0415 - as above
 
-        article = reader.check_file(Path(found.name), reader.Houses(self._named)).article
+        article = reader.check_file(Path(found.name), self._houses or reader.ANY).article
         taken = article.house.sha256 if article is not None and article.house is not None else ""
         return taken == known.sha256, house.sha256

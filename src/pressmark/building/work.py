@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pressmark.building.sources import Found
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
-    from pressmark.reader import Reading
+    from pressmark.reader import Houses, Reading
     from pressmark.reader.house import House
     from pressmark.theme import Options, Theme
 
@@ -50,14 +50,14 @@ class Settings:
 
     With *strict*, a warning fails its article; with *check*, so does an output that departs from the source.
     With a *target*, the URL of a folder in a store, the outputs are written there by whoever makes them.
-    The house is the file *house*, where one is named, else the one that stands above an article.
+    *houses* says where an article's house is.
     """
 
     options: Options
     strict: bool = False
     check: bool = False
     target: str = ""
-    house: Path | None = None
+    houses: Houses | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Made:
 def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda _: None) -> Made:
     """Build the article of *task*; *done* is told of each piece as it is ready. Raises only what ends us."""
     try:
-        reading, tags = read(task, settings.house)
+        reading, tags = read(task, settings.houses)
         made = _told(reading)
         if reading.article is None or (settings.strict and reading.problems):
             return made
@@ -190,14 +190,14 @@ def _told(reading: Reading) -> Made:
     return Made(reading.text if reading.problems else "", reading.problems)
 
 
-def read(task: Task, house: Path | None = None) -> tuple[Reading, dict[str, str]]:
+def read(task: Task, houses: Houses | None = None) -> tuple[Reading, dict[str, str]]:
     """Read and check the source of *task*; return it with the signatures that a store gives its files.
 
-    *house* is the house file, where one is named.
+    *houses* says where its house is.
     """
     from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
 
-    houses = reader.Houses(house)
+    houses = houses or reader.ANY
     if task.data is not None:
         return reader.check(task.data, name="<stdin>", stem="article", folder=Path.cwd(), houses=houses), {}
     if task.files:
@@ -210,7 +210,7 @@ def read(task: Task, house: Path | None = None) -> tuple[Reading, dict[str, str]
     return reader.check_file(Path(task.found.name), houses), {}
 
 
-def with_files(task: Task, house: Path | None = None) -> Task | None:
+def with_files(task: Task, houses: Houses | None = None) -> Task | None:
     """Return *task* with the files it needs from this machine's disk, for a worker that may be on another.
 
     Only pictures inside the article's folder travel; the worker's reader says what is wrong with others. None where
@@ -232,21 +232,21 @@ def with_files(task: Task, house: Path | None = None) -> Task | None:
     for name in image_files(data):
         with suppress(OSError, ValueError, RuntimeError):
             files.append((name, read_inside(source.parent, name, LARGEST_IMAGE + 1)[1]))
-    files += _of_house(source.parent, house)
+    files += _of_house(source.parent, houses)
     if len(data) > LARGEST or any(len(one) > LARGEST_IMAGE for _, one in files):
         return None
     return replace(task, files=tuple(files))
 
 
-def _of_house(folder: Path, named: Path | None) -> list[tuple[str, bytes]]:
+def _of_house(folder: Path, houses: Houses | None) -> list[tuple[str, bytes]]:
     """Return what the articles in *folder* share, by the paths under which they would have it beside them."""
-    from pressmark.reader import Houses  # noqa: PLC0415 - the same
+    from pressmark.reader import ANY  # noqa: PLC0415 - the same
     from pressmark.reader.files import read_inside  # noqa: PLC0415 - the same
     from pressmark.reader.house import NAME  # noqa: PLC0415 - the same
     from pressmark.reader.house import files as named_by  # noqa: PLC0415 - the same
     from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
 
-    house = Houses(named).of(folder)
+    house = (houses or ANY).of(folder)
     if house is None:
         return []
     found = [(NAME, house.data), *house.sheets]

@@ -17,7 +17,7 @@ from pressmark.cli.options import (
     complete_files,
     complete_folders,
     complete_formats,
-    housed,
+    dressed,
     limited,
     printable,
     warn_idle,
@@ -27,6 +27,7 @@ from pressmark.cli.output import Report, found_sources, readings, say, show_prob
 
 if TYPE_CHECKING:
     from pressmark.limits import Limits
+    from pressmark.reader import Houses
     from pressmark.reader.house import House
     from pressmark.theme import Options
 
@@ -72,7 +73,7 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     metavar="DIR",
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
-@housed
+@dressed
 @click.option(
     "--images",
     type=click.Choice(["embed", "beside"]),
@@ -119,7 +120,7 @@ def command(
     output: str,
     formats: tuple[str, ...],
     theme: Path | None,
-    house: Path | None,
+    houses: Houses,
     images: str,
     print_options: dict[str, Any],
     **how: Any,  # noqa: ANN401 - click's options, each with its own type
@@ -132,7 +133,7 @@ def command(
     """
     from pressmark.theme import Options, load_theme  # `--help` must not wait for it
 
-    own = _house(source, house)
+    own = _house(source, houses)
     if own is not None and how["verbose"]:
         say(f"house: {own.name}", err=True)
     formats, print_options = _defaults(own, formats, print_options)
@@ -141,20 +142,19 @@ def command(
         warn_idle(load_theme(theme), theme), images="beside" if images == "beside" else "embed", **print_options
     )
     if output == STDIN:
-        sys.exit(_to_stdout(source, formats, options, house=house, strict=how["strict"]))
-    sys.exit(_to_folder(source, output, formats, options, theme=theme, house=house, **how))
+        sys.exit(_to_stdout(source, formats, options, houses=houses, strict=how["strict"]))
+    sys.exit(_to_folder(source, output, formats, options, theme=theme, houses=houses, **how))
 
 
-def _house(source: tuple[str, ...], named: Path | None) -> House | None:
-    """Return the house of the first of *source*: the one *named*, else the one above it."""
+def _house(source: tuple[str, ...], houses: Houses) -> House | None:
+    """Return the house of the first of *source*: as *houses* says."""
     from pressmark.building.sources import DEFAULT_FOLDER, is_url  # noqa: PLC0415 - `--help` must not wait for it
-    from pressmark.reader import Houses  # noqa: PLC0415 - the same
 
     first = source[0] if source else DEFAULT_FOLDER
-    if named is None and is_url(first):
+    if houses.path is None and is_url(first):
         return None
     place = Path() if first == STDIN else Path(first)
-    return Houses(named).of(place if place.is_dir() else place.parent)
+    return houses.of(place if place.is_dir() else place.parent)
 
 
 def _defaults(
@@ -192,7 +192,7 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
 
 
 def _to_stdout(
-    source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, house: Path | None, strict: bool
+    source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, houses: Houses, strict: bool
 ) -> int:
     from pressmark.builder import renditions  # `--help` must not wait for it
     from pressmark.pdf.preflight import checked  # the same
@@ -200,7 +200,7 @@ def _to_stdout(
     names = [found.name for found in found_sources(source)]
     if len(names) > 1:
         raise click.UsageError(f"-o - writes one article, and there are {len(names)}: name one SOURCE")
-    for read in readings(names, house):
+    for read in readings(names, houses):
         reading, copy = checked(read, formats, options)
         show_problems(reading)
         if reading.article is None or (strict and reading.problems):
@@ -218,7 +218,7 @@ def _to_folder(
     options: Options,
     *,
     theme: Path | None,
-    house: Path | None,
+    houses: Houses,
     force: bool,
     strict: bool,
     check: bool,
@@ -241,7 +241,7 @@ def _to_folder(
     order = Order(
         folder,
         formats,
-        Settings(options, strict=strict, check=check, target=target, house=house),
+        Settings(options, strict=strict, check=check, target=target, houses=houses),
         force=force or check,
         jobs=jobs or _processors(),
         fail_fast=fail_fast,

@@ -13,9 +13,7 @@ from pressmark.cli.output import readings, show_problems, sources
 from pressmark.terminal import shown, shown_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pressmark.reader import Reading
+    from pressmark.reader import Houses, Reading
     from pressmark.reader.evidence import Holding
 
 _SAID = {
@@ -35,7 +33,7 @@ _SAID = {
 )
 @housed
 @click.option("--strict", is_flag=True, help="Let warnings fail, too: a quotation that is not found is one.")
-def command(*, source: tuple[str, ...], form: str, house: Path | None, strict: bool) -> None:
+def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool) -> None:
     """List the quotations and demands of each SOURCE: whose they are, from which source, and whether they stand there.
 
     A SOURCE is what `pressmark validate` takes. “Found” means found word for word in the copy kept, never that it is
@@ -43,7 +41,7 @@ def command(*, source: tuple[str, ...], form: str, house: Path | None, strict: b
     """
     failed = False
     rows: list[dict[str, Any]] = []
-    for reading in readings(sources(source), house):
+    for reading in readings(sources(source), houses):
         failed = failed or reading.article is None or (strict and bool(reading.problems))
         found = [_row(reading, holding) for holding in reading.holdings]
         if form == "text":

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 from click.shell_completion import CompletionItem
@@ -17,6 +17,9 @@ from pressmark.cli.output import say, sources
 from pressmark.limits import MEGABYTES, MOST_MEGABYTES, MOST_SECONDS, SECONDS, Limits, sensible
 from pressmark.problems import PressmarkError
 from pressmark.theme import Edition, Theme
+
+if TYPE_CHECKING:
+    from pressmark.model import LookName
 
 _Callback = Callable[..., None]
 
@@ -66,6 +69,23 @@ def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str
     from pressmark import rulebook  # only wanted here
 
     return [CompletionItem(slug) for slug in rulebook.rules() if slug.startswith(incomplete)]
+
+
+def complete_looks(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the looks whose names begin with *incomplete*."""
+    from pressmark.model import LookName  # only wanted here
+
+    return [CompletionItem(name) for name in get_args(LookName) if name.startswith(incomplete)]
+
+
+def _look(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    from pressmark.model import LookName  # `--help` must not wait for it
+
+    if value is not None and value not in get_args(LookName):
+        near = get_close_matches(value.lower(), get_args(LookName), 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(get_args(LookName))}"
+        raise click.BadParameter(f"there is no look “{value}”; {hint}")
+    return value
 
 
 def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -157,14 +177,33 @@ def printable(callback: _Callback) -> _Callback:
 
 
 def housed(callback: _Callback) -> _Callback:
-    """Give the *callback* of a command the option ``--house``, as the argument *house*."""
-    return click.option(
+    """Give the *callback* of a command the option ``--house``, as the argument *houses* (`pressmark.reader.Houses`)."""
+
+    @click.option(
         "--house",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",
         shell_complete=complete_files,
         help="The house that the articles take from; else the house.yaml above them.",
-    )(callback)
+    )
+    @functools.wraps(callback)
+    def command(*, house: Path | None, look: LookName | None = None, **arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        from pressmark.reader import Houses  # `--help` must not wait for it
+
+        callback(houses=Houses(house, look=look), **arguments)
+
+    return command
+
+
+def dressed(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the options ``--house`` and ``--look``, as the argument *houses*."""
+    return click.option(
+        "--look",
+        metavar="NAME",
+        callback=_look,
+        shell_complete=complete_looks,
+        help="The look: broadsheet, letterhead, magazine or plain; else the house's.",
+    )(housed(callback))
 
 
 def limited(what: str, *, always: bool = True) -> Callable[[_Callback], _Callback]:
@@ -211,7 +250,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, value: float | None) 
 def watchable(callback: _Callback) -> _Callback:
     """Give the *callback* of a command the option ``--watch``.
 
-    The command must have the parameters *source*, *output*, *theme* and *house*; its *force* holds for the first round
+    The command must have the parameters *source*, *output*, *theme* and *houses*; its *force* holds for the first round
     only.
     """
 
@@ -296,7 +335,8 @@ def _shared(arguments: dict[str, Any]) -> list[Path]:
     from pressmark.reader.house import find  # `--help` must not wait for it
 
     places = dict.fromkeys(Path(name).parent for name in sources(arguments["source"]))
-    houses = [arguments["house"]] if arguments["house"] else [house for place in places if (house := find(place))]
+    named = arguments["houses"].path
+    houses = [named] if named else [house for place in places if (house := find(place))]
     return list(dict.fromkeys(house.parent for house in houses))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pressmark.building.outcomes import Artifact, Outcome
     from pressmark.building.sources import Found
-    from pressmark.reader import Reading
+    from pressmark.reader import Houses, Reading
 
 FEW = 5  # articles up to which no progress is shown
 _MOST_NAMED = 10
@@ -62,14 +62,14 @@ def _in_store(url: str) -> Iterator[Found]:
     return stores.find(url)
 
 
-def readings(names: Iterable[str], house: Path | None = None) -> Iterator[Reading]:
+def readings(names: Iterable[str], houses: Houses | None = None) -> Iterator[Reading]:
     """Read and check each source; ``-`` is standard input, an article named ``article`` in the current folder.
 
-    *house* is the house file, where one is named.
+    *houses* says where their houses are.
     """
     from pressmark import reader  # `--help` must not wait for it
 
-    houses = reader.Houses(house)
+    houses = houses or reader.ANY
     for name in names:
         if name == STDIN:
             data = sys.stdin.buffer.read(reader.LARGEST + 1)

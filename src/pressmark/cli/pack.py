@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files, housed, warn_idle
+from pressmark.cli.options import complete_files, dressed, warn_idle
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
 from pressmark.problems import PressmarkError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pressmark.archive.pack import Form, Packed, Wish
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
-    from pressmark.reader import Reading
+    from pressmark.reader import Houses, Reading
     from pressmark.theme import Options
 
     Pack = Callable[[Reading, Article], Packed]
@@ -96,7 +96,7 @@ _DATE = "2026-05-04"
     metavar="DIR",
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
-@housed
+@dressed
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 def command(
     *,
@@ -112,7 +112,7 @@ def command(
     report: Path | None,
     indexes: tuple[Path, ...],
     theme: Path | None,
-    house: Path | None,
+    houses: Houses,
     quiet: bool,
 ) -> None:
     """Pack each SOURCE, or every source/*.yaml where none is named: as a bag with an RO-Crate in it, or into a store.
@@ -144,7 +144,7 @@ def command(
         into = Wish(form, contact, manifests, replace=replace)
     rows, listed = [], []
     with Bar(len(names), hidden=quiet) as bar:
-        for article, packed, row in _run(names, _packer(into, output, day, theme), house):
+        for article, packed, row in _run(names, _packer(into, output, day, theme), houses):
             rows.append(row)
             if packed and article:
                 listed.append((article, packed))
@@ -183,11 +183,11 @@ def _refuse_what_does_not_fit(
 
 
 def _run(
-    names: list[str], pack: Pack, house: Path | None
+    names: list[str], pack: Pack, houses: Houses
 ) -> Iterator[tuple[Article | None, Packed | None, tuple[str, ...]]]:
     """Yield each article, what became of it: its package, and its row in the report. A bad article stops nothing."""
     done: dict[str, str] = {}
-    for name, reading in zip(names, readings(names, house), strict=True):
+    for name, reading in zip(names, readings(names, houses), strict=True):
         show_problems(reading)
         try:
             article = _valid(reading)

@@ -11,13 +11,13 @@ from pressmark.cli.options import complete_files, housed
 from pressmark.cli.output import readings, say_data, show_problems, sources
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pressmark.reader import Houses
 
 
 @click.command(short_help="Print an article with all that it takes from its house.")
 @click.argument("article", metavar="ARTICLE", shell_complete=complete_files)
 @housed
-def command(*, article: str, house: Path | None) -> None:
+def command(*, article: str, houses: Houses) -> None:
     """Print ARTICLE as one YAML file that stands alone, with the outlet, rights and people of its house in it.
 
     An article without a house is printed as it is. Paths of pictures stay as they are; those that begin with “house/”
@@ -26,7 +26,7 @@ def command(*, article: str, house: Path | None) -> None:
     names = sources((article,))
     if len(names) != 1:
         raise click.UsageError(f"{article} holds {len(names)} articles; name one of them")
-    (reading,) = readings(names, house)
+    (reading,) = readings(names, houses)
     show_problems(reading)
     if reading.article is None:
         sys.exit(1)

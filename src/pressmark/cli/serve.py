@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pressmark import optional
-from pressmark.cli.options import housed, warn_idle
+from pressmark.cli.options import dressed, warn_idle
 from pressmark.cli.output import named, say, sources
+
+if TYPE_CHECKING:
+    from pressmark.reader import Houses
 
 _PORT = 8000
 _LOOPBACK = "127.0.0.1"
@@ -37,9 +41,9 @@ _LOOPBACK = "127.0.0.1"
     metavar="DIR",
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
-@housed
+@dressed
 def command(
-    *, source: Path | None, port: int | None, host: str, open_: bool, theme: Path | None, house: Path | None
+    *, source: Path | None, port: int | None, host: str, open_: bool, theme: Path | None, houses: Houses
 ) -> None:
     """Show SOURCE (the one article in source/ where none is named) in the browser, as it stands at each save.
 
@@ -60,7 +64,7 @@ def command(
         if open_:
             click.launch(url)
 
-    run(article, theme, listening, _names(host), started, house=house)
+    run(article, theme, listening, _names(host), started, houses=houses)
 
 
 def _one(source: Path | None) -> Path:

@@ -12,7 +12,7 @@ from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_dat
 from pressmark.reports import FORMATS, render
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pressmark.reader import Houses
 
 
 @click.command(short_help="Check articles and say what to mend, and where.")
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @housed
 @click.option("--strict", is_flag=True, help="Let warnings fail, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
-def command(*, source: tuple[str, ...], form: str, house: Path | None, strict: bool, quiet: bool) -> None:
+def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool, quiet: bool) -> None:
     """Check each SOURCE, or every article in source/ where none is named; write nothing.
 
     A SOURCE is a YAML file, a folder of them at any depth, or “-” for standard input. Problems go to standard output,
@@ -39,7 +39,7 @@ def command(*, source: tuple[str, ...], form: str, house: Path | None, strict: b
     names = sources(source)
     color = colored(sys.stdout)
     with Bar(len(names), hidden=quiet) as bar:
-        for reading in readings(names, house):
+        for reading in readings(names, houses):
             checked.append(reading)
             wrong = not reading.sound or (strict and bool(reading.problems))
             failed = failed or wrong

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import limited
+from pressmark.cli.options import dressed, limited
 from pressmark.cli.output import Bar, say, say_data
 from pressmark.limits import Exceeded, Limits, within
 
 if TYPE_CHECKING:
+    from pressmark.reader import Houses
     from pressmark.verdict import Verdict
 
 _MOST = 100  # findings of a check that are listed: a hostile package can make any number
@@ -36,6 +37,7 @@ _MOST = 100  # findings of a check that are listed: a hostile package can make a
     help="The theme it was built with, if not pressmark's own.",
 )
 @limited("a file, or an article of a store,")
+@dressed
 @click.option(
     "--against",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -50,6 +52,7 @@ def command(
     quick: bool,
     rebuild: bool,
     source: Path | None,
+    houses: Houses,
     theme: Path | None,
     limits: Limits,
     against: Path | None,
@@ -71,7 +74,7 @@ def command(
     reported = Reported(against, target) if against else None
     with Bar() as bar:
         for path in target:
-            verdict = _verdict(path, (not quick, theme, source), limits, bar)
+            verdict = _verdict(path, (not quick, theme, source, houses), limits, bar)
             if reported:
                 verdict = reported.held(path, verdict)
             failed = failed or not verdict.ok
@@ -85,10 +88,10 @@ def command(
     sys.exit(1 if failed else 0)
 
 
-def _verdict(path: Path, how: tuple[bool, Path | None, Path | None], limits: Limits, bar: Bar) -> Verdict:
+def _verdict(path: Path, how: tuple[bool, Path | None, Path | None, Houses], limits: Limits, bar: Bar) -> Verdict:
     """Return the verdict on *path*, which a stranger may have made to cost more than anybody has.
 
-    *how* says whether to build again, in which theme, and where the source is.
+    *how* says whether to build again, in which theme, and where the source and its house are.
     """
     from pressmark.verdict import Check, Finding, Verdict  # `--help` must not wait for it
     from pressmark.verify import kind_of, looked_at  # the same

@@ -37,7 +37,7 @@ from pressmark.model.body import (
     Text,
 )
 from pressmark.model.language import direction
-from pressmark.model.look import Font, Look, SharedFile
+from pressmark.model.look import Font, Look, LookName, SharedFile
 from pressmark.model.parts import (
     Affiliation,
     Copy,
@@ -84,6 +84,7 @@ __all__ = [
     "LineBreak",
     "Link",
     "Look",
+    "LookName",
     "NoteRef",
     "Original",
     "Outlet",

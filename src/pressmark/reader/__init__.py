@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressmark.problems import InvalidArticle, Problem
@@ -14,9 +15,7 @@ from pressmark.reader.files import read_plain
 from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pressmark.model import Article
+    from pressmark.model import Article, LookName
     from pressmark.reader.evidence import Holding
     from pressmark.reader.house import House
 
@@ -50,25 +49,33 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Houses:
-    """Where an article's house is: at *path* where one is named, else above the article as far as the *bounds*."""
+    """Where an article's house is: at *path* where one is named, else above the article as far as the *bounds*.
+
+    With a *look*, that is the look of all articles, also of those without a house.
+    """
 
     path: Path | None = None
     bounds: tuple[Path, ...] = ()
+    look: LookName | None = None
 
     def of(self, folder: Path | None) -> House | None:
         """Return the house of the articles in *folder*, None where they have none."""
         from pressmark.reader import house  # noqa: PLC0415 -- most articles stand alone
 
         path = self.path if self.path is not None or folder is None else house.find(folder, self.bounds)
-        return house.read(path) if path is not None else None
+        found = house.read(path) if path is not None else None
+        return house.dressed(found, self.look, folder or Path()) if self.look is not None else found
 
 
 ANY = Houses()
 
 
-def read(path: Path) -> Article:
-    """Return the article in the file at *path*. Raises InvalidArticle with every problem where there is an error."""
-    reading = check_file(path)
+def read(path: Path, houses: Houses = ANY) -> Article:
+    """Return the article in the file at *path*. Raises InvalidArticle with every problem where there is an error.
+
+    *houses* says where its house is looked for.
+    """
+    reading = check_file(path, houses)
     if reading.article is None:
         raise InvalidArticle(reading.name, reading.problems, reading.text)
     return reading.article
@@ -150,8 +157,9 @@ def _read(
         return Reading(name, text, None, report.problems(), house=house)
     document = Document(root, lines, report, plain)
     if house is not None:
-        from pressmark.reader.house import merged  # noqa: PLC0415 -- most articles stand alone
+        from pressmark.reader.house import merged, spoken  # noqa: PLC0415 -- most articles stand alone
 
+        house = spoken(house, root)
         document.root = merged(root, house)
         document.own = root
         document.contributors = tuple(house.value("contributors") or ())

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,8 @@ from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pressmark.model import LookName
 
 NAME = "house.yaml"
 # Where a package or a PDF keeps a house: in this folder beside the article. The article's paths to its files begin so.
@@ -35,7 +39,7 @@ class House:
     """A house file: *name* as the user knows it, its folder, its bytes, its text, and all that is wrong with it.
 
     *root* is its tree, None where it can't be read. *fonts* are the font files that its look names, by path in its
-    folder, *sheets* its own style sheets.
+    folder, *sheets* its own style sheets. One that is no file says only which look was asked for.
     """
 
     name: str
@@ -46,6 +50,7 @@ class House:
     problems: tuple[Problem, ...]
     fonts: tuple[tuple[str, bytes], ...] = ()
     sheets: tuple[tuple[str, bytes], ...] = ()
+    is_file: bool = True
 
     @property
     def sound(self) -> bool:
@@ -97,6 +102,32 @@ def read(path: Path, name: str | None = None) -> House:
     return furnished(replace(_checked(data, name), folder=path.parent))
 
 
+def dressed(house: House | None, look: LookName, folder: Path) -> House:
+    """Return *house* with the look called *look*, whatever it says of colours and type; without one, *folder*'s."""
+    if house is None:
+        told: Plain = {"house": 1, "look": {"name": look}}
+        root = compose(json.dumps(told), Collector())
+        assert isinstance(root, Mapping)
+        return House(f"--look {look}", folder, _yaml(told), "", root, (), is_file=False)
+    if house.root is None:
+        return house
+    values = dict(house.root.values)
+    old = values.get("look")
+    own = old if isinstance(old, Mapping) else Mapping(0, 0)
+    keys = {"name": Scalar(0, 0, "name", "name", ""), **own.keys}
+    values["look"] = Mapping(
+        own.start, own.end, keys, {**own.values, "name": Scalar(own.start, own.end, look, look, "")}, own.flow
+    )
+    root = Mapping(
+        house.root.start,
+        house.root.end,
+        {**house.root.keys, "look": house.root.keys.get("look", Scalar(0, 0, "look", "look", ""))},
+        values,
+        house.root.flow,
+    )
+    return replace(house, data=_yaml(plain(root)), root=root)
+
+
 @lru_cache(maxsize=8)
 def _checked(data: bytes, name: str) -> House:
     report = Collector()
@@ -123,9 +154,47 @@ def _checked(data: bytes, name: str) -> House:
         from pressmark.reader.schema import asking  # noqa: PLC0415 -- loads the schema's library
         from pressmark.reader.schema_problems import check_schema  # noqa: PLC0415 -- the same
 
+        document = Document(found, lines, report, read_text)
         with asking("house"):
-            check_schema(Document(found, lines, report, read_text))
+            check_schema(document)
+        _check_languages(document, found)
     return House(name, Path(), data, text, found, report.problems())
+
+
+def _check_languages(document: Document, root: Mapping) -> None:
+    """Report who is said otherwise in a language, but nowhere introduced."""
+    people = root.values.get("contributors")
+    known = people.values if isinstance(people, Mapping) else {}
+    languages = root.values.get("languages")
+    for said in languages.values.values() if isinstance(languages, Mapping) else ():
+        others = said.values.get("contributors") if isinstance(said, Mapping) else None
+        for ident, token in others.keys.items() if isinstance(others, Mapping) else ():
+            if ident not in known:
+                message = f"“{ident}” is none of the house’s contributors"
+                near = get_close_matches(ident, known, 1)
+                help_ = f"did you mean “{near[0]}”?" if near else "introduce them under “contributors” first"
+                document.at("unknown-id", message, token, help_)
+
+
+def spoken(house: House, root: Mapping) -> House:
+    """Return *house* as it speaks to the article *root*: what it says in the article's language in its place."""
+    own = house.root
+    languages = own.values.get("languages") if own is not None else None
+    if own is None or not isinstance(languages, Mapping):
+        return house
+    tag = (_text(root.values.get("language")) or _text(own.values.get("language")) or "").lower()
+    tags = {name.lower(): said for name, said in languages.values.items()}
+    said = tags.get(tag) or tags.get(tag.partition("-")[0])
+    rest = Mapping(
+        own.start,
+        own.end,
+        {key: token for key, token in own.keys.items() if key != "languages"},
+        {key: value for key, value in own.values.items() if key != "languages"},
+        own.flow,
+    )
+    told = _filled(said, rest) if said is not None else rest
+    assert isinstance(told, Mapping)
+    return replace(house, root=told)
 
 
 def merged(root: Mapping, house: House) -> Mapping:

@@ -43,15 +43,15 @@ class View:
         return hashlib.sha256(self.page).hexdigest()[:16] if self.page is not None else ""
 
 
-def look(source: Path, theme: Path | None, before: View | None = None, house: Path | None = None) -> View:
+def look(source: Path, theme: Path | None, before: View | None = None, houses: reader.Houses = reader.ANY) -> View:
     """Read the article *source* and the *theme* folder as they are now, and return what is to be seen.
 
-    *house* is the house file, where one is named.
+    *houses* says where its house is.
     Never raises: what goes wrong is a problem like those of the article, and the page of *before* stays.
     """
     last = before or View("", ())
     try:
-        reading = reader.check_file(source, reader.Houses(house))
+        reading = reader.check_file(source, houses)
         if reading.article is None:
             return replace(last, text=reading.text, problems=reading.problems)
         # The shipped templates are read anew too: in a checkout somebody may be at work on them.

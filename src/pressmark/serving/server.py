@@ -25,6 +25,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from pressmark.reader import ANY
 from pressmark.serving.preview import View, as_data, look
 from pressmark.serving.printer import Order, Printer
 from pressmark.serving.watch import changes
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from pressmark.reader import Houses
 
 _SHELL_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:;"
@@ -57,9 +60,9 @@ _SLOWEST_SECONDS = 10.0
 class Board:
     """What every open browser shows; lives in the server's event loop."""
 
-    def __init__(self, source: Path, theme: Path | None, first: View, house: Path | None = None) -> None:
-        """Show *first*, the view of *source* in *theme*; *house* is its house file, where one is named."""
-        self.house = house
+    def __init__(self, source: Path, theme: Path | None, first: View, houses: Houses = ANY) -> None:
+        """Show *first*, the view of *source* in *theme*; *houses* says where its house is."""
+        self.houses = houses
         self.source = source
         self.theme = theme
         self.view = first
@@ -215,7 +218,7 @@ def _watch(board: Board, loop: asyncio.AbstractEventLoop, stop: threading.Event)
     for _ in changes(
         [board.source.parent, real.parent, board.theme or resource("templates"), *_shared(board)], stop=stop
     ):
-        view = look(board.source, board.theme, view, board.house)
+        view = look(board.source, board.theme, view, board.houses)
         loop.call_soon_threadsafe(board.show, view)
 
 
@@ -265,7 +268,7 @@ def _shared(board: Board) -> list[Path]:
     """Return the folder of the house that the article has."""
     from pressmark.reader.house import find  # noqa: PLC0415 - only watched
 
-    house = board.house or find(board.source.parent)
+    house = board.houses.path or find(board.source.parent)
     return [house.parent] if house is not None else []
 
 
@@ -276,7 +279,7 @@ def run(
     hosts: list[str],
     started: Callable[[], None],
     *,
-    house: Path | None = None,
+    houses: Houses = ANY,
 ) -> None:
     """Serve the preview of *source* on the socket *listening* until interrupted.
 
@@ -285,7 +288,7 @@ def run(
     boards: list[Board] = []
 
     def board() -> Board:
-        boards.append(Board(source, theme, look(source, theme, house=house), house))
+        boards.append(Board(source, theme, look(source, theme, houses=houses), houses))
         return boards[0]
 
     def close() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pressmark.archive.lists import Reported
 from pressmark.problems import PressmarkError
+from pressmark.reader import ANY
 from pressmark.verdict import unseen
 from pressmark.verify import folder, package, pdf, store
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pressmark.reader import Houses
     from pressmark.verdict import Advance, Kind, Verdict
 
 __all__ = ["VERIFIERS", "Reported", "Verifier", "kind_of", "looked_at", "verify"]
@@ -31,7 +33,7 @@ class Verifier(Protocol):
 
 
 class Sourced(Protocol):
-    """A verifier of what may carry no source, which then is *source*."""
+    """A verifier of what may carry no source, which then is *source*, with its house as *houses* says."""
 
     def __call__(
         self,
@@ -41,6 +43,7 @@ class Sourced(Protocol):
         rebuild: bool = False,
         theme: Path | None = None,
         source: Path | None = None,
+        houses: Houses = ANY,
         advance: Advance = unseen,
     ) -> Verdict:
         """Return the verdict on *path*. Raises BuildError for a bad *theme*, InvalidArticle for a bad *source*."""
@@ -61,18 +64,21 @@ def verify(
     rebuild: bool = False,
     theme: Path | None = None,
     source: Path | None = None,
+    houses: Houses = ANY,
     advance: Advance = unseen,
 ) -> Verdict:
     """Return the verdict on *path*, whatever kind of target it is.
 
-    Raises PressmarkError for what is none, and for a *source* where the target carries its own.
+    Raises PressmarkError for what is none, and for a *source* or *houses* where the target carries its own.
     """
     kind = kind_of(path)
-    if source is None:
+    if source is None and houses == ANY:
         return VERIFIERS[kind](path, rebuild=rebuild, theme=theme, advance=advance)
     if kind not in _SOURCED:
-        raise PressmarkError(f"{path}: a {kind} carries its source; --source is for built files")
-    return _SOURCED[kind](path, rebuild=rebuild, theme=theme, source=source, advance=advance)
+        raise PressmarkError(
+            f"{path}: a {kind} carries its source and house; --source, --house and --look are for built files"
+        )
+    return _SOURCED[kind](path, rebuild=rebuild, theme=theme, source=source, houses=houses, advance=advance)
 
 
 def looked_at(
@@ -80,11 +86,12 @@ def looked_at(
     rebuild: bool,  # noqa: FBT001 - as it travels
     theme: Path | None,
     source: Path | None,
+    houses: Houses,
     *,
     advance: Advance,
 ) -> Verdict:
     """Do as `verify`, as a function that another process can be told to call."""
-    return verify(path, rebuild=rebuild, theme=theme, source=source, advance=advance)
+    return verify(path, rebuild=rebuild, theme=theme, source=source, houses=houses, advance=advance)
 
 
 def kind_of(path: Path) -> Kind:

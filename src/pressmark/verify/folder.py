@@ -19,6 +19,7 @@ from pressmark.parity import page as pages
 from pressmark.parity.checking import COMPARERS, comparable, stated_digest, suffix
 from pressmark.pdf import files as embedded
 from pressmark.problems import BuildError, InvalidArticle, PressmarkError
+from pressmark.reader import ANY
 from pressmark.theme import load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pressmark.model import Article
+    from pressmark.reader import Houses
     from pressmark.theme import Theme
 
 _SOURCES = (".yaml", ".yml", ".json")
@@ -37,15 +39,16 @@ def verify(
     rebuild: bool = False,
     theme: Path | None = None,
     source: Path | None = None,
+    houses: Houses = ANY,
     advance: Advance = unseen,
 ) -> Verdict:
     """Return the verdict on the renditions in the folder *path*, those in its folders too, or on the one file *path*.
 
-    Each is held to its article's *source*: the file beside it, above it, in the folder's neighbour ``source`` or where
-    the last build found it, else the one that the PDF carries. With *rebuild* each is also built again, in the theme
-    it was made in if that is pressmark's own or *theme*, and compared byte by byte. *advance* is called after each
-    article. A set of outputs whose publication was cut off is named. Raises BuildError for a bad *theme*, and for one
-    *source* where there are several articles.
+    Each is held to its article's *source*: the file beside it, above it, in the folder's neighbour ``source`` or
+    where the last build found it, else the one that the PDF carries. With *rebuild* each is also built again, in the
+    theme it was made in if that is pressmark's own or *theme*, and compared byte by byte. *houses* says where the
+    articles' houses are. *advance* is called after each article. A set of outputs whose publication was cut off is
+    named. Raises BuildError for a bad *theme*, and for one *source* where there are several articles.
     """
     groups = _groups(path)
     if source is not None and len(groups) > 1:
@@ -55,7 +58,7 @@ def verify(
     known = load_theme(theme) if theme else None
     checks = [_complete(path)] if path.is_dir() else []
     for files in groups.values():
-        checks += _verify(path, files, known, source, rebuild=rebuild)
+        checks += _verify(path, files, known, source, houses, rebuild=rebuild)
         advance()
     if not groups:
         checks += [Check.of("there is something to verify", [Finding("", "no rendition in it")])]
@@ -94,13 +97,13 @@ def _hidden(file: Path, root: Path) -> bool:
 
 
 def _verify(
-    root: Path, files: list[Path], theme: Theme | None, source: Path | None, *, rebuild: bool
+    root: Path, files: list[Path], theme: Theme | None, source: Path | None, houses: Houses, *, rebuild: bool
 ) -> Iterator[Check]:
     stem = min(files, key=lambda f: len(f.name)).with_suffix("")
     named = {_name(root, file): file.read_bytes() for file in files}
     digests = {name: digest for name, data in named.items() if (digest := stated_digest(name, data))}
     try:
-        article = reader.read(source) if source else _article(root, stem, files, set(digests.values()))
+        article = reader.read(source, houses) if source else _article(root, stem, files, set(digests.values()), houses)
     except InvalidArticle as error:
         problems = [Finding(error.name, p.message) for p in error.problems if p.severity == "error"]
         yield Check.of(f"the source of {stem.name} is valid", problems)
@@ -133,7 +136,7 @@ def _name(root: Path, file: Path) -> str:
     return file.name if file == root else file.relative_to(root).as_posix()
 
 
-def _article(root: Path, stem: Path, files: list[Path], digests: set[str]) -> Article | None:
+def _article(root: Path, stem: Path, files: list[Path], digests: set[str], houses: Houses) -> Article | None:
     """Return the article behind *files*: of several sources the one whose digest they state. Raises InvalidArticle."""
     top = root if root.is_dir() else root.parent
     neighbour = top.resolve().parent / "source" / stem.parent.relative_to(top)
@@ -142,15 +145,15 @@ def _article(root: Path, stem: Path, files: list[Path], digests: set[str]) -> Ar
     candidates = [found for found in beside if found.is_file()]
     for candidate in candidates:
         if not digests or hashlib.sha256(candidate.read_bytes()).hexdigest() in digests:
-            return reader.read(candidate)
+            return reader.read(candidate, houses)
     for candidate in _built_from(top, [file.relative_to(top).as_posix() for file in files]):
         if hashlib.sha256(candidate.read_bytes()).hexdigest() in digests:
-            return reader.read(candidate)
+            return reader.read(candidate, houses)
     # A page or text that is looked at alone may have its PDF beside it.
     for file in dict.fromkeys([*files, stem.with_name(f"{stem.name}.pdf")]):
         if suffix(file.name) == ".pdf" and file.is_file() and (article := _carried(file)) is not None:
             return article
-    return reader.read(candidates[0]) if candidates else None
+    return reader.read(candidates[0], houses) if candidates else None
 
 
 def _built_from(folder: Path, names: list[str]) -> Iterator[Path]:

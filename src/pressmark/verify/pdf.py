@@ -11,11 +11,13 @@ from pressmark import disk, reader
 from pressmark.pdf import files as embedded
 from pressmark.pdf import imprint, reading
 from pressmark.problems import PressmarkError
+from pressmark.reader import ANY
 from pressmark.theme import load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
     from pressmark.model import Article
+    from pressmark.reader import Houses
     from pressmark.theme import Theme
 
 _NOT_HERE = "cannot compare: "
@@ -38,21 +40,22 @@ def verify(
     rebuild: bool = False,
     theme: Path | None = None,
     source: Path | None = None,
+    houses: Houses = ANY,
     advance: Advance = unseen,
 ) -> Verdict:
     """Return the verdict on the PDF at *path*, which *advance* counts: forged, damaged and foreign files fail.
 
-    It is held to *source*, else to the source that it carries. With *rebuild* that is printed again, in *theme* if
-    that is the one recorded, and every byte compared; other versions of the tools, or a theme that is not here, make
-    that "not compared", which is no failure. Raises InvalidArticle for a *source* that is not valid, BuildError for a
-    bad *theme*.
+    It is held to *source*, of a house as *houses* says, else to the source that it carries. With *rebuild* that is
+    printed again, in *theme* if that is the one recorded, and every byte compared; other versions of the tools, or a
+    theme that is not here, make that "not compared", which is no failure. Raises InvalidArticle for a *source* that
+    is not valid, BuildError for a bad *theme*.
     """
-    verdict = _verdict(path, source, load_theme(theme) if theme else None, rebuild=rebuild)
+    verdict = _verdict(path, source, houses, load_theme(theme) if theme else None, rebuild=rebuild)
     advance()
     return verdict
 
 
-def _verdict(path: Path, own: Path | None, theme: Theme | None, *, rebuild: bool) -> Verdict:
+def _verdict(path: Path, own: Path | None, houses: Houses, theme: Theme | None, *, rebuild: bool) -> Verdict:
     try:
         copy = _take_apart(path)
     except PressmarkError as error:
@@ -67,7 +70,7 @@ def _verdict(path: Path, own: Path | None, theme: Theme | None, *, rebuild: bool
         )
         checks.append(Check("the words are the source's", "not compared", detail=detail))
         return Verdict(str(path), "pdf", _about(copy), tuple(checks))
-    article, check = _given(copy, own) if own is not None else _article(copy)
+    article, check = _given(copy, own, houses) if own is not None else _article(copy)
     checks.append(check)
     if article is not None:
         checks.append(_graph(copy, article))
@@ -143,10 +146,10 @@ def _article(copy: _Copy) -> tuple[Article | None, Check]:
     return found.article, Check.of(name, (), inside)
 
 
-def _given(copy: _Copy, source: Path) -> tuple[Article, Check]:
+def _given(copy: _Copy, source: Path, houses: Houses) -> tuple[Article, Check]:
     """Return the article at *source*, and whether the copy was made from it."""
     name = "the source is the one recorded"
-    article = reader.read(source)
+    article = reader.read(source, houses)
     if article.source.sha256 == copy.record.get("source"):
         return article, Check.of(name, (), source.name)
     digest = article.source.sha256[:16]
