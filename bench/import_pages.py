@@ -69,10 +69,10 @@ def by_pressmark(data: bytes) -> Answer:
     bodies = [_with_quotes(section.get("body") or "", article) for section in article.get("sections") or []]
     lines = [line for section in article.get("sections") or [] for line in [section.get("heading") or ""]]
     lines += [line for body in bodies for line in body.split("\n")]
-    if article.get("dateline") and lines:
-        lines.append(
-            f"{article['dateline']} " + " ".join(one.text for one in imported.report.left_out if "dateline" in one.why)
-        )
+    if article.get("dateline") and lines:  # the page has it before the first paragraph
+        rest = " ".join(one.text for one in imported.report.left_out if "dateline" in one.why)
+        first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        lines[first] = f"{article['dateline']} {rest} {lines[first]}"
     beside = [article.get(key) or "" for key in ("deck", "notes", "rubric", "dateline")]
     beside += [
         image.get(key) or "" for image in (article.get("images") or {}).values() for key in ("caption", "credit")

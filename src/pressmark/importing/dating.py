@@ -30,7 +30,7 @@ _ZONES |= {
 }
 _ZONE = re.compile(r"(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d{2})?\b|\b(" + "|".join(_ZONES) + r")\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})(\.\s|[./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
 _DIGITS = {ord(char): str(digit) for digit, char in enumerate("٠١٢٣٤٥٦٧٨٩")}
 _MONTH_FIRST = ("en-us", "en-ph")
@@ -106,7 +106,7 @@ def find_moment(text: str, language: str) -> tuple[Dated, str] | None:
     if hour > 23 or minute > 59:
         return dated, clock[0].strip()
     zone = _ZONE.search(rest, clock.end())
-    offset = _offset(zone) if zone else _usual_offset(dated.value, language)
+    offset = _offset(zone) if zone else usual_offset(dated.value, language)
     if offset is None:
         why = f"the hour is {clock[0].strip()}, but no time zone is named; a day alone ends at 00:00 UTC"
         return replace(dated, confidence=DOUBTFUL, why=why), clock[0].strip()
@@ -125,7 +125,7 @@ def _offset(zone: re.Match[str]) -> int:
     return int(zone[1] + "1") * (int(zone[2]) * 60 + int(zone[3] or 0))
 
 
-def _usual_offset(day: str, language: str) -> int | None:
+def usual_offset(day: str, language: str) -> int | None:
     """Return the minutes from UTC of the clock that all who write *language* share on *day*, None where they don't."""
     primary, _, region = language.lower().partition("-")
     if primary == "ja":
@@ -171,7 +171,7 @@ def _numeric(match: re.Match[str], language: str) -> Dated | None:
         value = date(year, month, day).isoformat()
     except ValueError:
         return None
-    sure = match[2] == "." or first > 12 or second > 12 or first == second or not tag.startswith("en")
+    sure = match[2][0] == "." or first > 12 or second > 12 or first == second or not tag.startswith("en")
     why = "a date in figures" if sure else "day and month may be the other way round"
     return Dated(value, match.start(), match.end(), SHOWN if sure else DOUBTFUL, why)
 

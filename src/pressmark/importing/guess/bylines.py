@@ -48,6 +48,7 @@ _FIRMS = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = common("particles")
+_NO_NAMES, _MONTHS = common("no_names"), common("months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def people_of(
     made: dict[str, Person] = {}
     for one in stated:
         text = " ".join(_HANDLE.sub(" ", _EMAIL.sub(" ", one.name)).split()).strip(" ,;|/–—-•·:.\u200e\u200f")
+        if key(text) in nobody:
+            continue
         while (taken := _by_in_any_language(text)) and text[taken:].strip(" :"):
             text = text[taken:].strip(" :")
         if re.search(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", text, re.IGNORECASE):
@@ -116,6 +119,8 @@ def people_of(
             and one.type != "organization"
         ):
             continue  # “Quill, Ada”: one author or two, nobody knows
+        if len(parts) > 2 and not any(" " in part for part in parts):
+            continue  # key words
         parts = [part for number, part in enumerate(parts) if not (number and _only_role(part, words))]
         named = [_without_role(_END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
         named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]
@@ -151,7 +156,14 @@ def _without_outlet(name: str, nobody: frozenset[str], *, whole: bool = False) -
 def names_nobody(name: str) -> bool:
     """Tell whether *name* stands for a newsroom or an account, not for anybody."""
     words = re.findall(r"[^\W_]+", name.casefold())
-    return "".join(words) in _NOBODY or bool(_NEWSROOM & set(words)) or (len(words) == 1 and words[0] in _GENERIC)
+    initials = len(words) == 1 and len(name) <= 4 and sum(map(str.isupper, name)) > 1
+    return (
+        initials  # “EFE”, “AgE”: an agency, or whose initials?
+        or "".join(words) in _NOBODY
+        or bool(_NEWSROOM & set(words))
+        or bool(words and (words[0] in _NO_NAMES or words[-1] in _NO_NAMES | _MONTHS))
+        or (len(words) == 1 and words[0] in _GENERIC)
+    )
 
 
 def key(name: str) -> str:

@@ -182,7 +182,7 @@ def _bio(text: str, known: tuple[Words, ...]) -> Person | None:
             name = " ".join(split[:count])
             rest = text[len(name) :].lstrip()
             taken = words.leading("of_author", rest)
-            if not taken or not is_name(name):
+            if not taken or not is_name(name) or words.has("roles", split[0]):
                 continue
             told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", rest[taken:].strip(), maxsplit=1)[
                 0

@@ -73,21 +73,28 @@ def read_head(  # noqa: PLR0917 - what a head is read by
     if not reader.page:
         reader.late_lines()
     if reader.page and "published" not in reader.head.fields:
-        _near_date(manuscript.pieces, reader.title_at, language, reader.head)
+        _near_date(manuscript.pieces, reader.title_at, language, vocabularies, reader.head)
     return reader.head
 
 
-def _near_date(pieces: Sequence[Piece], title: int, language: str, head: Head) -> None:
-    """Take the one date that stands in a short line beside the headline, whatever else that line says."""
-    for piece in pieces[max(0, title - 2) : max(0, title) + 7]:
-        if piece.text and len(piece.text.split()) <= 20:
-            dated = find_date(piece.text, language)
-            if dated is not None and find_date(piece.text[dated.end :], language) is None:
-                head.put(
-                    "published",
-                    Guess(dated.value, min(dated.confidence, LIKELY), "a date beside the headline", piece.place),
-                )
-                return
+def _near_date(
+    pieces: Sequence[Piece], title: int, language: str, vocabularies: Sequence[Words], head: Head
+) -> None:
+    """Take a date in a short line beside the headline: the only one there, or one that is said to be its."""
+    body = next((n for n, one in enumerate(pieces) if not one.out and one.kind == "paragraph" and n > title), 0)
+    for number, piece in enumerate(pieces[: max(title, body) + 14]):
+        text = piece.text[:200]
+        beside = max(0, title - 2) <= number <= max(0, title) + 7
+        dated = find_date(text, language) if text and (beside or not _aside(piece)) else None
+        if dated is None:
+            continue
+        said = any(words.found("published", text[: dated.start]) for words in vocabularies)
+        alone = len(text.split()) <= 20 and find_date(text[dated.end :], language) is None
+        opens = number == body and bool(re.match(r"\s?[|–—:-]\s", text[dated.end :])) and dated.start < 40
+        if (said and len(text.split()) <= 20) or (alone and beside) or opens:
+            sure = min(dated.confidence, LIKELY)
+            head.put("published", Guess(dated.value, sure, "a date beside the headline", piece.place))
+            return
 
 
 class _HeadReader:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from pressmark.importing import addresses
+from pressmark.importing.dating import usual_offset
 from pressmark.importing.draft import Given, Guess
 from pressmark.importing.guess.bylines import key, people_of
 from pressmark.importing.guess.head import flat
@@ -36,6 +38,11 @@ _PATHS = {
     "statement": "press-release|press-releases|pressemitteilung|presse|communique|persbericht|statements",
     "news": "news|nachrichten|actualites|noticias|nieuws|world|politics|local",
 }
+# A page with so many blocks beside its article is a site's, which would show who wrote it.
+_WHOLE_PAGE = 12
+_MOST_GUESSED = 4
+_FIRST_METAS = 11
+_SAME_WEEKS = 14
 _BETWEEN = re.compile(r"\s(?:[|–—·»«:-]|::)\s")
 
 
@@ -114,8 +121,8 @@ def fields_of(  # noqa: C901 - one step a rule
         candidates = [guess for guess in (other, shown) if guess]
         if candidates:
             best = max(candidates, key=lambda guess: guess.confidence)
-            candidates += [Guess(fact.value, fact.confidence, fact.why) for fact in manuscript.all_facts(name)]
-            fields[name] = _exact(name, best, candidates) if name in _DATES else best
+            facts = manuscript.all_facts(name)
+            fields[name] = _published(name, best, facts, shown, language.value) if name in _DATES else best
             if name == "headline" and shown:
                 fields[name] = shown
             if shown and name not in _DATES and flat(shown.value) != flat(fields[name].value):
@@ -138,10 +145,57 @@ def fields_of(  # noqa: C901 - one step a rule
     return fields
 
 
-def _exact(name: str, best: Guess, candidates: list[Guess]) -> Guess:
-    """Return the candidate that has the hour of the same day, or the same moment by a local clock."""
-    if name == "modified":
+def _published(name: str, best: Guess, facts: Sequence[Fact], shown: Guess | None, language: str) -> Guess:
+    """Return when it was published: the day that most places state, and its hour and offset where one has them.
+
+    A moment in UTC is written by the clock that the page shows; where it shows but the next day, that day counts.
+    """
+    candidates = [Guess(fact.value, fact.confidence, fact.why) for fact in facts]
+    candidates += [shown] if shown and _near(shown, facts) else []
+    if name != "published" or best.confidence == GIVEN:
+        return _exact(best, candidates)
+    sure = [one for one in candidates if one.confidence > DOUBTFUL] or candidates
+    days: dict[str, float] = {}
+    for why in dict.fromkeys(one.why for one in sure):  # one voice a place
+        days_of = dict.fromkeys(one.value[:10] for one in sure if one.why == why)
+        for number, day in enumerate(days_of):
+            first = next(one for one in sure if one.why == why and one.value[:10] == day)
+            days[day] = days.get(day, 0.0) + (_weight(first) if not number else 0.2)
+    top = max(days, key=lambda day: days[day]) if days else best.value[:10]
+    best = next((one for one in sure if one.value[:10] == top), best)
+    best = _exact(best, candidates)
+    return _by_local_clock(best, shown, language)
+
+
+def _near(shown: Guess, facts: Sequence[Fact]) -> bool:
+    """Tell whether the day *shown* may be the one that metadata mean: other dates stand near headlines, too."""
+    days = [date.fromisoformat(fact.value[:10]) for fact in facts if fact.confidence > DOUBTFUL]
+    return not days or any(abs((day - date.fromisoformat(shown.value[:10])).days) <= _SAME_WEEKS for day in days)
+
+
+def _weight(guess: Guess) -> float:
+    """Return how much a place's word counts: metas that catalogues and servers fill in tell least."""
+    weak = guess.why == "the page’s metadata" and guess.confidence < STATED - _FIRST_METAS / 1000
+    return 0.7 if weak else 1.0 if guess.confidence > STATED - 0.05 else 0.75
+
+
+def _by_local_clock(best: Guess, shown: Guess | None, language: str) -> Guess:
+    if not best.value.endswith(("Z", "+00:00")):
         return best
+    moment = datetime.fromisoformat(best.value)
+    if shown is not None and "T" not in shown.value and moment.date().isoformat() != shown.value:
+        apart = date.fromisoformat(shown.value) - moment.date()
+        if abs(apart.days) == 1 and shown.confidence >= LIKELY:
+            return replace(best, value=shown.value, why=f"the day that the page shows; {best.why} has {best.value}")
+    offset = usual_offset(best.value[:10], language)
+    if offset is not None and (moment + timedelta(minutes=offset)).time() == time():
+        day = (moment + timedelta(minutes=offset)).date().isoformat()  # midnight there: a day without an hour
+        return replace(best, value=day)
+    return best
+
+
+def _exact(best: Guess, candidates: list[Guess]) -> Guess:
+    """Return the candidate that has the hour of the same day, or the same moment by a local clock."""
     if "T" in best.value:
         if not best.value.endswith(("Z", "+00:00")):
             return best
@@ -163,8 +217,6 @@ def _settle_dates(fields: dict[str, Guess], left_out: list[LeftOut]) -> None:
 
 def _moment(value: str) -> str:
     """Return *value* in UTC, so that moments sort as they follow; a day counts as its first."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - few articles have both dates
-
     if "T" not in value:
         return f"{value}T00:00:00+00:00"
     return datetime.fromisoformat(value).astimezone(UTC).isoformat()
@@ -203,6 +255,7 @@ def authors_of(
         (people_of(people, nobody, words, firms=fact.confidence == STATED), fact) for people, fact in manuscript.people
     ]
     head.authors = people_of(head.authors, nobody, words)
+    every = _shown(manuscript, every, left_out)
     stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
     if stated:
         best, fact = _believed(stated, {key(one.name) for one in head.authors})
@@ -214,10 +267,39 @@ def authors_of(
         return authors, Guess(_listed(authors), fact.confidence, fact.why, head.byline.place)
     if head.authors:
         return head.authors, head.byline
+    refused = {flat(one.name) for people, fact in manuscript.people if fact.confidence > DOUBTFUL for one in people}
     for people, fact in every:
-        if people and all(" " in one.name for one in people):
+        likely = people and len(people) <= _MOST_GUESSED and all(" " in one.name for one in people)
+        if likely and not any(flat(one.name) in refused for one in people):
             return people, Guess(_listed(people), DOUBTFUL, fact.why)
     return (), Guess("", 0.0, "no byline found")
+
+
+def _shown(
+    manuscript: Manuscript, every: list[tuple[tuple[Person, ...], Fact]], left_out: list[LeftOut]
+) -> list[tuple[tuple[Person, ...], Fact]]:
+    """Return *every* without the names that a whole page shows nowhere: those of owners and accounts of the site.
+
+    A page that is not much more than its article has its metadata's word taken.
+    """
+    if sum(bool(piece.out) for piece in manuscript.pieces) < _WHOLE_PAGE:
+        return every
+    texts = [flat(text) for piece in manuscript.pieces if not _below(piece.out) for text in piece.texts]
+    near = [flat(text) for piece in manuscript.pieces if not _beside(piece.out) for text in piece.texts]
+    made: list[tuple[tuple[Person, ...], Fact]] = []
+    gone: dict[str, None] = {}
+    for people, fact in every:
+        where = texts if fact.confidence > DOUBTFUL else near
+        there = tuple(one for one in people if any(flat(one.name) in text for text in where))
+        gone |= dict.fromkeys(one.name for one in people if one not in there)
+        made.append((there, fact))
+    if gone and not any(people for people, _ in made):
+        left_out.append(LeftOut(", ".join(gone), "the page’s metadata name them, but the page shows them nowhere"))
+    return made
+
+
+def _below(why: str) -> bool:
+    return why.startswith(("a footer", "the page’s contentinfo"))
 
 
 def _believed(stated: list[tuple[tuple[Person, ...], Fact]], shown: set[str]) -> tuple[tuple[Person, ...], Fact]:

@@ -289,9 +289,18 @@ def _sorted_out(pieces: list[Piece], sources: list[HtmlElement], kept: _Kept) ->
     for number, (piece, old) in enumerate(zip(made, pieces, strict=True)):
         if not old.out and piece.kind == "picture" and not begin < number < end:
             made[number] = replace(piece, out=_NOT_KEPT)
+        elif piece.kind == "quote" and old.out.startswith("the page calls it") and _amid(made, number):
+            made[number] = replace(piece, out="")
         elif not old.out and piece.kind in {"quote", "table"} and first < number < last:
             made[number] = old
     return made
+
+
+def _amid(pieces: list[Piece], at: int) -> bool:
+    """Tell whether the pieces on both sides are kept, other quotes and pictures put aside: so stand posts that are told of."""
+    beside = (range(at - 1, -1, -1), range(at + 1, len(pieces)))
+    near = [next((pieces[n] for n in side if pieces[n].kind not in {"quote", "picture"}), None) for side in beside]
+    return all(one is not None and not one.out for one in near)
 
 
 def _form(source: HtmlElement) -> tuple[str, ...]:
