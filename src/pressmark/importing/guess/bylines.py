@@ -93,7 +93,7 @@ def leading_by(line: str, words: Words) -> int:
     return taken if taken and (line[taken : taken + 1] in " :\u00a0" or taken == len(line)) else 0
 
 
-def people_of(
+def people_of(  # noqa: C901 - one step a rule
     stated: Iterable[Person], nobody: frozenset[str], words: Words, *, firms: bool = True
 ) -> tuple[Person, ...]:
     """Return the authors among the *stated* names of some metadata: parted, without by-words, addresses and accounts.

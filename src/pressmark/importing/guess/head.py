@@ -77,9 +77,7 @@ def read_head(  # noqa: PLR0917 - what a head is read by
     return reader.head
 
 
-def _near_date(
-    pieces: Sequence[Piece], title: int, language: str, vocabularies: Sequence[Words], head: Head
-) -> None:
+def _near_date(pieces: Sequence[Piece], title: int, language: str, vocabularies: Sequence[Words], head: Head) -> None:
     """Take a date in a short line beside the headline: the only one there, or one that is said to be its."""
     body = next((n for n, one in enumerate(pieces) if not one.out and one.kind == "paragraph" and n > title), 0)
     for number, piece in enumerate(pieces[: max(title, body) + 14]):

@@ -297,7 +297,7 @@ def _sorted_out(pieces: list[Piece], sources: list[HtmlElement], kept: _Kept) ->
 
 
 def _amid(pieces: list[Piece], at: int) -> bool:
-    """Tell whether the pieces on both sides are kept, other quotes and pictures put aside: so stand posts that are told of."""
+    """Tell whether what stands on both sides is kept, other quotes and pictures put aside: so stand quoted posts."""
     beside = (range(at - 1, -1, -1), range(at + 1, len(pieces)))
     near = [next((pieces[n] for n in side if pieces[n].kind not in {"quote", "picture"}), None) for side in beside]
     return all(one is not None and not one.out for one in near)
