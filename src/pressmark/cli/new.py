@@ -137,7 +137,7 @@ def _article(target: Path, kind: str, language: str, title: str | None, schema: 
 
     # A path, not a URL, and relative: it holds on every machine that has the folder, and without a network.
     relative = Path(os.path.relpath(schema.resolve(), target.parent.resolve())).as_posix()
-    shared = reader.Houses().of(target.parent) if kind != "summary" else None
+    shared = reader.Houses().of(target.parent)
     if shared is not None and shared.sound:
         asked = click.get_current_context().get_parameter_source("language")
         unsaid = asked is click.core.ParameterSource.DEFAULT and shared.value("language") is not None

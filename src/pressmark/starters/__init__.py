@@ -54,17 +54,20 @@ def in_house(
     """Return the source of an article of *kind* without what its house has.
 
     *people* are the ids of the house's contributors who are persons. The article says its *language* unless that is
-    None, and its *outlet* where it must. A summary tells another's work: it has a starter of its own.
+    None, and its *outlet* where it must. A summary quotes the author of the work that it tells.
     """
     own = [f"language: {_scalar(language)}\n"] if language is not None else []
     own += ["outlet: {name: The Harbour Post}\n"] if outlet else []
+    theirs = (resource("starters") / "original.yaml").read_text("utf-8") if kind == "summary" else ""
+    speaker = "mira" if theirs else people[0] if people else "nadia"
     words = {
         "schema": schema,
         "kind": kind,
+        "theirs": theirs,
         "own": "".join(own),
         "headline": _HEADLINES[kind] if title is None else _scalar(title),
         "author": people[0] if people else "{id: nadia, name: Nadia Okafor}",
-        "speaker": people[0] if people else "nadia",
+        "speaker": speaker,
     }
     return Template((resource("starters") / "brief.yaml").read_text("utf-8")).substitute(words)
 
