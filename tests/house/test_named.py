@@ -180,3 +180,11 @@ def test_a_look_that_there_is_not_is_refused_with_the_nearest(place):
 
     assert status == 2
     assert "there is no look “magazin”; did you mean magazine?" in said
+
+
+@pytest.mark.parametrize("command", ["validate", "resolve", "build"])
+def test_which_house_it_was_is_said_where_somebody_asks(place, command):
+    _run("new", "--kind", "statement", "articles/a.yaml")
+
+    assert f"house: {place / 'house.yaml'}" in _run(command, "articles/a.yaml", "-v")[1]
+    assert "house: /" not in _run(command, "articles/a.yaml")[1]

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @housed
 @click.option("--strict", is_flag=True, help="Let warnings fail, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
-def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool, quiet: bool) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Also say which house an article takes from.")
+def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool, quiet: bool, verbose: bool) -> None:
     """Check each SOURCE, or every article in source/ where none is named; write nothing.
 
     A SOURCE is a YAML file, a folder of them at any depth, or “-” for standard input. Problems go to standard output,
@@ -46,7 +47,10 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool,
             if form == "text":
                 say_as_is(render("text", [reading], color=color), nl=False, color=True)
                 if reading.sound and not quiet:
-                    say(f"{reading.name}: valid")
+                    housed_by = (
+                        f" (house: {reading.house.name})" if verbose and reading.article and reading.house else ""
+                    )
+                    say(f"{reading.name}: valid{housed_by}")
             bar.advance(failed=wrong)
     if form != "text":
         (say if form == "github" else say_data)(render(form, checked), nl=False)
