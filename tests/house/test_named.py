@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import lxml.html
 import pikepdf
 import pytest
 import yaml
@@ -188,3 +189,13 @@ def test_which_house_it_was_is_said_where_somebody_asks(place, command):
 
     assert f"house: {place / 'house.yaml'}" in _run(command, "articles/a.yaml", "-v")[1]
     assert "house: /" not in _run(command, "articles/a.yaml")[1]
+
+
+def test_a_postal_address_keeps_its_order_among_words_of_another_direction(place):
+    house = place.joinpath("house.yaml")
+    house.write_text(house.read_text("utf-8").replace("language: en", "language: ar"), "utf-8")
+    _run("new", "--kind", "statement", "a.yaml")
+    _run("build", "a.yaml", "-o", "out", "--to", "html")
+
+    page = lxml.html.fromstring(place.joinpath("out/a.html").read_bytes())
+    assert "1 Quay Street, Harbour Town" in page.xpath("//bdi/text()")

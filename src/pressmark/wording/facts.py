@@ -143,12 +143,12 @@ def rights(article: Article) -> tuple[Fact, ...]:
         return tuple(_imprint(article, locale))
     made = []
     if value.notice:
-        made.append(fact("Copyright", words(value.notice), locale))
+        made.append(fact("Copyright", _name(value.notice), locale))
     if value.holder or value.year:
         held = join([_name(value.holder), words(locale.number(value.year) if value.year else "")], separator(locale))
         made.append(fact("Rights holder", held, locale))
     if value.credit:
-        made.append(fact("Credit", words(value.credit), locale))
+        made.append(fact("Credit", _name(value.credit), locale))
     if value.license:
         made.append(fact("Licence", link(value.license), locale))
     if value.acquire:
@@ -172,7 +172,7 @@ def _imprint(article: Article, locale: Locale) -> list[Fact]:
         return []
     parties = ((label, getattr(article.imprint, key)) for key, label in _ANSWERING.items())
     return [
-        fact(label, join([_name(party[0]), words(party[1] or "")], separator(locale)), locale)
+        fact(label, join([_name(party[0]), _name(party[1])], separator(locale)), locale)
         for label, party in parties
         if party is not None
     ]
@@ -197,6 +197,7 @@ def _contact(value: Contact, between: str) -> Line:
 
 
 def _name(text: str | None) -> Line:
+    """Return a name, or an address or notice, as what may run in another direction than the words around it."""
     return (Piece(text, "mention"),) if text else ()
 
 
