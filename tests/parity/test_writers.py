@@ -8,6 +8,7 @@ import pytest
 from tests.pdf.conftest import article
 
 from pressmark import parity, wording
+from pressmark.building.state import Record
 from pressmark.model import DemandList, Figure, Heading, ItemList, Paragraph, QuoteBlock
 from pressmark.parity.checking import COMPARERS, comparable
 from pressmark.theme import Options, load_theme
@@ -37,6 +38,15 @@ def test_what_a_format_writes_says_what_the_source_says(name, piece):
     (check,) = parity.check(article(piece), {f"article{found.suffix}": data})
 
     assert (check.status, check.findings) == ("ok", ())
+
+
+@pytest.mark.parametrize("name", formats())
+def test_the_state_of_a_build_knows_what_a_format_is_called(name):
+    output = ("a/b" + writer(name).suffix, name, writer(name).media_type, "", "", 1, "")
+
+    record = Record.checked("a/b", "a/b.yaml", [("b.yaml", "")], [], [output])
+
+    assert [one.name for one in record.outputs] == [output[0]]
 
 
 def markdown(piece, *, without: str = "") -> str:

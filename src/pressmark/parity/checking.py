@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import pressmark
 from pressmark import fragments, looks, wording
+from pressmark.containers import Broken
 from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.page import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, graph, page, pdf, text, words
+from pressmark.parity import claims, docx, graph, page, pdf, text, words
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
-from pressmark.parity.compare import Comparison, Form, Labels, address, short
+from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
 from pressmark.theme import load_theme
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article
     from pressmark.parity.claims import Claim
-    from pressmark.parity.compare import Block
     from pressmark.theme import Theme
 
 # The styles that the page's template holds itself.
@@ -121,7 +121,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         COMPARERS.get(suffix(name), _any)(article, data, making, found)
     except pdf.Untagged as error:
         return Check(title, "not compared", detail=str(error))
-    except (reading.Unreadable, page.Unreadable, UnicodeDecodeError) as error:
+    except (reading.Unreadable, page.Unreadable, Broken, UnicodeDecodeError) as error:
         found.wrong.append(f"it can’t be read: {error}")
     except RecursionError:
         found.wrong.append("it can’t be read: it is nested beyond reason")
@@ -141,7 +141,7 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
     read = page.read(data, sections, _known() | _looks(article, making))
     compared = _comparison(article, making, Form())
     logo = article.outlet.logo
-    _said(article, read.blocks, compared, _lines, _paged, (logo.alt,) if logo else ())
+    hold(article, read.blocks, compared, _lines, _paged, (logo.alt,) if logo else ())
     found.take(compared)
     headline = " ".join(article.headline.split())
     if read.headlines != (headline,):
@@ -256,7 +256,7 @@ def _pictures(article: Article, found: dict[str, str]) -> Iterator[str]:
 def _text(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     compared = _comparison(article, making, Form())
     compared.foreign = False  # No theme shapes it.
-    _said(article, text.read(data), compared, text.lines, lambda said: [text.shown(said)])
+    hold(article, text.read(data), compared, text.lines, lambda said: [text.shown(said)])
     found.take(compared)
 
 
@@ -275,7 +275,7 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     around = claims.surroundings(article)
     optional = [imprint.colophon(article), *((logo.alt,) if logo else ()), *_printed_addresses(article)]
     optional += [claim.words for claim in around if claim.sort == NOT_IN_PRINT]
-    _said(article, copy.blocks, compared, lambda claim: [(claim, claim.words)], _printed, optional)
+    hold(article, copy.blocks, compared, lambda claim: [(claim, claim.words)], _printed, optional)
     found.take(compared)
     shown = imprint.fingerprint(" ".join(block.words for block in copy.blocks))
     if shown is not None and not article.source.sha256.startswith(shown):
@@ -283,6 +283,13 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     found.wrong += _attached(article, data)
     found.wrong += copy.besides.faults
     _around(article, copy, making, found)
+
+
+def _document(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    compared = _comparison(article, making, Form())
+    compared.foreign = False  # No theme shapes it.
+    found.wrong += docx.departures(article, data, compared)
+    found.take(compared)
 
 
 def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison) -> None:
@@ -411,30 +418,8 @@ def _printed(found: Said) -> list[Said]:
     return [kept, attributed_first(kept)]
 
 
-def _said(  # noqa: PLR0917 - what a format has of its own
-    article: Article,
-    blocks: Sequence[Block],
-    compared: Comparison,
-    lines: Callable[[Claim], Said],
-    shown: Callable[[Said], list[Said]],
-    optional: Sequence[str] = (),
-) -> None:
-    """Compare *blocks*: *lines* parts a claim's words, *shown* gives the orders they may have."""
-
-    def spread(found: Sequence[Claim]) -> list[Said]:
-        orders = shown([one for claim in found for one in lines(claim)])
-        return [[(claim, said) for claim, said in order if compared.form.key(said)] for order in orders]
-
-    tried = []
-    around = spread(claims.surroundings(article))
-    for order, others in zip(spread(claims.body(article)), around, strict=True):
-        one = compared.fork()
-        one.surroundings(others, one.body(order, blocks), optional)
-        tried.append(one)
-    compared.take(min(tried, key=lambda one: len(one.wrong)))
-
-
 COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
+    ".docx": _document,
     ".html": _page,
     ".jsonld": _graph,
     ".pdf": _copy,

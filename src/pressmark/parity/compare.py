@@ -9,12 +9,14 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pressmark.parity import claims
 from pressmark.parity.claims import OUTLET, PASSAGE, PULL_QUOTE, QUOTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from pressmark.parity.claims import Anchor, Claim
+    from pressmark.model import Article
+    from pressmark.parity.claims import Anchor, Claim, Said
 
 _AROUND = 24
 _ALIKE = 0.5
@@ -393,6 +395,29 @@ def _range(keys: list[str], found: list[str]) -> tuple[int, int]:
     first = max(0, matches[0].b - matches[0].a)
     after = len(keys) - (matches[-1].a + matches[-1].size)
     return first, min(len(found), matches[-1].b + matches[-1].size + after)
+
+
+def hold(  # noqa: PLR0917 - what a format has of its own
+    article: Article,
+    blocks: Sequence[Block],
+    compared: Comparison,
+    lines: Callable[[Claim], Said],
+    shown: Callable[[Said], list[Said]],
+    optional: Sequence[str] = (),
+) -> None:
+    """Hold *blocks* to *article*: *lines* parts a claim's words, *shown* gives the orders that they may have."""
+
+    def spread(found: Sequence[Claim]) -> list[Said]:
+        orders = shown([one for claim in found for one in lines(claim)])
+        return [[(claim, words) for claim, words in order if compared.form.key(words)] for order in orders]
+
+    tried = []
+    around = spread(claims.surroundings(article))
+    for order, others in zip(spread(claims.body(article)), around, strict=True):
+        one = compared.fork()
+        one.surroundings(others, one.body(order, blocks), optional)
+        tried.append(one)
+    compared.take(min(tried, key=lambda one: len(one.wrong)))
 
 
 class Labels:

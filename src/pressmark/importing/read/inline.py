@@ -27,6 +27,10 @@ _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
 
+# Blocks, whose words do not run on into those beside them.
+_APART = frozenset(["p", "div", "li", "dt", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th"])
+
+
 class Collector:
     """Takes pieces of inline content one after the other and gives them back as one text.
 
@@ -93,7 +97,10 @@ class Collector:
         """Add what is in *element*, without a style of its own."""
         self.text(element.text)
         for child in element:
+            apart = " " if child.tag in _APART else ""
+            self.text(apart)
             self.element(child, skip)
+            self.text(apart)
             self.text(child.tail)
 
     def _link(self, start: int, href: str) -> None:
@@ -128,12 +135,13 @@ def parted(rich: Rich) -> list[Rich]:
 def cut(rich: Rich, start: int, end: int) -> Rich:
     """Return the part of *rich* from *start* to *end*, without white space around it."""
     text = rich.text[start:end]
+    # A note behind that white space is one of the part's as well.
+    found = [span for span in rich.spans if span.end >= start and span.start <= end]
     start += len(text) - len(text.lstrip())
     end -= len(text) - len(text.rstrip())
     spans = [
-        Span(max(span.start, start) - start, min(span.end, end) - start, span.style, span.value)
-        for span in rich.spans
-        if span.end >= start and span.start <= end
+        Span(min(max(span.start, start), end) - start, max(min(span.end, end), start) - start, span.style, span.value)
+        for span in found
     ]
     kept = [
         span

@@ -33,6 +33,10 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Block Text'] => blockquote > p:fresh
 p[style-name='Byline'] => p.byline:fresh
 p[style-name='Caption'] => p.caption:fresh
+p[style-name='Kicker'] => p.rubric:fresh
+p[style-name='Dateline'] => p.dateline:fresh
+p[style-name='Quote Attribution'] => blockquote > footer:fresh
+p[style-name='Demand Details'] => ol > li > p:fresh
 comment-reference =>
 """
 
@@ -46,6 +50,7 @@ def read(data: bytes) -> Manuscript:
     if root is None:
         raise Unreadable("the input looks like DOCX, but its text is broken; save it again")
     left_out = [*_tidied(root), *_beside(archive)]
+    _tell_notes(root)
     try:
         html = mammoth.convert_to_html(BytesIO(_with(archive, root)), style_map=_STYLES).value
     except Exception as error:
@@ -99,6 +104,29 @@ def _tidied(root: etree._Element) -> Iterator[LeftOut]:
                 yield from _words(run, why)
                 _drop(run)
                 break
+
+
+def _tell_notes(root: etree._Element) -> None:
+    """Make every reference to a footnote one that mammoth sees: fields that name one again, and marks of its own."""
+    noted: dict[str, etree._Element] = {}
+    opened = ""
+    for element in list(root.iter(_W + "bookmarkStart", _W + "footnoteReference")):
+        if element.tag == _W + "bookmarkStart":
+            opened = element.get(_W + "name", "")
+        else:
+            noted.setdefault(opened, element)
+            run = element.getparent()
+            if element.get(_W + "customMarkFollows", "0") in {"1", "true", "on"} and run is not None:
+                for mark in run.findall(_W + "t"):
+                    run.remove(mark)
+    for field in list(root.iter(_W + "fldSimple")):
+        asked = re.match(r"\s*NOTEREF\s+(\S+)", field.get(_W + "instr", ""))
+        if asked and asked[1] in noted:
+            field.tag = _W + "r"
+            field.attrib.clear()
+            for child in list(field):
+                field.remove(child)
+            etree.SubElement(field, _W + "footnoteReference").set(_W + "id", noted[asked[1]].get(_W + "id", ""))
 
 
 def _words(element: etree._Element, why: str) -> Iterator[LeftOut]:

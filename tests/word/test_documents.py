@@ -1,0 +1,365 @@
+"""A Word document as other programs read it: python-docx its styles, mammoth its notes, lxml its parts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+import docx
+import mammoth
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+from PIL import Image
+from tests.page.hostile import STRINGS, hostile
+from tests.pdf.conftest import ALL, article, written
+from tests.strategies import articles
+
+from pressmark import parity, reader, wording
+from pressmark.model import DemandList, QuoteBlock
+from pressmark.problems import BuildError
+from pressmark.theme import Options, load_theme
+from pressmark.word.text import stretches
+from pressmark.writers.docx import write
+
+RTL = ["ar", "fa", "he"]
+
+
+@cache
+def built(name: str) -> bytes:
+    """Return the document of the article *name*."""
+    return write(article(name), Options(load_theme()))
+
+
+@cache
+def opened(name: str):
+    """Return the document of the article *name* as python-docx reads it."""
+    return docx.Document(io.BytesIO(built(name)))
+
+
+def styled(document, style: str) -> list[str]:
+    """Return the words of the paragraphs of *document* that have the style."""
+    return [one.text for one in document.paragraphs if one.style.name == style]
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def findings(of, data: bytes) -> list[str]:
+    (check,) = parity.check(of, {"article.docx": data})
+    return [finding.message for finding in check.findings]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_headline_deck_and_headings_have_the_styles_of_word(name):
+    source = article(name)
+
+    assert styled(opened(name), "Title") == [source.headline]
+    assert styled(opened(name), "Subtitle") == [source.deck or ""][: bool(source.deck)]
+    headings = [section.heading for section in source.sections if section.heading]
+    assert styled(opened(name), "Heading 1")[: len(headings)] == headings
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_properties_are_the_articles_own(name):
+    source, core = article(name), opened(name).core_properties
+
+    assert core.title == source.headline
+    assert core.author == "; ".join(author.label for author in source.authors)
+    assert core.keywords == ", ".join(source.keywords)
+    assert core.language == source.language
+    moment = datetime.fromisoformat(source.published)
+    assert core.created.replace(tzinfo=UTC) == (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def test_quotes_stand_in_the_style_quote_with_who_said_them_below():
+    source = article("opinion")
+    blocks = [b for s in source.sections for b in s.blocks if isinstance(b, QuoteBlock) and b.first]
+    assert len(blocks) == 2
+    paragraphs = opened("opinion").paragraphs
+
+    for block in blocks:
+        said = "".join(wording.marked(block.quote, source.language))
+        at = next(n for n, one in enumerate(paragraphs) if one.text == said)
+        assert paragraphs[at].style.name == "Quote"
+        assert paragraphs[at + 1].style.name == "Quote Attribution"
+        assert paragraphs[at + 1].text.startswith(f"— {block.quote.speaker.label}")
+
+
+def test_a_pull_quote_is_not_said_twice():
+    source = article("opinion")
+    section = source.sections[0]
+    quote = next(block for block in section.blocks if isinstance(block, QuoteBlock))
+    pulled = replace(section, blocks=(*section.blocks, replace(quote, first=False)))
+    changed = replace(source, sections=(pulled, *source.sections[1:]))
+
+    data = write(changed, Options(load_theme()))
+
+    assert styled(docx.Document(io.BytesIO(data)), "Quote").count(f"“{quote.quote.text}”") == 1
+    assert findings(changed, data) == []
+
+
+def test_demands_are_a_numbered_list_with_whom_until_when_and_what_became_of_it():
+    source = article("opinion")
+    (demands,) = [b for s in source.sections for b in s.blocks if isinstance(b, DemandList)]
+    document = opened("opinion")
+    found = [one for one in document.paragraphs if one.style.name == "Demand"]
+
+    assert [one.text for one in found] == [demand.text for demand in demands.demands]
+    lists = {one._p.pPr.numPr.numId.val for one in found}
+    assert len(lists) == 1
+    numbering = document.part.numbering_part.element
+    (number,) = [one for one in numbering.num_lst if one.numId in lists]
+    abstract = numbering.xpath(f"//w:abstractNum[@w:abstractNumId='{number.abstractNumId.val}']")[0]
+    assert abstract.find(f"{qn('w:lvl')}/{qn('w:numFmt')}").get(qn("w:val")) == "decimal"
+    details = styled(document, "Demand Details")
+    assert "Demanded of: Harbour Town Council" in details
+    assert "Due: 22 September 2026" in details
+    assert details[-1] == "Status: met"
+
+
+def test_each_source_is_a_footnote_with_the_number_that_all_renditions_give_it():
+    html = mammoth.convert_to_html(io.BytesIO(built("opinion"))).value
+    notes = re.findall(r'<li id="footnote-(\d+)"><p>(.*?)</p></li>', html)
+    said = [re.sub("<[^>]+>", "", words).strip(" ↑") for _, words in notes]
+
+    source = article("opinion")
+    assert said == [wording.plain(wording.reference(one, source.language)) for one in source.references]
+    assert [int(number) for number, _ in notes] == [one.number for one in source.references]
+
+
+def test_a_second_reference_to_a_source_is_a_field_that_names_the_first():
+    root = etree.fromstring(parts(built("opinion"))["word/document.xml"])
+    fields = [one for one in root.iter(qn("w:fldSimple")) if "NOTEREF" in one.get(qn("w:instr"))]
+    bookmarks = {one.get(qn("w:name")) for one in root.iter(qn("w:bookmarkStart"))}
+
+    assert fields
+    assert {one.get(qn("w:instr")).split()[1] for one in fields} <= bookmarks
+    references = [one.get(qn("w:id")) for one in root.iter(qn("w:footnoteReference"))]
+    assert len(references) == len(set(references)) == len(article("opinion").references)
+
+
+_UNCOUNTED = """
+parties: {tomas: {name: Tomas Reyl}}
+quotes: {boats: {text: A boat should run, speaker: tomas, source: table}}
+sources: {table: {title: The timetable}, survey: {title: The survey}}
+sections:
+  - body: |
+      So he said: {quote:boats}. Others count.[^survey]
+"""
+
+
+def test_where_word_would_count_otherwise_the_notes_bear_their_own_numbers():
+    source = written(_UNCOUNTED)
+    assert [one.id for one in source.references] == ["table", "survey"]
+
+    data = write(source, Options(load_theme()))
+
+    root = etree.fromstring(parts(data)["word/document.xml"])
+    marks = [
+        (one.get(qn("w:customMarkFollows")), one.getparent().findtext(qn("w:t")))
+        for one in root.iter(qn("w:footnoteReference"))
+    ]
+    assert marks == [("1", "2"), ("1", "1")]
+    assert findings(source, data) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_paragraph_of_a_document_from_right_to_left_is_one(name):
+    document = opened(name)
+    turned = {one._p.pPr.find(qn("w:bidi")) is not None for one in document.paragraphs}
+
+    assert turned == {name in RTL}
+    letters = {
+        run.text: run._r.rPr is not None and run._r.rPr.find(qn("w:rtl")) is not None
+        for one in document.paragraphs
+        for run in one.runs
+    }
+    assert any(letters.values()) == (name in RTL)
+
+
+def test_latin_words_in_arabic_keep_their_direction():
+    assert list(stretches("الخط (Linie 7) يتوقف", rtl=True)) == [
+        ("الخط (", True),
+        ("Linie", False),
+        (" 7) يتوقف", True),
+    ]
+    assert list(stretches("A note on שלום, here", rtl=False)) == [
+        ("A note on ", False),
+        ("שלום", True),
+        (", here", False),
+    ]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_language_is_said_for_every_script(name):
+    styles = etree.fromstring(parts(built(name))["word/styles.xml"])
+    (said,) = styles.iterfind(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+
+    assert {said.get(qn(f"w:{of}")) for of in ("val", "eastAsia", "bidi")} == {article(name).language}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_part_is_whole_named_and_of_a_known_type(name):
+    found = parts(built(name))
+    types = etree.fromstring(found["[Content_Types].xml"])
+    defaults = {one.get("Extension") for one in types if one.tag.endswith("Default")}
+    overrides = {one.get("PartName") for one in types if one.tag.endswith("Override")}
+
+    assert next(iter(found)) == "[Content_Types].xml"
+    for part, data in found.items():
+        assert f"/{part}" in overrides or part.rpartition(".")[2] in defaults
+        if part.endswith((".xml", ".rels")):
+            etree.fromstring(data)
+    assert overrides <= {f"/{part}" for part in found}
+    for part in (one for one in found if one.endswith(".rels")):
+        folder = part.rpartition("_rels/")[0]
+        for link in etree.fromstring(found[part]):
+            if link.get("TargetMode") == "External":
+                assert link.get("Type").endswith("/hyperlink")
+            else:
+                assert f"{folder}{link.get('Target')}" in found
+
+
+def test_pictures_have_their_words_and_fit_the_page():
+    document = opened("opinion")
+    shapes = [one for one in document.inline_shapes if one._inline.docPr.get("name") == "quay"]
+    section = document.sections[0]
+
+    (shape,) = shapes
+    assert shape._inline.docPr.get("descr") == article("opinion").images[0].alt
+    assert shape.width <= section.page_width - section.left_margin - section.right_margin
+    assert shape.width / shape.height == pytest.approx(
+        article("opinion").images[0].width / article("opinion").images[0].height, rel=0.01
+    )
+
+
+def test_a_webp_picture_is_a_png_for_word(tmp_path):
+    Image.new("RGB", (40, 30), "#357").save(tmp_path / "quay.webp")
+    source = written(
+        "images: {quay: {file: quay.webp, alt: A quay}}\nsections: [{body: 'Here.\n\n\n  {image:quay}'}]", tmp_path
+    )
+
+    data = write(source, Options(load_theme()))
+
+    (name,) = [one for one in parts(data) if one.startswith("word/media/")]
+    with Image.open(io.BytesIO(parts(data)[name])) as picture:
+        assert (picture.format, picture.size) == ("PNG", (40, 30))
+    assert findings(source, data) == []
+
+
+@pytest.mark.parametrize(("page", "size"), [("a4", (210, 297)), ("letter", (215.9, 279.4)), ("6x9in", (152.4, 228.6))])
+def test_the_page_is_the_one_that_is_asked_for(page, size):
+    data = write(article("opinion"), Options(load_theme(), page=page))
+    section = docx.Document(io.BytesIO(data)).sections[0]
+
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx(size, abs=0.1)
+
+
+def test_a_page_of_no_size_is_refused():
+    with pytest.raises(BuildError, match="unknown page size"):
+        write(article("opinion"), Options(load_theme(), page="a9"))
+
+
+def test_an_embargo_stands_at_the_top_and_on_every_page():
+    document = opened("statement")
+    said = wording.embargo(article("statement")).text
+
+    assert document.paragraphs[0].text == said
+    assert document.sections[0].header.paragraphs[0].text == said
+    assert opened("opinion").sections[0].header.paragraphs[0].text == ""
+
+
+def test_of_a_withdrawn_article_nothing_is_told_but_that():
+    source = article("withdrawn")
+
+    assert source.withdrawn.reason in "\n".join(styled(opened("withdrawn"), "Embargo"))
+    assert findings(source, built("withdrawn")) == []
+
+
+@pytest.mark.parametrize("string", STRINGS)
+def test_words_that_are_out_to_break_a_document_are_words(string):
+    source = hostile(article("opinion"), string)
+
+    data = write(source, Options(load_theme()))
+
+    assert docx.Document(io.BytesIO(data)).core_properties.title == string
+    assert findings(source, data) == []
+
+
+@given(articles())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+def test_whatever_the_article_its_document_says_what_it_says(made):
+    source = reader.check(made.source, name="made.yaml", stem="made", folder=None).article
+    assert source is not None
+    data = write(source, Options(load_theme()))
+
+    assert findings(source, data) == []
+    words = " ".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
+    assert all(" ".join(said.split()) in " ".join(words.split()) for said in made.expected)
+
+
+def _changed(old: str, new: str, part: str = "word/document.xml") -> bytes:
+    """Return the document of the opinion with *old* once replaced in *part*."""
+    found = parts(built("opinion"))
+    text = found[part].decode()
+    assert old in text
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in found.items():
+            archive.writestr(name, text.replace(old, new, 1) if name == part else data)
+    return stream.getvalue()
+
+
+_RELS, _NOTES, _CORE = "word/_rels/document.xml.rels", "word/footnotes.xml", "docProps/core.xml"
+CHANGES = {
+    "a number": ("at six.", "at five.", "word/document.xml", "paragraph 1"),
+    "a quote": ("while half the town", "while all the town", "word/document.xml", "quote “tied-up”"),
+    "a speaker": ("Tomas Reyl<", "Thomas Reyl<", "word/document.xml", "attribution of quote “tied-up”"),
+    "what a demand asks": ("should be made public", "should be kept", "word/document.xml", "demand “counts”"),
+    "what became of a demand": (">met<", ">open<", "word/document.xml", "demand “counts”"),
+    "a note": ("Who crosses the river", "Who crosses the road", _NOTES, "source “survey”"),
+    "where a link leads": ("council.example/night-taxi", "council.example/day-taxi", _RELS, "night-taxi"),
+    "words that nobody sees": ("<w:i/><w:iCs/>", "<w:vanish/>", "word/document.xml", "hides words"),
+    "a picture from elsewhere": (
+        '<Relationship Id="rId1"',
+        '<Relationship Id="x" Type="e:/image" Target="//e.example" TargetMode="External"/><Relationship Id="rId1"',
+        _RELS,
+        "it loads",
+    ),
+    "the title among the properties": ("<dc:title>Bring", "<dc:title>Take", _CORE, "property “title”"),
+    "a day among the properties": ("2026-05-04T06:30:00Z", "2026-05-03T06:30:00Z", _CORE, "property “created”"),
+    "a table": ("<w:sectPr>", "<w:tbl/><w:sectPr>", "word/document.xml", "<w:tbl> is in it"),
+    "a first number": ('<w:startOverride w:val="1"/>', '<w:startOverride w:val="4"/>', "word/numbering.xml", "number"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_is_changed_in_a_document_is_found(what):
+    old, new, part, told = CHANGES[what]
+
+    assert any(told in message for message in findings(article("opinion"), _changed(old, new, part)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04",
+        b"",
+        b"no document",
+        _changed("<w:body>", "<w:bod>"),
+        _changed("<?xml", "<!DOCTYPE a [<!ENTITY b 'c'>]>"),
+    ],
+    ids=["a broken zip", "nothing", "text", "broken XML", "entities"],
+)
+def test_what_is_no_document_can_not_be_read(data):
+    (message,) = findings(article("opinion"), data)
+
+    assert message.startswith("it can’t be read")
