@@ -137,8 +137,8 @@ def _properties(article: Article, about: Mapping[str, str], form: Form) -> Itera
 class Document:
     """A document: its *blocks*, those of the text, then the notes by number; the words of its *margins*.
 
-    *about* are its properties, *pictures* are name, description and bytes of each. *footnotes* are the numbers that its footnotes show.
-    *languages* are those that it is said to be in. *intruders* says what is in it that no article's document has.
+    *about* are its properties, *pictures* are name, description and bytes of each, *footnotes* the numbers that those
+    show, *languages* those that it is said to be in. *intruders* says what is in it that no article's document has.
     """
 
     blocks: tuple[Block, ...]
