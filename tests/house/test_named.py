@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from pathlib import Path
 
 import lxml.html
@@ -199,3 +201,30 @@ def test_a_postal_address_keeps_its_order_among_words_of_another_direction(place
 
     page = lxml.html.fromstring(place.joinpath("out/a.html").read_bytes())
     assert "1 Quay Street, Harbour Town" in page.xpath("//bdi/text()")
+
+
+def test_the_house_says_how_packages_are_made_where_no_option_does(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    _say(place / "house.yaml", "pack: {as: tar, page: letter, manifests: [md5]}\n")
+    assert _run("pack", "a.yaml", "-o", "out")[0] == 0
+    assert _run("pack", "a.yaml", "-o", "bag", "--as", "bag", "--page", "a5")[0] == 0
+
+    (packed,) = place.joinpath("out").glob("*.tar")
+    assert _run("verify", packed)[0] == 0
+    assert "built again, the same byte for byte" in _run("verify", packed)[1]
+    with tarfile.open(packed) as tar:
+        names = tar.getnames()
+        (copy,) = [name for name in names if name.endswith(".pdf")]
+        with pikepdf.open(io.BytesIO(tar.extractfile(copy).read())) as pdf:
+            assert [float(one) for one in pdf.pages[0].mediabox[2:]] == [612, 792]
+    assert any(name.endswith("manifest-md5.txt") for name in names)
+    assert len(list(place.joinpath("bag").glob("*.zip"))) == 1
+
+
+def test_what_a_house_says_of_packages_is_checked_as_on_the_command_line(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    _say(place / "house.yaml", "pack: {page: foolscap}\n")
+    status, said = _run("pack", "a.yaml", "-o", "out")
+
+    assert status == 1
+    assert "under pack" in said

@@ -85,15 +85,16 @@ def deposit(
     *,
     copy: Copy | None = None,
     identifier: str | None = None,
+    page: str = "a4",
 ) -> Deposit:
     """Return *article* ready to be packed: its renditions are made here.
 
     *name* is the file name of its source, *images* are the files that the source names, by their path there. In the
     package its files are called ``article``, whatever the source's name, and refer to each other so. *copy* is the
-    archive edition laid out, if it is. Raises BuildError.
+    archive edition laid out, if it is, for the paper *page*. Raises BuildError.
     """
     packed = replace(article, source=replace(article.source, stem=_STEM))
-    made = renditions(packed, tuple(_PATHS), archive_options(theme), copy.of(packed) if copy else None)
+    made = renditions(packed, tuple(_PATHS), archive_options(theme, page), copy.of(packed) if copy else None)
     files = {_PATHS[rendition.format]: rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
     return assembled(
@@ -133,9 +134,9 @@ def _renditions(files: Mapping[str, bytes]) -> Iterator[Part]:
         yield _part(path, files[path], "rendition", _NAMES[name], writer(name).media_type)
 
 
-def archive_options(theme: Theme) -> Options:
-    """Return what the renditions of a package are made with."""
-    return Options(theme, edition="archive")
+def archive_options(theme: Theme, page: str = "a4") -> Options:
+    """Return what the renditions of a package are made with; *page* is the paper of the PDF."""
+    return Options(theme, edition="archive", page=page)
 
 
 def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:

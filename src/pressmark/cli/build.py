@@ -18,6 +18,8 @@ from pressmark.cli.options import (
     complete_folders,
     complete_formats,
     dressed,
+    house_of,
+    house_says,
     limited,
     printable,
     warn_idle,
@@ -28,7 +30,6 @@ from pressmark.cli.output import Report, found_sources, readings, say, show_prob
 if TYPE_CHECKING:
     from pressmark.limits import Limits
     from pressmark.reader import Houses
-    from pressmark.reader.house import House
     from pressmark.theme import Options
 
 _DEFAULT = "pdf,html,jsonld"
@@ -133,10 +134,11 @@ def command(
     """
     from pressmark.theme import Options, load_theme  # `--help` must not wait for it
 
-    own = _house(source, houses)
+    own = house_of(source, houses)
     if own is not None and how["verbose"]:
         say(f"house: {own.name}", err=True)
-    formats, print_options = _defaults(own, formats, print_options)
+    said = house_says(own, "build")
+    formats, print_options = said.pop("formats", formats), {**print_options, **said}
     _refuse_clashes(source, output, formats)
     options = Options(
         warn_idle(load_theme(theme), theme), images="beside" if images == "beside" else "embed", **print_options
@@ -144,37 +146,6 @@ def command(
     if output == STDIN:
         sys.exit(_to_stdout(source, formats, options, houses=houses, strict=how["strict"]))
     sys.exit(_to_folder(source, output, formats, options, theme=theme, houses=houses, **how))
-
-
-def _house(source: tuple[str, ...], houses: Houses) -> House | None:
-    """Return the house of the first of *source*: as *houses* says."""
-    from pressmark.building.sources import DEFAULT_FOLDER, is_url  # noqa: PLC0415 - `--help` must not wait for it
-
-    first = source[0] if source else DEFAULT_FOLDER
-    if houses.path is None and is_url(first):
-        return None
-    place = Path() if first == STDIN else Path(first)
-    return houses.of(place if place.is_dir() else place.parent)
-
-
-def _defaults(
-    house: House | None, formats: tuple[str, ...], print_options: dict[str, Any]
-) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Return *formats* and *print_options* as the *house* has them where no option says otherwise."""
-    if house is None or not house.sound:
-        return formats, print_options
-    said: dict[str, Any] = house.value("build") or {}
-    context = click.get_current_context()
-    parameters = {parameter.name: parameter for parameter in context.command.params}
-    try:
-        found = {
-            name: parameters[name].process_value(context, ",".join(value) if name == "formats" else value)
-            for name, value in said.items()
-            if context.get_parameter_source(name) in (None, click.core.ParameterSource.DEFAULT)
-        }
-    except click.BadParameter as error:
-        raise click.ClickException(f"{house.name}, under build: {error.message}") from error
-    return found.pop("formats", formats), {**print_options, **found}
 
 
 def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:

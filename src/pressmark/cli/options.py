@@ -12,7 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from pressmark import optional
-from pressmark.building.sources import STDIN
+from pressmark.building.sources import DEFAULT_FOLDER, STDIN, is_url
 from pressmark.cli.output import say, sources
 from pressmark.limits import MEGABYTES, MOST_MEGABYTES, MOST_SECONDS, SECONDS, Limits, sensible
 from pressmark.problems import PressmarkError
@@ -20,6 +20,8 @@ from pressmark.theme import Edition, Theme
 
 if TYPE_CHECKING:
     from pressmark.model import LookName
+    from pressmark.reader import Houses
+    from pressmark.reader.house import House
 
 _Callback = Callable[..., None]
 
@@ -123,6 +125,18 @@ def _profile(path: Path) -> bytes:
     return data
 
 
+def paged(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the option ``--page``."""
+    return click.option(
+        "--page",
+        default="a4",
+        show_default=True,
+        metavar="SIZE",
+        callback=_page,
+        help="Paper: a4, a5, letter, legal, tabloid, or WxH as in 170x240mm.",
+    )(callback)
+
+
 def printable(callback: _Callback) -> _Callback:
     """Give the *callback* of a command the options for print; it gets them as *print_options*, fields of `Options`."""
 
@@ -133,14 +147,7 @@ def printable(callback: _Callback) -> _Callback:
         show_default=True,
         help="What the PDF is for.",
     )
-    @click.option(
-        "--page",
-        default="a4",
-        show_default=True,
-        metavar="SIZE",
-        callback=_page,
-        help="Paper: a4, a5, letter, legal, tabloid, or WxH as in 170x240mm.",
-    )
+    @paged
     @click.option("--columns", type=click.IntRange(1, 4), metavar="N", help="Columns of text on a page. Default: 1.")
     @click.option(
         "--notes",
@@ -204,6 +211,42 @@ def dressed(callback: _Callback) -> _Callback:
         shell_complete=complete_looks,
         help="The look: broadsheet, letterhead, magazine or plain; else the house's.",
     )(housed(callback))
+
+
+def house_of(source: tuple[str, ...], houses: Houses) -> House | None:
+    """Return the house of the first of *source* (the usual folder where there is none): as *houses* says."""
+    first = source[0] if source else DEFAULT_FOLDER
+    if houses.path is None and is_url(first):
+        return None
+    place = Path() if first == STDIN else Path(first)
+    return houses.of(place if place.is_dir() else place.parent)
+
+
+def house_says(house: House | None, command: str) -> dict[str, Any]:
+    """Return the values of the options of *command* that the *house* has under that key and no option names.
+
+    They are checked as on the command line. Raises ClickException for one that is not right.
+    """
+    if house is None or not house.sound:
+        return {}
+    said: dict[str, Any] = house.value(command) or {}
+    context = click.get_current_context()
+    options = {
+        name: parameter
+        for parameter in context.command.params
+        for name in {parameter.name, *(option.lstrip("-") for option in parameter.opts)}
+    }
+    found = {}
+    for name, value in said.items():
+        option = options[name]
+        assert option is not None
+        assert option.name is not None
+        if context.get_parameter_source(option.name) in (None, click.core.ParameterSource.DEFAULT):
+            try:
+                found[option.name] = option.process_value(context, ",".join(value) if name == "formats" else value)
+            except click.BadParameter as error:
+                raise click.ClickException(f"{house.name}, under {command}: {error.message}") from error
+    return found
 
 
 def limited(what: str, *, always: bool = True) -> Callable[[_Callback], _Callback]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files, dressed, warn_idle
+from pressmark.cli.options import complete_files, dressed, house_of, house_says, paged, warn_idle
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
 from pressmark.problems import PressmarkError
 
@@ -97,6 +97,7 @@ _DATE = "2026-05-04"
     help="Folder with templates and styles that replace pressmark's own, by file name.",
 )
 @dressed
+@paged
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 def command(
     *,
@@ -113,6 +114,7 @@ def command(
     indexes: tuple[Path, ...],
     theme: Path | None,
     houses: Houses,
+    page: str,
     quiet: bool,
 ) -> None:
     """Pack each SOURCE, or every source/*.yaml where none is named: as a bag with an RO-Crate in it, or into a store.
@@ -129,6 +131,8 @@ def command(
     from pressmark.archive.pack import Wish
     from pressmark.disk import write
 
+    said = house_says(house_of(source, houses), "pack")
+    form, page, manifests = said.get("form", form), said.get("page", page), said.get("manifests", manifests)
     _refuse_what_does_not_fit(form, same_as=same_as, alike=alike, manifests=manifests, replace=replace)
     _refuse_indexes(form, indexes)
     day = attested(date, os.environ.get("SOURCE_DATE_EPOCH"))
@@ -144,7 +148,7 @@ def command(
         into = Wish(form, contact, manifests, replace=replace)
     rows, listed = [], []
     with Bar(len(names), hidden=quiet) as bar:
-        for article, packed, row in _run(names, _packer(into, output, day, theme), houses):
+        for article, packed, row in _run(names, _packer(into, output, day, theme, page), houses):
             rows.append(row)
             if packed and article:
                 listed.append((article, packed))
@@ -234,7 +238,7 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
     return copy
 
 
-def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None) -> Pack:
+def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None, page: str) -> Pack:
     from pressmark.archive.deposit import attached  # `--help` must not wait for them
     from pressmark.archive.keep import Arrival, Keeper
     from pressmark.archive.pack import archive_options, deposit, pack_bag
@@ -248,8 +252,8 @@ def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path
         images = attached(article, path.name, path.parent)
 
         def made(identifier: str | None) -> Deposit:
-            copy = _proofed(reading, archive_options(files))
-            return deposit(article, path.name, images, files, attested, copy=copy, identifier=identifier)
+            copy = _proofed(reading, archive_options(files, page))
+            return deposit(article, path.name, images, files, attested, copy=copy, identifier=identifier, page=page)
 
         if isinstance(into, Keeper):
             return into.keep(Arrival(article, images, made))

@@ -20,6 +20,7 @@ from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.open import Crate, disagreements, originals, undescribed
 from pressmark.archive.pack import assembled, deposit, payload
+from pressmark.pdf import reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 from pressmark.versions import program, versions
@@ -323,7 +324,7 @@ def rebuilt(
     try:
         crate = Crate.of(files)
         article, name, images = reread(files)
-        found = deposit(article, name, images, theme, crate.attested, identifier=identifier)
+        found = deposit(article, name, images, theme, crate.attested, identifier=identifier, page=_paper(files))
         every = [payload(found, prefix) for prefix in prefixes]
         differing = min((sorted(_wrong(files, again, files.keys() | again.keys())) for again in every), key=len)
     except UnsafePackage as error:
@@ -334,6 +335,12 @@ def rebuilt(
     if differing and other:
         return Check(REBUILD, "not compared", detail=f"cannot compare: {other}")
     return Check.of(REBUILD, [Finding(name, "the source does not give these bytes") for name in differing])
+
+
+def _paper(files: Mapping[str, bytes]) -> str:
+    """Return the paper of the copy among *files*, as it records. Raises ValueError for a record that is none."""
+    asked = json.loads(reading.record(files[PDF]).get("options", "{}"))
+    return str(asked.get("page", "a4")) if isinstance(asked, dict) else "a4"
 
 
 def _otherwise(crate: Crate, theme: Theme) -> str:
