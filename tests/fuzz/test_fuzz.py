@@ -1,4 +1,4 @@
-"""Any bytes at all: coverage-guided, for the reader, the body parser, `unpack` and `import`.
+"""Any bytes at all: coverage-guided, for whatever reads what strangers send: articles, houses, copies, packages.
 
 Each target starts from *seeds*, real input of its kind, and from *found* cases: what an earlier run kept because it got
 further into the code, or broke something. `make test` replays both; `make soak` goes on from them.
@@ -7,16 +7,22 @@ further into the code, or broke something. `make test` replays both; `make soak`
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from tests.conftest import CHECKOUT, Command, absent
 from tests.fuzz.targets import TARGETS
+from tests.importing import documents
 from tests.longrun import record, scale
+from tests.pictures import making
+
+from pressmark.building import STATE
 
 _HERE = Path(__file__).parent
 _FILES = {
@@ -25,9 +31,14 @@ _FILES = {
     "zip": [],
     "pdf": [],
     "import": ["tests/importing/pieces/*.txt", "tests/importing/pieces/*.html"],
+    "house": ["src/pressmark/starters/house.yaml"],
+    "document": [],
+    "copy": [],
+    "picture": [],
+    "state": [],
 }
 # A package with its PDF is larger than a source that a person would write.
-_LONGEST = {"zip": 400_000, "pdf": 400_000}
+_LONGEST = {"zip": 400_000, "pdf": 400_000, "copy": 100_000, "state": 100_000}
 _ARTICLE = {
     "pressmark": 1,
     "kind": "news",
@@ -40,6 +51,24 @@ _ARTICLE = {
 }
 
 
+_MAIL = b"From: ada@post.example\r\nTo: b@post.example\r\nSubject: Boat\r\n\r\nThe boat is late.\r\n"
+_PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The boat is late.\r\n"
+_WARC = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.example/\r\nWARC-Date: 2026-05-04T00:00:00Z\r\n"
+    b"WARC-Record-ID: <urn:uuid:0>\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+    % (len(_PAGE), _PAGE)
+)
+_DRAWING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>.a{fill:red}</style><g id="g"><path class="a"'
+    b' d="M0 0h9v9z"/></g><use href="#g" transform="scale(2)"/></svg>'
+)
+
+
+def _part(packed: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return archive.read(name)
+
+
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory) -> dict[str, list[bytes]]:
     """Return the seeds of each target: the package and the PDF are made here."""
@@ -49,7 +78,23 @@ def seeds(tmp_path_factory) -> dict[str, list[bytes]]:
     assert pressmark("build", "boat.yaml", "--to", "pdf", "-o", ".").code == 0
     assert pressmark("pack", "boat.yaml", "-o", "packed").code == 0
     (package,) = (folder / "packed").glob("*.zip")
-    made = {"zip": [package.read_bytes()], "pdf": [(folder / "boat.pdf").read_bytes()]}
+    copy = (folder / "boat.pdf").read_bytes()
+    word = documents.document("The boat is late.")
+    office = documents.odt("The boat is late.", making.saved(making.quarters("L", making.GRAYS), "PNG"))
+    copies = [b"The boat is late.\n", b"<!doctype html><p>The boat is <b>late</b>.", _MAIL, copy, _WARC, word]
+    made = {
+        "zip": [package.read_bytes()],
+        "pdf": [copy],
+        "document": [
+            b"w" + _part(word, "word/document.xml"),
+            b"o" + _part(office, "content.xml"),
+            b"e" + _MAIL,
+            b"m# The boat\n",
+        ],
+        "copy": [bytes([kind]) + data for kind, data in enumerate(copies)],
+        "picture": [*(data for data, _ in making.pictures().values()), _DRAWING],
+        "state": [(folder / STATE).read_bytes()],
+    }
     files = {
         target: [path.read_bytes() for pattern in patterns for path in sorted(CHECKOUT.glob(pattern))]
         for target, patterns in _FILES.items()

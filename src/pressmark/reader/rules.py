@@ -318,7 +318,8 @@ def _comment(document: Document, node: Scalar) -> None:
 def _one_line(document: Document, key: str, node: Scalar) -> None:
     if "\n" not in node.text.rstrip("\n"):
         return
-    at = node.text.index("\n", len(node.text) - len(node.text.lstrip("\n")))
+    # Where it breaks between words; else where it begins with an empty line.
+    at = max(node.text.find("\n", len(node.text) - len(node.text.lstrip("\n"))), 0)
     start = places(document.plain, node)[0][at]
     message = f"“{key}” is text on one line, and here its line is broken"
     help_ = "write “>-” after the colon to fold the lines into one"
