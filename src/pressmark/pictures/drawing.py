@@ -7,6 +7,7 @@ file about themselves is left out; what would be seen and can't be kept is refus
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -85,11 +86,19 @@ _ATTRIBUTES = frozenset(
         "href",
     ]
 )
+# What drawing it takes at most, each part counted as often as it is drawn, and how far one part may lead to the next.
+_MOST_DRAWN = 10_000
+_FARTHEST = 64
+_PART = re.compile(r"url\(\s*[\"']?#([\w.:-]+)", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*[\"']?#[\w.:-]+[\"']?\s*\)", re.IGNORECASE)
 _RULE = re.compile(r"\s{0,200}((?:\.[\w-]{1,80}[\s,]{0,40}){1,50})\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _LENGTH = re.compile(r"\s{0,9}(\d{1,6}(?:\.\d{1,6})?)\s{0,9}(px|pt|mm|cm|in)?\s{0,9}")
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+
+
+_COMPLICATED = "is more complicated than logos are: simplify it"
+_ROUND = "has a part that is made of itself: export it as simple shapes"
 
 
 class Unfit(ValueError):
@@ -111,13 +120,15 @@ def drawn(data: bytes) -> tuple[bytes, int, int]:
     root = _parsed(data)
     if root.tag != f"{{{_SVG}}}svg":
         raise Unfit("is no SVG drawing")
-    classes = dict(_classes(root))
+    classes = _classes(root)
     made = _kept(root, classes)
     width, height = _size(root)
     own = {"viewBox": f"0 0 {width:g} {height:g}", **made.attrib, "width": f"{width:g}", "height": f"{height:g}"}
     made.attrib = {"xmlns": _SVG, **dict(sorted(own.items()))}
     if not any(element.tag in _SHAPES for element in made.iter()):
         raise Unfit("draws nothing")
+    if _Effort(made).of(made).drawn > _MOST_DRAWN:
+        raise Unfit(_COMPLICATED)
     return ET.tostring(made, encoding="unicode").encode() + b"\n", max(1, round(width)), max(1, round(height))
 
 
@@ -131,7 +142,7 @@ def _parsed(data: bytes) -> ET.Element:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
         if depth > _DEEPEST or count > _MOST_ELEMENTS:
-            raise Unfit("is more complicated than logos are: simplify it")
+            raise Unfit(_COMPLICATED)
         builder.start(_clark(name), {_clark(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
@@ -139,12 +150,12 @@ def _parsed(data: bytes) -> ET.Element:
         depth -= 1
         builder.end(_clark(name))
 
-    def entity(*_: object) -> None:
-        raise Unfit("declares entities: save it as plain SVG")
+    def declared(*_: object) -> None:
+        raise Unfit("declares entities or attributes of its own: save it as plain SVG")
 
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = entity
+    parser.EntityDeclHandler = parser.AttlistDeclHandler = declared
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat's
         return builder.close()
@@ -156,26 +167,92 @@ def _clark(name: str) -> str:
     return f"{{{name}" if "}" in name else name
 
 
-def _classes(root: ET.Element) -> Iterator[tuple[str, str]]:
-    """Yield the declarations of each class in the drawing's style sheets: they become those of its elements."""
-    found: dict[str, str] = {}
+def _classes(root: ET.Element) -> dict[str, dict[str, str]]:
+    """Return the declarations of each class in the drawing's style sheets: they become those of its elements."""
+    found: dict[str, dict[str, str]] = {}
     for sheet in root.iter(f"{{{_SVG}}}style"):
         text = _COMMENT.sub("", "".join(sheet.itertext()))
         left = _RULE.sub("", text).strip()
         if left:
             raise Unfit("has a style sheet that is more than classes: export it with presentation attributes")
-        for selectors, said in _RULE.findall(text):
-            for name in re.findall(r"\.([\w-]+)", selectors):
-                found[name] = f"{found.get(name, '')};{said}"
-    yield from found.items()
+        for selectors, text_of_rule in _RULE.findall(text):
+            said = dict(_declarations(text_of_rule))
+            for name in dict.fromkeys(re.findall(r"\.([\w-]+)", selectors)):
+                found.setdefault(name, {}).update(said)
+    return found
 
 
-def _kept(element: ET.Element, classes: dict[str, str]) -> ET.Element:  # noqa: C901 - one question a part
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What drawing a part takes: the parts *drawn*, the *shapes* among them, and how far it leads on (*reach*)."""
+
+    drawn: int = 1
+    shapes: int = 0
+    reach: int = 0
+
+
+class _Effort:
+    """Reckons what drawing takes: a part that is used ten times is drawn ten times, what it uses a hundred."""
+
+    def __init__(self, root: ET.Element) -> None:
+        self._named: dict[str, list[ET.Element]] = {}
+        for element in root.iter():
+            self._named.setdefault(element.get("id", ""), []).append(element)
+        self._known: dict[ET.Element, _Cost | None] = {}
+        self._stops: dict[ET.Element, int | None] = {}
+
+    def of(self, element: ET.Element, depth: int = 0) -> _Cost:
+        """Return what drawing *element* takes. Raises Unfit where it leads to itself, or on and on."""
+        if element in self._known:
+            known = self._known[element]
+            if known is None:
+                raise Unfit(_ROUND)
+            if depth + known.reach > _FARTHEST:
+                raise Unfit(_COMPLICATED)
+            return known
+        if depth > _FARTHEST:
+            raise Unfit(_COMPLICATED)
+        self._known[element] = None
+        parts = [self.of(part, depth + 1) for part in (*element, *self._used(element, "href"))]
+        clips = [self.of(part, depth + 1) for part in self._used(element, "clip-path")]
+        shapes = sum(part.shapes for part in parts) + (element.tag in _SHAPES)
+        # A gradient is drawn for each shape that takes its colours from it, be they said of the group around it.
+        colours = sum(self._colours(part) for name in ("fill", "stroke") for part in self._used(element, name))
+        cost = _Cost(
+            1 + sum(part.drawn for part in (*parts, *clips)) + colours * shapes,
+            shapes,
+            1 + max((part.reach for part in (*parts, *clips)), default=0),
+        )
+        self._known[element] = cost
+        return cost
+
+    def _used(self, element: ET.Element, name: str) -> list[ET.Element]:
+        value = element.get(name, "")
+        found = [value[1:]] if name == "href" else _PART.findall(value)
+        return [part for ident in found if ident for part in self._named.get(ident, ())]
+
+    def _colours(self, gradient: ET.Element, depth: int = 0) -> int:
+        """Return how many colours *gradient* has, its own or those of the one that it is made after."""
+        if gradient in self._stops:
+            known = self._stops[gradient]
+            if known is None:
+                raise Unfit(_ROUND)
+            return known
+        if depth > _FARTHEST:
+            raise Unfit(_COMPLICATED)
+        self._stops[gradient] = None
+        after = [self._colours(part, depth + 1) for part in self._used(gradient, "href")]
+        count = max([sum(1 for stop in gradient if stop.tag == "stop"), *after])
+        self._stops[gradient] = count
+        return count
+
+
+def _kept(element: ET.Element, classes: dict[str, dict[str, str]]) -> ET.Element:  # noqa: C901, PLR0912 - one question a part
     name = element.tag.removeprefix(f"{{{_SVG}}}")
     made = ET.Element(name)
     said: dict[str, str] = {}
-    for one in element.get("class", "").split():
-        said |= dict(_declarations(classes.get(one, "")))
+    for one in dict.fromkeys(element.get("class", "").split()):
+        said |= classes.get(one, {})
     said |= dict(_declarations(element.get("style", "")))
     for key, value in element.attrib.items():
         plain = "href" if key == _XLINK else key
@@ -185,6 +262,8 @@ def _kept(element: ET.Element, classes: dict[str, str]) -> ET.Element:  # noqa: 
             if not re.fullmatch(r"#[\w.:-]+", value):
                 raise Unfit(f"takes something from elsewhere ({value[:40]})")
             made.set(key if key == "href" else "href", value)
+        elif plain == "spreadMethod" and value != "pad":
+            raise Unfit("repeats the colours of a gradient, which may be without end: draw them as shapes")
         elif _harmless(value):
             made.set(plain, value)
     for key, value in said.items():

@@ -60,7 +60,8 @@ def _excerpt(line: str, span: Span) -> tuple[str, str, str]:
     end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line)
     end = max(end, start + 1)
     first = 0
-    if _width(line[:end]) > _WIDEST:
+    # A line may be as long as the file: its beginning tells enough.
+    if end > 4 * _WIDEST or _width(line[:end]) > _WIDEST:
         first = max(start - _BEFORE, 0)
         while first < start and unicodedata.combining(line[first]):
             first += 1
