@@ -39,6 +39,27 @@ class Limits:
 NONE = Limits()
 
 
+class Allowance:
+    """So many *seconds* of the processor, for this process and those that it has waited for.
+
+    Work that is asked for again and again looks here whether it may go on. The processor's time is not the clock's:
+    what else the machine does costs nobody their evidence.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        """Begin now."""
+        self._end = _spent() + seconds
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left, 0 where none are."""
+        return max(0.0, self._end - _spent())
+
+
+def _spent() -> float:
+    return sum(os.times()[:4])
+
+
 class Exceeded(PressmarkError):
     """Work that was given up, since it would have taken more than it may, or since its process died of it."""
 

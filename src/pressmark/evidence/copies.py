@@ -15,9 +15,9 @@ from xml.etree import ElementTree as ET
 
 from pressmark.evidence import pages, pdfs
 from pressmark.evidence.matching import find, nearest, places
-from pressmark.evidence.readings import MOST_TEXT, Found, Nearest, Reading, Unreadable, Words
+from pressmark.evidence.readings import MOST_TEXT, MOST_TOGETHER, Found, Nearest, Reading, Unreadable, Words
 from pressmark.evidence.speakers import named_at, somebody_else
-from pressmark.limits import Limits, within
+from pressmark.limits import Allowance, Limits, within
 from pressmark.optional import advice
 from pressmark.problems import PressmarkError
 
@@ -35,11 +35,15 @@ _LIMITS = Limits(6.0, 1_000_000_000)
 
 
 class Copy:
-    """A copy of a source, read in a process of its own; quotations are looked for in one reading after the other."""
+    """A copy of a source, read in a process of its own; quotations are looked for in one reading after the other.
+
+    *allowance* is what the copies of an article may cost together; whoever reads several sets it.
+    """
 
     def __init__(self, data: bytes, name: str, url: str | None) -> None:
         """Keep what is read when it is needed, and once: the likeliest reading, and then all others."""
         self._what = (data, name, url)
+        self.allowance = Allowance(_LIMITS.seconds or 0)
         self._read: list[Reading] = []
         self._whole = False
         self._trouble: Unreadable | None = None
@@ -48,6 +52,7 @@ class Copy:
         """Yield the readings of the copy, the likeliest first. Raises Unreadable."""
         if self._trouble is not None:
             raise self._trouble
+        self._assert_left()
         if not self._read:
             try:
                 self._read += self._made(first=True)
@@ -56,10 +61,15 @@ class Copy:
                 raise
         yield from self._read[:1]
         if not self._whole:
+            self._assert_left()
             self._whole = True
             with suppress(Unreadable):  # what the other readings would cost is too much
                 self._read += self._made(first=False)
         yield from self._read[1:]
+
+    def _assert_left(self) -> None:
+        if not self.allowance.left:
+            raise Unreadable("the copies of this article take too long to be read; keep only the pages that are quoted")
 
     def _made(self, *, first: bool) -> list[Reading]:
         try:
@@ -93,7 +103,9 @@ class Copy:
         return None
 
     def nearest(self, quote: str) -> Nearest | None:
-        """Return the passage that is most like *quote*, None where nothing is. Raises Unreadable."""
+        """Return the passage that is most like *quote*, None where nothing is or the allowance is spent."""
+        if not self.allowance.left:
+            return None
         for reading in self.readings():
             near = nearest(quote, reading.text)
             if near is not None:
@@ -130,11 +142,21 @@ def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words
         raise Unreadable(kind)
     found = ((text[:MOST_TEXT], pages) for text, pages in readers[kind]() if text.strip())
     if not first:
-        return list(islice(found, 1, _MOST_RECORDS))
+        return list(_together(islice(found, 1, _MOST_RECORDS)))
     likeliest = list(islice(found, 1))
     if not likeliest:
         raise Unreadable("the copy has no text that can be read; a scan needs its text recognised first")
     return likeliest
+
+
+def _together(found: Iterator[Words]) -> Iterator[Words]:
+    """Yield of *found* as much as may be looked through together."""
+    left = MOST_TOGETHER
+    for words in found:
+        left -= len(words[0])
+        if left < 0:
+            return
+        yield words
 
 
 _HTML_START = re.compile(

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # A hyphen at a line's end, of which nobody knows whether the word has it: it stands for one hyphen or for nothing.
 MAYBE = "\ue000"
@@ -66,10 +71,10 @@ class Folded:
     """
 
     signs: str
-    offsets: tuple[int, ...]
-    ends: tuple[int, ...]
+    offsets: Sequence[int]
+    ends: Sequence[int]
     bare: str
-    kept: tuple[int, ...]
+    kept: Sequence[int]
 
 
 def fold_quote(text: str) -> Folded:
@@ -80,19 +85,23 @@ def fold_quote(text: str) -> Folded:
 def fold(text: str) -> Folded:
     """Return *text* folded."""
     signs: list[str] = []
-    places: list[tuple[int, int]] = []
+    # Arrays, since a text of a thousand pages has millions of signs.
+    starts, ends = array("I"), array("I")
     end = 0
     for match in _SPECIAL.finditer(text):
         start = match.start()
-        signs.extend(text[end:start])
-        places.extend((at, at + 1) for at in range(end, start))
+        signs.append(text[end:start])
+        starts.extend(range(end, start))
+        ends.extend(range(end + 1, start + 1))
         end = match.end()
         found = _stands_for(match, text)
-        signs.extend(found)
-        places.extend([(start, end)] * len(found))
-    signs.extend(text[end:])
-    places.extend((at, at + 1) for at in range(end, len(text)))
-    return _without_idle_spaces(signs, places)
+        signs.append(found)
+        starts.extend([start] * len(found))
+        ends.extend([end] * len(found))
+    signs.append(text[end:])
+    starts.extend(range(end, len(text)))
+    ends.extend(range(end + 1, len(text) + 1))
+    return _without_idle_spaces("".join(signs), starts, ends)
 
 
 def _stands_for(match: re.Match[str], text: str) -> str:
@@ -115,24 +124,28 @@ def _stands_for(match: re.Match[str], text: str) -> str:
     return ""
 
 
-def _without_idle_spaces(signs: list[str], places: list[tuple[int, int]]) -> Folded:
+def _without_idle_spaces(signs: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     """Keep a space only where it parts two words of a script that parts words."""
-    kept_signs: list[str] = []
-    kept_places: list[tuple[int, int]] = []
+    kept = array("I")
+    last = ""
     for index, sign in enumerate(signs):
         if sign == " ":
-            before = kept_signs[-1] if kept_signs else ""
             after = next((other for other in signs[index + 1 : index + 4] if other != " "), "")
-            if not (_parts(before) and _parts(after)):
+            if not (_parts(last) and _parts(after)):
                 continue
-        elif sign == "-" and kept_signs and kept_signs[-1] == "-":
+        elif sign == "-" == last:
             continue
-        kept_signs.append(sign)
-        kept_places.append(places[index])
-    text = "".join(kept_signs)
-    bare = [index for index, sign in enumerate(kept_signs) if sign not in {"-", MAYBE}]
-    offsets, ends = tuple(start for start, _ in kept_places), tuple(end for _, end in kept_places)
-    return Folded(text, offsets, ends, "".join(text[index] for index in bare), tuple(bare))
+        kept.append(index)
+        last = sign
+    text = "".join([signs[index] for index in kept])
+    bare = array("I", (index for index, sign in enumerate(text) if sign not in {"-", MAYBE}))
+    return Folded(
+        text,
+        array("I", (starts[index] for index in kept)),
+        array("I", (ends[index] for index in kept)),
+        text.replace("-", "").replace(MAYBE, ""),
+        bare,
+    )
 
 
 def _parts(sign: str) -> bool:
@@ -162,7 +175,7 @@ def starts_word(text: str, offset: int) -> bool:
     if offset >= len(text) or not _parts(text[offset]):
         return True
     before = (
-        text[:offset].rstrip(_STRIPPED)[-3:]
+        text[max(0, offset - _FARTHEST) : offset].rstrip(_STRIPPED)[-3:]
         if text[offset - 1 : offset] in _SHAPED
         else text[max(0, offset - 3) : offset]
     )
@@ -177,6 +190,8 @@ def ends_word(text: str, offset: int) -> bool:
     return _loose(after[::-1], text[offset - 1])
 
 
+# As many signs without a shape stand beside each other nowhere.
+_FARTHEST = 64
 _STRIPPED = "\u00ad\u0002\ufffe\u200b\u200c\u200d\u2060\ufeff"
 _SHAPED = frozenset(_STRIPPED)
 
@@ -199,7 +214,11 @@ def _loose(beside: str, sign: str) -> bool:
 
 def words(text: str) -> list[tuple[str, int, int]]:
     """Return the words of *text* folded, each with where it begins and ends in *text*; ideographs one by one."""
-    folded = fold(text)
+    return words_of(fold(text))
+
+
+def words_of(folded: Folded) -> list[tuple[str, int, int]]:
+    """Return the words of a text that is *folded*, as `words` does."""
     found = []
     for match in _WORDS.finditer(folded.signs):
         start = folded.offsets[match.start()]

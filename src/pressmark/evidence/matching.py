@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.evidence.folding import Folded, ends_word, fold, fold_quote, same, starts_word, words
+from pressmark.evidence.folding import Folded, ends_word, fold, fold_quote, same, starts_word, words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,10 @@ _LONGEST_IN_WORD = 12
 # Places looked at for each part of a quotation.
 _MOST_PLACES = 400
 _MOST_TRIES = 4000
+# Places at which its letters are found, as words or within words.
+_MOST_LOOKED_AT = 50_000
+# Pairs of the same word that a comparison with the nearest passage goes through; a hundredth is usual.
+_MOST_PAIRS = 400_000
 
 _GAP = re.compile(r"[\[(](?:\s*(?:…|\.\s?\.\s?\.))+\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)*|\[[^\[\]]{0,200}\]")
 _CLOSED_THEN_OPENED = re.compile(r"[”’»“«\"'」』][ \t]*(?:\r?\n[ \t]*){2,}[“„«»‘‚\"'「『]")
@@ -103,12 +107,16 @@ class Text:
     def __init__(self, text: str) -> None:
         """Keep *text*."""
         self.text = text
-        self.folded: Folded = fold(text)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text as it is compared."""
+        return fold(self.text)
 
     @cached_property
     def words(self) -> list[tuple[str, int, int]]:
         """The words of the text, each with where it begins and ends."""
-        return words(self.text)
+        return words_of(self.folded)
 
     @cached_property
     def keys(self) -> list[str]:
@@ -228,7 +236,9 @@ def _occurrences(part: _Part, source: Text, start: int = 0, end: int | None = No
         return
     at = bisect_right(folded.offsets, start - 1) if start else 0
     bare = bisect_right(folded.kept, at - 1) if at else 0
-    while (bare := folded.bare.find(wanted.bare, bare)) != -1:
+    for _ in range(_MOST_LOOKED_AT):
+        if (bare := folded.bare.find(wanted.bare, bare)) == -1:
+            return
         first, last = folded.kept[bare], folded.kept[bare + len(wanted.bare) - 1]
         begin = folded.offsets[first]
         if end is not None and begin > end:
@@ -283,6 +293,9 @@ def _heaviest(keys: list[str], weights: dict[str, float], size: int) -> int:
 
 def _compared(wanted: list[tuple[str, int, int]], window: list[tuple[str, int, int]]) -> Near | None:
     ours, theirs = [word for word, _, _ in wanted], [word for word, _, _ in window]
+    there, wanted_counts = Counter(theirs), Counter(ours)
+    if sum(count * there[word] for word, count in wanted_counts.items()) > _MOST_PAIRS:
+        return None  # the same few words again and again: to tell how they differ would take hours
     matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
     if not blocks or sum(block.size for block in blocks) < max(1, len(ours) // 4):

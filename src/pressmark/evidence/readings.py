@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from pressmark.evidence.matching import Near, Passage, Text
 from pressmark.problems import PressmarkError
 
 # The most signs of text that are looked through, about 1,000 pages.
 MOST_TEXT = 3_000_000
+# The most of all readings of a copy together.
+MOST_TOGETHER = 8_000_000
 # A text and the offsets at which its pages begin.
 Words = tuple[str, tuple[int, ...]]
 # What stands around a passage, in signs: enough to tell it from another with the same words.
@@ -51,16 +55,20 @@ class Reading:
     """One way to read a copy's words in order, *pages* the offsets at which its pages begin (none: it has no pages)."""
 
     def __init__(self, text: str, pages: tuple[int, ...] = ()) -> None:
-        """Fold *text*."""
+        """Keep *text*, which is folded when it is looked through."""
         self.text = Text(text)
         self.pages = pages
 
     def place(self, offset: int) -> tuple[int | None, int | None]:
         """Return the page, or else the paragraph, in which the character at *offset* stands."""
         if self.pages:
-            return max(1, sum(1 for start in self.pages if start <= offset)), None
-        before = self.text.text[:offset]
-        return None, len(re.findall(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*", before)) + 1
+            return max(1, bisect_right(self.pages, offset)), None
+        return None, bisect_right(self._paragraphs, offset) + 1
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        """The offsets at which the paragraphs after the first begin."""
+        return [match.end() for match in re.finditer(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*", self.text.text)]
 
     def found(self, passage: Passage) -> Found:
         """Return *passage* with its words, its place and what stands around it."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 
 _OPEN = '“„«‘‚「『"'
 _CLOSE = '”“»’」』"'
@@ -63,11 +67,13 @@ def somebody_else(named: str, speaker: str) -> bool:
 
 
 def _tied(text: str, start: int, end: int) -> str | None:
-    paragraph_start = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, start - 4 * _WINDOW)
+    earliest = max(0, start - 4 * _WINDOW)
+    gap = text.rfind("\n\n", earliest, start)
+    paragraph_start = earliest if gap < 0 else gap + 2
     opened = max((text.rfind(mark, paragraph_start, start) for mark in _OPEN), default=-1)
     if opened < 0 and text[start : start + 1] not in _OPEN:
         return None
-    stop = text.find("\n\n", end)
+    stop = text.find("\n\n", end, end + 4 * _WINDOW + 2)
     rest = text[end : min(stop if stop >= 0 else len(text), end + 4 * _WINDOW)]
     closing = re.search(rf"[,.!?…]?[{_CLOSE}](?=[\s,.;:)]|$)", rest)
     if closing is not None:
@@ -85,20 +91,43 @@ def _tied(text: str, start: int, end: int) -> str | None:
 
 def _turn(text: str, start: int) -> str | None:
     """Return whose turn it is at *start*, in talk written as turns: at least three of them, by two people at least."""
-    before = text[:start]
-    blocks = re.split(r"\n[ \t]*\n", before)
-    labels = [match["name"] for block in re.split(r"\n[ \t]*\n", text) if (match := _LABEL.match(block))]
-    if len(labels) < 3 or len(set(labels)) < 2:
+    turns = _turns(text)
+    if turns.counts.total() < 3 or len(turns.counts) < 2:
         return None
-    for block in reversed(blocks):
-        match = _LABEL.match(block + (" " if block.endswith(":") else ""))
-        if match is None:
-            continue
-        name = match["name"]
-        if labels.count(name) < 2 and len(name.split()) < 2:
-            return None
-        return name if _words(name) and len(name) > 2 else None
-    return None
+    block = bisect_right(turns.starts, start) - 1
+    name = _label(text[turns.starts[block] : start]) or (turns.names[block - 1] if block else None)
+    if name is None or (turns.counts[name] < 2 and len(name.split()) < 2):
+        return None
+    return name if _words(name) and len(name) > 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """The blocks of a text: where each begins, whose name the last label up to its end has, how often each has one."""
+
+    starts: list[int]
+    names: list[str | None]
+    counts: Counter[str]
+
+
+@lru_cache(maxsize=2)
+def _turns(text: str) -> _Turns:
+    gaps = [(match.start(), match.end()) for match in re.finditer(r"\n[ \t]*\n", text)]
+    starts = [0, *(end for _, end in gaps)]
+    names: list[str | None] = []
+    counts: Counter[str] = Counter()
+    for start, end in zip(starts, [*(start for start, _ in gaps), len(text)], strict=True):
+        block = text[start:end]
+        if labelled := _LABEL.match(block[:_WINDOW]):
+            counts[labelled["name"]] += 1
+        names.append(_label(block) or (names[-1] if names else None))
+    return _Turns(starts, names, counts)
+
+
+def _label(block: str) -> str | None:
+    """Return the name with which the turn *block* begins, also where nothing stands behind its colon yet."""
+    match = _LABEL.match(block[:_WINDOW] + (" " if block.endswith(":") else ""))
+    return match["name"] if match else None
 
 
 def _words(name: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import model
+from pressmark.limits import Allowance
 from pressmark.reader.document import Mapping, Scalar, Sequence, entries, get, items, mapping, words
 from pressmark.reader.files import Outside, read_inside, read_plain
 from pressmark.reader.images import missing_help
@@ -31,6 +32,9 @@ SUFFIXES = frozenset(
     {".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".gz", ".wacz"},
 )
 LARGEST = 64 * 1024 * 1024
+LARGEST_TOGETHER = 128 * 1024 * 1024
+# Seconds of the processor for all copies of an article; ordinary ones take less than one.
+_SECONDS = 6.0
 _LARGEST_RECORD = 2 * 1024 * 1024
 # How many words of the nearest passage a message shows.
 _SHOWN = 60
@@ -81,19 +85,30 @@ def hold(document: Document, folder: Path | None, stem: str) -> Evidence:
     held = Evidence(record=_record(folder, stem))
     nodes = {id_: mapping(source, "copy") for id_, source in entries(document.root, "sources")}
     basis = mapping(mapping(document.root, "based_on"), "copy")
+    together = 0
     for node in (*nodes.values(), basis):
         file = words(node, "file")
         if node is not None and file is not None and file.text not in held.copies:
             copy = _load(document, node, file, folder, held.record)
             if copy is not None:
+                together += len(copy.data or b"")
+                if together > LARGEST_TOGETHER:
+                    message = f"with “{file.text}” the copies have more than {LARGEST_TOGETHER // 1024**2} MB together"
+                    document.at("copy-unreadable", message, file, "keep only the pages that are quoted", "error")
+                    break
                 held.copies[file.text] = copy
-    looker = _Looker(document, held, _names(document), _urls(document), required=required)
+    looker = _Looker(document, held, _names(document), _urls(document), Allowance(_SECONDS), required=required)
+    wanted: list[tuple[Sort, str, Mapping, Mapping | None]] = []
     for id_, quote in entries(document.root, "quotes"):
         node = nodes.get(_text(quote, "source") or "")
-        looker.look("quote", id_, quote, basis if node is None else node)
+        wanted.append(("quote", id_, quote, basis if node is None else node))
     for _, demand in items(document.root, "demands"):
         if get(demand, "basis") is not None:
-            looker.look("demand", _text(demand, "id") or "", demand, nodes.get(_text(demand, "source") or ""))
+            wanted.append(("demand", _text(demand, "id") or "", demand, nodes.get(_text(demand, "source") or "")))
+    # Copy by copy, since few are kept in memory; told in the order of the article.
+    ordered = sorted(range(len(wanted)), key=lambda n: _text(wanted[n][3], "file") or "")
+    holdings = {n: looker.look(*wanted[n]) for n in ordered}
+    held.holdings = [holding for n in range(len(wanted)) if (holding := holdings[n]) is not None]
     return held
 
 
@@ -135,13 +150,14 @@ class _Looker:
     held: Evidence
     names: dict[str, tuple[str, bool]]
     urls: dict[str, str]
+    allowance: Allowance
     required: bool
 
-    def look(self, sort: Sort, id_: str, owner: Mapping, copy_node: Mapping | None) -> None:
+    def look(self, sort: Sort, id_: str, owner: Mapping, copy_node: Mapping | None) -> Holding | None:
         """Look for the words of *owner* in the copy that *copy_node* names, and report what is not as it should be."""
         wording = _wording(sort, owner)
         if wording is None:
-            return
+            return None
         name, _ = self.names.get(_first(owner, "speaker" if sort == "quote" else "by"), (None, False))
         source = _text(owner, "source") or ("based_on" if copy_node is not None else None)
         file = _text(copy_node, "file")
@@ -155,7 +171,7 @@ class _Looker:
             message = f"no copy is kept of the source of the {sort} “{id_}”, and the article asks for evidence"
             help_ = "give it a source and keep a copy of that: pressmark source add ARTICLE SOURCE-ID FILE"
             self._at(_NOT_FOUND[sort], message, wording, help_)
-        self.held.holdings.append(holding)
+        return holding
 
     def _compared(self, holding: Holding, wording: Scalar, copy: model.Copy, speaker: Scalar | None) -> Holding:
         from pressmark.evidence.readings import Unreadable  # noqa: PLC0415 -- most articles keep no copies
@@ -165,7 +181,9 @@ class _Looker:
             return replace(holding, state="recorded" if evidence else "unreadable", evidence=evidence)
         name, person = self.names.get(speaker.text if speaker is not None else "", (None, False))
         try:
-            found, named, near = _held(copy, self.urls.get(copy.file), holding.text, name if person else None)
+            found, named, near = _held(
+                copy, self.urls.get(copy.file), holding.text, name if person else None, self.allowance
+            )
         except Unreadable as error:
             self._at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY)
             return replace(holding, state="unreadable")
@@ -302,7 +320,7 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
     return model.Evidence(copy, exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out)) if sound else None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa: ARG001 -- the cache compares it first
     """Return a copy read once for all the quotes that are held against it."""
     from pressmark.evidence import copies  # noqa: PLC0415 -- most articles keep no copies
@@ -311,13 +329,14 @@ def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa
 
 
 def _held(
-    copy: model.Copy, url: str | None, text: str, speaker: str | None
+    copy: model.Copy, url: str | None, text: str, speaker: str | None, allowance: Allowance
 ) -> tuple[Found | None, str | None, Nearest | None]:
     """Return where *text* stands in *copy* and who plainly says it there instead of *speaker*, else what is nearest.
 
     *url* is the address of the work, by which its page is found in a web archive.
     """
     read = _read(copy.sha256, copy.data or b"", copy.file, url)
+    read.allowance = allowance
     found = read.find(text)
     if found is None:
         return None, None, read.nearest(text)
