@@ -98,6 +98,9 @@ def check(article: Article, files: Mapping[str, bytes], making: Making | None = 
     return tuple(_check(article, name, data, made) for name, data in files.items() if comparable(name))
 
 
+_profile = claims.of_one(web_profile)
+
+
 def suffix(name: str) -> str:
     """Return the suffix of the file *name*, by which a reader is chosen."""
     return PurePosixPath(name).suffix.lower()
@@ -174,7 +177,7 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
     if len(read.graphs) != 1:
         found.wrong.append(f"it holds {len(read.graphs)} JSON-LD scripts instead of one")
     for one in read.graphs:
-        found.wrong += [f"JSON-LD: {message}" for message in graph.compare(one, web_profile(article))]
+        found.wrong += [f"JSON-LD: {message}" for message in graph.compare(one, _profile(article))]
 
 
 @cache
@@ -261,7 +264,7 @@ def _text(article: Article, data: bytes, making: Making, found: Comparison) -> N
 
 
 def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
-    found.wrong += graph.compare(data, web_profile(article))
+    found.wrong += graph.compare(data, _profile(article))
 
 
 def _any(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
@@ -380,17 +383,17 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
     """Yield which of the files inside a PDF are not those of *article*; not every copy carries them."""
     from pressmark.pdf import files as embedded  # noqa: PLC0415 - only a comparison opens PDFs
 
-    expected = {file.name: file.data for file in embedded.of(article)}
     try:
         inside = embedded.extract(data, name="it")
     except embedded.NoSource as error:
         yield str(error)
         return
+    expected = {file.name: file.data for file in embedded.of(article)} if inside else {}
     for name, (content, relationship) in inside.items():
         if relationship == "Source" and content != article.source.data:
             yield f"the source inside it, {name}, is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
         elif suffix(name) == ".jsonld":
-            yield from (f"{name} inside it: {message}" for message in graph.compare(content, web_profile(article)))
+            yield from (f"{name} inside it: {message}" for message in graph.compare(content, _profile(article)))
         elif name not in expected and relationship != "Source":
             yield f"a file is inside it that the article does not consist of: {short(name)}"
         elif relationship != "Source" and content != expected[name]:

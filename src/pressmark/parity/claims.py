@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import wraps
 from itertools import count
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from pressmark import wording
 from pressmark.i18n import locale_of
 from pressmark.model import BlockQuote, DemandList, Figure, Heading, ItemList, Paragraph, QuoteBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pressmark.model import Article, Block, Demand, Image, Inline, Party, Quote
     from pressmark.wording import Fact, Line, Span
+
+_T = TypeVar("_T")
 
 TEXT_ONLY = "text only"
 NOT_IN_PRINT = "not in print"
@@ -86,11 +89,28 @@ def attributed_first(found: Said) -> Said:
     return made
 
 
+def of_one(function: Callable[[Article], _T]) -> Callable[[Article], _T]:
+    """Return *function* so that it keeps its last answer: each of an article's files asks it of the same article."""
+    last: tuple[Article, _T] | None = None
+
+    @wraps(function)
+    def remembered(article: Article) -> _T:
+        nonlocal last
+        known = last
+        if known is None or known[0] is not article:
+            known = last = (article, function(article))
+        return known[1]
+
+    return remembered
+
+
+@of_one
 def surroundings(article: Article) -> tuple[Claim, ...]:
     """Return what is said before and after the body; claims of one part stand in its order."""
     return tuple(claim for claim in (*_head(article), *_matter(article)) if claim.words)
 
 
+@of_one
 def body(article: Article) -> tuple[Claim, ...]:
     """Return what the sections say, in order; nothing for a withdrawn article, whose words are gone."""
     made: list[Claim] = []

@@ -136,6 +136,18 @@ class _Collector:
             self._links.clear()
 
 
+class _Loose(dict[int, str]):
+    """What is compared of each letter where lines are broken, found once; for `str.translate`."""
+
+    def __init__(self, *, cased: bool) -> None:
+        self._form = Form(loose=True, cased=cased)
+        super().__init__()
+
+    def __missing__(self, letter: int) -> str:
+        found = self[letter] = "".join(sign for sign, _ in self._form.signs(chr(letter)))
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How words are compared.
@@ -149,10 +161,14 @@ class Form:
 
     def key(self, text: str) -> str:
         """Return what is compared of *text*."""
-        return "".join(sign for sign, _ in self._signs(text)).rstrip(" ")
+        flat = unicodedata.normalize("NFC", text)
+        if self.loose:
+            return flat.translate(_LOOSE if self.cased else _LOOSE_UNCASED).rstrip(" ")
+        flat = " ".join(flat.split())
+        return flat if self.cased else flat.casefold().replace("\u0307", "").rstrip(" ")
 
-    def _signs(self, text: str) -> Iterator[tuple[str, int]]:
-        """Yield the signs of *text* that count, with their places in its NFC form."""
+    def signs(self, text: str) -> Iterator[tuple[str, int]]:
+        """Yield the signs of *text* that count, with their places in its NFC form; `key` is made of the same."""
         space = True
         for place, letter in enumerate(unicodedata.normalize("NFC", text)):
             if letter.isspace():
@@ -167,7 +183,7 @@ class Form:
 
     def difference(self, expected: str, found: str) -> str:
         """Return where *found* parts from *expected*, with some words around; signs without a shape by their number."""
-        one, other = list(self._signs(expected)), list(self._signs(found))
+        one, other = list(self.signs(expected)), list(self.signs(found))
         first = 0
         while first < min(len(one), len(other)) and one[first][0] == other[first][0]:
             first += 1
@@ -177,6 +193,9 @@ class Form:
         shown = [_excerpt(unicodedata.normalize("NFC", text), signs, first, len(signs) - last) for text, signs in
                  ((found, other), (expected, one))]  # fmt: skip
         return f"it says “{shown[0]}” where the source says “{shown[1]}”"
+
+
+_LOOSE, _LOOSE_UNCASED = _Loose(cased=True), _Loose(cased=False)
 
 
 def _excerpt(text: str, signs: list[tuple[str, int]], first: int, last: int) -> str:

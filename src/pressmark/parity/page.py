@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from pressmark import fragments
@@ -15,7 +15,7 @@ from pressmark.parity.compare import Block, Part, blocks, short
 from pressmark.parity.styles import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
 _BLOCKS = {
@@ -103,7 +103,11 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset(), *
     if _depth(data) > _DEEPEST:
         raise Unreadable("it is nested beyond reason")
     import tinyhtml5  # noqa: PLC0415 - only a comparison parses pages
+    from tinyhtml5 import inputstream  # noqa: PLC0415 - the same
 
+    # Version 2.1 files each of its expressions under a wrong key, and so makes it anew for each tag and attribute.
+    if type(inputstream.characters_until_regex) is dict:
+        inputstream.characters_until_regex = _Until(inputstream.characters_until_regex)
     root = tinyhtml5.parse(data, namespace_html_elements=False)
     styles = Styles()
     for element in root.iter("style") if looks else ():
@@ -128,6 +132,16 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset(), *
         tuple(dict.fromkeys((*_intruders(root), *reader.unseen))),
         tuple(faults),
     )
+
+
+class _Until(dict[Any, re.Pattern[str]]):
+    """The parser's expressions that match up to one of some characters, or (opposite) as long as they go on."""
+
+    def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        listed = "".join(f"\\x{ord(character):02x}" for character in characters)
+        found = self[key] = re.compile(f"[{'' if opposite else '^'}{listed}]+")
+        return found
 
 
 class _Depth(HTMLParser):

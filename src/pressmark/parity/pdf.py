@@ -28,14 +28,21 @@ class Copy:
 
 def read(data: bytes) -> Copy:
     """Return what the PDF *data* says. Raises Untagged, or `reading.Unreadable` for what is no whole PDF."""
-    if not _tagged(data):
-        if _edition(data) not in _UNTAGGED:
-            raise reading.Unreadable("it has no tags, which every copy of its edition has")
-        raise Untagged("it has no tags, so that the order of its words is not known")
+    with bounded.opened(data) as pdf:
+        if "/StructTreeRoot" in pdf.Root:
+            drawings = reading.Drawings(pdf)
+            return Copy(_blocks(reading.blocks(pdf, drawings)), contents(pdf, drawings))
+    if _edition(data) not in _UNTAGGED:
+        raise reading.Unreadable("it has no tags, which every copy of its edition has")
+    raise Untagged("it has no tags, so that the order of its words is not known")
+
+
+def _blocks(said: tuple[reading.Words, ...]) -> tuple[Block, ...]:
+    """Return the blocks of a copy that *said* this: those in the order of its text, then its notes."""
     made: list[Block] = []
     notes: list[Block] = []
     stated, labels = "", list[str]()
-    for words in reading.read(data):
+    for words in said:
         if words.role == "Lbl":
             if words.of == "item":
                 labels.append(number(words.text))
@@ -52,7 +59,7 @@ def read(data: bytes) -> Copy:
             labels.clear()
         kept.append(Block(stated + (words.plain or words.text), label=label, kind=kind, links=links))
         stated = ""
-    return Copy((*made, *notes), contents(data))
+    return (*made, *notes)
 
 
 def _edition(data: bytes) -> str:
@@ -61,11 +68,3 @@ def _edition(data: bytes) -> str:
     except ValueError:
         return ""
     return str(asked.get("edition", "")) if isinstance(asked, dict) else ""
-
-
-def _tagged(data: bytes) -> bool:
-    try:
-        with bounded.opened(data) as pdf:
-            return "/StructTreeRoot" in pdf.Root
-    except bounded.Unreadable:
-        return True  # The reader says what is wrong with it.

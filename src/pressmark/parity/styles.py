@@ -141,6 +141,7 @@ class Styles:
         if not self._rules and not any(e.get("style") for e in root.iter()):
             return hidden, added
         tried = set()
+        tree = _Wrapped(cssselect2.ElementWrapper.from_html_root(root))
         for environment in ENVIRONMENTS:
             rules = [rule for rule in self._rules if all(_applies(one, environment) for one in rule.conditions)]
             which = tuple(rule.order for rule in rules)
@@ -151,8 +152,7 @@ class Styles:
             for rule in rules:
                 for selector in rule.selectors:
                     matcher.add_selector(selector, rule)
-            wrapper = cssselect2.ElementWrapper.from_html_root(root)
-            _Pass(matcher, hidden, added).walk(wrapper, {})
+            _Pass(matcher, hidden, added).walk(tree, {}, "")
         return hidden, list(dict.fromkeys(added))
 
 
@@ -164,6 +164,14 @@ def _showing(text: str, media: str) -> tuple[_Rule, ...]:
     return tuple(shown for rule in found.rules if (shown := rule.showing()).declarations)
 
 
+class _Wrapped:
+    """An element as selectors are held to it, and those in it: what they are asked for is found once."""
+
+    def __init__(self, wrapper: Any) -> None:  # noqa: ANN401 - cssselect2 has no types
+        self.wrapper = wrapper
+        self.children = tuple(map(_Wrapped, wrapper.iter_children()))
+
+
 class _Pass:
     """One look at all elements in one environment."""
 
@@ -172,20 +180,29 @@ class _Pass:
         self._hidden = hidden
         self._added = added
 
-    def walk(self, wrapper: Any, inherited: Mapping[str, str]) -> None:  # noqa: ANN401 - cssselect2 has no types
-        element = wrapper.etree_element
-        own, pseudo = self._computed(wrapper)
-        computed = {name: value for name, value in inherited.items() if name in _INHERITED or name.startswith("--")}
-        computed |= {name: value for name, value in own.items() if name.startswith("--")}
-        own = {name: _resolved(value, computed) for name, value in own.items()}
-        ground = own.get("background-color", own.get("background", inherited.get("background", "")))
-        computed |= own | ({"background": ground} if ground else {})
-        reason = _unseen(computed)
+    def walk(self, wrapped: _Wrapped, handed: Mapping[str, str], reason: str) -> None:
+        """Look at an element and those in it; it is *handed* down what it inherits, unseen for the *reason*, or "" ."""
+        element = wrapped.wrapper.etree_element
+        own, pseudo = self._computed(wrapped.wrapper)
+        if own:
+            computed = {**handed, **{name: value for name, value in own.items() if name.startswith("--")}}
+            own = {name: _resolved(value, computed) for name, value in own.items()}
+            ground = own.get("background-color", own.get("background", handed.get("background", "")))
+            computed |= own | ({"background": ground} if ground else {})
+            reason = _unseen(computed)
         if reason:
             self._hidden.setdefault(element, reason)
-        self._look(element, own, pseudo)
-        for child in wrapper.iter_children():
-            self.walk(child, computed)
+        if own or pseudo:
+            self._look(element, own, pseudo)
+        if own and wrapped.children:
+            handed = {
+                name: value
+                for name, value in computed.items()
+                if name in _INHERITED or name == "background" or name.startswith("--")
+            }
+            reason = _unseen(handed)
+        for child in wrapped.children:
+            self.walk(child, handed, reason)
 
     def _computed(self, wrapper: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:  # noqa: ANN401
         found: dict[str | None, list[tuple[tuple[Any, ...], str, str]]] = {}

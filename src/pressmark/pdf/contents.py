@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pressmark.pdf.bounded import Unreadable, content, opened, pages
+from pressmark.pdf.bounded import Unreadable
 from pressmark.pdf.painting import UPRIGHT, Painter, Point
 from pressmark.pdf.reading import kids, target
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import pikepdf
     import PIL.Image
+
+    from pressmark.pdf.reading import Drawings
 
 # Entries of the catalog (7.7.2), the name dictionary (7.7.4), a page (7.7.3) and a link (12.5.6.5) that do nothing
 # of their own.
@@ -65,10 +67,9 @@ class Contents:
     language: str = ""
 
 
-def contents(data: bytes) -> Contents:
-    """Return what is in the tagged PDF *data* besides its words. Raises Unreadable."""
-    with opened(data) as pdf:
-        return _Inspector(pdf).contents()
+def contents(pdf: pikepdf.Pdf, drawings: Drawings) -> Contents:
+    """Return what is in the tagged *pdf*, whose pages are *drawings*, besides its words. Raises Unreadable."""
+    return _Inspector(pdf, drawings).contents()
 
 
 # The marked content of a link's words, and its annotations.
@@ -88,10 +89,11 @@ class _Tags:
 
 
 class _Inspector:
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, drawings: Drawings) -> None:
         self._pdf = pdf
+        self._drawings = drawings
         self._faults: list[str] = []
-        self._pages = {page.obj.objgen: number for number, page in enumerate(pages(pdf))}
+        self._pages = {page.obj.objgen: number for number, page in enumerate(drawings.pages)}
         self._tags = _Tags()
         self._drawn: dict[tuple[int, int], Any] = {}
         self._shapes: set[tuple[int, int]] = set()
@@ -106,7 +108,7 @@ class _Inspector:
         self._structure()
         margins = []
         shown: dict[tuple[int, int], str] = {}
-        for number, page in enumerate(pages(self._pdf)):
+        for number, page in enumerate(self._drawings.pages):
             margins.append(self._page(page, number, shown))
         self._compare_spoken(shown)
         self._misplaced()
@@ -214,8 +216,8 @@ class _Inspector:
         tagged, pictures = (
             {mcid for at, mcid in places if at == number} for places in (self._tags.contents, self._tags.pictures)
         )
-        painter = Painter(media, tagged, pictures)
-        painter.run(content(self._pdf, page), page.obj.get("/Resources", {}), UPRIGHT)
+        painter = Painter(media, tagged, pictures, self._drawings.font)
+        painter.run(self._drawings.instructions(number), page.obj.get("/Resources", {}), UPRIGHT)
         self._faults += [f"{name}: {fault}" for fault in painter.faults]
         self._drawn.update({(number, mcid): drawn for mcid, drawn in painter.drawn.items()})
         self._shapes.update((number, mcid) for mcid in painter.shapes)

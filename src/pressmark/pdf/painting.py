@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pressmark.pdf.bounded import LARGEST_PAGE, Unreadable, unpacked
-from pressmark.pdf.reading import Font
+from pressmark.pdf.reading import Font, instructions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterable
 
 _INVISIBLE = {3, 7}  # text rendering modes (9.3.6)
 _SMALLEST = 2.0  # points a letter is high
@@ -64,8 +64,18 @@ class Painter:
     words, *points* places inside them, *drawn* its picture; *shapes* are the numbers of those that shapes are drawn in.
     """
 
-    def __init__(self, media: tuple[float, ...], tagged: Collection[int], pictures: Collection[int]) -> None:
-        """Follow a page of the size *media*; *tagged* and *pictures* are the numbers of content that tags hold."""
+    def __init__(
+        self,
+        media: tuple[float, ...],
+        tagged: Collection[int],
+        pictures: Collection[int],
+        font: Callable[[Any], Font] = Font,
+    ) -> None:
+        """Follow a page of the size *media*; *tagged* and *pictures* are the numbers of content that tags hold.
+
+        *font* reads a font.
+        """
+        self._font = font
         self.faults: list[str] = []
         self.margins: list[str] = []
         self.shown: dict[int, str] = {}
@@ -80,21 +90,23 @@ class Painter:
         self._grounds: list[tuple[_Region, tuple[float, ...]]] = []
         self._count = 0
 
-    def run(self, stream: Any, resources: Any, matrix: Matrix, depth: int = 0) -> None:  # noqa: ANN401, C901, PLR0912, PLR0915 - one case an operator
-        """Follow the content of a page or a form (8, 9)."""
-        import pikepdf  # noqa: PLC0415 - heavy
-
+    def run(  # noqa: C901, PLR0912, PLR0915 - one case an operator
+        self,
+        program: Iterable[tuple[str, Any]],
+        resources: Any,  # noqa: ANN401 - pikepdf's objects are dynamic
+        matrix: Matrix,
+        depth: int = 0,
+    ) -> None:
+        """Follow the *program* of a page or a form (8, 9)."""
         fonts: dict[str, Font] = {}
         state, stack = _State(matrix), list[_State]()
         path: list[list[Point]] = [[]]
         clipping = ""
         text = line = UPRIGHT
-        for instruction in pikepdf.parse_content_stream(stream):
+        for name, operands in program:
             self._count += 1
             if self._count > _MOST:
                 raise Unreadable("the PDF draws more than a page can show")
-            operands: Any = instruction.operands
-            name = str(instruction.operator)
             match name:
                 case "q":
                     stack.append(_copy(state))
@@ -118,7 +130,7 @@ class Painter:
                     state.size = float(operands[1])
                     key = str(operands[0])
                     if key not in fonts:
-                        fonts[key] = Font(resources.Font[key])
+                        fonts[key] = self._font(resources.Font[key])
                     state.font = fonts[key]
                 case "BT":
                     text = line = UPRIGHT
@@ -127,14 +139,8 @@ class Painter:
                 case "Td" | "TD":
                     text = line = _times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), line)
                 case "Tj" | "TJ" | "'" | '"':
-                    pieces = operands[0] if name == "TJ" else operands[-1:]
-                    said = "".join(
-                        state.font.text(bytes(piece))
-                        for piece in pieces
-                        if isinstance(piece, pikepdf.String) and state.font
-                    )
-                    drawn = any(isinstance(piece, pikepdf.String) and bytes(piece) for piece in pieces)
-                    self._say(said or ("\ufffd" if drawn else ""), state, _times(text, state.matrix))
+                    said = "".join(map(state.font.text, operands)) if state.font else ""
+                    self._say(said or ("\ufffd" if any(operands) else ""), state, _times(text, state.matrix))
                 case "m" | "l" | "c" | "v" | "y":
                     if name == "m":
                         path.append([])
@@ -239,7 +245,7 @@ class Painter:
                 raise Unreadable("the PDF's drawings are nested too deep")
             inner = _times(_matrix(drawn.get("/Matrix", UPRIGHT)), state.matrix)
             unpacked(drawn, LARGEST_PAGE)
-            self.run(drawn, drawn.get("/Resources", resources), inner, depth + 1)
+            self.run(instructions(drawn), drawn.get("/Resources", resources), inner, depth + 1)
             return
         if not tag or (number is not None and number not in self._pictures):
             self.faults.append("a picture is drawn on it that no tag holds")

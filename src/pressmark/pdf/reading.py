@@ -10,7 +10,7 @@ from pressmark.pdf.bounded import LARGEST_MAP, LARGEST_PACKET, Unreadable, conte
 from pressmark.pdf.imprint import NAMESPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pikepdf
 
@@ -21,6 +21,9 @@ _BLOCKS = {"/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Lbl", "/LBody", "/N
 _LINE = 5.0
 _DEEPEST = 100
 _MOST_TAGS = 300_000
+# Instructions that are kept to be read again: those of some thirty pages. What is longer is taken apart twice.
+_MOST_KEPT = 50_000
+_SHOWING = {"Tj", "TJ", "'", '"'}
 # What ties the number of a note to the word before it in print (U+2060), and is no part of the words.
 TIE = "\u2060"
 
@@ -65,9 +68,14 @@ _NOWHERE = _Run("", 0.0, 0.0, -1)
 def read(data: bytes) -> tuple[Words, ...]:
     """Return the blocks of the tagged PDF *data*. Raises Unreadable."""
     with opened(data) as pdf:
-        if "/StructTreeRoot" not in pdf.Root:
-            raise Unreadable("the PDF has no tags, so that its words can't be read in order")
-        return tuple(_Reader(pdf).blocks(pdf.Root.StructTreeRoot))
+        return blocks(pdf, Drawings(pdf))
+
+
+def blocks(pdf: pikepdf.Pdf, drawings: Drawings) -> tuple[Words, ...]:
+    """Return the blocks of the tagged *pdf*, whose pages are *drawings*. Raises Unreadable."""
+    if "/StructTreeRoot" not in pdf.Root:
+        raise Unreadable("the PDF has no tags, so that its words can't be read in order")
+    return tuple(_Reader(drawings).blocks(pdf.Root.StructTreeRoot))
 
 
 def record(data: bytes) -> dict[str, str]:
@@ -95,10 +103,9 @@ def record(data: bytes) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        there = pages(pdf)
-        self._pages = {page.obj.objgen: number for number, page in enumerate(there)}
-        self._runs = [_runs(pdf, page, number) for number, page in enumerate(there)]
+    def __init__(self, drawings: Drawings) -> None:
+        self._pages = {page.obj.objgen: number for number, page in enumerate(drawings.pages)}
+        self._runs = [_runs(drawings, number) for number in range(len(drawings.pages))]
         self._seen: set[tuple[int, int]] = set()
         self._left = self._steps = _MOST_TAGS
 
@@ -243,17 +250,14 @@ def _joined(runs: Iterator[_Run]) -> str:
     return " ".join(text.replace(f"{TIE}[", "[").split())
 
 
-def _runs(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> dict[int, _Run]:
-    """Return what each piece of marked content of *page* shows."""
-    import pikepdf  # noqa: PLC0415 - heavy
-
-    fonts = {name: Font(font) for name, font in page.obj.Resources.get("/Font", {}).items()}
+def _runs(drawings: Drawings, number: int) -> dict[int, _Run]:
+    """Return what each piece of marked content of the page *number* shows."""
+    resources = drawings.pages[number].obj.Resources
+    fonts = {name: drawings.font(font) for name, font in resources.get("/Font", {}).items()}
     runs: dict[int, _Run] = {}
     marks: list[int | None] = []
     scale, shift, stack, height, font = 1.0, 0.0, [], 0.0, None
-    for instruction in pikepdf.parse_content_stream(content(pdf, page)):
-        operands: Any = instruction.operands
-        name = str(instruction.operator)
+    for name, operands in drawings.instructions(number):
         if name in ("BDC", "BMC"):
             properties = operands[1] if name == "BDC" else {}
             marks.append(int(properties["/MCID"]) if "/MCID" in properties else None)
@@ -271,13 +275,58 @@ def _runs(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> dict[int, _Run]:
         elif name == "Tf":
             font = fonts[str(operands[0])]
         elif name in ("TJ", "Tj") and font and marks and marks[-1] is not None:
-            pieces = operands[0] if name == "TJ" else operands
-            text = "".join(font.text(bytes(piece)) for piece in pieces if isinstance(piece, pikepdf.String))
+            text = "".join(map(font.text, operands))
             before = runs.get(marks[-1])
             runs[marks[-1]] = _Run(
                 (before.text if before else "") + text, before.start if before else height, height, number
             )
     return runs
+
+
+class Drawings:
+    """The pages of an open PDF as programs that draw, each read once, and its fonts."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        """Count the pages. Raises Unreadable for more than anybody prints."""
+        self._pdf = pdf
+        self.pages = pages(pdf)
+        self._fonts: dict[tuple[int, int], Font] = {}
+        self._kept: dict[int, list[tuple[str, Any]]] = {}
+        self._left = _MOST_KEPT
+
+    def instructions(self, number: int) -> Iterable[tuple[str, Any]]:
+        """Return what the page *number* draws, as `instructions` does. Raises Unreadable."""
+        if number in self._kept:
+            return self._kept[number]
+        found = list(instructions(content(self._pdf, self.pages[number])))
+        if len(found) <= self._left:
+            self._left -= len(found)
+            self._kept[number] = found
+        return found
+
+    def font(self, font: Any) -> Font:  # noqa: ANN401 - pikepdf's objects are dynamic
+        """Return the font *font*."""
+        if not font.is_indirect:
+            return Font(font)
+        if font.objgen not in self._fonts:
+            self._fonts[font.objgen] = Font(font)
+        return self._fonts[font.objgen]
+
+
+def instructions(stream: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - pikepdf's objects are dynamic
+    """Yield the operators of a content stream and their operands (ISO 32000-1, 7.8.2).
+
+    The operands of those that show text are the strings alone, as bytes.
+    """
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    for instruction in pikepdf.parse_content_stream(stream):
+        name, operands = str(instruction.operator), instruction.operands
+        if name in _SHOWING:
+            pieces: Any = operands[0] if name == "TJ" else operands[-1:]
+            yield name, [bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String)]
+        else:
+            yield name, operands
 
 
 class Font:
@@ -288,6 +337,7 @@ class Font:
     def __init__(self, font: Any) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
         """Read the table of *font*."""
         self._table: dict[int, str] = {}
+        self._read: dict[bytes, str] = {}
         if "/ToUnicode" in font:
             for section in unpacked(font.ToUnicode, LARGEST_MAP).split(b"beginbfchar")[1:]:
                 for code, text in self._ENTRY.findall(section.partition(b"endbfchar")[0]):
@@ -295,4 +345,8 @@ class Font:
 
     def text(self, codes: bytes) -> str:
         """Return what *codes* say; codes that the font has no text for say nothing."""
-        return "".join(self._table.get(int.from_bytes(codes[i : i + 2]), "") for i in range(0, len(codes), 2))
+        found = self._read.get(codes)
+        if found is None:
+            found = "".join(self._table.get(int.from_bytes(codes[i : i + 2]), "") for i in range(0, len(codes), 2))
+            self._read[codes] = found
+        return found

@@ -393,9 +393,10 @@ def reread(files: Mapping[str, bytes]) -> tuple[Article, str, dict[str, bytes]]:
     name = next(iter(own))
     with disk.passing() as folder:
         for path, data in own.items():
-            place = Path(folder, path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            if path != name:  # the source is at hand
+                place = Path(folder, path)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
         reading = reader.check(own[name], name=name, stem=PurePosixPath(name).stem, folder=Path(folder))
         if reading.article is None:
             errors = [problem.message for problem in reading.problems if problem.severity == "error"]
