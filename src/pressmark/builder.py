@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pressmark import disk
+from pressmark.theme import NAMING
 from pressmark.writers import writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from pressmark.model import Article
+    from pressmark.model import Article, Image
     from pressmark.pdf.layout import Copy
     from pressmark.theme import Options
 
@@ -39,7 +40,7 @@ class Rendition:
 def renditions(
     article: Article, formats: Sequence[str], options: Options, copy: Copy | None = None
 ) -> Iterator[Rendition]:
-    """Yield *article* in each of *formats*, in order, then the images that a page with ``images="beside"`` points to.
+    """Yield *article* in each of *formats*, in order, then the images that they name by their files.
 
     What is printed is printed from *copy*, if it is laid out already. Raises UnknownFormat, or BuildError where a
     writer cannot do its work.
@@ -48,9 +49,17 @@ def renditions(
         found = writer(name)
         data = found.printed(copy) if copy and found.printed else found.write(article, options)
         yield Rendition(f"{article.source.stem}{_edition(name, options)}{found.suffix}", name, found.media_type, data)
-    if options.images == "beside" and "html" in formats:
-        for image in article.pictures:
-            yield Rendition(image.file, "image", image.media_type, image.data)
+    for image in _beside(article, formats, options):
+        yield Rendition(image.file, "image", image.media_type, image.data)
+
+
+def _beside(article: Article, formats: Sequence[str], options: Options) -> tuple[Image, ...]:
+    if options.images == "beside":
+        return article.pictures if not NAMING.isdisjoint(formats) else ()
+    if "markdown" in formats:
+        # What has no address can only be shown from a file.
+        return tuple({image.file: image for image in article.images if not image.url}.values())
+    return ()
 
 
 def _edition(name: str, options: Options) -> str:

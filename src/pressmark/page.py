@@ -156,7 +156,7 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
         "unattributed": wording.placed.unattributed(article),
         "looks": tuple(_looks(article, options.theme, source_of)) if page else (),
         "style": lambda name: _style(options.theme, name),
-        "tags": (*metadata.page_metadata(article), *_made(options.theme)) if page else (),
+        "tags": (*metadata.page_metadata(article, options.along), *_made(options.theme)) if page else (),
         "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
     }
 

@@ -12,7 +12,7 @@ from pressmark.problems import BuildError
 from pressmark.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
 Edition = Literal["standard", "archive", "press", "large-print", "booklet"]
@@ -78,8 +78,9 @@ class Theme:
 class Options:
     """What a writer may be asked for besides the article itself; the same options give the same bytes.
 
-    The rest is for print: *page* is a paper's name or ``WxH``, *columns* 0 leaves their number to the edition,
-    *icc* is a printing condition's profile for the press edition (None: the one that comes with pressmark).
+    *along* are the formats that are built beside a page which may lead to them. The rest is for print: *page* is a
+    paper's name or ``WxH``, *columns* 0 leaves their number to the edition, *icc* is a printing condition's profile for
+    the press edition (None: the one that comes with pressmark).
     """
 
     theme: Theme
@@ -89,6 +90,18 @@ class Options:
     columns: int = 0
     notes: Literal["foot", "end"] = "foot"
     icc: bytes | None = None
+    along: tuple[str, ...] = ()
+
+
+# The formats that may name images by their files.
+NAMING = frozenset({"html", "markdown"})
+# The formats of which a page says that they are there only where they are built with it.
+LINKED = ("markdown",)
+
+
+def linked(formats: Container[str]) -> tuple[str, ...]:
+    """Return which of *formats*, built together, a page leads to: what `Options.along` holds."""
+    return tuple(name for name in LINKED if name in formats)
 
 
 def load_theme(folder: Path | None = None) -> Theme:

@@ -29,6 +29,8 @@ def desk(tmp_path_factory) -> Path:
         shutil.copy(CHECKOUT / "tests" / "metadata" / "articles" / f"{name}.yaml", folder / "source")
     Image.new("RGB", (1200, 675), "#357").save(folder / "source" / "quay.png")
     Image.new("RGB", (64, 64), "#753").save(folder / "source" / "logo.png")
+    # What Markdown can only show from a file.
+    shutil.copy(folder / "source" / "quay.png", folder / "build")
     options = Options(load_theme())
     for name in NAMES:
         article = reader.read(folder / "source" / f"{name}.yaml")

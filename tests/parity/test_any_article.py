@@ -26,7 +26,7 @@ def _findings(made: Made, *formats: str) -> list[str]:
 @given(articles())
 @_MANY
 def test_page_text_and_graph_say_what_the_source_says(made):
-    assert _findings(made, "html", "jsonld", "text") == []
+    assert _findings(made, "html", "jsonld", "markdown", "text") == []
 
 
 @given(articles())

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from tests.parity.conftest import NAMES
+from tests.pdf.conftest import article
 
 from pressmark import parity, reader
 from pressmark.theme import Options, load_theme
@@ -20,7 +21,7 @@ def _messages(article, name: str, data: bytes) -> list[str]:
     return [finding.message for check in parity.check(article, {name: data}) for finding in check.findings]
 
 
-@pytest.mark.parametrize("suffix", ["html", "jsonld", "pdf", "txt"])
+@pytest.mark.parametrize("suffix", ["html", "jsonld", "md", "pdf", "txt"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_rendition_says_what_its_source_says(name, suffix, desk, articles):
     assert _messages(articles[name], f"x.{suffix}", (desk / "build" / f"{name}.{suffix}").read_bytes()) == []
@@ -108,6 +109,49 @@ def test_no_line_of_the_text_can_change_unnoticed(name, desk, articles):
         if not _messages(articles[name], "x.txt", "\n".join([*lines[:n], lines[n] + " zwei", *lines[n + 1 :]]).encode())
     ]
     assert unnoticed == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_of_the_markdown_can_change_or_vanish_unnoticed(name, desk, articles):
+    lines = (desk / "build" / f"{name}.md").read_text("utf-8").split("\n")
+    body = lines.index("---", 1)
+    places = [n for n, line in enumerate(lines) if line.strip(" >") and line != "---"]
+    # A line of the front matter may be one of many of a list.
+    changed = {n: f"{lines[n].rstrip()} zwei" for n in places if n > body or not lines[n].endswith((":", "'"))}
+    assert len(changed) > 20
+
+    def without(n: int) -> bytes:
+        return "\n".join(lines[:n] + lines[n + 1 :]).encode()
+
+    def other(n: int) -> bytes:
+        return "\n".join([*lines[:n], changed[n], *lines[n + 1 :]]).encode()
+
+    assert [lines[n] for n in changed if not _messages(articles[name], "x.md", other(n))] == []
+    assert [lines[n] for n in places if not _messages(articles[name], "x.md", without(n))] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("[night taxi scheme](https://", "[night taxi scheme](https://evil.", "leads to"),
+        ("on most evenings full.[^1]", "on most evenings full.[^2]", "the link “1” to #1 is missing"),
+        ("Two things would help", "<b>Two</b> things would help", "HTML stands in it"),
+        ("> A river is a road", "A river is a road", "is shown as plain text, not as a quotation"),
+        ("## What it costs", "### What it costs", "is shown as a heading of level 3, not as a heading of level 2"),
+        ("title: Bring", "title: Take", "“title” in the front matter is"),
+        ("lang: en-GB", "lang: en-GB\ndraft: true", "the front matter says “draft”"),
+        ("2. The passenger counts", "3. The passenger counts", "has the number “3” where the source has “2”"),
+        ("/img/quay.png)", "/img/kay.png)", "a picture is in it that the source does not have"),
+        ("[^2]: River", "[^3]: River", "there is no footnote 2"),
+    ],
+)
+def test_a_change_of_the_markdown_s_markup_is_told(old, new, expected):
+    piece = article("opinion")
+    text = writer("markdown").write(piece, Options(load_theme())).decode()
+    assert text.count(old) == 1
+
+    found = _messages(piece, "x.md", text.replace(old, new).encode())
+    assert [message for message in found if expected in message], found
 
 
 @pytest.mark.parametrize("name", NAMES)

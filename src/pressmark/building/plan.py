@@ -22,6 +22,7 @@ from pressmark.building.sources import STDIN, is_url
 from pressmark.building.state import Output, Record
 from pressmark.building.work import digest_of
 from pressmark.resources import resource
+from pressmark.theme import NAMING
 from pressmark.versions import DISTRIBUTIONS
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _SHAPING = {".py", ".toml", ".po", ".mo", ".json", ".ttf", ".icc"}
 
 def recipe(name: str, options: Options) -> str:
     """Return the digest (hex) of what makes the format *name* under *options* besides the article itself."""
+    if name != "html":
+        options = replace(options, along=())  # No other format leads to what is built beside it.
     return hashlib.sha256(f"{_setting(options)}\0{name}".encode()).hexdigest()
 
 
@@ -150,8 +153,8 @@ def check(found: Found, record: Record, recipes: Mapping[str, str], places: Plac
             broken.add(output.format)
     there = {one.format for one in current} - broken
     # An image beside a page is made again with the page.
-    stale = tuple(name for name in formats if name not in there or (name == "html" and IMAGE in broken))
-    anew = {*stale, IMAGE} if "html" in stale else set(stale)
+    stale = tuple(name for name in formats if name not in there or (name in NAMING and IMAGE in broken))
+    anew = set(stale) if NAMING.isdisjoint(stale) else {*stale, IMAGE}
     return Verdict(stale, tuple(one for one in intact if one.format not in anew), tuple(inputs), learnt)
 
 
@@ -171,7 +174,8 @@ class Ledger:
         self._store = stores.Files()
         self.houses = Houses(order.settings.houses)
         options = order.settings.options
-        names = (*order.formats, IMAGE) if options.images == "beside" else order.formats
+        naming = options.images == "beside" or "markdown" in order.formats
+        names = (*order.formats, IMAGE) if naming else order.formats
         self._recipes = {name: recipe(name, options) for name in names}
         self._learnt: list[tuple[str, Verdict]] = []
         self._unsettled: deque[tuple[float, Found]] = deque()

@@ -18,7 +18,7 @@ from pressmark.building.state import Input
 from pressmark.problems import BuildError, PressmarkError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from pressmark.building.sources import Found
     from pressmark.model import Article
@@ -158,7 +158,8 @@ class _Each:
         """Make the renditions in *formats*; *copy* is the article laid out, if it is."""
         for name in formats:
             with self.failing(name):
-                self.ready += pieces(self._found, self._article, [name], self._options, self._done, copy=copy)
+                had = {piece.name for piece in self.ready}
+                self.ready += pieces(self._found, self._article, [name], self._options, self._done, copy=copy, had=had)
 
     def print(self, formats: Sequence[str], reading: Reading, *, strict: bool) -> Made:
         """Make the renditions in *formats*, which are printed, and return what is to be told of *reading*."""
@@ -301,14 +302,20 @@ def pieces(
     done: Callable[[Piece], None],
     *,
     copy: Copy | None = None,
+    had: Container[str] = (),
 ) -> tuple[Piece, ...]:
-    """Return the renditions of *article*; *copy* is it laid out, if it is. Raises BuildError."""
+    """Return the renditions of *article*, but for those *had* already; *copy* is it laid out, if it is.
+
+    Raises BuildError.
+    """
     from pressmark.builder import renditions  # noqa: PLC0415 - the same
 
     ready = []
     for made in renditions(article, formats, options, copy):
         count = pages(made.data) if made.media_type == "application/pdf" else None
         place = found.folder + made.name
+        if place in had:
+            continue  # a picture that two formats name
         piece = Piece(place, made.format, made.media_type, made.data, made.sha256, len(made.data), count)
         done(piece)
         ready.append(piece)

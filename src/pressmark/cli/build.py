@@ -132,7 +132,7 @@ def command(
     source; those of a folder's articles mirror its folders. What is up to date is not built again.
     The exit status is 0 only if everything asked for was made.
     """
-    from pressmark.theme import Options, load_theme  # `--help` must not wait for it
+    from pressmark.theme import Options, linked, load_theme  # `--help` must not wait for it
 
     own = house_of(source, houses)
     if own is not None and how["verbose"]:
@@ -141,7 +141,10 @@ def command(
     formats, print_options = said.pop("formats", formats), {**print_options, **said}
     _refuse_clashes(source, output, formats)
     options = Options(
-        warn_idle(load_theme(theme), theme), images="beside" if images == "beside" else "embed", **print_options
+        warn_idle(load_theme(theme), theme),
+        images="beside" if images == "beside" else "embed",
+        along=linked(formats),
+        **print_options,
     )
     if output == STDIN:
         sys.exit(_to_stdout(source, formats, options, houses=houses, strict=how["strict"]))

@@ -65,11 +65,14 @@ class LinkTag:
 Tag = MetaTag | LinkTag
 
 
-def page_metadata(article: Article) -> tuple[Tag, ...]:
-    """Return the tags for the ``<head>`` of the page of *article*, beside its title, charset and viewport."""
+def page_metadata(article: Article, along: tuple[str, ...] = ()) -> tuple[Tag, ...]:
+    """Return the tags for the ``<head>`` of the page of *article*, beside its title, charset and viewport.
+
+    *along* are formats that are built with the page and of which it says so.
+    """
     return (
         *_common(article),
-        *_links(article),
+        *_links(article, along),
         *_open_graph(article),
         *_card(article),
         *_dublin_core(article),
@@ -107,13 +110,15 @@ def _people(article: Article) -> tuple[str, ...]:
     return tuple(author.name for author in article.authors if author.name and author.type == "person")
 
 
-def _links(article: Article) -> Iterator[Tag]:
+def _links(article: Article, along: tuple[str, ...]) -> Iterator[Tag]:
     """Yield where else the article is. Without a published address, the files that are built beside the page."""
     stem = percent(article.source.stem, safe="")
     if article.url:
         yield LinkTag("canonical", article.url)
     yield LinkTag("alternate", article.files.pdf or f"{stem}.pdf", "application/pdf")
     yield LinkTag("alternate", f"{stem}.jsonld", "application/ld+json")
+    if "markdown" in along:
+        yield LinkTag("alternate", f"{stem}.md", "text/markdown")
     if article.translations and article.url:
         # Search engines want a page to be among its own language versions.
         yield LinkTag("alternate", article.url, hreflang=article.language)

@@ -17,12 +17,12 @@ from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.page import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, docx, graph, page, pdf, text, words
+from pressmark.parity import claims, docx, graph, markdown, page, pdf, text, words
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
-from pressmark.theme import load_theme
+from pressmark.theme import LINKED, load_theme
 from pressmark.verdict import Check, Finding
 from pressmark.writers import formats, writer
 
@@ -124,7 +124,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         COMPARERS.get(suffix(name), _any)(article, data, making, found)
     except pdf.Untagged as error:
         return Check(title, "not compared", detail=str(error))
-    except (reading.Unreadable, page.Unreadable, Broken, UnicodeDecodeError) as error:
+    except (reading.Unreadable, page.Unreadable, markdown.Unreadable, Broken, UnicodeDecodeError) as error:
         found.wrong.append(f"it can’t be read: {error}")
     except RecursionError:
         found.wrong.append("it can’t be read: it is nested beyond reason")
@@ -194,9 +194,15 @@ def _looks(article: Article, making: Making) -> frozenset[str]:
     return frozenset(text.strip() for text in sheets)
 
 
+def along(read: page.Page) -> tuple[str, ...]:
+    """Return which formats the page *read* says are built beside it, of those that it may lead to."""
+    alternates = [href for rel, href in read.links if rel == "alternate"]
+    return tuple(name for name in LINKED if any(href.endswith(writer(name).suffix) for href in alternates))
+
+
 def _head(article: Article, read: page.Page) -> Iterator[str]:
     """Yield what the page's head says otherwise than the source, or besides."""
-    tags = page_metadata(article)
+    tags = page_metadata(article, along(read))
     metas = [(tag.key, tag.content) for tag in tags if isinstance(tag, MetaTag)]
     if not any(key == "generator" for key, _ in read.metas):
         yield "it does not say in its head what made it (“generator”)"
@@ -260,6 +266,13 @@ def _text(article: Article, data: bytes, making: Making, found: Comparison) -> N
     compared = _comparison(article, making, Form())
     compared.foreign = False  # No theme shapes it.
     hold(article, text.read(data), compared, text.lines, lambda said: [text.shown(said)])
+    found.take(compared)
+
+
+def _markdown(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    compared = _comparison(article, making, Form())
+    compared.foreign = False  # No theme shapes it.
+    found.wrong += markdown.departures(article, data, compared)
     found.take(compared)
 
 
@@ -425,6 +438,7 @@ COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
     ".docx": _document,
     ".html": _page,
     ".jsonld": _graph,
+    ".md": _markdown,
     ".pdf": _copy,
     ".txt": _text,
 }

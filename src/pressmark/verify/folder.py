@@ -14,13 +14,13 @@ import pressmark
 from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
-from pressmark.parity import Making, check, recorded
+from pressmark.parity import Making, check, markdown, recorded
 from pressmark.parity import page as pages
 from pressmark.parity.checking import COMPARERS, comparable, stated_digest, suffix
 from pressmark.pdf import files as embedded
 from pressmark.problems import BuildError, InvalidArticle, PressmarkError
 from pressmark.reader import ANY
-from pressmark.theme import load_theme
+from pressmark.theme import LINKED, load_theme
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _pictures(article: Article, root: Path, files: list[Path]) -> Iterator[Check
     if article.outlet.logo:
         known[fragments.LOGO] = article.outlet.logo.sha256
     for file in files:
-        beside = _beside(file) if suffix(file.name) == ".html" else ()
+        beside = _beside(article, file)
         wrong = []
         for name, address in beside:
             picture = file.parent / unquote(address)
@@ -208,11 +208,18 @@ def _pictures(article: Article, root: Path, files: list[Path]) -> Iterator[Check
             yield Check.of(f"the pictures beside {_name(root, file)} are the source’s", wrong)
 
 
-def _beside(page: Path) -> tuple[tuple[str, str], ...]:
+def _beside(article: Article, file: Path) -> tuple[tuple[str, str], ...]:
+    """Return the id and the address of each picture that *file* names by its own file."""
     try:
-        return pages.read(page.read_bytes(), set(), looks=False).beside
-    except (pages.Unreadable, RecursionError):
-        return ()  # The comparison of its words says so.
+        if suffix(file.name) == ".html":
+            return pages.read(file.read_bytes(), set(), looks=False).beside
+        if suffix(file.name) == ".md":
+            ids = {percent(image.file, safe="/"): image.id for image in article.images}
+            shown = [address for _, address in markdown.read(file.read_bytes()).pictures]
+            return tuple((ids[address], address) for address in shown if address in ids)
+    except (ValueError, RecursionError):
+        pass  # The comparison of its words says so.
+    return ()
 
 
 def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str], theme: Theme | None) -> Check:
@@ -231,9 +238,11 @@ def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str]
     chosen = themes.get(made_in, load_theme())
     found = next(one for one in map(writer, formats()) if one.suffix == suffix(name))
     why = ""
-    for images in ("embed", "beside"):
+    plain = Options(chosen)
+    ways = [plain, replace(plain, images="beside")]
+    for options in (*ways, *(replace(way, along=LINKED) for way in ways if suffix(name) == ".html")):
         try:
-            if found.write(article, Options(chosen, images=images)) == data:
+            if found.write(article, options) == data:
                 return Check(title, "ok", rebuild=True)
         except PressmarkError as error:
             why = str(error)

@@ -1,0 +1,71 @@
+"""Every format there is: built, built again, verified, and refused where it was changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import CHECKOUT
+
+from pressmark.writers import formats, writer
+
+_GOLDEN = CHECKOUT / "tests" / "golden" / "opinion"
+
+
+def _run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pressmark", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """Return a folder with an article and, in ``build``, all of its formats."""
+    folder = tmp_path_factory.mktemp("formats")
+    for name in ("article.yaml", "quay.png", "logo.png"):
+        shutil.copy(_GOLDEN / name, folder)
+    run = _run("build", folder / "article.yaml", "--to", ",".join(formats()), "-o", folder / "build")
+    assert run.returncode == 0, run.stderr
+    return folder
+
+
+def test_each_format_is_there(built):
+    assert len(formats()) >= 6
+    for name in formats():
+        assert (built / "build" / f"article{writer(name).suffix}").stat().st_size > 0
+
+
+def test_the_next_build_leaves_every_format_as_it_is(built):
+    run = _run("build", built / "article.yaml", "--to", ",".join(formats()), "-o", built / "build", "--json")
+    assert run.returncode == 0, run.stderr
+
+    said = json.loads(run.stdout)
+    assert {one["format"] for one in said["artifacts"]} >= set(formats())
+    assert {one["state"] for one in said["artifacts"]} == {"unchanged"}
+
+
+def test_what_is_built_is_verified_byte_by_byte(built):
+    run = _run("verify", built / "build")
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "the same byte for byte" in run.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if not writer(name).media_type.startswith("image/")])
+def test_another_article_s_file_is_told_from_ours(name, built, tmp_path):
+    found = writer(name)
+    source = (built / "article.yaml").read_text("utf-8").replace("leaves the east quay", "leaves the west quay")
+    for picture in ("quay.png", "logo.png"):
+        shutil.copy(_GOLDEN / picture, tmp_path)
+    (tmp_path / "article.yaml").write_text(source, "utf-8")
+    (tmp_path / "build").mkdir()
+    shutil.copy(built / "build" / f"article{found.suffix}", tmp_path / "build")
+
+    run = _run(
+        "verify", "--quick", "--source", tmp_path / "article.yaml", tmp_path / "build" / f"article{found.suffix}"
+    )
+    assert run.returncode != 0, run.stdout + run.stderr
