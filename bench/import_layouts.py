@@ -40,18 +40,20 @@ def score(path: Path, answer: Answer) -> tuple[Counter[str], list[str]]:
     count: Counter[str] = Counter(layouts=1)
     misses: list[str] = []
 
-    def told(what: str, right: bool, wanted: object, got: object) -> None:
+    def told(what: str, wanted: object, got: object, *, right: bool) -> None:
         count[what] += right
         misses.extend([] if right else [f"{path.stem}: {what}: {wanted!r}, got {got!r}"])
 
-    told("headline", letters(answer["headline"]) == letters(made["headline"]), answer["headline"], made["headline"])
+    told(
+        "headline", answer["headline"], made["headline"], right=letters(answer["headline"]) == letters(made["headline"])
+    )
     day = "" if answer["date"] in {"", "null"} else answer["date"]
-    told("date", day == (made["published"] or "")[:10], day, made["published"])
-    told("language", answer["language"][:2] == made["language"][:2], answer["language"], made["language"])
+    told("date", day, made["published"], right=day == (made["published"] or "")[:10])
+    told("language", answer["language"], made["language"], right=answer["language"][:2] == made["language"][:2])
     wanted, got = answer["byline"] or [], [one.get("name") or "" for one in made["authors"]]
     got = [name for name in got if name]
     hits = sum(any(_same(name, other) for other in wanted) for name in got)
-    told("byline", hits == len(got) == len(wanted), wanted, got)
+    told("byline", wanted, got, right=hits == len(got) == len(wanted))
     count.update(names=len(got), right_names=hits)
     doubtful = {entry.pointer for entry in imported.report.guesses if entry.guess.doubtful}
     said = [
@@ -148,7 +150,7 @@ def main() -> None:
     print(f"| … wrong and not marked | {count['unmarked']} |")
     print(f"| quotations tied to their speaker | {count['found']} of {count['tied']} |")
     print(
-        f"| demands found | {count['right_demands']} of {count['demands']}, and {count['wrong_demands']} that are none |"
+        f"| demands found | {count['right_demands']} of {count['demands']}; that are none: {count['wrong_demands']} |"
     )
     if options.misses:
         print("\n".join(["", *misses]))

@@ -31,6 +31,8 @@ _DATED = re.compile(
     r"|publicado|actualizado)\b",
     re.IGNORECASE,
 )
+# “(文＝佐久間 綾、写真＝堀田 進)”: who wrote, and who took the pictures.
+_JAPANESE = re.compile(r"^[(（]?(?:取材・)?文\s?[=＝：:]\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$")
 _DOMAIN = re.compile(
     r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
 )
@@ -41,8 +43,9 @@ _NOBODY = common("nobody")
 _GENERIC = common("generic")
 # A byline of these is one of the newsroom's, which names nobody.
 _NEWSROOM = common("newsroom")
-_FIRMS = re.compile(
-    r"\b(?:gmbh|e\.? ?v\.?|ag|inc\.?|ltd\.?|llc|s\.a\.|bundes(?:ministerium|amt|verband)|\w*ministerium|ministry"
+FIRMS = re.compile(
+    r"株式会社|有限会社|財団法人|協会$"
+    r"|\b(?:gmbh|e\.? ?v\.?|ag|inc\.?|ltd\.?|llc|s\.a\.|bundes(?:ministerium|amt|verband)|\w*ministerium|ministry"
     r"|stiftung|foundation|verband|\w+verband"
     r"|fraktion|\w+fraktion|kreuz|universität|university|welle|verlag|medien|media|council)(?:\b|$)",
     re.IGNORECASE,
@@ -66,9 +69,13 @@ def read_byline(line: str, vocabularies: Sequence[Words], *, expected: bool = Fa
     *expected* tells that the input itself, or the line's place, calls it one; otherwise it must begin like one
     (“By …”) or state a role.
     """
-    line = line[:300].strip(" *_—–-|:•")
+    line = _JAPANESE.sub(r"文 \1", line[:300]).strip(" *_—–-|:•")
     if not line or _CREDIT.match(line):
         return None
+    if ";" in line and any(leading_by(line, words) or words.leading("signed", line) for words in vocabularies):
+        lead = max(words.leading("signed", line) or leading_by(line, words) for words in vocabularies)
+        each = [signer(part) for part in line[lead:].strip(" :").split(";")]
+        return Byline(tuple(one for one in each if one), STATED) if all(each) else None
     for words in vocabularies:
         taken = leading_by(line, words)
         if taken:
@@ -82,7 +89,17 @@ def read_byline(line: str, vocabularies: Sequence[Words], *, expected: bool = Fa
     first = line.split()[0]
     if any(words.has(key, first) for words in vocabularies for key in ("starters", "stops")):
         return None
+    if len(line.split()) == 2 and any(words.has("roles", first) for words in vocabularies):
+        return None  # “President Lund” is whom it is about
     return replace(found, confidence=SHOWN) if all(" " in one.name for one in found.authors) else None
+
+
+def signer(text: str) -> Person | None:
+    """Return whom a line under a letter names, “Winifred Cole, local historian”, None where it is no full name."""
+    name, _, role = text.strip(" .").partition(",")
+    if not is_name(name) or not 1 < len(name.split()) <= 4 or names_nobody(name):
+        return None
+    return Person(name.strip(), role.strip() if any(map(str.islower, role.split()[:1])) else "")
 
 
 def leading_by(line: str, words: Words) -> int:
@@ -110,7 +127,7 @@ def people_of(  # noqa: C901 - one step a rule
             text = text[taken:].strip(" :")
         if re.search(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", text, re.IGNORECASE):
             continue  # trafilatura’s way to write “harbourpost.com”
-        if not firms and _FIRMS.search(text):
+        if not firms and FIRMS.search(text):
             continue
         parts = [part for bar in _BARS.split(text)[:4] for part in _split(bar, words)]
         if (

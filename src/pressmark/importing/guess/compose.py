@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
 from pressmark.importing.draft import Checked, Draft, Flow, Given, Guess, Missing
-from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline
+from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline, signer
 from pressmark.importing.guess.cast import Cast
 from pressmark.importing.guess.desk import Desk, person_of
 from pressmark.importing.guess.head import read_head
@@ -32,11 +32,13 @@ _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})(?P<more>,\s?[^—–()/]{{2,40}}?)?(?P<agency>\s?\([^)]{{2,30}}\)|\s?/[A-Z][^/]{{2,30}}/)?"
     r"\s?(?P<dash>—|–|--|\s-\s|\.\s?[—–-]|-(?=\s))\s{0,3}(?=\S)"
 )
+_OPENED = re.compile(r"[.,]?\s?(?:/[^/]{2,40}/|\([^)]{2,40}\))?\s?(?:[–—/|:]|\.?-+\s)")
 _LEADING = (
     *("kind", "language", "headline", "deck", "summary", "url"),
     *("published", "modified", "rubric", "dateline", "embargo"),
 )
-_SMALL = common("small")
+_SMALL, _PLACES = common("small"), common("places")
+_PRESS = re.compile(r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|@|\d{4}|^source\b", re.IGNORECASE)
 
 
 def compose(manuscript: Manuscript, given: Given) -> Draft:
@@ -53,7 +55,10 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     beside -= head.used
     used = head.used | tail.used | beside
     fields = fields_of(manuscript, head, given, language)
-    _late(manuscript.pieces, used, fields, head, known)
+    _late(manuscript.pieces, used, fields, head, known, loose=manuscript.form != "html")
+    if "published" not in fields and "embargo" in fields:
+        why = "the day on which the embargo ends; no other is stated"
+        fields["published"] = Guess(fields["embargo"].value[:10], DOUBTFUL, why, fields["embargo"].place)
     left_out = [*manuscript.left_out, *head.left_out, *tail.left_out]
     left_out += [
         LeftOut(text, piece.out, piece.place)
@@ -146,7 +151,13 @@ def _language(manuscript: Manuscript, given: Given, text: str) -> Guess:
 
 
 def _late(
-    pieces: tuple[Piece, ...], used: set[int], fields: dict[str, Guess], head: Head, known: tuple[Words, ...]
+    pieces: tuple[Piece, ...],
+    used: set[int],
+    fields: dict[str, Guess],
+    head: Head,
+    known: tuple[Words, ...],
+    *,
+    loose: bool,
 ) -> None:
     """Look for author and date in the last lines, where the head has none; they stay words of the text."""
     last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"][-4:]
@@ -157,19 +168,20 @@ def _late(
                 people_of([found], frozenset(), known[0]),
                 Guess(text, SHOWN, "the lines about the author at the end", piece.place),
             )
-        if len(text.split()) > 14:
+        if len(text.split()) > 14 and not (";" in text and any(words.leading("signed", text) for words in known)):
             continue
         for words in known:
             taken = words.leading("signed", text) or leading_by(text, words)
             rest = text[taken:].strip(" ,:.")
-            if taken and not head.authors and rest and (byline := read_byline(rest, known, expected=True)):
+            whole = text if ";" in text else rest
+            if taken and not head.authors and rest and (byline := read_byline(whole, known, expected=True)):
                 head.authors = byline.authors
                 head.byline = Guess(text, SHOWN, "the signature at the end", piece.place)
             dated = find_date(text, fields["language"].value) if "published" not in fields else None
             if dated is not None and words.found("published", text):
                 fields["published"] = Guess(dated.value, LIKELY, "a date at the end of the text", piece.place)
-    if not head.authors and last and fields["kind"].value != "statement" and "embargo" not in fields:
-        _signature(last[-2:], head, known)
+    if loose and not head.authors and fields["kind"].value != "statement" and "embargo" not in fields:
+        _signatures(pieces, used, head, known)
 
 
 def _bio(text: str, known: tuple[Words, ...]) -> Person | None:
@@ -193,16 +205,24 @@ def _bio(text: str, known: tuple[Words, ...]) -> Person | None:
     return None
 
 
-def _signature(last: list[Piece], head: Head, known: tuple[Words, ...]) -> None:
-    """Take a name that stands alone at the end, as under a letter, with a place or a role below it."""
-    for piece in last:
-        parts = [part.strip() for part in re.split(r"[,\n]", piece.text) if part.strip()]
-        if parts and len(piece.text.split()) <= 10 and is_name(parts[0]) and piece.text[-1:] not in "!?:":
-            found = read_byline(parts[0], known, expected=True)
-            if found is not None and len(parts[0].split()) <= 4:
-                head.authors = found.authors
-                head.byline = Guess(piece.text, LIKELY, "the name that stands alone at the end", piece.place)
-                return
+def _signatures(pieces: tuple[Piece, ...], used: set[int], head: Head, known: tuple[Words, ...]) -> None:
+    """Take the names that stand alone at the end, as under a letter, each with a role or a place behind it."""
+    found: list[Person] = []
+    last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"]
+    for piece in reversed(last[-8:]):
+        text = piece.text
+        if len(text.split()) > 12 or text[-1:] in "!?:" or _PRESS.search(text):
+            break
+        place = _PLACES & set(text.partition(",")[0].casefold().split())
+        who = None if place or any(words.leading("closings", text) for words in known) else signer(text)
+        if who is None and found:
+            break
+        if who is not None:
+            found.insert(0, who)
+            line = piece.place
+    if found:
+        head.authors = tuple(found)
+        head.byline = Guess(", ".join(one.name for one in found), LIKELY, "the name that stands alone at the end", line)
 
 
 def _without_dateline(
@@ -210,6 +230,10 @@ def _without_dateline(
 ) -> list[Piece]:
     """Take a dateline off the first paragraph; statements and summaries have none, so theirs stays where it is."""
     first = [n for n, piece in enumerate(pieces[:8]) if piece.kind == "paragraph"][:3]
+    for piece in [pieces[n] for n in first]:
+        opening = find_date(piece.text[:110], language)
+        if opening and "published" not in fields and _OPENED.match(piece.text[opening.end :]) and opening.start < 60:
+            fields["published"] = Guess(opening.value, SHOWN, "the date in the dateline", piece.place)
     at = next(
         (n for n in first if (found := _DATELINE.match(pieces[n].text[:140])) and _is_dateline(found, language)), -1
     )

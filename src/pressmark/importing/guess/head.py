@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date, find_moment, only_date
 from pressmark.importing.draft import Given, Guess
-from pressmark.importing.guess.bylines import is_name, leading_by, read_byline
+from pressmark.importing.guess.bylines import FIRMS, is_name, leading_by, read_byline
 from pressmark.importing.guess.furniture import breadcrumbs, furniture, only_signs
 from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, LeftOut
 
@@ -27,6 +27,11 @@ _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
 )
 _OUTLET_WORDS = 6
+_SUBJECT = re.compile(
+    r"^(?:(?:press|media|news) release|pressemitteilung|presseinformation|communiqué(?: de presse)?|nota de prensa"
+    r"|comunicado|comunicato stampa|persbericht|pressmeddelande|wg|fwd?|re|aw|tr|rv|vs)\s?[:–—-]\s{1,3}",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -72,6 +77,8 @@ def read_head(  # noqa: PLR0917 - what a head is read by
             break
     if not reader.page:
         reader.late_lines()
+    if reader.lines.subject:
+        reader.head.put("headline", reader.lines.subject)
     if reader.page and "published" not in reader.head.fields:
         _near_date(manuscript.pieces, reader.title_at, language, vocabularies, reader.head)
     return reader.head
@@ -112,6 +119,7 @@ class _HeadReader:
         self.named = bool(manuscript.people) and any(fact.confidence >= LIKELY for _, fact in manuscript.people)
         deck = manuscript.fact("deck") or manuscript.fact("summary")
         self.known_deck = flat(deck.value) if deck else ""
+        self.lines.mail = any(self.lines.label_of(piece.text) == "subject" for piece in self.pieces[:10])
         self.title_at = self._title_at()
         if headline:
             self.head.put("headline", headline)
@@ -126,7 +134,42 @@ class _HeadReader:
         for index, piece in first:
             if self.known_headline and piece.level == 1 and self.known_headline in flat(piece.text):
                 return index
-        return next((i for i, one in first if one.kind == "heading" and one.level == 1 and not _aside(one)), -1)
+        found = next((i for i, one in first if one.kind == "heading" and one.level == 1 and not _aside(one)), -1)
+        return found if found >= 0 or self.page or self.known_headline else self._likeliest()
+
+    def _likeliest(self) -> int:
+        """Return the index of the line at the head of a text that reads most like its headline, -1 where none does."""
+        best, at, seen = 0.0, -1, 0
+        for index, piece in enumerate(self.pieces[:_LONGEST_HEAD]):
+            text = piece.text
+            if piece.kind == "picture" or not text:
+                continue
+            greets = self.lines.opens("salutations", text)
+            if piece.kind in {"list", "quote", "table"} or _long(text) or (greets and (at >= 0 or self.lines.mail)):
+                break
+            if greets or self._says_something(piece, text):
+                continue
+            weight = _titleness(piece, text, self.lines.language, self.lines.vocabularies) - seen / 4
+            seen += 1
+            if weight > best:
+                best, at = weight, index
+        return at
+
+    def _says_something(self, piece: Piece, text: str) -> bool:
+        """Tell whether *piece* is a date, a byline, a label or furniture, and so no headline."""
+        trial = HeadLines(self.lines.given, self.lines.language, self.lines.vocabularies)
+        trial.mail = self.lines.mail
+        return (
+            only_signs(text)
+            or bool(furniture(text, trial.vocabularies))
+            or trial.labelled(piece, text)
+            or trial.release(piece, text)
+            or trial.rubric(piece, text)
+            or trial.dated(piece, text)
+            or trial.barred(piece, text)
+            or trial.byline(piece, text, expected=False)
+            or trial.outlet(piece, text)
+        )
 
     def skips(self, index: int, piece: Piece) -> bool:
         """Tell whether *piece* can say nothing of the head: it stands aside on the page, or far above the title."""
@@ -139,7 +182,11 @@ class _HeadReader:
             return
         if self._plainly(piece, text) or not piece.out:
             if index not in self.head.used and not self._told:
-                self.lines.leave(piece, "it stands before the headline")
+                alone = not self.page and index == self.title_at - 1 and len(text.split()) <= 3
+                alone = alone and text[-1] not in ".:," and not self.lines.opens("salutations", text)
+                above = Guess(text, LIKELY, "it stands above the headline", piece.place)
+                if not alone or not self.head.put("rubric", above):
+                    self.lines.leave(piece, "it stands before the headline")
             self.head.used.add(index)
 
     def beside(self, index: int, piece: Piece) -> None:
@@ -190,6 +237,8 @@ class _HeadReader:
             and not self.head.authors
             and not self.named
             and not self.page
+            and "embargo" not in self.head.fields
+            and ("kind" not in self.head.fields or self.head.fields["kind"].value != "statement")
             and piece.kind == "paragraph"
             and capitals(piece.text)
             and len(piece.text.split()) <= 12
@@ -214,7 +263,10 @@ class _HeadReader:
         if self.known_headline:
             return flat(text) == self.known_headline or (piece.level == 1 and self.known_headline in flat(text))
         if "headline" in self.head.fields:
-            return False
+            return flat(text) == flat(self.head.fields["headline"].value)
+        if self.lines.subject and self.title_at < 0:
+            self.head.put("headline", self.lines.subject)
+            return flat(text) == flat(self.lines.subject.value)
         text = _WIRE.sub("", text)
         if piece.kind == "heading":
             return self.head.put(
@@ -239,7 +291,12 @@ class _HeadReader:
         if self.page and piece.hint != "deck":
             return False
         count = len(text.split())
-        if not 4 <= count <= 50 or self.head.authors or text.lstrip()[:1] in '“"„«':
+        if (
+            not 4 <= count <= 50
+            or self.head.authors
+            or self.lines.opens("salutations", text)
+            or text.lstrip()[:1] in '“"„«'
+        ):
             return False
         ahead = [other for other in self.pieces[index + 1 : index + 4] if other.kind == "paragraph"]
         if any(self._looks_like_head(other) for other in ahead[:2]):
@@ -262,6 +319,43 @@ class _HeadReader:
         )
 
 
+def _long(text: str) -> bool:
+    """Tell whether *text* is too long for a line of the head; signs of scripts without spaces count as words do."""
+    return (
+        len(text.split()) > _BODY_WORDS
+        or len(text) > 200
+        or (len(text) > 70 and not text.isascii() and len(text.split()) < 5)
+    )
+
+
+def _titleness(piece: Piece, text: str, language: str, vocabularies: Sequence[Words]) -> float:
+    """Return how much a line reads like a headline: a few words that are no name, no address and no date."""
+    split = text.split()
+    count = len(split) if len(split) > 2 or text.isascii() else len(text) // 4
+    firm = FIRMS.search(text) or any(words.has("organisations", split[0]) for words in vocabularies)
+    addressed = any(words.leading("addressed", text) for words in vocabularies) and capitals(text)
+    name = (
+        capitals(text)
+        and text != text.lower()
+        and not text.isupper()
+        and count <= 5
+        and not any(map(str.islower, split))
+    )
+    short = 2.0 if count >= 4 else count / 2
+    return (
+        short
+        + 3 * (piece.kind == "heading")
+        - 3 * (text[-1] in ":,;،、")
+        - 1.5 * (text[-1] in ".。")
+        - 2 * bool(firm and count <= 7)
+        - 4 * addressed
+        - name
+        - 2 * (find_date(text, language) is not None)
+        - 2 * (text[0] in "~〜~▪•■-–*(")
+        + 1
+    )
+
+
 def _aside(piece: Piece) -> bool:
     """Tell whether the page itself sets *piece* aside, as a menu or a list of other articles."""
     return bool(piece.out) and not piece.out.startswith(("trafilatura", "outside"))
@@ -274,6 +368,8 @@ class HeadLines:
         """Begin with nothing read."""
         self.given, self.language, self.vocabularies = given, language, vocabularies
         self.head = Head()
+        self.mail = False
+        self.subject: Guess | None = None
         self._by_alone = False
 
     def leave(self, piece: Piece, why: str) -> bool:
@@ -295,19 +391,29 @@ class HeadLines:
 
     def labelled(self, piece: Piece, text: str) -> bool:
         """Take “Headline: …” and its like."""
+        key = self.label_of(text)
+        match = _LABEL.match(text)
+        return bool(key and match) and self._label(piece, key, match[2] if match else "")
+
+    def label_of(self, text: str) -> str:
+        """Return what the label before a colon says the rest is, "" where there is none."""
         match = _LABEL.match(text)
         if match is None:
-            return False
-        for words in self.vocabularies:
-            for key, labels in words.groups("labels").items():
-                if match[1].casefold() in labels:
-                    return self._label(piece, key, match[2])
-        return False
+            return ""
+        every = (pair for words in self.vocabularies for pair in words.groups("labels").items())
+        return next(
+            (key for key, labels in every if match[1].casefold() in labels and (key != "mail" or self.mail)), ""
+        )
 
     def _label(self, piece: Piece, key: str, value: str) -> bool:
         if key == "byline":
             return self.byline(piece, value, expected=True)
-        if key == "published":
+        if key == "subject":
+            self.subject = Guess(unlabelled_subject(value), SHOWN, "the subject of the mail", piece.place)
+            return self.leave(piece, "the subject")
+        if key == "mail":
+            return self.leave(piece, "the head of the mail")
+        if key in {"published", "sent"}:
             return self.dated(piece, value)
         if key == "keywords":
             self.head.keywords = tuple(part.strip() for part in re.split(r"[,;،、]", value) if part.strip())
@@ -338,7 +444,12 @@ class HeadLines:
         parts = [part.strip() for part in re.split(r"[/|•·›>]", key)]
         for words in self.vocabularies:
             for kind, names in words.groups("rubrics").items():
-                if key in names or (len(parts) == 2 and len(key.split()) < 6 and any(part in names for part in parts)):
+                if key in names or (
+                    len(parts) == 2
+                    and len(key.split()) < 6
+                    and not re.search(r"\d{4}", text)
+                    and any(part in names for part in parts)
+                ):
                     if self.head.put("rubric", Guess(text.strip(" |:›>"), SHOWN, "a rubric", piece.place)):
                         self.head.put("kind", Guess(kind, SHOWN, f"the rubric “{text}”", piece.place))
                         return True
@@ -356,8 +467,15 @@ class HeadLines:
         dated = find_date(text, self.language) or moment[0]
         lead = text[: dated.start].strip(" :,|–—-")
         said = any(words.leading(key, lead) for words in self.vocabularies for key in ("published", "updated"))
-        if not said and not only_date(text, dated) and not self._placed(text, lead):
+        masthead = capitals(lead) and lead.count(" ") < 6 and not text[dated.end :].strip() and not self._led_by(lead)
+        if not said and not only_date(text, dated) and not self._placed(text, lead) and not masthead:
             return False
+        if (
+            masthead
+            and not said
+            and any(words.has("outlets", lead.split(",")[0].split()[0]) for words in self.vocabularies)
+        ):
+            self.head.put("outlet", Guess(lead.split(",")[0], LIKELY, "it stands before the date", piece.place))
         second = re.split(r"[|•·;]", text[dated.end :], maxsplit=1)
         first = any(words.leading("published", lead) for words in self.vocabularies)
         key = "modified" if updated and (not said or "published" in self.head.fields or not first) else "published"
@@ -375,12 +493,19 @@ class HeadLines:
     def _placed(self, text: str, lead: str) -> bool:
         """Tell whether a line is a place and a date, as at the head of a letter or a release: “Hafenstadt, 4. Mai”."""
         return (
-            not any(leading_by(lead, words) for words in self.vocabularies)
+            not self._led_by(lead)
             and 0 < len(lead) <= 30
             and len(lead.split()) <= 3
             and text[len(lead) : len(lead) + 1] in ",، "
             and is_name(lead, alone=True)
         )
+
+    def opens(self, key: str, text: str) -> bool:
+        """Tell whether *text* begins with one of the words under *key*."""
+        return any(words.leading(key, text) for words in self.vocabularies)
+
+    def _led_by(self, text: str) -> bool:
+        return any(leading_by(text, words) for words in self.vocabularies)
 
     def barred(self, piece: Piece, text: str) -> bool:
         """Take a line of several parts: “The Harbour Post | 4 May 2026 | By Mira Sandoval”."""
@@ -421,6 +546,8 @@ class HeadLines:
     def byline(self, piece: Piece, text: str, *, expected: bool) -> bool:  # noqa: C901 - one line, many forms
         """Take a byline; *expected* tells that the line stands where one would."""
         if piece.kind == "heading" and not expected:
+            return False
+        if self.opens("salutations", text) or self.opens("closings", text):
             return False
         if any(
             taken and not text[taken:].strip(" :") for taken in (leading_by(text, words) for words in self.vocabularies)
@@ -474,6 +601,11 @@ class HeadLines:
             ends = tuple(word for word in self.vocabularies[0].sets.get("outlets", ()) if len(word) > 3)
             named = bare.casefold().endswith(ends) and not self.head.fields
         return named and self.head.put("outlet", Guess(bare, LIKELY, "it reads like an outlet’s name", piece.place))
+
+
+def unlabelled_subject(subject: str) -> str:
+    """Return the *subject* of a mail without “Press release:”, “Fwd:” and their like."""
+    return _SUBJECT.sub("", _SUBJECT.sub("", subject))
 
 
 def capitals(text: str) -> bool:

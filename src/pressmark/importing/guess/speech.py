@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.guess.cast import PREPOSITIONS, Token, sentence_ends, tokens
+from pressmark.importing.guess.cast import HONORIFICS, PREPOSITIONS, Token, sentence_ends, tokens
 from pressmark.importing.guess.quotations import Quotation, quotations
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Person
 from pressmark.importing.words import common
@@ -296,14 +296,16 @@ class _Reader:
         """Return who “the mayor” or “a clerk” is; a name may follow after a comma."""
         if not head:
             return None
-        known_role = any(map(self.names.role, head))
+        stop = next((n for n, one in enumerate(inner) if self.words.has("auxiliary", one.text)), len(inner))
+        head, inner = head[:stop], inner[:stop]
+        known_role = any(self.names.role(one) and one.key not in HONORIFICS for one in head)
         if known_role and definite and end < len(found) and found[end].text == ",":
             stop = self.names.run(found, end + 1)
             who = self.names.person(found[end + 1 : stop], head) if stop > end + 1 else Person()
             if " " in who.name and (stop >= len(found) or not found[stop].is_word):
                 return who
         words = " ".join(token.text for token in inner)
-        if self.names.organisation(head[-1]) or known_role:
+        if (head and self.names.organisation(head[-1])) or known_role:
             return Person(description=words, type="definite" if definite else "anonymous")
         return None
 

@@ -21,6 +21,7 @@ _QUOTED = re.compile(r"^\s*>\s?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]'’]")
 _DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")
 _WIDEST_WRAP = 120
+_LONG_CAPITALS = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,8 @@ def _runs_on(previous: str, line: str) -> bool:
     """Tell whether *line* goes on with the sentence of *previous*, as the second line of a headline does."""
     if re.match(r"\s{0,80}(?:by|von|par|por|door|di)\s", line):
         return False
+    if len(previous.strip()) >= _LONG_CAPITALS and previous.isupper() and line.isupper():
+        return True  # a headline in capitals, on two lines
     return line.lstrip()[:1].islower() and previous.rstrip()[-1:] not in set('.!?:;…”"»')
 
 
