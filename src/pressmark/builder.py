@@ -54,9 +54,12 @@ def renditions(
 
 
 def _beside(article: Article, formats: Sequence[str], options: Options) -> tuple[Image, ...]:
+    # What a withdrawn article showed is shown no more: only its logos are.
+    gone = {image.file for image in article.images} if article.withdrawn else set()
     if options.images == "beside":
-        return article.pictures if not NAMING.isdisjoint(formats) else ()
-    if "markdown" in formats:
+        shown = article.pictures if not NAMING.isdisjoint(formats) else ()
+        return tuple(image for image in shown if image.file not in gone)
+    if "markdown" in formats and not gone:
         # What has no address can only be shown from a file.
         return tuple({image.file: image for image in article.images if not image.url}.values())
     return ()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Target = Literal["html", "pdf"]
 _TEMPLATE = "article.html.j2"
+_CONTENT = "collection/content.html.j2"
 _SUFFIX = ".j2"
 _SHIPPED = "pressmark/"
 # What templates may call, by name. Modules are never handed to them: a module leads to all that it imports.
@@ -82,6 +83,11 @@ def render(article: Article, options: Options, *, target: Target = "html") -> st
         raise _at_fault(error) from error
 
 
+def template(theme: Theme, name: str) -> Template:
+    """Return the template *name* of *theme*, for a page that is no article's."""
+    return _template(_Files(theme), name)
+
+
 def _at_fault(error: Exception) -> BuildError:
     """Return what to tell the theme's author about *error*, with the template and line where it arose."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415 - Jinja2 loads only where a page is written
@@ -111,7 +117,7 @@ class _Files:
 
 
 @lru_cache(maxsize=8)  # `serve` sees many versions of one theme
-def _template(files: _Files) -> Template:
+def _template(files: _Files, name: str = _TEMPLATE) -> Template:
     from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - Jinja2 loads only where a page is written
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - the same
 
@@ -127,20 +133,46 @@ def _template(files: _Files) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(_TEMPLATE)
+    return environment.get_template(name)
+
+
+def content(article: Article, source_of: Callable[[Image], str]) -> str:
+    """Return what *article* says, without its head, as HTML for programs that show it elsewhere: a feed's full text.
+
+    It is made with pressmark's own templates, so that nothing in it acts: no styles, no scripts. *source_of* gives a
+    picture's address. Links into the article begin with “#”. Of a withdrawn article there is nothing.
+    """
+    if article.withdrawn is not None:
+        return ""
+    return _template(_Files(load_theme()), _CONTENT).render(_shared(article, "html", source_of))
 
 
 def _context(article: Article, options: Options, target: Target) -> dict[str, object]:
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, loads with it
-
     embed = target == "html" and options.images == "embed"
     page = target == "html"
-    locale = locale_of(article.language)
     source_of = embedded if embed else beside
+    return {
+        **_shared(article, target, source_of),
+        "title": plain(f"{article.headline} – {article.outlet.name}"),
+        "people": wording.placed.people(article),
+        "biographies": wording.placed.biographies(article),
+        "reachable": wording.placed.reachable(article),
+        "unattributed": wording.placed.unattributed(article),
+        "looks": tuple(_looks(article, options.theme, source_of)) if page else (),
+        "style": lambda name: _style(options.theme, name),
+        "tags": (*metadata.page_metadata(article, options.along), *_made(options.theme)) if page else (),
+        "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
+    }
+
+
+def _shared(article: Article, target: Target, source_of: Callable[[Image], str]) -> dict[str, object]:
+    """Return what the macros of every page need."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, loads with it
+
+    locale = locale_of(article.language)
     return {
         "article": article,
         "target": target,
-        "title": plain(f"{article.headline} – {article.outlet.name}"),
         "t": locale,
         "foreign": Markup("") if supports(article.language) else Markup(' lang="{}" dir="ltr"').format(locale.tag),
         "w": _WORDS,
@@ -149,15 +181,7 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
         "kind_of": _kind,
         "inlines": lambda children: wording.spans(children, article.language),
         "source_of": source_of,
-        "people": wording.placed.people(article),
-        "biographies": wording.placed.biographies(article),
-        "reachable": wording.placed.reachable(article),
         "referenced": wording.placed.referenced(article),
-        "unattributed": wording.placed.unattributed(article),
-        "looks": tuple(_looks(article, options.theme, source_of)) if page else (),
-        "style": lambda name: _style(options.theme, name),
-        "tags": (*metadata.page_metadata(article, options.along), *_made(options.theme)) if page else (),
-        "json_ld": metadata.script_safe(metadata.dumps(metadata.web_profile(article))) if page else "",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -91,57 +91,96 @@ def _several(name: str, values: list[str]) -> Iterator[tuple[str, str]]:
         yield f"{name}[{n}]", value
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article as e-deposit takes it; dates as in the source, *files* are pairs of an address and a media type."""
+
+    identifier: str
+    title: str
+    description: str
+    published: str
+    language: str
+    publisher: str
+    creators: tuple[str, ...] = ()
+    url: str | None = None
+    modified: str | None = None
+    issn: str | None = None
+    license: str | None = None
+    subjects: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
 def feed(rows: Rows) -> bytes:
     """Return an RSS 2.0 feed with Dublin Core terms, as national e-deposit takes it: an item an article.
 
     ``media:content`` are the addresses at which the article says that its page and files are published; what has no
     address is not in it, and nothing is made up in its place.
     """
+    outlets = list(dict.fromkeys(article.outlet.name for article, _ in rows))
+    home = next((article.outlet.url or article.url for article, _ in rows if article.outlet.url or article.url), "")
+    return deposit_feed(", ".join(outlets), home or "", [_item(article, packed.identifier) for article, packed in rows])
+
+
+def deposit_feed(title: str, home: str, items: Iterable[Item]) -> bytes:
+    """Return the feed of `feed` with the *title* and the address *home* for *items*, in their order."""
     for prefix, uri in (("dcterms", _TERMS), ("media", _MEDIA)):
         ET.register_namespace(prefix, uri)
     root = ET.Element("rss", {"version": "2.0"})
     channel = ET.SubElement(root, "channel")
-    outlets = list(dict.fromkeys(article.outlet.name for article, _ in rows))
-    home = next((article.outlet.url or article.url for article, _ in rows if article.outlet.url or article.url), "")
-    for name, text in (("title", ", ".join(outlets)), ("link", home), ("description", "Articles for legal deposit")):
+    for name, text in (("title", title), ("link", home), ("description", "Articles for legal deposit")):
         ET.SubElement(channel, name).text = text
-    for article, packed in rows:
-        _item(ET.SubElement(channel, "item"), article, packed)
+    for item in items:
+        _write_item(ET.SubElement(channel, "item"), item)
     ET.indent(root)
     body: str = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
 
 
-def _item(item: ET.Element, article: Article, packed: Packed) -> None:
-    ET.SubElement(item, "guid", {"isPermaLink": "false"}).text = packed.identifier
-    if article.url:
-        ET.SubElement(item, "link").text = article.url
-    ET.SubElement(item, "title").text = plain(article.headline)
-    ET.SubElement(item, "description").text = plain(article.description)
-    ET.SubElement(item, "pubDate").text = format_datetime(instant(article.published))
-    changed = article.modified
-    serial = [f"urn:ISSN:{article.outlet.issn}"] if article.outlet.issn else [article.outlet.name]
-    terms = [
-        ("publisher", article.outlet.name),
-        *(("creator", plain(author.label)) for author in article.authors),
-        ("issued", article.published),
-        *([("modified", changed)] if changed else []),
-        ("language", article.language),
-        *(("isPartOf", one) for one in serial),
-        *([("license", article.rights.license)] if article.rights.license else []),
-        *(("subject", word) for word in article.keywords),
-        ("identifier", packed.identifier),
-    ]
-    for name, text in terms:
-        ET.SubElement(item, f"{{{_TERMS}}}{name}").text = text
+def _item(article: Article, identifier: str) -> Item:
     published = (
         (article.url, "text/html"),
         (article.files.pdf, "application/pdf"),
         (article.files.yaml, "application/yaml"),
     )
-    for address, kind in published:
-        if address:
-            ET.SubElement(item, f"{{{_MEDIA}}}content", {"url": address, "type": kind})
+    return Item(
+        identifier=identifier,
+        title=plain(article.headline),
+        description=plain(article.description),
+        published=article.published,
+        language=article.language,
+        publisher=article.outlet.name,
+        creators=tuple(plain(author.label) for author in article.authors),
+        url=article.url,
+        modified=article.modified,
+        issn=article.outlet.issn,
+        license=article.rights.license,
+        subjects=article.keywords,
+        files=tuple((address, kind) for address, kind in published if address),
+    )
+
+
+def _write_item(element: ET.Element, item: Item) -> None:
+    ET.SubElement(element, "guid", {"isPermaLink": "false"}).text = item.identifier
+    if item.url:
+        ET.SubElement(element, "link").text = item.url
+    ET.SubElement(element, "title").text = item.title
+    ET.SubElement(element, "description").text = item.description
+    ET.SubElement(element, "pubDate").text = format_datetime(instant(item.published))
+    terms = [
+        ("publisher", item.publisher),
+        *(("creator", name) for name in item.creators),
+        ("issued", item.published),
+        *([("modified", item.modified)] if item.modified else []),
+        ("language", item.language),
+        ("isPartOf", f"urn:ISSN:{item.issn}" if item.issn else item.publisher),
+        *([("license", item.license)] if item.license else []),
+        *(("subject", word) for word in item.subjects),
+        ("identifier", item.identifier),
+    ]
+    for name, text in terms:
+        ET.SubElement(element, f"{{{_TERMS}}}{name}").text = text
+    for address, kind in item.files:
+        ET.SubElement(element, f"{{{_MEDIA}}}content", {"url": address, "type": kind})
 
 
 # By the suffix of the file's name.

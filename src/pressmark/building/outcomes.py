@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pressmark.limits import Limits
     from pressmark.problems import Problem
 
-Status = Literal["built", "unchanged", "failed"]
+Status = Literal["built", "unchanged", "failed", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Outcome:
     An article that failed has *problems* (their places are in *text*), or an *error*; *trace* is the traceback of an
     error of pressmark's own. Where some of its formats failed, the others are among the *artifacts*. A
     warning of an article that is up to date is told again.
+    *made_of* is the digest of the inputs, *entry* what a collection keeps of an article that was read; one that is
+    not made yet is "held".
     """
 
     found: Found
@@ -65,3 +67,5 @@ class Outcome:
     text: str = ""
     error: str = ""
     trace: str = ""
+    made_of: str = ""
+    entry: bytes = b""

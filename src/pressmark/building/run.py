@@ -139,7 +139,8 @@ class _Run:
             return Outcome(found, "failed", error=clash)
         artifacts = tuple(self._artifact(output, built=False) for output in verdict.intact)
         problems, text = self._ledger.problems(found)
-        return Outcome(found, "unchanged", artifacts, self._inputs(found, verdict.inputs), problems, text)
+        paths, made_of = self._inputs(found, verdict.inputs), digest_of(verdict.inputs)
+        return Outcome(found, "unchanged", artifacts, paths, problems, text, made_of=made_of)
 
     def _publish(self, results: list[tuple[int, Made]], workers: Workers) -> None:
         """Give the files of *results* their names; what could not be used is made again, or has failed."""
@@ -152,6 +153,11 @@ class _Run:
                 _discard(pending.staged)
                 self._pending[number] = _Pending(pending.found, None)
                 workers.give(number, Task(pending.found, self._order.formats, self._data(pending.found)))
+                continue
+            if made.held:
+                found = self._pending.pop(number).found
+                self._state.forget(found.key)
+                self._done[number] = Outcome(found, "held", problems=made.problems, text=made.text, entry=made.entry)
                 continue
             if not made.pieces:
                 self._fail(number, made)
@@ -231,6 +237,8 @@ class _Run:
             made.text,
             made.error,
             made.trace,
+            digest_of(made.inputs),
+            made.entry,
         )
 
     def _clash(self, found: Found, outputs: list[tuple[str, str]]) -> str:

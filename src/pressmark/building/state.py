@@ -170,6 +170,8 @@ class State:
         self.database = database
         self._written: set[str] = set()  # grows with the folders, not with the articles
         database.execute("PRAGMA temp_store = FILE")
+        # What is forgotten is overwritten: the folder may be one that is put on the web.
+        database.execute("PRAGMA secure_delete = ON")
         database.execute("CREATE TEMP TABLE claim (name TEXT PRIMARY KEY, key TEXT, sha256 TEXT) WITHOUT ROWID")
 
     def clock(self) -> Clock:
@@ -231,6 +233,13 @@ class State:
             "UPDATE output SET signature = ? WHERE key = ? AND name = ?",
             [(signature, key, name) for name, signature in outputs],
         )
+
+    def forget(self, key: str) -> None:
+        """Know nothing of the article *key* any more, as of one that is held back."""
+        if self.database.execute("SELECT 1 FROM article WHERE key = ?", (key,)).fetchone():
+            with self.writing() as database:
+                database.execute("DELETE FROM article WHERE key = ?", (key,))
+                database.execute("DELETE FROM output WHERE key = ?", (key,))
 
     def claim(self, name: str, key: str, sha256: str) -> str | None:
         """Take the output *name* for the article *key* in this run.

@@ -51,6 +51,7 @@ class Settings:
     With *strict*, a warning fails its article; with *check*, so does an output that departs from the source.
     With a *target*, the URL of a folder in a store, the outputs are written there by whoever makes them.
     *houses* says where an article's house is.
+    *entry* says of an article that was read what a collection keeps of it, and whether it is held back: not made yet.
     """
 
     options: Options
@@ -58,6 +59,7 @@ class Settings:
     check: bool = False
     target: str = ""
     houses: Houses | None = None
+    entry: Callable[[Article], tuple[bytes, bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Made:
     """What became of a task: *pieces*, an *error*, *problems*; *pieces* and *error* where some formats failed.
 
     *text* is the source where there are problems to show in it; *trace* is the traceback of an error of our own.
+    *entry* is what the settings' *entry* said; an article that is *held* was read, and is not made yet.
     """
 
     text: str = ""
@@ -90,6 +93,8 @@ class Made:
     pieces: tuple[Piece, ...] = ()
     error: str = ""
     trace: str = ""
+    entry: bytes = b""
+    held: bool = False
 
     @property
     def failed(self) -> bool:
@@ -104,6 +109,9 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
         made = _told(reading)
         if reading.article is None or (settings.strict and reading.problems):
             return made
+        entry, held = settings.entry(reading.article) if settings.entry is not None else (b"", False)
+        if held:
+            return replace(made, entry=entry, held=True)
         # What is not printed is ready while the PDF engine is still being loaded.
         printed = [name for name in task.formats if name in PRINTED]
         others = [name for name in task.formats if name not in PRINTED]
@@ -121,7 +129,8 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
             from pressmark.building import stores  # noqa: PLC0415 - an optional part
 
             ready = stores.put(settings.target, ready)
-        return replace(made, inputs=inputs(task.found, reading.article, tags, reading.house), pieces=ready)
+        made_of = inputs(task.found, reading.article, tags, reading.house)
+        return replace(made, inputs=made_of, pieces=ready, entry=entry)
     except (PressmarkError, _Unwritten) as error:
         return Made(error=str(error))
     except MemoryError:

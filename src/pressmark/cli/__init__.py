@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "new": "Start an article that builds at once.",
     "build": "Build an article's PDF, HTML, JSON-LD and text.",
+    "collect": "Make a site of articles: pages, feeds, sitemaps, a register of demands.",
     "validate": "Check articles and say what to mend, and where.",
     "evidence": "Say which quotations stand in the kept copies of their sources.",
     "source": "Keep copies of what an article quotes.",
@@ -45,6 +46,12 @@ def _new() -> click.Command:
 
 def _build() -> click.Command:
     from pressmark.cli.build import command
+
+    return command
+
+
+def _collect() -> click.Command:
+    from pressmark.cli.collect import command
 
     return command
 
@@ -142,6 +149,7 @@ def _source() -> click.Command:
 _LOADERS: dict[str, Callable[[], click.Command]] = {
     "new": _new,
     "build": _build,
+    "collect": _collect,
     "validate": _validate,
     "serve": _serve,
     "resolve": _resolve,

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from pressmark.reader import Houses
     from pressmark.theme import Options
 
-_DEFAULT = "pdf,html,jsonld"
+DEFAULT = "pdf,html,jsonld"
 
 
-def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+def formats_named(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Return the formats named in *value*, with commas between them. Raises click.BadParameter."""
     from pressmark.writers import UnknownFormat, formats  # `--help` must not wait for it
 
     names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
@@ -61,10 +62,10 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
 @click.option(
     "--to",
     "formats",
-    default=_DEFAULT,
+    default=DEFAULT,
     show_default=True,
     metavar="FORMATS",
-    callback=_formats,
+    callback=formats_named,
     shell_complete=complete_formats,
     help="Formats, separated by commas; see `pressmark formats`.",
 )
@@ -217,14 +218,14 @@ def _to_folder(
         formats,
         Settings(options, strict=strict, check=check, target=target, houses=houses),
         force=force or check,
-        jobs=jobs or _processors(),
+        jobs=jobs or processors(),
         fail_fast=fail_fast,
         limits=limits,
         cluster=cluster,
     )
     stdin = _stdin() if STDIN in source else None
     # Without this, a server's polite request to end would leave temporary files to the next build.
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end)
     report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
     run = build_to_store if target else build
     with closing(run(order, found_sources(source, folder), stdin)) as outcomes, report:
@@ -233,7 +234,7 @@ def _to_folder(
     return report.status
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use; macOS says only how many there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -244,5 +245,6 @@ def _stdin() -> bytes:
     return sys.stdin.buffer.read(reader.LARGEST + 1)
 
 
-def _end(number: int, _frame: object) -> None:
+def end(number: int, _frame: object) -> None:
+    """End as the signal *number* asks, tidily."""
     raise SystemExit(128 + number)

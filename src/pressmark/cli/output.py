@@ -193,6 +193,7 @@ class Totals:
     built: int = 0
     unchanged: int = 0
     failed: int = 0
+    held: int = 0
     files: int = 0
     pages: int = 0
     bytes: int = 0
@@ -232,6 +233,7 @@ class Report:
         self._verbose = verbose
         self._deps = _deps(deps, theme)
         self._totals = Totals()
+        self._also: dict[str, object] = {}
         self._unchanged: list[str] = []
         self._bar = Bar(hidden=quiet)
 
@@ -248,7 +250,7 @@ class Report:
         if self._deps is not None:
             self._deps.write()
         if self._json is not None:
-            self._json.write(self._totals)
+            self._json.write(self._totals, self._also)
         elif not self._quiet:
             for line in self._unchanged:
                 say(line)
@@ -259,6 +261,10 @@ class Report:
     def status(self) -> int:
         """Return the exit status: 0 only if nothing failed."""
         return 1 if self._totals.failed else 0
+
+    def also(self, name: str, value: object) -> None:
+        """Add *value* under *name* to what programs are told at the end."""
+        self._also[name] = value
 
     def tell(self, outcome: Outcome) -> None:
         """Tell of one article."""
@@ -331,14 +337,17 @@ class _Json:
         if outcome.error:
             _append(self._problems, as_object(shown, Problem("build", outcome.error)))
 
-    def write(self, totals: Totals) -> None:
+    def write(self, totals: Totals, also: dict[str, object]) -> None:
         counted = {name: getattr(totals, name) for name in ("built", "unchanged", "failed", "files", "pages", "bytes")}
         counted |= {"seconds": round(totals.seconds, 3), "articles_per_second": round(totals.rate, 3)}
         say('{"artifacts": [', nl=False)
         _copy(self._artifacts)
         say('], "problems": [', nl=False)
         _copy(self._problems)
-        say(f'], "totals": {json.dumps(counted)}}}')
+        say(f'], "totals": {json.dumps(counted)}', nl=False)
+        for name, value in also.items():
+            say_data(f", {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}", nl=False)
+        say("}")
 
 
 def _artifact(source: str, artifact: Artifact) -> dict[str, Any]:

@@ -59,18 +59,20 @@ def asked() -> set[tuple[str | None, str]]:
             if isinstance(node, ast.Call):
                 found |= _asked(node)
         tables = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)]
-        for table in tables if path.parent.name == "wording" else []:
+        for table in tables if path.parent.name in _TABLES else []:
             name = table.targets[0]
             context = "a demand" if isinstance(name, ast.Name) and name.id == "_STATUS" else None
             values = table.value.values if isinstance(table.value, ast.Dict) else []
             words = (value.value for value in values if isinstance(value, ast.Constant))
             found |= {(context, word) for word in words if isinstance(word, str)}
-    for path in resource("templates").glob("*.j2"):
+    for path in resource("templates").rglob("*.j2"):
         found |= {(None, text) for text in re.findall(r't\.label\("([^"]+)"\)', path.read_text(encoding="utf-8"))}
     return found
 
 
-_ASKING = ("i18n", "wording", "writers", "pdf")
+_ASKING = ("i18n", "wording", "writers", "pdf", "collecting")
+# Where a table of words at the top of a module is one of labels.
+_TABLES = {"wording", "collecting"}
 
 
 def _asked(node: ast.Call) -> set[tuple[str | None, str]]:

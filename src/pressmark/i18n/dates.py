@@ -16,6 +16,16 @@ def day(text: str, locale: babel.Locale) -> str:
     return format_date(date.fromisoformat(text[:10]), "long", locale)
 
 
+def month(text: str, locale: babel.Locale) -> str:
+    """Return the month of *text* (``YYYY-MM`` or more) with its year, in the long form of *locale*.
+
+    Raises ValueError.
+    """
+    from babel.dates import format_skeleton  # noqa: PLC0415 - Babel loads only where an article is written
+
+    return format_skeleton("yMMMM", date.fromisoformat(f"{text[:7]}-01"), locale=locale)
+
+
 def parts(text: str, locale: babel.Locale) -> tuple[str, str, str]:
     """Return the day, time and offset of *text* in the forms of *locale*; the last two are empty without a time.
 

@@ -64,6 +64,10 @@ class Locale:
         """Return only the day of a date or date-time. Raises ValueError as `date` does."""
         return self.digits(dates.day(text, self._babel).translate(_TIDY))
 
+    def month(self, text: str) -> str:
+        """Return the month and year of a date or date-time (“May 2026”). Raises ValueError as `date` does."""
+        return self.digits(dates.month(text, self._babel).translate(_TIDY))
+
     @property
     def numbering(self) -> str:
         """Return the CLDR's name of the digits that are the norm in the language (``latn``, ``arab``, ``arabext``)."""

@@ -3,6 +3,7 @@
 from pressmark.metadata.body import article_body, word_count
 from pressmark.metadata.nodes import Node
 from pressmark.metadata.page import LinkTag, MetaTag, page_metadata
+from pressmark.metadata.parts import demand_nodes
 from pressmark.metadata.serialise import dumps, flatten, script_safe
 from pressmark.metadata.terms import VOCABULARY
 from pressmark.metadata.web import web_profile
@@ -13,6 +14,7 @@ __all__ = [
     "MetaTag",
     "Node",
     "article_body",
+    "demand_nodes",
     "dumps",
     "flatten",
     "page_metadata",

@@ -40,6 +40,11 @@ def _parts(nodes: Nodes, article: Article) -> Iterator[Node]:
         yield nodes.leaf(nodes.iri(fragments.BODY), "WebPageElement", paid)
 
 
+def demand_nodes(article: Article) -> tuple[Node, ...]:
+    """Return each demand that the body places as a node that stands alone, for a list over many articles."""
+    return tuple(_demand_node(Nodes(article.base), article, demand, None) for demand in wording.placed.demands(article))
+
+
 def _address(nodes: Nodes, article: Article, fragment: str) -> str | None:
     """Return where the part can be read: nowhere, as long as the article has no URL of its own."""
     return nodes.iri(fragment) if article.url else None
@@ -108,7 +113,7 @@ def _selected(nodes: Nodes, part: Quote | Demand) -> Node:
     return {f"{OA}hasSource": {"@id": nodes.iri(part.source.id)}, f"{OA}hasSelector": selector}
 
 
-def _demand_node(nodes: Nodes, article: Article, demand: Demand, position: int) -> Node:
+def _demand_node(nodes: Nodes, article: Article, demand: Demand, position: int | None) -> Node:
     """Return a demand: a statement by those who make it, about an action by those of whom it is demanded."""
 
     def action() -> Node:

@@ -1,0 +1,243 @@
+"""A whole collection: articles are built, then each file of the site that is stale is made, and all appear together.
+
+Only files that a collection wrote, and that still hold what it wrote, are ever removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pressmark import disk
+from pressmark.building.plan import recipe
+from pressmark.building.signatures import Clock, Files
+from pressmark.collecting import sitemaps, state
+from pressmark.collecting.catalogue import catalogue
+from pressmark.collecting.entries import digest
+from pressmark.collecting.feeds import Feeds
+from pressmark.collecting.gathering import Gathering
+from pressmark.collecting.pages import File, Pages
+from pressmark.collecting.register import Register
+from pressmark.collecting.site import site
+from pressmark.problems import PressmarkError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+    from pathlib import Path
+
+    from pressmark.building.outcomes import Order, Outcome
+    from pressmark.building.sources import Found
+    from pressmark.collecting.catalogue import Catalogue, Listed
+    from pressmark.collecting.gathering import Held
+    from pressmark.collecting.site import Site, Wish
+    from pressmark.collecting.state import State, Written
+    from pressmark.reader.house import House
+
+_NAMED = 5  # articles in a message
+_BUILT = "article"  # what stands for the inputs of an article's files: the build looks after them
+
+
+@dataclass(slots=True)
+class Collected:
+    """What came of a collection: names of files below the site, and what to tell.
+
+    *listed* counts the articles that are out, *withdrawn* those of them that were withdrawn; *held* are held back.
+    """
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    listed: int = 0
+    withdrawn: int = 0
+    held: list[Held] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+class TimeNeeded(PressmarkError):
+    """What is asked for depends on the day, and nobody said which it is."""
+
+
+def collect(
+    order: Order, folder: Path, sources: Iterable[Found], wish: Wish, house: House | None
+) -> Generator[Outcome, None, Collected]:
+    """Make the site in *folder*: build *sources* as *order* says, yield how it went for each, then write the rest.
+
+    The order's folder is where articles go, inside the site's. Returns what came of it. Raises TimeNeeded where an
+    article has an embargo, or an open demand a day, and *wish* has no *as_of*; BuildError where a file cannot be
+    written. What was published before stays in either case.
+    """
+    with state.opened(folder) as kept:
+        gathering = Gathering(order, kept, wish.as_of)
+        yield from gathering.run(sources)
+        return _published(gathering, kept, folder, wish, house)
+
+
+def _published(gathering: Gathering, kept: State, folder: Path, wish: Wish, house: House | None) -> Collected:
+    _refuse_timeless(gathering.held, wish)
+    told = Collected(held=sorted(gathering.held, key=lambda one: one.name))
+    options = gathering.order.settings.options
+    program = recipe("collection", replace(options, icc=None))
+    asked = digest(program, house.sha256 if house is not None else "", repr(wish), gathering.digest)
+    shelf = _Shelf(folder, kept, told)
+    if kept.whole() == asked and shelf.all_there():
+        told.listed, told.withdrawn = kept.counts()
+        return told
+    listed = gathering.listed()
+    made = site(wish, house, gathering.order.settings, program, _common(listed))
+    addressed = [
+        replace(one, address=one.entry.url or (made.address(one.file) if one.file else None)) for one in listed
+    ]
+    ordered = catalogue(addressed, made.language)
+    _refuse_undated(ordered, wish)
+    told.listed, told.withdrawn = len(listed), len(listed) - len(ordered.standing)
+    told.remarks = list(_remarks(made, ordered, gathering.held))
+    shelf.write(list(files(made, ordered, kept)), gathering.files, asked)
+    return told
+
+
+def files(made: Site, found: Catalogue, kept: State) -> Iterator[File]:
+    """Yield all files of the site *made* for the articles *found*, but for the articles' own."""
+    register = Register(found.claims(made.today))
+    pages = list(Pages(made, found, register).files())
+    yield from pages
+    if register.claims:
+        inputs = register.inputs(made)
+        yield File("demands.jsonld", inputs, lambda: register.jsonld(made))
+        yield File("demands.csv", inputs, register.table)
+        if register.dated:
+            yield File("demands.ics", inputs, lambda: register.calendar(made))
+    yield from Feeds(made, found, kept.body).files()
+    yield from sitemaps.files(made, found, [page.name for page in pages if page.name.endswith(".html")])
+
+
+def _refuse_timeless(held: list[Held], wish: Wish) -> None:
+    if wish.as_of is None and held:
+        names = ", ".join(f"{one.name} (until {one.until})" for one in held[:_NAMED])
+        more = f" and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
+        raise TimeNeeded(
+            f"there is an embargo, and nobody said what time it is: {names}{more}; say it with --as-of, as a day or a"
+            " moment with its offset, or in SOURCE_DATE_EPOCH"
+        )
+
+
+def _refuse_undated(found: Catalogue, wish: Wish) -> None:
+    dated = [claim for claim in found.claims(None) if claim.status == "open" and claim.call.due]
+    if wish.as_of is None and dated:
+        first = dated[0]
+        raise TimeNeeded(
+            f"{len(dated)} open demands have a day by which they are due, and nobody said which day it is"
+            f" (“{first.call.id}” of {first.article.entry.place}: {first.call.due}); say it with --as-of, as a day or a"
+            " moment with its offset, or in SOURCE_DATE_EPOCH"
+        )
+
+
+def _common(listed: list[Listed]) -> dict[str, str]:
+    """Return what most of the articles have: their language, and the name of their outlet."""
+    languages = Counter(one.entry.language for one in listed)
+    outlets = Counter(one.entry.outlet.name for one in listed)
+    return {
+        name: min(counted, key=lambda one: (-counted[one], one), default=nothing)
+        for name, counted, nothing in (("language", languages, "en"), ("outlet", outlets, "Articles"))
+    }
+
+
+def _remarks(made: Site, found: Catalogue, held: list[Held]) -> Iterator[str]:
+    if not made.base:
+        yield "no sitemap, and no address in feeds but the articles' own: say where the site will be, with --base-url"
+    elif made.as_of is None:
+        yield "no news sitemap: which articles are of the last two days, --as-of would say"
+    embargoed = {one.url: one for one in held if one.url}
+    for article in found.articles:
+        for _, url in article.entry.translations:
+            if url in embargoed:
+                one = embargoed[url]
+                yield f"{article.entry.place} names {one.name} as its translation, which is held back until {one.until}"
+
+
+class _Shelf:
+    """The files of the site in *folder* as they are *known* to have been written; what is done is *told*."""
+
+    def __init__(self, folder: Path, kept: State, told: Collected) -> None:
+        self._folder = folder
+        self._kept = kept
+        self._told = told
+        self._known = kept.files()
+        self._looked = Files(Clock.of(kept.path))
+
+    def all_there(self) -> bool:
+        """Return whether every file is as it was written, and note what that took to learn."""
+        learnt = []
+        for name, one in self._known.items():
+            same, signature = self._looked.same(f"{self._folder}/{name}", one.sha256, one.signature)
+            if not same:
+                return False
+            if signature != one.signature:
+                learnt.append(replace(one, signature=signature))
+        self._told.unchanged = sum(1 for one in self._known.values() if one.inputs != _BUILT)
+        if learnt:
+            self._kept.note(learnt, (), self._kept.whole())
+        return True
+
+    def write(self, wanted: list[File], built: dict[str, str], asked: str) -> None:
+        """Write what of *wanted* is stale, all together, and remove what a collection wrote and wants no more.
+
+        *built* are the files of articles, by name with their digests; *asked* is the digest of all this.
+        """
+        notes = [state.Written(name, _BUILT, sha256) for name, sha256 in built.items()]
+        staged: list[disk.Staged] = []
+        try:
+            notes += [self._noted(file, staged) for file in wanted]
+            disk.publish(staged)
+        finally:
+            for waiting in staged:
+                disk.discard(waiting.temporary)
+        kept = {file.name for file in wanted} | built.keys()
+        gone = [one for name, one in self._known.items() if name not in kept]
+        for one in gone:
+            self._remove(one)
+        self._kept.note(notes, [one.name for one in gone], asked)
+
+    def _noted(self, file: File, staged: list[disk.Staged]) -> Written:
+        """Return what to note of *file*, *staged* where it is stale."""
+        old = self._known.get(file.name)
+        place = disk.place(self._folder, file.name)
+        if old is not None and old.inputs == file.inputs:
+            same, signature = self._looked.same(str(place), old.sha256, old.signature)
+            if same:
+                self._told.unchanged += 1
+                return replace(old, signature=signature)
+        data = file.make()
+        sha256 = hashlib.sha256(data).hexdigest()
+        if self._looked.same(str(place), sha256, None)[0]:
+            self._told.unchanged += 1
+        else:
+            if old is None and file.name.endswith(".html"):
+                _refuse_strange(place)
+            staged.append(disk.stage(place, data))
+            self._told.written.append(file.name)
+        return state.Written(file.name, file.inputs, sha256)
+
+    def _remove(self, old: Written) -> None:
+        """Remove a file that a collection wrote, if it still holds that, and the folders that this leaves empty."""
+        place = self._folder / old.name
+        try:
+            inside = place.resolve().is_relative_to(self._folder.resolve()) and not place.is_symlink()
+        except (OSError, RuntimeError):
+            return
+        if not inside or not self._looked.same(str(place), old.sha256, None)[0]:
+            return
+        with suppress(OSError):
+            place.unlink()
+            self._told.removed.append(old.name)
+            for parent in [one for one in place.parents if one != self._folder and one.is_relative_to(self._folder)]:
+                parent.rmdir()
+
+
+def _refuse_strange(place: Path) -> None:
+    """Raise PressmarkError where a page that no collection made would be overwritten."""
+    with suppress(OSError), place.open("rb") as file:
+        if b'name="generator" content="pressmark' not in file.read(8192):
+            raise PressmarkError(f"{place} is there already, and no collection wrote it; name another folder with -o")
