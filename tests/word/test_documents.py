@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 
 import docx
 import mammoth
@@ -16,11 +17,13 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from PIL import Image
+from tests.importing.readback import values
 from tests.page.hostile import STRINGS, hostile
 from tests.pdf.conftest import ALL, article, written
 from tests.strategies import articles
 
 from pressmark import parity, reader, wording
+from pressmark.importing import import_article
 from pressmark.model import DemandList, QuoteBlock
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
@@ -137,11 +140,11 @@ def test_each_source_is_a_footnote_with_the_number_that_all_renditions_give_it()
 
 def test_a_second_reference_to_a_source_is_a_field_that_names_the_first():
     root = etree.fromstring(parts(built("opinion"))["word/document.xml"])
-    fields = [one for one in root.iter(qn("w:fldSimple")) if "NOTEREF" in one.get(qn("w:instr"))]
+    fields = [one.text for one in root.iter(qn("w:instrText")) if "NOTEREF" in one.text]
     bookmarks = {one.get(qn("w:name")) for one in root.iter(qn("w:bookmarkStart"))}
 
     assert fields
-    assert {one.get(qn("w:instr")).split()[1] for one in fields} <= bookmarks
+    assert {one.split()[1] for one in fields} <= bookmarks
     references = [one.get(qn("w:id")) for one in root.iter(qn("w:footnoteReference"))]
     assert len(references) == len(set(references)) == len(article("opinion").references)
 
@@ -304,6 +307,26 @@ def test_whatever_the_article_its_document_says_what_it_says(made):
     assert findings(source, data) == []
     words = " ".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
     assert all(" ".join(said.split()) in " ".join(words.split()) for said in made.expected)
+
+
+def test_import_reads_back_what_newsrooms_return():
+    source = article("opinion")
+
+    made = values(import_article(built("opinion"), name="article.docx"))
+
+    for key in ("headline", "deck", "rubric"):
+        assert made[key] == getattr(source, key)
+    assert made["published"] == source.published
+    assert [one["name"] for one in made["authors"]] == [one.name for one in source.authors]
+    assert made["outlet"]["name"] == source.outlet.name
+    bodies = {one.get("heading"): one["body"] for one in made["sections"]}
+    assert [section.heading for section in source.sections if section.heading not in bodies] == []
+    noted = [re.findall(r"\[\^([\w-]+)\]", line) for line in bodies["The last boat"].splitlines()]
+    assert [len(notes) for notes in noted if notes] == [1, 2]
+    titles = {id_: one["title"] for id_, one in made["sources"].items()}
+    assert [any(one.title in titles[id_] for id_ in chain(*noted)) for one in source.references] == [True, True]
+    for demand in source.demands:
+        assert demand.text in bodies["What should happen now"]
 
 
 def _changed(old: str, new: str, part: str = "word/document.xml") -> bytes:

@@ -68,7 +68,7 @@ class Making:
 
 
 def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return what the page and the PDF among *files* record of how they were made: ``version``, ``theme`` (a digest).
+    """Return what *files* record of how they were made: ``version``, ``theme`` (a digest), a Word document's ``page``.
 
     A page in pressmark's own theme records none. What no file says is not there.
     """
@@ -80,13 +80,15 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
                 program, _, version = metas.get("generator", "").partition(" ")
                 said = {"version": version} if program == "pressmark" else {}
                 said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
+            elif suffix(name) == ".docx":
+                said = docx.record(data)
             elif suffix(name) == ".pdf":
                 record = reading.record(data)
                 said = {"version": json.loads(record.get("software", "{}")).get("pressmark", "")}
                 said["theme"] = record.get("theme", "")
             else:
                 continue
-        except (reading.Unreadable, page.Unreadable, ValueError, AttributeError, RecursionError):
+        except (reading.Unreadable, page.Unreadable, Broken, ValueError, AttributeError, RecursionError):
             continue
         found = {**{key: value for key, value in said.items() if value}, **found}
     return found

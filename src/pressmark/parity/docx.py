@@ -158,6 +158,18 @@ def read(data: bytes, sources: Mapping[int, str]) -> Document:
     return _Reader(parts, sources).document()
 
 
+def record(data: bytes) -> dict[str, str]:
+    """Return what the DOCX *data* says of how it was made: the ``version`` of pressmark, the ``page``. Raises Broken."""
+    parts = unpacked(data)
+    root = parsed(parts.get("docProps/app.xml", b"<none/>"))
+    program, _, version = next((one.text or "" for one in root if _local(one) == "Application"), "").partition(" ")
+    if program != "pressmark":
+        return {}
+    settings = parsed(parts.get("word/settings.xml", b"<none/>"))
+    named = {one.get(f"{_W}name", ""): one.get(f"{_W}val", "") for one in settings.iter(f"{_W}docVar")}
+    return {"version": version, "page": named.get("pressmark-page", "")}
+
+
 @dataclass(slots=True)
 class _Paragraph:
     """What has been read of a paragraph."""
@@ -206,7 +218,12 @@ class _Reader:
         )
 
     def _root(self, name: str) -> Element | None:
-        return parsed(self._parts[name]) if name in self._parts else None
+        if name not in self._parts:
+            return None
+        root = parsed(self._parts[name])
+        for holder in [one for one in root.iter() if one.find(f"{_W}r/{_W}fldChar") is not None]:
+            _shorten(holder)
+        return root
 
     def _targets(self, of: str) -> dict[str, str]:
         root = self._root(f"word/_rels/{of}.xml.rels")
@@ -403,6 +420,31 @@ def _lists(root: Element | None) -> dict[str, dict[int, tuple[str, int]]]:
             levels_[level_] = (kind, int(_value(override, "startOverride") or start))
         made[one.get(f"{_W}numId", "")] = levels_
     return made
+
+
+def _shorten(holder: Element) -> None:
+    """Put fields in their long form, which *holder* has among its runs, into their short one (part 1, 17.16.18)."""
+    asked: list[str] = []
+    shown: list[Element] | None = None
+    begun = -1
+    for run in list(holder):
+        mark = run.find(f"{_W}fldChar")
+        at = mark.get(f"{_W}fldCharType", "") if mark is not None else ""
+        if at == "begin" and begun < 0:
+            begun, asked, shown = list(holder).index(run), [], None
+        elif begun < 0:
+            continue
+        elif at == "separate":
+            shown = []
+        elif shown is None:
+            asked += [one.text or "" for one in run.iter(f"{_W}instrText")]
+        elif at != "end":
+            shown.append(run)
+        if at == "end":
+            made = holder.makeelement(f"{_W}fldSimple", {f"{_W}instr": "".join(asked)})
+            made.extend(shown or [])
+            holder[begun : list(holder).index(run) + 1] = [made]
+            begun = -1
 
 
 def _loads(root: Element) -> Iterator[str]:

@@ -238,7 +238,7 @@ def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str]
     chosen = themes.get(made_in, load_theme())
     found = next(one for one in map(writer, formats()) if one.suffix == suffix(name))
     why = ""
-    plain = Options(chosen)
+    plain = Options(chosen, page=record.get("page") or "a4")
     ways = [plain, replace(plain, images="beside")]
     for options in (*ways, *(replace(way, along=LINKED) for way in ways if suffix(name) == ".html")):
         try:

@@ -6,7 +6,12 @@ outline (ECMA-376, part 1, 17.7).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pressmark.containers import element, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAMESPACES = {
     "xmlns:w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -212,15 +217,17 @@ def _level(kind: int, level: int) -> str:
     )
 
 
-def settings(language: str) -> str:
-    """Return the part that holds the settings; its words are in *language*."""
+def settings(language: str, asked: Mapping[str, str]) -> str:
+    """Return the part that holds the settings; its words are in *language*, it was *asked* for with these options."""
     tag = {"w:val": language, "w:eastAsia": language, "w:bidi": language}
     separators = element("w:footnotePr", {}, '<w:footnote w:id="-1"/><w:footnote w:id="0"/>')
     # Without it Word takes a document for one of 2007.
     mode = {"w:name": "compatibilityMode", "w:uri": "http://schemas.microsoft.com/office/word", "w:val": "15"}
     compatible = element("w:compat", {}, element("w:compatSetting", mode))
     stop = '<w:defaultTabStop w:val="454"/>'
-    return element("w:settings", _W, stop, separators, compatible, element("w:themeFontLang", tag))
+    known = (element("w:docVar", {"w:name": f"pressmark-{name}", "w:val": value}) for name, value in asked.items())
+    variables = element("w:docVars", {}, *known)
+    return element("w:settings", _W, stop, separators, compatible, variables, element("w:themeFontLang", tag))
 
 
 def footnotes(notes: list[str]) -> str:

@@ -129,8 +129,7 @@ class Story:
         number = f"<w:t>{words(self._number(source))}</w:t>"
         if source in self.footnotes:
             at = self.footnotes.index(source) + 1
-            field_ = {"w:instr": f" NOTEREF _Note{at} \\f \\h "}
-            return apart + element("w:fldSimple", field_, f"<w:r>{_NOTE}{number}</w:r>")
+            return apart + _field(f" NOTEREF _Note{at} \\f \\h ", f"<w:r>{_NOTE}{number}</w:r>")
         self.footnotes.append(source)
         at = len(self.footnotes)
         custom = {"w:customMarkFollows": "1" if self.marked else None, "w:id": at}
@@ -180,6 +179,12 @@ class Story:
     @staticmethod
     def _number(source: Reference) -> str:
         return str(source.number)
+
+
+def _field(asked: str, shown: str) -> str:
+    """Return a field in its long form: of its short one many programs do not even show the words."""
+    begin, part, end = (f'<w:r><w:fldChar w:fldCharType="{at}"/></w:r>' for at in ("begin", "separate", "end"))
+    return f'{begin}<w:r><w:instrText xml:space="preserve">{words(asked)}</w:instrText></w:r>{part}{shown}{end}'
 
 
 def paragraph(style: str, runs: str, *, rtl: bool | None, before: str = "", after: str = "") -> str:

@@ -85,6 +85,7 @@ class _Document:
         self._label = locale_of(article.language).label
         # Labels of a language without words for them are English.
         self._said_in = "" if supports(article.language) else locale_of(article.language).tag
+        self._asked = options.page
         self._page = paper(options.page)
         self._margin = max(_SMALLEST_MARGIN, min(_MARGIN, self._page[0] / 8))
         self._blocks: list[str] = []
@@ -319,7 +320,7 @@ class _Document:
                 article.language, rtl=story.rtl, accent=accent.lstrip("#").upper(), scale=article.look.scale
             ),
             "numbering": styles.numbering(self._lists),
-            "settings": styles.settings(article.language),
+            "settings": styles.settings(article.language, {"page": self._asked}),
             "fontTable": styles.fonts(),
             "footnotes": styles.footnotes(notes),
             "header": styles.margins("hdr", head, rtl=story.rtl),

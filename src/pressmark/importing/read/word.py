@@ -119,14 +119,18 @@ def _tell_notes(root: etree._Element) -> None:
             if element.get(_W + "customMarkFollows", "0") in {"1", "true", "on"} and run is not None:
                 for mark in run.findall(_W + "t"):
                     run.remove(mark)
-    for field in list(root.iter(_W + "fldSimple")):
-        asked = re.match(r"\s*NOTEREF\s+(\S+)", field.get(_W + "instr", ""))
-        if asked and asked[1] in noted:
-            field.tag = _W + "r"
-            field.attrib.clear()
-            for child in list(field):
-                field.remove(child)
-            etree.SubElement(field, _W + "footnoteReference").set(_W + "id", noted[asked[1]].get(_W + "id", ""))
+    for asked in list(root.iter(_W + "instrText")):
+        named = re.match(r"\s*NOTEREF\s+(\S+)", asked.text or "")
+        start = asked.getparent()
+        if named and named[1] in noted and start is not None:
+            # What the field shows is the note's number: the words that follow until its end.
+            for run in start.itersiblings(_W + "r"):
+                mark = run.find(_W + "fldChar")
+                if mark is not None and mark.get(_W + "fldCharType") == "end":
+                    break
+                for number in run.findall(_W + "t"):
+                    run.remove(number)
+            etree.SubElement(start, _W + "footnoteReference").set(_W + "id", noted[named[1]].get(_W + "id", ""))
 
 
 def _words(element: etree._Element, why: str) -> Iterator[LeftOut]:
