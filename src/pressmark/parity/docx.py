@@ -159,7 +159,7 @@ def read(data: bytes, sources: Mapping[int, str]) -> Document:
 
 
 def record(data: bytes) -> dict[str, str]:
-    """Return what the DOCX *data* says of how it was made: the ``version`` of pressmark, the ``page``. Raises Broken."""
+    """Return how the DOCX *data* says that it was made: by what ``version``, for what ``page``. Raises Broken."""
     parts = unpacked(data)
     root = parsed(parts.get("docProps/app.xml", b"<none/>"))
     program, _, version = next((one.text or "" for one in root if _local(one) == "Application"), "").partition(" ")

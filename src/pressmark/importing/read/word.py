@@ -125,8 +125,8 @@ def _tell_notes(root: etree._Element) -> None:
         if named and named[1] in noted and start is not None:
             # What the field shows is the note's number: the words that follow until its end.
             for run in start.itersiblings(_W + "r"):
-                mark = run.find(_W + "fldChar")
-                if mark is not None and mark.get(_W + "fldCharType") == "end":
+                at = run.find(_W + "fldChar")
+                if at is not None and at.get(_W + "fldCharType") == "end":
                     break
                 for number in run.findall(_W + "t"):
                     run.remove(number)
