@@ -228,3 +228,12 @@ def test_what_a_house_says_of_packages_is_checked_as_on_the_command_line(place):
 
     assert status == 1
     assert "under pack" in said
+
+
+def test_a_house_at_the_top_of_a_repository_is_found_from_any_folder_in_it(place, monkeypatch):
+    place.joinpath(".git").mkdir()
+    place.joinpath("articles/2026").mkdir(parents=True)
+    _run("new", "--kind", "statement", "articles/2026/a.yaml")
+    monkeypatch.chdir(place / "articles" / "2026")
+
+    assert f"house: {place / 'house.yaml'}" in _run("validate", "a.yaml", "-v")[1]

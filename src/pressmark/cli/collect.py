@@ -126,7 +126,7 @@ def command(
     from pressmark.collecting.site import Wish, checked
     from pressmark.theme import Options, linked, load_theme
 
-    # The house of a folder that is named is found wherever the command is given.
+    # The house in a folder that is named is found wherever the command is given.
     houses = replace(houses, bounds=tuple(Path(name) for name in source if Path(name).is_dir()))
     own = house_of(source, houses)
     said = house_says(own, "build")

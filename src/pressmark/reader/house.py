@@ -73,8 +73,9 @@ class House:
 def find(folder: Path, bounds: tuple[Path, ...] = ()) -> Path | None:
     """Return the house file above *folder*, None where there is none.
 
-    Looked for in *folder*, then upwards as far as one of the *bounds* (the folders that the command was given), the
-    folder in which it was given, or one with a ``.git``; never further. Beside an article it may lie in ``house/``.
+    Looked for in *folder*, then upwards as far as the nearest folder with a ``.git``; where there is none, as far as
+    the folder in which the command was given, or one of the *bounds* (folders that the command was given); never
+    further. Beside an article it may lie in ``house/``.
     """
     try:
         here = folder.resolve()
@@ -85,7 +86,8 @@ def find(folder: Path, bounds: tuple[Path, ...] = ()) -> Path | None:
         if place.is_file():
             return place
     way = [here, *here.parents]
-    last = next((n for n, above in enumerate(way) if above in ends or (above / ".git").exists()), 0)
+    kept = next((n for n, above in enumerate(way) if (above / ".git").exists()), None)
+    last = kept if kept is not None else max((n for n, above in enumerate(way) if above in ends), default=0)
     return next((above / NAME for above in way[: last + 1] if (above / NAME).is_file()), None)
 
 
