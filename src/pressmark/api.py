@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pressmark import reader, writers
-from pressmark.embedding import embedded
+from pressmark.page import alone
 from pressmark.problems import InvalidArticle
 from pressmark.theme import Edition, Options, load_theme
 
@@ -96,7 +96,7 @@ def render(
     options = Options(load_theme(Path(theme) if theme is not None else None))
     options = replace(options, images=images, edition=edition, page=page.lower(), columns=columns, notes=notes, icc=icc)
     data = writers.writer(format).write(article, options)
-    return embedded(data, id_prefix) if fragment else data
+    return alone(data, id_prefix) if fragment else data
 
 
 def _one_of(name: str, value: str, values: tuple[str, ...]) -> None:

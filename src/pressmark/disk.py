@@ -24,8 +24,8 @@ from shutil import copy2, copytree, rmtree
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from pressmark.letters import shown
 from pressmark.problems import BuildError
-from pressmark.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

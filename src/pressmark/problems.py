@@ -1,9 +1,11 @@
-"""What is wrong with an article (problems, as data) and what stops a command (errors, raised)."""
+"""What is wrong with an article (problems, as data), the rules it breaks, and what stops a command (errors, raised)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
 
 Severity = Literal["error", "warning"]
 
@@ -71,3 +73,58 @@ def _line(name: str, problem: Problem) -> str:
 
 class BuildError(PressmarkError):
     """Outputs could not be made or written for a reason outside the article."""
+
+
+_BOOK = Path(__file__).with_name("rulebook.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule by its stable *slug*; *what* it asks, *why*, and an example of each, *bad* and *good*."""
+
+    slug: str
+    severity: Severity
+    what: str
+    why: str
+    bad: str
+    good: str
+
+
+class UnknownRule(PressmarkError):
+    """No rule has this slug."""
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return all rules by their slugs, in the order of the book."""
+    import tomllib
+
+    book = tomllib.loads(_BOOK.read_text(encoding="utf-8"))
+    return {
+        slug: Rule(
+            slug=slug,
+            severity=cast("Severity", entry.get("severity", "error")),
+            what=entry["what"],
+            why=entry["why"],
+            bad=entry["bad"].strip("\n"),
+            good=entry["good"].strip("\n"),
+        )
+        for slug, entry in book.items()
+    }
+
+
+def rule(slug: str) -> Rule:
+    """Return the rule with the *slug*. Raises UnknownRule, which names those that are near."""
+    found = rules().get(slug)
+    if found is None:
+        from difflib import get_close_matches  # noqa: PLC0415 -- only a mistake needs it
+
+        near = get_close_matches(slug, rules(), n=3)
+        hint = f"did you mean “{'” or “'.join(near)}”?" if near else "“pressmark explain” lists them all"
+        raise UnknownRule(f"there is no rule “{slug}”; {hint}")
+    return found
+
+
+def severity(slug: str) -> Severity:
+    """Return the severity of the rule with the *slug*. Raises UnknownRule."""
+    return rule(slug).severity

@@ -131,7 +131,7 @@ def test_images_of_text_are_looked_for_in_the_folder_that_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("name", "options", "error"),
     [
-        ("docx", {}, pressmark.PressmarkError),
+        ("rtf", {}, pressmark.PressmarkError),
         ("html", {"theme": Path("no-such-folder")}, pressmark.PressmarkError),
         ("pdf", {"page": "a17"}, pressmark.PressmarkError),
         ("pdf", {"edition": "luxury"}, ValueError),

@@ -11,7 +11,7 @@ import tinycss2
 from tests.conftest import CHECKOUT
 
 import pressmark
-from pressmark.embedding import embedded
+from pressmark.page import alone
 from pressmark.problems import BuildError
 
 _PLACES = ("source/article.yaml", "tests/golden/*/article.yaml", "tests/pdf/articles/*.yaml")
@@ -120,7 +120,7 @@ def test_no_style_holds_outside_of_the_fragment():
 def test_a_rule_is_scoped(rule, scoped):
     page = f'<html><style>{rule}</style><body class="opinion"><main><article>x</article></main></body></html>'
 
-    style = _tree(embedded(page.encode(), "n-")).find(".//style").text
+    style = _tree(alone(page.encode(), "n-")).find(".//style").text
 
     assert re.sub(r"\s+", " ", style or "").strip() == scoped
 
@@ -131,7 +131,7 @@ def test_what_names_an_id_follows_it_and_what_only_looks_like_it_stays():
         b'<label for="b">y</label><i style="fill: url(#b)" data-a="#a">z</i></article></body>'
     )
 
-    said = embedded(page, "n-").decode()
+    said = alone(page, "n-").decode()
 
     assert '<article id="n-a"><a href="#n-a" aria-describedby="n-a n-b">#a</a><a href="https://x.example/#a">' in said
     assert '<label for="n-b">y</label><i style="fill: url(#n-b)" data-a="#a">z</i>' in said
@@ -139,7 +139,7 @@ def test_what_names_an_id_follows_it_and_what_only_looks_like_it_stays():
 
 def test_a_theme_without_an_article_is_one_message():
     with pytest.raises(BuildError, match="no article element"):
-        embedded(b"<html><body><p>x</p></body></html>")
+        alone(b"<html><body><p>x</p></body></html>")
 
 
 _HOST = b"""<!DOCTYPE html>

@@ -10,7 +10,7 @@ import sys
 import pytest
 from tests.conftest import CHECKOUT
 
-from pressmark import rulebook
+from pressmark import problems
 
 _GOOD = CHECKOUT / "tests" / "schema" / "should_pass" / "news-ko.yaml"
 _BAD = CHECKOUT / "tests" / "schema" / "should_fail" / "everything-at-once.yaml"
@@ -93,7 +93,7 @@ def test_a_rule_is_explained_with_its_examples(pressmark):
     ran = pressmark("explain", "unknown-key")
 
     assert ran.code == 0
-    rule = rulebook.rule("unknown-key")
+    rule = problems.rule("unknown-key")
     for text in (rule.what, rule.why, rule.bad, rule.good):
         assert text in ran.out
 
@@ -102,7 +102,7 @@ def test_all_rules_are_listed(pressmark):
     ran = pressmark("explain")
 
     assert ran.code == 0
-    assert [line.split()[0] for line in ran.out.splitlines()] == list(rulebook.rules())
+    assert [line.split()[0] for line in ran.out.splitlines()] == list(problems.rules())
 
 
 def test_an_unknown_rule_is_answered_with_the_one_that_was_meant(pressmark):

@@ -15,8 +15,7 @@ from tests.evidence.passages import TALK
 
 import pressmark
 from pressmark.evidence.copies import Unreadable, read
-from pressmark.evidence.matching import Text, find
-from pressmark.evidence.readings import Reading
+from pressmark.evidence.matching import Reading, Text, find
 from pressmark.evidence.speakers import named_at, somebody_else
 
 _GAPLESS = {"ja", "zh", "th"}

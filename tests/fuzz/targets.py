@@ -13,7 +13,7 @@ from pressmark.archive import open as opening
 from pressmark.building import STATE, journal
 from pressmark.evidence import copies
 from pressmark.evidence.matching import Text, find, nearest
-from pressmark.evidence.readings import Unreadable as NoCopy
+from pressmark.evidence.matching import Unreadable as NoCopy
 from pressmark.importing import Given, Unreadable, import_article
 from pressmark.pdf import files as embedded
 from pressmark.pictures import Unusable, rendition

@@ -12,7 +12,7 @@ from tests.conftest import CHECKOUT
 from tests.metadata.emitted import PROPERTIES
 
 from pressmark import metadata
-from pressmark.metadata import terms
+from pressmark.metadata import graph
 from pressmark.pdf import imprint
 from pressmark.resources import resource
 
@@ -135,5 +135,5 @@ def test_the_table_of_kinds_is_what_is_emitted():
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)`[^|]*\| (?:`([^`]+)` )?\|$", part, re.MULTILINE)
 
     assert [(kind, name, genre or None) for kind, name, genre in rows] == [
-        (kind, name, terms.GENRES.get(kind)) for kind, name in terms.TYPES.items()
+        (kind, name, graph.GENRES.get(kind)) for kind, name in graph.TYPES.items()
     ]

@@ -10,7 +10,7 @@ from tests.conftest import CHECKOUT
 from tests.metadata.emitted import ABOVE_ONLY, LITERAL_RANGES, PROPERTIES, TYPES
 
 from pressmark import metadata
-from pressmark.metadata import terms
+from pressmark.metadata import graph
 
 _DATA = CHECKOUT / "tests" / "conformance" / "schemaorg" / "schemaorg-current-https.jsonld"
 
@@ -62,7 +62,7 @@ def test_each_property_may_have_such_values(name):
         assert wanted & allowed, f"{value}: schema.org allows {sorted(allowed)}"
 
 
-@pytest.mark.parametrize("status", terms.ACTION_STATUS.values())
+@pytest.mark.parametrize("status", graph.ACTION_STATUS.values())
 def test_each_status_is_schema_org_s(status):
     assert _schema_org()[status.removeprefix("http://schema.org/")]["@type"] == "schema:ActionStatusType"
 

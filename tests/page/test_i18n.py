@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 
 import pressmark
 from pressmark.i18n import locale_of, own_name, quotation, supports
-from pressmark.i18n.catalogues import FOLDER
 from pressmark.i18n.compile import REGIONAL, asked, compiled, lacking
+from pressmark.i18n.locale import FOLDER
 from pressmark.i18n.marks import _MARKS
 
 WANTED = {"fr", "de", "es", "pt", "nl", "ar", "fa", "he", "ru", "uk", "zh", "ja"}

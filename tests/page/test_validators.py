@@ -16,7 +16,7 @@ from tests.conftest import absent
 from tests.page.articles import full, withdrawn
 from tests.page.hostile import STRINGS, hostile
 
-from pressmark.i18n.catalogues import languages
+from pressmark.i18n.locale import catalogue_names
 from pressmark.theme import Options
 from pressmark.writers import html
 
@@ -24,7 +24,7 @@ TOOLS = Path(__file__).parents[1] / "conformance" / "node_modules"
 VNU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LIGHTHOUSE = TOOLS / "lighthouse" / "cli" / "index.js"
 KINDS = ("opinion", "news", "report", "analysis", "background", "statement", "summary")
-TAGS = sorted(name.replace("_", "-") for name in languages())
+TAGS = sorted(name.replace("_", "-") for name in catalogue_names())
 
 pytestmark = pytest.mark.conformance
 

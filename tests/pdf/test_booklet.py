@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from tests.pdf.conftest import printed
 
-from pressmark.pdf.booklet import order
+from pressmark.pdf.editions import order
 
 
 def _folded(sides: list[tuple[int, int]]) -> list[int]:

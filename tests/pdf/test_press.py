@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageCms
 from tests.pdf.conftest import article, printed
 
-from pressmark.pdf.press import POINTS, blacken, condition, faults, share_of_black
+from pressmark.pdf.editions import POINTS, blacken, condition, faults, share_of_black
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer

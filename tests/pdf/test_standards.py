@@ -15,7 +15,7 @@ from tests.conftest import CHECKOUT
 from tests.pdf.conftest import LANGUAGES
 
 from pressmark import reader
-from pressmark.pdf import press
+from pressmark.pdf import editions
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -186,5 +186,5 @@ def test_pictures_of_every_kind_keep_the_claims(pictures, tmp_path):
 
 def test_pictures_of_every_kind_go_to_the_press(pictures):
     with pikepdf.open(io.BytesIO(writer("pdf").write(pictures, Options(load_theme(), edition="press")))) as pdf:
-        assert press.faults(pdf) == ()
+        assert editions.faults(pdf) == ()
         assert b"PDF/X-4" in pdf.Root.Metadata.read_bytes()

@@ -6,7 +6,7 @@ import re
 
 from tests.conftest import CHECKOUT
 
-from pressmark import reader, rulebook
+from pressmark import problems, reader
 from pressmark.reader.schema import schema
 
 _RULES = CHECKOUT / "docs" / "rules.md"
@@ -24,7 +24,7 @@ This page is made from `src/pressmark/rulebook.toml`; `pytest tests/reader/test_
 
 
 def _page() -> str:
-    rules = rulebook.rules().values()
+    rules = problems.rules().values()
     listed = "".join(f"| [`{rule.slug}`](#{rule.slug}) | {rule.severity} | {_cell(rule.what)} |\n" for rule in rules)
     told = "".join(
         f"\n## {rule.slug}\n\n{rule.severity.capitalize()}. {rule.what}\n{rule.why}\n\n"

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from pressmark import reader
 from pressmark.reader.compose import compose, places
-from pressmark.reader.document import Collector, Mapping, Scalar, Sequence
-from pressmark.reader.source import Lines
+from pressmark.reader.document import Collector, Lines, Mapping, Scalar, Sequence
 
 _LETTERS = st.characters(
     codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn"), exclude_characters="\u2028\u2029\ufeff"

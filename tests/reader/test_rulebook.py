@@ -7,7 +7,7 @@ import re
 import pytest
 from tests.conftest import CHECKOUT
 
-from pressmark import reader, rulebook
+from pressmark import problems, reader
 
 _SOURCES = sorted(path for part in ("reader", "pdf") for path in (CHECKOUT / "src" / "pressmark" / part).glob("*.py"))
 assert len(_SOURCES) > 10
@@ -46,16 +46,16 @@ def test_every_rule_in_the_code_is_in_the_book_and_the_other_way_round():
     code = "\n".join(path.read_text("utf-8") for path in _SOURCES)
     slugs = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', code))
 
-    unused = [slug for slug in rulebook.rules() if slug not in slugs]
+    unused = [slug for slug in problems.rules() if slug not in slugs]
     assert unused == []
 
 
 def test_a_rule_that_is_not_in_the_book_cannot_be_reported():
-    with pytest.raises(rulebook.UnknownRule, match="unknown-key"):
-        rulebook.severity("unknown-kye")
+    with pytest.raises(problems.UnknownRule, match="unknown-key"):
+        problems.severity("unknown-kye")
 
 
-@pytest.mark.parametrize("rule", rulebook.rules().values(), ids=lambda rule: rule.slug)
+@pytest.mark.parametrize("rule", problems.rules().values(), ids=lambda rule: rule.slug)
 def test_a_rule_is_told_in_sentences(rule):
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.slug)
     assert rule.severity in {"error", "warning"}
@@ -65,14 +65,14 @@ def test_a_rule_is_told_in_sentences(rule):
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in rulebook.rules().values() if _is_source(rule.bad)], ids=lambda rule: rule.slug
+    "rule", [rule for rule in problems.rules().values() if _is_source(rule.bad)], ids=lambda rule: rule.slug
 )
 def test_the_bad_example_breaks_its_rule(rule):
     assert rule.slug in _found(rule.bad)
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in rulebook.rules().values() if _is_source(rule.good)], ids=lambda rule: rule.slug
+    "rule", [rule for rule in problems.rules().values() if _is_source(rule.good)], ids=lambda rule: rule.slug
 )
 def test_the_good_example_breaks_no_rule(rule):
     assert _found(rule.good) <= {"not-placed"}

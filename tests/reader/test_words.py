@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pressmark.model import dates
-from pressmark.reader import formats, suggest
+from pressmark.reader import schema
 
 
 @pytest.mark.parametrize("text", ["2026-05-04", "0001-01-01", "2024-02-29"])
@@ -98,7 +98,7 @@ def test_earlier_is_earlier(one, other, earlier):
     ],
 )
 def test_uris_are_uris(text):
-    assert formats.is_uri(text)
+    assert schema.is_uri(text)
 
 
 @pytest.mark.parametrize(
@@ -130,18 +130,18 @@ def test_uris_are_uris(text):
     ],
 )
 def test_other_words_are_no_uris(text):
-    assert not formats.is_uri(text)
+    assert not schema.is_uri(text)
 
 
 def test_a_malformed_address_is_found_out_in_bounded_time():
-    assert not formats.is_uri("https://" + "a." * 50_000 + "!")
-    assert not formats.is_email("a." * 50_000)
-    assert not formats.is_uri("a:" + "%41" * 50_000 + "\x00")
+    assert not schema.is_uri("https://" + "a." * 50_000 + "!")
+    assert not schema.is_email("a." * 50_000)
+    assert not schema.is_uri("a:" + "%41" * 50_000 + "\x00")
 
 
 @pytest.mark.parametrize("text", ["mira@riverforum.example", "a.b+c@d-e.example", "o'neil@a.b.example"])
 def test_email_addresses_are_taken(text):
-    assert formats.is_email(text)
+    assert schema.is_email(text)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_email_addresses_are_taken(text):
     ],
 )
 def test_other_words_are_no_email_addresses(text):
-    assert not formats.is_email(text)
+    assert not schema.is_email(text)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ def test_other_words_are_no_email_addresses(text):
     ],
 )
 def test_language_tags_are_well_formed(tag):
-    assert formats.is_language(tag)
-    assert formats.unknown_language(tag) is None
+    assert schema.is_language(tag)
+    assert schema.unknown_language(tag) is None
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_language_tags_are_well_formed(tag):
     ],
 )
 def test_other_words_are_no_language_tags(tag):
-    assert not formats.is_language(tag)
+    assert not schema.is_language(tag)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_other_words_are_no_language_tags(tag):
     ],
 )
 def test_the_language_that_was_meant_is_found(tag, meant):
-    assert formats.meant_language(tag) == meant
+    assert schema.meant_language(tag) == meant
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_the_language_that_was_meant_is_found(tag, meant):
     ],
 )
 def test_languages_and_countries_that_do_not_exist_are_named(tag, found):
-    assert formats.unknown_language(tag) == found
+    assert schema.unknown_language(tag) == found
 
 
 _KEYS = ("headline", "deck", "published", "authors", "keywords", "language", "same_as", "sources")
@@ -263,4 +263,4 @@ _KEYS = ("headline", "deck", "published", "authors", "keywords", "language", "sa
     ],
 )
 def test_the_key_that_was_meant_is_found(word, meant):
-    assert suggest.near(word, _KEYS) == meant
+    assert schema.near(word, _KEYS) == meant

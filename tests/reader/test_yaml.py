@@ -11,8 +11,7 @@ from tests.conftest import CHECKOUT
 
 from pressmark import reader
 from pressmark.reader.compose import resolve
-from pressmark.reader.document import Collector, Mapping, Scalar, Sequence, plain
-from pressmark.reader.source import Lines
+from pressmark.reader.document import Collector, Lines, Mapping, Scalar, Sequence, plain
 
 # the package shows the function of the same name, not the module
 composing = import_module("pressmark.reader.compose")

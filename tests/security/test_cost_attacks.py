@@ -89,7 +89,7 @@ _BUDGET = 0.08  # seconds of processor time, in which 24,000 characters can be r
 
 
 # What takes longer, and is asked of short texts only: addresses of at most 2,048 characters, mail of 254.
-_SHORT = {"pressmark.reader.formats._URI", "pressmark.reader.formats._WEB", "pressmark.reader.formats._EMAIL"}
+_SHORT = {"pressmark.reader.schema._URI", "pressmark.reader.schema._WEB", "pressmark.reader.schema._EMAIL"}
 
 
 class _TooLong(Exception):

@@ -20,8 +20,7 @@ from tests.building.conftest import article
 
 from pressmark import disk
 from pressmark.building import work
-from pressmark.building.deps import Deps
-from pressmark.building.outcomes import Artifact, Outcome
+from pressmark.building.outcomes import Artifact, Deps, Outcome
 from pressmark.building.sources import Found
 from pressmark.problems import BuildError
 

@@ -25,10 +25,10 @@ from tests.security.hostile import outputs, plain
 
 from pressmark import disk
 from pressmark.archive import open as opening
+from pressmark.letters import shown, shown_json
 from pressmark.limits import Exceeded, Limits, within
 from pressmark.pdf import files as embedded
 from pressmark.problems import PressmarkError
-from pressmark.terminal import shown, shown_json
 from pressmark.verify import verify
 
 

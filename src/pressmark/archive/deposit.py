@@ -14,11 +14,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pressmark.disk import DEVICES, clashes, foreign
 from pressmark.letters import ascii_letters
 from pressmark.problems import BuildError
-from pressmark.reader import document as tree
+from pressmark.reader import document
 from pressmark.reader.compose import compose
-from pressmark.reader.document import Collector
+from pressmark.reader.document import Collector, decode, without_refused
 from pressmark.reader.evidence import record, record_name
-from pressmark.reader.source import decode, without_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -252,11 +251,11 @@ def _named(source: bytes) -> tuple[str, ...]:
     report = Collector()
     text = decode(source, report)
     root = compose(without_refused(text, report), report) if text is not None else None
-    if not isinstance(root, tree.Mapping):
+    if not isinstance(root, document.Mapping):
         return ()
-    logo = tree.mapping(tree.mapping(root, "outlet"), "logo")
-    owners = [*(image for _, image in tree.entries(root, "images")), logo, tree.mapping(logo, "dark")]
-    files = (tree.words(owner, "file") for owner in owners)
+    logo = document.mapping(document.mapping(root, "outlet"), "logo")
+    owners = [*(image for _, image in document.entries(root, "images")), logo, document.mapping(logo, "dark")]
+    files = (document.words(owner, "file") for owner in owners)
     return tuple(file.text for file in files if file is not None)
 
 

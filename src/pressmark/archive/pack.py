@@ -39,12 +39,12 @@ from pressmark.archive.deposit import (
 )
 from pressmark.archive.open import Crate
 from pressmark.archive.records import dublin_core, premis
-from pressmark.builder import renditions
+from pressmark.building.renditions import renditions
 from pressmark.disk import locked, write
+from pressmark.libraries import program, versions
 from pressmark.problems import BuildError
 from pressmark.resources import resource
 from pressmark.theme import Options
-from pressmark.versions import program, versions
 from pressmark.writers import writer
 
 if TYPE_CHECKING:

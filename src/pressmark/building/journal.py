@@ -36,8 +36,8 @@ from pressmark.building.state import (
     patiently,
     set_aside,
 )
+from pressmark.letters import shown
 from pressmark.problems import BuildError
-from pressmark.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

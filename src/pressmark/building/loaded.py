@@ -2,11 +2,12 @@
 
 from contextlib import suppress
 
-from pressmark import builder, reader
+from pressmark import reader
+from pressmark.building import renditions
 from pressmark.building.work import PRINTED
 from pressmark.writers import formats, writer
 
-__all__ = ["builder", "reader"]
+__all__ = ["reader", "renditions"]
 
 # A writer whose library is missing says so to the article that asks for it.
 for _name in formats():

@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pressmark
-from pressmark.building import signatures, stores
-from pressmark.building.shared import TAKEN, Houses
-from pressmark.building.sources import STDIN, is_url
-from pressmark.building.state import Output, Record
+from pressmark.building import stores
+from pressmark.building.sources import STDIN, TAKEN, Houses, is_url
+from pressmark.building.state import LocalFiles, Output, Record
 from pressmark.building.work import digest_of
+from pressmark.libraries import DISTRIBUTIONS
 from pressmark.resources import resource
 from pressmark.theme import NAMING
-from pressmark.versions import DISTRIBUTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +100,7 @@ class Verdict:
 
 
 class Files(Protocol):
-    """Which files are still those that are known: `pressmark.building.signatures.Files`, or a store's."""
+    """Which files are still those that are known: `pressmark.building.state.LocalFiles`, or a store's."""
 
     def same(self, path: str, sha256: str, known: str | None) -> tuple[bool, str | None]:
         """Return whether the file at *path* has the digest *sha256*, and its signature where it may be believed."""
@@ -170,7 +169,7 @@ class Ledger:
         self._order = order
         self._state = state
         self._target = order.settings.target
-        self._here = signatures.Files(state.clock())
+        self._here = LocalFiles(state.clock())
         self._store = stores.Files()
         self.houses = Houses(order.settings.houses)
         options = order.settings.options
@@ -243,7 +242,7 @@ class Ledger:
         if not everything and len(self._unsettled) >= _BATCH and self._unsettled[_BATCH - 1][0] < ripe:
             count = _BATCH
         if count:
-            self._here = signatures.Files(self._state.clock())
+            self._here = LocalFiles(self._state.clock())
             for found in [self._unsettled.popleft()[1] for _ in range(count)]:
                 self.verdict(found, None)
         if self._learnt and (everything or len(self._learnt) >= _BATCH):

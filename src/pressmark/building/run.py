@@ -15,8 +15,8 @@ from pressmark.building.sources import STDIN, is_url
 from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
 from pressmark.building.workers import InProcess, Pool
 from pressmark.disk import Staged, discard, place, stage
+from pressmark.libraries import MissingPart, advice
 from pressmark.limits import Limits
-from pressmark.optional import MissingPart, advice
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import disk
 from pressmark.building import STATE
 from pressmark.building.sources import SUFFIXES, Found
-from pressmark.optional import MissingPart, advice
+from pressmark.libraries import MissingPart, advice
 from pressmark.problems import BuildError, PressmarkError
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def fetched(url: str) -> Iterator[tuple[Path, dict[str, str]]]:
     is not there is left out: reading the article says so. Raises BuildError.
     """
     from pressmark.reader import LARGEST  # noqa: PLC0415 - the reader is not needed to find articles
-    from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.images import image_files  # noqa: PLC0415 - the same
+    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
+    from pressmark.reader.files import image_files  # noqa: PLC0415 - the same
 
     with _store(url) as (store, path), disk.passing() as temporary:
         source = Path(temporary) / posixpath.basename(path)

@@ -12,8 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark import disk
-from pressmark.building.shared import TAKEN
-from pressmark.building.sources import is_url
+from pressmark.building.sources import TAKEN, is_url
 from pressmark.building.state import Input
 from pressmark.problems import BuildError, PressmarkError, Problem
 
@@ -227,9 +226,12 @@ def with_files(task: Task, houses: Houses | None = None) -> Task | None:
     a file is larger than the reader takes: that is said here, no part of it travels.
     """
     from pressmark.reader import LARGEST  # noqa: PLC0415 - the same
-    from pressmark.reader.files import read_inside, read_plain  # noqa: PLC0415 - the same
-    from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.images import image_files  # noqa: PLC0415 - the same
+    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
+    from pressmark.reader.files import (  # noqa: PLC0415 - the same
+        image_files,  # noqa: PLC0415 - the same
+        read_inside,
+        read_plain,
+    )
 
     if task.data is not None or is_url(task.found.name):
         return task
@@ -251,10 +253,10 @@ def with_files(task: Task, houses: Houses | None = None) -> Task | None:
 def _of_house(folder: Path, houses: Houses | None) -> list[tuple[str, bytes]]:
     """Return what the articles in *folder* share, by the paths under which they would have it beside them."""
     from pressmark.reader import ANY  # noqa: PLC0415 - the same
+    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
     from pressmark.reader.files import read_inside  # noqa: PLC0415 - the same
     from pressmark.reader.house import NAME  # noqa: PLC0415 - the same
     from pressmark.reader.house import files as named_by  # noqa: PLC0415 - the same
-    from pressmark.reader.images import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
 
     house = (houses or ANY).of(folder)
     if house is None:
@@ -317,7 +319,7 @@ def pieces(
 
     Raises BuildError.
     """
-    from pressmark.builder import renditions  # noqa: PLC0415 - the same
+    from pressmark.building.renditions import renditions  # noqa: PLC0415 - the same
 
     ready = []
     for made in renditions(article, formats, options, copy):

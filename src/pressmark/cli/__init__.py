@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressmark import __version__
+from pressmark.letters import shown
 from pressmark.problems import PressmarkError
-from pressmark.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,9 +69,9 @@ def _serve() -> click.Command:
 
 
 def _resolve() -> click.Command:
-    from pressmark.cli.resolve import command
+    from pressmark.cli.validate import resolve
 
-    return command
+    return resolve
 
 
 def _theme() -> click.Command:
@@ -81,21 +81,21 @@ def _theme() -> click.Command:
 
 
 def _explain() -> click.Command:
-    from pressmark.cli.explain import command
+    from pressmark.cli.about import explain
 
-    return command
+    return explain
 
 
 def _schema() -> click.Command:
-    from pressmark.cli.schema import command
+    from pressmark.cli.about import schema
 
-    return command
+    return schema
 
 
 def _formats() -> click.Command:
-    from pressmark.cli.formats import command
+    from pressmark.cli.about import list_formats
 
-    return command
+    return list_formats
 
 
 def _import() -> click.Command:
@@ -117,9 +117,9 @@ def _pack() -> click.Command:
 
 
 def _list() -> click.Command:
-    from pressmark.cli.list import command
+    from pressmark.cli.unpack import list_articles
 
-    return command
+    return list_articles
 
 
 def _verify() -> click.Command:
@@ -141,9 +141,9 @@ def _evidence() -> click.Command:
 
 
 def _source() -> click.Command:
-    from pressmark.cli.source import command
+    from pressmark.cli.evidence import source
 
-    return command
+    return source
 
 
 _LOADERS: dict[str, Callable[[], click.Command]] = {
@@ -172,7 +172,7 @@ class _Commands(click.Group):
     """The commands by name; errors that a user can mend end without a traceback and with exit status 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return [*COMMANDS]  # a module of this package is called “list”
+        return [*COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         load = _LOADERS.get(cmd_name)
@@ -223,7 +223,7 @@ def main(ctx: click.Context, *, version: bool, verbose: bool) -> None:
     if version:
         click.echo(f"pressmark {__version__}")
         if verbose:
-            from pressmark.versions import versions  # loads the PDF engine
+            from pressmark.libraries import versions  # loads the PDF engine
 
             for name, number in versions().items():
                 click.echo(f"{name} {number}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark import optional
+from pressmark import libraries
 from pressmark.cli.options import complete_folders
 from pressmark.cli.output import colored
 
@@ -146,19 +146,19 @@ def _python() -> Finding:
 
 def _libraries() -> Iterator[Finding]:
     """Compare what pressmark's metadata ask for, and each of its extras, with what is installed."""
-    for extra in optional.extras():
-        lacking = optional.missing(extra)
+    for extra in libraries.extras():
+        lacking = libraries.missing(extra)
         what = f"pressmark[{extra}]" if extra else "pressmark's libraries"
         if lacking:
-            names = ", ".join(map(optional.name_of, lacking))
-            yield Finding(f"{what}: no {names}", optional.command(lacking), optional=bool(extra))
+            names = ", ".join(map(libraries.name_of, lacking))
+            yield Finding(f"{what}: no {names}", libraries.command(lacking), optional=bool(extra))
         else:
             yield Finding(what)
 
 
 def _engines() -> Iterator[Finding]:
     """Load the text engines as the PDF writer does: in a process of its own, which may fail and talk as it likes."""
-    asked = "import json; from pressmark.versions import native_versions; print(json.dumps(native_versions()))"
+    asked = "import json; from pressmark.libraries import native_versions; print(json.dumps(native_versions()))"
     done = subprocess.run(  # noqa: S603 - our own interpreter and a constant
         [sys.executable, "-P", "-W", "ignore", "-c", asked], capture_output=True, text=True, check=False
     )
@@ -166,7 +166,7 @@ def _engines() -> Iterator[Finding]:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         library = re.search(r"cannot load library '([^']+)'", last)
         module = re.search(r"No module named '(\w+)", last)
-        mend = optional.command([module[1]]) if module else this_system().engines
+        mend = libraries.command([module[1]]) if module else this_system().engines
         yield Finding(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", mend)
         return
     found = json.loads(done.stdout.splitlines()[-1])
@@ -188,7 +188,7 @@ def _fonts() -> Finding:
     missing = dict.fromkeys(face.package.replace("_", "-") for face in FACES if face.installed and not _readable(face))
     if missing:
         return Finding(
-            f"fonts: {', '.join(missing)} missing or damaged", optional.command(["--force-reinstall", *missing])
+            f"fonts: {', '.join(missing)} missing or damaged", libraries.command(["--force-reinstall", *missing])
         )
     return Finding(f"fonts: {', '.join(families)}")
 

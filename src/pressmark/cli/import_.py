@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from pressmark import optional
+from pressmark import libraries
 from pressmark.building.sources import STDIN
 from pressmark.cli.options import complete_files, limited
 from pressmark.cli.output import say, say_data
@@ -99,14 +99,14 @@ def command(
     except Exceeded as error:
         raise click.ClickException(f"{file}: {error}") from error
     except ModuleNotFoundError as error:
-        raise optional.MissingPart(optional.advice("import")) from error
+        raise libraries.MissingPart(libraries.advice("import")) from error
     if target is not None and not force:
         for image, _ in imported.files:
             if (target.parent / image).exists():
                 raise click.ClickException(f"{target.parent / image} exists; --force overwrites it")
     reading = _written(imported, target, file)
     if form == "json":
-        from pressmark.reports.machine import as_object
+        from pressmark.reports import as_object
 
         problems = [as_object(reading.name, problem) for problem in reading.problems]
         report = {**imported.report.as_json(), "problems": problems}
@@ -149,7 +149,7 @@ def _read(file: str) -> bytes:
 def _written(imported: Imported, target: Path | None, file: str) -> Reading:
     """Write the YAML and its images, and return what the reader makes of it."""
     from pressmark import reader  # `--help` must not wait for it
-    from pressmark.builder import Rendition, publish  # the same
+    from pressmark.building.renditions import Rendition, publish  # the same
 
     data = imported.yaml.encode("utf-8")
     if target is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 from click.shell_completion import CompletionItem
 
-from pressmark import optional
+from pressmark import libraries
 from pressmark.building.sources import DEFAULT_FOLDER, STDIN, is_url
 from pressmark.cli.output import say, sources
 from pressmark.limits import MEGABYTES, MOST_MEGABYTES, MOST_SECONDS, SECONDS, Limits, sensible
@@ -68,9 +68,9 @@ def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
 def complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the rules whose names begin with *incomplete*."""
-    from pressmark import rulebook  # only wanted here
+    from pressmark import problems  # only wanted here
 
-    return [CompletionItem(slug) for slug in rulebook.rules() if slug.startswith(incomplete)]
+    return [CompletionItem(slug) for slug in problems.rules() if slug.startswith(incomplete)]
 
 
 def complete_looks(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -314,7 +314,7 @@ def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
 
     if arguments["output"] == STDIN or STDIN in arguments["source"]:
         raise click.UsageError("--watch needs files to watch and a folder to build into, not “-”")
-    optional.require("serve")
+    libraries.require("serve")
     from pressmark.serving.watch import changes, stamp  # an optional library
 
     # Named as a theme, pressmark's own templates are read anew: in a checkout somebody may be at work on them.

@@ -14,9 +14,9 @@ from typing import IO, TYPE_CHECKING, Any, Self, TextIO
 import click
 
 from pressmark.building.sources import DEFAULT_FOLDER, HOUSE, STDIN, NoArticles, find, is_url, plain
+from pressmark.letters import shown, shown_json
 from pressmark.problems import Problem
-from pressmark.reports.machine import as_object
-from pressmark.terminal import shown, shown_json
+from pressmark.reports import as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -377,6 +377,6 @@ def _copy(file: IO[str]) -> None:
 def _deps(path: Path | None, theme: Path | None) -> Any:  # noqa: ANN401 - imported only if wanted
     if path is None:
         return None
-    from pressmark.building.deps import Deps  # rarely wanted
+    from pressmark.building.outcomes import Deps  # rarely wanted
 
     return Deps(path, theme)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark import optional
+from pressmark import libraries
 from pressmark.cli.options import dressed, warn_idle
 from pressmark.cli.output import named, say, sources
 
@@ -49,7 +49,7 @@ def command(
 
     Problems are shown over the page until they are mended. The PDF is made in the background. Nothing is written.
     """
-    optional.require("serve")
+    libraries.require("serve")
     article = _one(source)
     from pressmark.serving.server import run  # an optional part, and `--help` must not wait for it
     from pressmark.theme import load_theme  # the same

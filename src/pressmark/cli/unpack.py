@@ -1,7 +1,8 @@
-"""``pressmark unpack``: a package, store or PDF in, the article's files out."""
+"""``pressmark unpack``: the files out of a package, store or PDF; ``pressmark list``: the articles in a store."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,45 @@ import click
 
 from pressmark.cli.options import limited
 from pressmark.cli.output import say, say_size
+from pressmark.letters import shown, shown_json
 from pressmark.limits import Exceeded, Limits, within
 
 if TYPE_CHECKING:
+    from pressmark.archive.catalogue import Entry
     from pressmark.verdict import Kind
+
+
+@click.command(short_help="List the articles in an OCFL store.")
+@click.argument("store", type=click.Path(exists=True, path_type=Path, file_okay=False), metavar="STORE")
+@click.option(
+    "--find", "words", metavar="WORDS", help="Only articles with these words in title, slug, URL or identifier."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the articles as JSON, one a line.")
+def list_articles(*, store: Path, words: str | None, as_json: bool) -> None:
+    """List the articles in the OCFL store STORE: title, identifier, slug, URL, and each version with its date.
+
+    What is listed is what the store says; “pressmark verify” tells whether it is whole.
+    """
+    from pressmark.archive.catalogue import catalogue  # `--help` must not wait for it
+
+    for entry in sorted(catalogue(store), key=lambda one: (one.published, one.identifier)):
+        if words and words.casefold() not in f"{entry.title}\n{entry.slug}\n{entry.url}\n{entry.identifier}".casefold():
+            continue
+        if as_json:
+            click.echo(shown_json(json.dumps(entry.as_json(store), ensure_ascii=False)))
+        else:
+            _show(entry)
+
+
+def _show(entry: Entry) -> None:
+    state = ", withdrawn" if entry.withdrawn else ""
+    click.echo(shown(f"{entry.title or entry.path.name} ({entry.outlet or '?'}, {entry.published[:10] or '?'}{state})"))
+    for label, value in (("id", entry.identifier), ("slug", entry.slug), ("url", entry.url)):
+        if value:
+            click.echo(shown(f"  {label}: {value}"))
+    for held in entry.versions:
+        click.echo(shown(f"  v{held.number}  {held.created}  {'; '.join(held.message.splitlines())}"))
+
 
 _MOST = 20  # remarks that are said: a hostile package can make any number
 
@@ -54,7 +90,7 @@ def command(
     except Exceeded as error:
         raise click.ClickException(f"{target}: {error}") from error
     _refuse_losses(files, output, force=force)
-    from pressmark.builder import Rendition, publish  # `--help` must not wait for it
+    from pressmark.building.renditions import Rendition, publish  # `--help` must not wait for it
 
     made = [Rendition(name, "source", "application/octet-stream", data) for name, data in files.items()]
     for rendition, path in zip(made, publish(made, output), strict=True):

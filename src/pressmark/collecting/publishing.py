@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pressmark import disk
 from pressmark.building.plan import recipe
-from pressmark.building.signatures import Clock, Files
+from pressmark.building.state import Clock, LocalFiles
 from pressmark.collecting import sitemaps, state
 from pressmark.collecting.catalogue import catalogue
 from pressmark.collecting.entries import digest
@@ -165,7 +165,7 @@ class _Shelf:
         self._kept = kept
         self._told = told
         self._known = kept.files()
-        self._looked = Files(Clock.of(kept.path))
+        self._looked = LocalFiles(Clock.of(kept.path))
 
     def all_there(self) -> bool:
         """Return whether every file is as it was written, and note what that took to learn."""

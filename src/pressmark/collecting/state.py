@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from pressmark import disk
 from pressmark.collecting.entries import Entry, Strange, entry_from, harmless
+from pressmark.letters import shown
 from pressmark.problems import BuildError
-from pressmark.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,12 +13,22 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from pressmark.evidence import pages, pdfs
-from pressmark.evidence.matching import find, nearest, places
-from pressmark.evidence.readings import MOST_TEXT, MOST_TOGETHER, Found, Nearest, Reading, Unreadable, Words
+from pressmark.evidence import documents
+from pressmark.evidence.matching import (
+    MOST_TEXT,
+    MOST_TOGETHER,
+    Found,
+    Nearest,
+    Reading,
+    Unreadable,
+    Words,
+    find,
+    nearest,
+    places,
+)
 from pressmark.evidence.speakers import named_at, somebody_else
+from pressmark.libraries import advice
 from pressmark.limits import Allowance, Limits, within
-from pressmark.optional import advice
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -129,8 +139,8 @@ def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words
     if len(data) > LARGEST:
         raise Unreadable(f"the copy has more than {LARGEST // 1024**2} MB; keep the pages that are quoted")
     readers: dict[str, Callable[[], Iterator[Words]]] = {
-        "pdf": lambda: pdfs.read(data),
-        "html": lambda: pages.read(data),
+        "pdf": lambda: documents.read_pdf(data),
+        "html": lambda: documents.read_page(data),
         "docx": lambda: _docx(data),
         "eml": lambda: _eml(data),
         "warc": lambda: _warc(data, url),
@@ -280,7 +290,7 @@ def _docx_text(data: bytes) -> str:
             skipping += 1 if event == "start" else -1
         elif event == "end" and not skipping:
             sign = "" if hidden and tag == f"{_W}t" else _docx_sign(node, tag)
-            out.append((raised and pages.raised(sign, "", always=True)) or sign)
+            out.append((raised and documents.raised(sign, "", always=True)) or sign)
         if event == "end" and tag == f"{_W}p":
             node.clear()
     return "".join(out)
@@ -320,7 +330,7 @@ def _eml(data: bytes) -> Iterator[Words]:
         if not isinstance(body, bytes):
             continue
         if kind == "text/html":
-            yield from pages.read(body)
+            yield from documents.read_page(body)
             continue
         try:
             text = body.decode(charset or "utf-8")
@@ -335,9 +345,9 @@ def _eml(data: bytes) -> Iterator[Words]:
 def _warc(data: bytes, url: str | None) -> Iterator[Words]:
     for kind, body in _records(data, url):
         yield from (
-            pages.read(body)
+            documents.read_page(body)
             if kind == "html"
-            else pdfs.read(body)
+            else documents.read_pdf(body)
             if kind == "pdf"
             else _plain_readings(_decoded(body))
         )

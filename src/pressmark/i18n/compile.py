@@ -12,7 +12,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from pressmark.i18n.catalogues import FOLDER
+from pressmark.i18n.locale import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

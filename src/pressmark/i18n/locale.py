@@ -1,18 +1,96 @@
-"""A language's labels and forms, as one value."""
+"""A language's labels and forms, as one value: from gettext's catalogues and the CLDR."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from pressmark.i18n import catalogues, dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from gettext import NullTranslations
 
     import babel
+
+
+FOLDER = Path(__file__).parent / "catalogues"
+SOURCE_LANGUAGE = "en"
+
+
+@cache
+def catalogue_names() -> frozenset[str]:
+    """Return the names of all catalogues (``fr``, ``zh_Hant``) and of the language that the msgids are in."""
+    return frozenset({SOURCE_LANGUAGE, *(path.stem for path in FOLDER.glob("*.mo"))})
+
+
+@cache
+def translations(names: tuple[str, ...]) -> NullTranslations:
+    """Return the catalogues *names*, each the fallback of the one before it; the msgids themselves come last."""
+    chain: NullTranslations = NullTranslations()
+    for name in reversed(names):
+        path = FOLDER / f"{name}.mo"
+        if not path.exists():
+            continue
+        with path.open("rb") as file:
+            catalogue = GNUTranslations(file)
+        catalogue.add_fallback(chain)
+        chain = catalogue
+    return chain
+
+
+@cache
+def msgids() -> frozenset[str]:
+    """Return the English of every label; words with a context are not among them, since they are values."""
+    found: set[str] = set()
+    for name in catalogue_names():
+        known: dict[object, str] = getattr(translations((name,)), "_catalog", {})
+        found.update(key for key in known if isinstance(key, str) and key and "\x04" not in key)
+    return frozenset(found)
+
+
+def day(text: str, locale: babel.Locale) -> str:
+    """Return the day of *text* (``YYYY-MM-DD`` or RFC 3339) in the long form of *locale*. Raises ValueError."""
+    from babel.dates import format_date  # noqa: PLC0415 - Babel loads only where an article is written
+
+    return format_date(date.fromisoformat(text[:10]), "long", locale)
+
+
+def month(text: str, locale: babel.Locale) -> str:
+    """Return the month of *text* (``YYYY-MM`` or more) with its year, in the long form of *locale*.
+
+    Raises ValueError.
+    """
+    from babel.dates import format_skeleton  # noqa: PLC0415 - Babel loads only where an article is written
+
+    return format_skeleton("yMMMM", date.fromisoformat(f"{text[:7]}-01"), locale=locale)
+
+
+def parts(text: str, locale: babel.Locale) -> tuple[str, str, str]:
+    """Return the day, time and offset of *text* in the forms of *locale*; the last two are empty without a time.
+
+    The offset stays in Latin letters and digits, which keep their order in right-to-left text. Raises ValueError.
+    """
+    if len(text) == len("YYYY-MM-DD"):
+        return day(text, locale), "", ""
+    from babel.dates import format_time  # noqa: PLC0415 - Babel loads only where an article is written
+
+    moment = datetime.fromisoformat(text.upper())
+    clock = format_time(moment.time().replace(tzinfo=None), "short", locale=locale)
+    return day(text, locale), clock, _offset(moment.utcoffset())
+
+
+def _offset(offset: timedelta | None) -> str:
+    """Return *offset* as ``UTC+5:30``. Raises ValueError for a moment without one."""
+    if offset is None:
+        raise ValueError("a date-time without an offset has no place in an article")
+    minutes = int(offset.total_seconds()) // 60
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
 
 _DIGITS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",
@@ -52,7 +130,7 @@ class Locale:
 
         *text* is ``YYYY-MM-DD`` or RFC 3339 with an offset; it is never converted. Raises ValueError for anything else.
         """
-        day, time, offset = dates.parts(text, self._babel)
+        day, time, offset = parts(text, self._babel)
         if not time:
             return self.digits(day.translate(_TIDY))
         shown = self.label("{date}, {time} ({offset})")
@@ -62,11 +140,11 @@ class Locale:
 
     def day(self, text: str) -> str:
         """Return only the day of a date or date-time. Raises ValueError as `date` does."""
-        return self.digits(dates.day(text, self._babel).translate(_TIDY))
+        return self.digits(day(text, self._babel).translate(_TIDY))
 
     def month(self, text: str) -> str:
         """Return the month and year of a date or date-time (“May 2026”). Raises ValueError as `date` does."""
-        return self.digits(dates.month(text, self._babel).translate(_TIDY))
+        return self.digits(month(text, self._babel).translate(_TIDY))
 
     @property
     def numbering(self) -> str:
@@ -106,26 +184,26 @@ def locale_of(language: str) -> Locale:
         raise LookupError("Babel has no English")
     chosen = asked or english
     assert chosen is not None
-    tag = names[0].replace("_", "-") if known else catalogues.SOURCE_LANGUAGE
-    return Locale(language, tag, chosen, catalogues.translations(names or (catalogues.SOURCE_LANGUAGE,)))
+    tag = names[0].replace("_", "-") if known else SOURCE_LANGUAGE
+    return Locale(language, tag, chosen, translations(names or (SOURCE_LANGUAGE,)))
 
 
 def supports(language: str) -> bool:
     """Say whether labels exist in *language*; without them its articles get English ones."""
     primary = language.lower().split("-")[0]
     # Babel, which knows other names of a language (“iw”), loads only for what isn't found without it.
-    return primary in catalogues.languages() or bool(_catalogues(language))
+    return primary in catalogue_names() or bool(_catalogues(language))
 
 
 def languages() -> tuple[str, ...]:
     """Return the language subtags that have labels, in order."""
-    return tuple(sorted({name.split("_")[0] for name in catalogues.languages()}))
+    return tuple(sorted({name.split("_")[0] for name in catalogue_names()}))
 
 
 def labels(language: str) -> tuple[str, ...]:
     """Return all labels in *language*, with their ``{places}``, in order; "" is not among them."""
     locale = locale_of(language)
-    return tuple(sorted({locale.label(msgid) for msgid in catalogues.msgids()} - {""}))
+    return tuple(sorted({locale.label(msgid) for msgid in msgids()} - {""}))
 
 
 def own_name(tag: str) -> str:
@@ -139,9 +217,9 @@ def _catalogues(language: str) -> tuple[str, ...]:
     primary = language.lower().split("-")[0]
     found = _parse(language)
     if found is None:
-        return (primary,) if primary in catalogues.languages() else ()
+        return (primary,) if primary in catalogue_names() else ()
     wanted = [str(found), f"{found.language}_{found.script}", f"{found.language}_{found.territory}", found.language]
-    return tuple(dict.fromkeys(name for name in wanted if name in catalogues.languages()))
+    return tuple(dict.fromkeys(name for name in wanted if name in catalogue_names()))
 
 
 @cache

@@ -1,12 +1,8 @@
 """What machines read about an article: the JSON-LD graph (web profile) and the tags of a page's ``<head>``."""
 
-from pressmark.metadata.body import article_body, word_count
-from pressmark.metadata.nodes import Node
-from pressmark.metadata.page import LinkTag, MetaTag, page_metadata
-from pressmark.metadata.parts import demand_nodes
-from pressmark.metadata.serialise import dumps, flatten, script_safe
-from pressmark.metadata.terms import VOCABULARY
-from pressmark.metadata.web import web_profile
+from pressmark.metadata.graph import VOCABULARY, Node, dumps, flatten, script_safe
+from pressmark.metadata.pagehead import LinkTag, MetaTag, page_metadata
+from pressmark.metadata.web import article_body, demand_nodes, web_profile, word_count
 
 __all__ = [
     "VOCABULARY",

@@ -16,6 +16,7 @@ from pressmark.model.article import (
     Topic,
     Translation,
     Withdrawal,
+    direction,
 )
 from pressmark.model.body import (
     Block,
@@ -36,23 +37,25 @@ from pressmark.model.body import (
     Strong,
     Text,
 )
-from pressmark.model.language import direction
-from pressmark.model.look import Font, Look, LookName, SharedFile
 from pressmark.model.parts import (
     Affiliation,
     Copy,
     Demand,
     Evidence,
+    Font,
     House,
     Image,
     Imprint,
     Kind,
+    Look,
+    LookName,
     Original,
     Outlet,
     Party,
     PartyType,
     Quote,
     Reference,
+    SharedFile,
     Source,
 )
 

@@ -6,9 +6,38 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pressmark.model.body import Block, Section
-from pressmark.model.language import direction
-from pressmark.model.look import UNCHANGED, Look
-from pressmark.model.parts import Copy, Demand, House, Image, Imprint, Kind, Outlet, Party, Quote, Reference, Source
+from pressmark.model.parts import (
+    UNCHANGED,
+    Copy,
+    Demand,
+    House,
+    Image,
+    Imprint,
+    Kind,
+    Look,
+    Outlet,
+    Party,
+    Quote,
+    Reference,
+    Source,
+)
+
+# fmt: off
+_RTL_SCRIPTS = {"arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg", "mand", "samr"}
+_RTL_LANGUAGES = {
+    "ar", "arc", "ary", "arz", "apc", "azb", "ckb", "dv", "fa", "he",
+    "iw", "ji", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+}
+# fmt: on
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Return the writing direction of a BCP 47 *language* tag: its script subtag decides, else its language subtag."""
+    subtags = language.lower().split("-")
+    script = next((tag for tag in subtags[1:] if len(tag) == 4 and tag.isalpha()), None)
+    if script is not None:
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    return "rtl" if subtags[0] in _RTL_LANGUAGES else "ltr"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from pressmark import fragments, looks, wording
 from pressmark.containers import Broken
 from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
-from pressmark.metadata.page import LinkTag, MetaTag
+from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, docx, graph, markdown, page, pdf, text, words
+from pressmark.parity import claims, compare, docx, markdown, page, pdf, text
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.pdf import imprint, reading
@@ -179,7 +179,7 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
     if len(read.graphs) != 1:
         found.wrong.append(f"it holds {len(read.graphs)} JSON-LD scripts instead of one")
     for one in read.graphs:
-        found.wrong += [f"JSON-LD: {message}" for message in graph.compare(one, _profile(article))]
+        found.wrong += [f"JSON-LD: {message}" for message in compare.compare_graphs(one, _profile(article))]
 
 
 @cache
@@ -279,11 +279,11 @@ def _markdown(article: Article, data: bytes, making: Making, found: Comparison) 
 
 
 def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
-    found.wrong += graph.compare(data, _profile(article))
+    found.wrong += compare.compare_graphs(data, _profile(article))
 
 
 def _any(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
-    found.wrong += words.missing(article, data)
+    found.wrong += text.missing(article, data)
 
 
 def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> None:
@@ -408,7 +408,9 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
         if relationship == "Source" and content != article.source.data:
             yield f"the source inside it, {name}, is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
         elif suffix(name) == ".jsonld":
-            yield from (f"{name} inside it: {message}" for message in graph.compare(content, _profile(article)))
+            yield from (
+                f"{name} inside it: {message}" for message in compare.compare_graphs(content, _profile(article))
+            )
         elif name not in expected and relationship != "Source":
             yield f"a file is inside it that the article does not consist of: {short(name)}"
         elif relationship != "Source" and content != expected[name]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pressmark.parity.claims import QUOTED, number
 from pressmark.parity.compare import Block
-from pressmark.pdf import bounded, reading
+from pressmark.pdf import reading
 from pressmark.pdf.contents import Contents, contents
 
 # Editions for printers, whose sheets are not read.
@@ -28,7 +28,7 @@ class Copy:
 
 def read(data: bytes) -> Copy:
     """Return what the PDF *data* says. Raises Untagged, or `reading.Unreadable` for what is no whole PDF."""
-    with bounded.opened(data) as pdf:
+    with reading.opened(data) as pdf:
         if "/StructTreeRoot" in pdf.Root:
             drawings = reading.Drawings(pdf)
             return Copy(_blocks(reading.blocks(pdf, drawings)), contents(pdf, drawings))

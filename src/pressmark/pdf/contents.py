@@ -10,9 +10,8 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pressmark.pdf.bounded import Unreadable
 from pressmark.pdf.painting import UPRIGHT, Painter, Point
-from pressmark.pdf.reading import kids, target
+from pressmark.pdf.reading import Unreadable, kids, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

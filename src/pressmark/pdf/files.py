@@ -13,16 +13,15 @@ from xml.sax.saxutils import escape
 
 import pressmark
 from pressmark.disk import foreign
-from pressmark.letters import plain
+from pressmark.letters import plain, shown
 from pressmark.metadata import dumps, script_safe, web_profile
 from pressmark.pdf import imprint
-from pressmark.pdf.bounded import MIB, Unreadable, opened, unpacked
 from pressmark.pdf.imprint import moment
+from pressmark.pdf.reading import MIB, Unreadable, opened, unpacked
 from pressmark.pdf.tags import write_tags
 from pressmark.pdf.weasy import add_metadata
 from pressmark.problems import PressmarkError
 from pressmark.reader.evidence import record, record_name
-from pressmark.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 
 from pressmark.i18n import locale_of
 from pressmark.letters import plain
+from pressmark.libraries import versions
 from pressmark.pdf import fonts
-from pressmark.versions import versions
 from pressmark.wording.facts import fact
 from pressmark.wording.lines import words
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pressmark.pdf.bounded import LARGEST_PAGE, Unreadable, unpacked
-from pressmark.pdf.reading import Font, instructions
+from pressmark.pdf.reading import LARGEST_PAGE, Font, Unreadable, instructions, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

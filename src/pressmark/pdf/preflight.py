@@ -13,14 +13,13 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from pressmark import rulebook
-from pressmark.optional import command, extras
+from pressmark import problems
+from pressmark.libraries import command, extras
 from pressmark.pdf import fonts, weasy
 from pressmark.pdf.layout import Copy, lay_out, prepared
 from pressmark.problems import Problem
 from pressmark.reader.compose import SyntaxSlip, compose
-from pressmark.reader.document import Collector, Mapping, Node, Sequence, Unreadable
-from pressmark.reader.source import Lines
+from pressmark.reader.document import Collector, Lines, Mapping, Node, Sequence, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -74,7 +73,7 @@ def _problem(rule: str, message: str, places: Places | None = None, *, help_: st
     span = None
     if places is not None:
         span = places.value(where["pointer"]) if "pointer" in where else places.words(where["words"])
-    severity = rulebook.severity(rule)
+    severity = problems.severity(rule)
     return Problem(rule, message, span, where.get("pointer", ""), help_, severity)
 
 

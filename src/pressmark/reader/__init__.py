@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from pressmark.problems import InvalidArticle, Problem
 from pressmark.reader import rules
 from pressmark.reader.compose import SyntaxSlip, compose
-from pressmark.reader.document import Collector, Document, Mapping, Unreadable
+from pressmark.reader.document import LARGEST, Collector, Document, Lines, Mapping, Unreadable, decode, without_refused
 from pressmark.reader.files import read_plain
-from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
 if TYPE_CHECKING:
     from pressmark.model import Article, LookName
@@ -182,7 +181,7 @@ def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
     except Unreadable:
         return None
     except SyntaxSlip as slip:
-        from pressmark.reader.slips import explain  # noqa: PLC0415 -- most files are well-formed
+        from pressmark.reader.syntax_problems import explain  # noqa: PLC0415 -- most files are well-formed
 
         explain(slip, lines, report)
         return None
@@ -202,7 +201,12 @@ def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
 def _article(
     document: Document, stem: str, data: bytes, folder: Path | None, house: House | None
 ) -> tuple[Article | None, tuple[Holding, ...]]:
-    from pressmark.reader import evidence, images, resolve, schema_problems  # noqa: PLC0415 -- they load the schema's library
+    from pressmark.reader import (
+        evidence,
+        files,  # noqa: PLC0415 -- they load the schema's library
+        resolve,
+        schema_problems,
+    )
 
     schema_problems.check_schema(document)
     rules.check_values(document)
@@ -219,8 +223,8 @@ def _article(
     rules.check_sections(document)
     rules.check_languages(document)
     rules.check_quotes(document)
-    pictures = images.load(document, folder, house.folder if house is not None else None)
-    images.check_addresses(document)
+    pictures = files.load(document, folder, house.folder if house is not None else None)
+    files.check_addresses(document)
     held = evidence.hold(document, folder, stem)
     if document.report.has_errors():
         return None, tuple(held.holdings)

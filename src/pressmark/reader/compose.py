@@ -68,7 +68,7 @@ _ANCHOR_OR_TAG = re.compile(r"[&!][^\s]*(?:[ \t\r\n]+|#[^\r\n]*)*")
 
 @dataclass(slots=True)
 class SyntaxSlip(Exception):
-    """The YAML is not well-formed: libyaml's words and the offset where it stopped, for `pressmark.reader.slips`.
+    """The YAML is not well-formed: libyaml's words and the offset where it stopped, for `reader.syntax_problems`.
 
     *context* is what libyaml was about since *context_offset*; *quoted* are the offsets of the last quoted scalar.
     """

@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from pressmark import model
 from pressmark.limits import Allowance
 from pressmark.reader.document import Mapping, Scalar, Sequence, entries, get, items, mapping, words
-from pressmark.reader.files import Outside, read_inside, read_plain
-from pressmark.reader.images import missing_help
+from pressmark.reader.files import Outside, missing_help, read_inside, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pressmark.evidence.copies import Copy
-    from pressmark.evidence.readings import Found, Nearest
+    from pressmark.evidence.matching import Found, Nearest
     from pressmark.reader.document import Document
 
 # What a copy may be called: these are the kinds that are read (see docs/evidence.md).
@@ -174,7 +173,7 @@ class _Looker:
         return holding
 
     def _compared(self, holding: Holding, wording: Scalar, copy: model.Copy, speaker: Scalar | None) -> Holding:
-        from pressmark.evidence.readings import Unreadable  # noqa: PLC0415 -- most articles keep no copies
+        from pressmark.evidence.matching import Unreadable  # noqa: PLC0415 -- most articles keep no copies
 
         if copy.data is None:
             evidence = _recorded(self.held.record, holding, copy)

@@ -1,11 +1,36 @@
-"""Files that an article names are plain files, read within bounds."""
+"""Files that an article names are plain files, read within bounds; images, known by what they are."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pressmark import pictures
+from pressmark.reader.compose import SyntaxSlip, compose
+from pressmark.reader.document import (
+    Collector,
+    Document,
+    Lines,
+    Mapping,
+    Unreadable,
+    decode,
+    entries,
+    mapping,
+    without_refused,
+    words,
+)
+from pressmark.reader.schema import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pressmark.reader.document import Scalar
+
 
 _NO_LINKS = os.O_NOFOLLOW
 
@@ -83,3 +108,173 @@ def _read(handle: int, path: Path, most: int) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(None, "it is no plain file")
         return file.read(most)
+
+
+LARGEST = 32 * 1024 * 1024
+LARGEST_TOGETHER = 128 * 1024 * 1024
+
+_SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".svg": "SVG"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image file: the bytes that are published, what they are, their size in pixels as it is shown.
+
+    *original* are the file's own bytes; the digests are SHA-256 in hex.
+    """
+
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    sha256: str
+    transparent: bool
+    original: bytes
+    original_sha256: str
+
+
+def load(document: Document, folder: Path | None, house: Path | None = None) -> dict[str, Picture]:
+    """Return the article's pictures by the path in the source, after reporting those that can't be used.
+
+    Those below ``house/`` are looked for in the folder *house*, that of the article's house, too.
+    """
+    found: dict[str, Picture] = {}
+    read: dict[Path, Picture | None] = {}
+    together = 0
+    for node in files(document):
+        suffix = PurePosixPath(node.text).suffix.lower()
+        if suffix not in _SUFFIXES or (suffix == ".svg" and document.pointer(node).startswith("/images/")):
+            continue  # the schema has said so: only logos may be drawings
+        picture = found.get(node.text) or _load(document, node, shared(node.text, folder, house), read)
+        if picture is not None:
+            found[node.text] = picture
+            together += len(picture.data)
+            if together > LARGEST_TOGETHER:
+                message = f"with “{node.text}” the images have more than {LARGEST_TOGETHER // 1024**2} MB together"
+                document.at("image-too-large", message, node, "scale them down, or leave some out")
+                break
+    return found
+
+
+def check_addresses(document: Document) -> None:
+    """Warn where an article that is published shows pictures but none that search and previews can fetch."""
+    images = [image for _, image in entries(document.root, "images")]
+    if images and words(document.root, "url") and not any(words(image, "url") for image in images):
+        file = words(images[0], "file")
+        if file is not None:
+            message = "no image has a url: search results and link previews will have no picture"
+            document.at("image-unpublished", message, file, "add “url”, where the picture itself is published")
+
+
+def files(document: Document) -> Iterator[Scalar]:
+    """Yield the paths of the image files that the source names."""
+    owners: list[Mapping | None] = [image for _, image in entries(document.root, "images")]
+    logo = mapping(mapping(document.root, "outlet"), "logo")
+    owners += [logo, mapping(logo, "dark")]
+    for owner in owners:
+        file = words(owner, "file")
+        if file is not None:
+            yield file
+
+
+def shared(name: str, folder: Path | None, house: Path | None) -> tuple[Path | None, str]:
+    """Return the folder in which the file *name* is looked for, an article's or its house's, and its path there."""
+    if house is None or not name.startswith("house/") or (folder is not None and (folder / name).is_file()):
+        return folder, name
+    return house, name.removeprefix("house/")
+
+
+def _load(
+    document: Document, node: Scalar, place: tuple[Path | None, str], read: dict[Path, Picture | None]
+) -> Picture | None:
+    """Return the picture that *node* names; *read* holds those that were read, which may have several names."""
+    folder, name = place
+    if folder is None:
+        document.at(
+            "image-missing",
+            f"“{node.text}” can’t be looked for: the article has no folder",
+            node,
+            "build it from a file",
+        )
+        return None
+    try:
+        path, data = read_inside(folder, name, LARGEST + 1)
+    except Outside:
+        _outside(document, node)
+        return None
+    except OSError:
+        document.at("image-missing", f"the image “{node.text}” can’t be read", node, missing_help(name, folder))
+        return None
+    if path not in read:
+        read[path] = _look(document, node, data)
+    return read[path]
+
+
+def _outside(document: Document, node: Scalar) -> None:
+    slashed = node.text.replace("\\", "/")
+    if slashed != node.text and ".." not in PurePosixPath(slashed).parts and not PurePosixPath(slashed).is_absolute():
+        message = f"“{node.text}” is written with \\, which is a folder’s sign on Windows alone"
+        help_ = f"write / for \\: “{slashed}”" if slashed[1:2] != ":" else "name it relative to the article, with /"
+        document.at("image-outside", message, node, help_)
+        return
+    message = f"“{node.text}” is outside the article’s folder"
+    document.at("image-outside", message, node, "copy it beside the article; write the path with / and without ..")
+
+
+def missing_help(name: str, folder: Path) -> str:
+    """Return what to do about the file *name* that is not in *folder*."""
+    root = folder.resolve()
+    path = root / name
+    try:
+        there = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    except OSError:
+        there = []
+    close = near(path.name, there[:1000])
+    if close and path.parent.resolve().is_relative_to(root):
+        return f"did you mean “{(path.parent / close).relative_to(root).as_posix()}”?"
+    return "put the file there, or correct the path: it is relative to the article"
+
+
+def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
+    if len(data) > LARGEST:
+        document.at("image-too-large", f"“{node.text}” is larger than {LARGEST // 1024**2} MB", node, "scale it down")
+        return None
+    try:
+        made = pictures.rendition(data)
+    except pictures.TooLarge as error:
+        document.at("image-too-large", f"“{node.text}” {error}", node, error.remedy)
+        return None
+    except pictures.Unusable as error:
+        document.at("image-broken", f"“{node.text}” {error}", node, "export it again as PNG or JPEG")
+        return None
+    suffix = PurePosixPath(node.text).suffix
+    if _SUFFIXES[suffix.lower()] != made.kind:
+        right = next(end for end, name in _SUFFIXES.items() if name == made.kind)
+        message = f"“{node.text}” is in truth a {made.kind} image"
+        document.at("image-kind", message, node, f"rename it to “{PurePosixPath(node.text).with_suffix(right)}”")
+        return None
+    if made.left_out:
+        message = f"“{node.text}” tells more than it shows: {', '.join(made.left_out)}"
+        help_ = "nothing to do: what is published says none of it; a package keeps the file as it is"
+        document.at("image-metadata", message, node, help_)
+    sha256, original = (hashlib.sha256(one).hexdigest() for one in (made.data, data))
+    kind = pictures.KINDS[made.kind]
+    return Picture(made.data, kind, made.width, made.height, sha256, made.transparent, data, original)
+
+
+def image_files(data: bytes) -> tuple[str, ...]:
+    """Return the paths of the image files that the source *data* names, as written; none where it can't be read."""
+    report = Collector()
+    text = decode(data, report)
+    if text is None:
+        return ()
+    lines = Lines(text)
+    report.span_of = lines.span
+    try:
+        plain = without_refused(text, report)
+        root = compose(plain, report)
+    except (Unreadable, SyntaxSlip):
+        return ()
+    if not isinstance(root, Mapping):
+        return ()
+    return tuple(dict.fromkeys(node.text for node in files(Document(root, lines, report, plain))))

@@ -17,9 +17,22 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark.problems import Problem
 from pressmark.reader.compose import SyntaxSlip, compose
-from pressmark.reader.document import Collector, Document, Mapping, Node, Plain, Scalar, Sequence, Unreadable, plain
+from pressmark.reader.document import (
+    LARGEST,
+    Collector,
+    Document,
+    Lines,
+    Mapping,
+    Node,
+    Plain,
+    Scalar,
+    Sequence,
+    Unreadable,
+    decode,
+    plain,
+    without_refused,
+)
 from pressmark.reader.files import read_plain
-from pressmark.reader.source import LARGEST, Lines, decode, without_refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +157,7 @@ def _checked(data: bytes, name: str) -> House:
     except Unreadable:
         root = None
     except SyntaxSlip as slip:
-        from pressmark.reader.slips import explain  # noqa: PLC0415 -- most files are well-formed
+        from pressmark.reader.syntax_problems import explain  # noqa: PLC0415 -- most files are well-formed
 
         explain(slip, lines, report)
         root = None

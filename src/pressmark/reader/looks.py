@@ -8,10 +8,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from pressmark import model
-from pressmark.reader.document import Collector, Document, Mapping, Scalar, Sequence, plain
-from pressmark.reader.files import Outside, read_inside
-from pressmark.reader.images import missing_help
-from pressmark.reader.source import Lines
+from pressmark.reader.document import Collector, Document, Lines, Mapping, Scalar, Sequence, plain
+from pressmark.reader.files import Outside, missing_help, read_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

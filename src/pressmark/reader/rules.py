@@ -9,13 +9,33 @@ from typing import TYPE_CHECKING
 from pressmark import i18n
 from pressmark.letters import fold
 from pressmark.model import dates
-from pressmark.reader.body_rules import read_body
+from pressmark.reader.body import read_body
 from pressmark.reader.compose import places
-from pressmark.reader.document import Mapping, Node, Scalar, Sequence, entries, get, items, mapping, words
-from pressmark.reader.formats import is_language, unknown_language
-from pressmark.reader.schema import blank, entry_shape, properties, required, shape_at
-from pressmark.reader.source import REFUSED_IN_VALUE, refuse
-from pressmark.reader.suggest import names_in, near, one_of
+from pressmark.reader.document import (
+    REFUSED_IN_VALUE,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    entries,
+    get,
+    items,
+    mapping,
+    refuse,
+    words,
+)
+from pressmark.reader.schema import (
+    blank,
+    entry_shape,
+    is_language,
+    names_in,
+    near,
+    one_of,
+    properties,
+    required,
+    shape_at,
+    unknown_language,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain
-from pressmark.reader.schema import blank, homes, meaning, properties, shape_at, violations
-from pressmark.reader.suggest import near, one_of
+from pressmark.reader.schema import blank, homes, meaning, near, one_of, properties, shape_at, violations
 from pressmark.reader.value_problems import VALUE_RULES, Path, Violation, id_help, short
 
 if TYPE_CHECKING:

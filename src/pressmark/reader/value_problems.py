@@ -9,9 +9,22 @@ from typing import TYPE_CHECKING, Any
 from pressmark.letters import fold
 from pressmark.reader.compose import kind_of
 from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain
-from pressmark.reader.formats import is_email, is_uri, issn_digit, meant_language
-from pressmark.reader.schema import blank, entry_shape, meaning, properties, required, schema, shape_at
-from pressmark.reader.suggest import names_in, near, one_of
+from pressmark.reader.schema import (
+    blank,
+    entry_shape,
+    is_email,
+    is_uri,
+    issn_digit,
+    meaning,
+    meant_language,
+    names_in,
+    near,
+    one_of,
+    properties,
+    required,
+    schema,
+    shape_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

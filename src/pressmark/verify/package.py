@@ -20,10 +20,10 @@ from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.open import Crate, disagreements, originals, undescribed
 from pressmark.archive.pack import assembled, deposit, payload
+from pressmark.libraries import program, versions
 from pressmark.pdf import reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
-from pressmark.versions import program, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -7,7 +7,6 @@ marks up the same pieces that the text writes out.
 from __future__ import annotations
 
 from pressmark.wording import placed
-from pressmark.wording.body import Span, inline_text, spans
 from pressmark.wording.facts import (
     about,
     brief,
@@ -23,9 +22,28 @@ from pressmark.wording.facts import (
     rights,
     withdrawal,
 )
-from pressmark.wording.lines import Fact, Line, Piece, plain
-from pressmark.wording.parties import based_on_line, byline, outlet, person, rubric, summarised_by
-from pressmark.wording.quotes import attribution, marked, marked_original, original_label, short_attribution
+from pressmark.wording.lines import (
+    Fact,
+    Line,
+    Piece,
+    based_on_line,
+    byline,
+    outlet,
+    person,
+    plain,
+    rubric,
+    summarised_by,
+)
+from pressmark.wording.phrases import (
+    Span,
+    attribution,
+    inline_text,
+    marked,
+    marked_original,
+    original_label,
+    short_attribution,
+    spans,
+)
 
 __all__ = [
     "Fact",

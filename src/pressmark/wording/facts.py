@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pressmark.i18n import Locale, locale_of, own_name
 from pressmark.wording import placed
-from pressmark.wording.lines import Fact, Line, Piece, fill, join, words
-from pressmark.wording.parties import day, enumerate_lines, moment, name, separator
+from pressmark.wording.lines import Fact, Line, Piece, day, enumerate_lines, fill, join, moment, name, separator, words
 
 if TYPE_CHECKING:
     from pressmark.model import Article, Contact, Correction, Demand, Image, Place, Reference, Topic

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pressmark.model import Article, Block, Demand, Image, Inline, Party, Quote
-    from pressmark.model.look import Extent
+    from pressmark.model.parts import Extent
 
 Part = QuoteBlock | InlineQuote | DemandList | Figure | NoteRef
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pressmark.pdf import files, weasy
-from pressmark.pdf.booklet import impose
+from pressmark.pdf.editions import impose, press
 from pressmark.pdf.files import add_record, complete, describe, finisher
 from pressmark.pdf.layout import Copy, lay_out
-from pressmark.pdf.press import press
 from pressmark.pdf.tags import structure
 from pressmark.problems import BuildError
 from pressmark.writers import Writer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from pressmark import optional
+from pressmark import libraries
 from pressmark.pdf.layout import lay_out
 from pressmark.writers import Writer, pdf
 
@@ -29,7 +29,7 @@ def write(article: Article, options: Options) -> bytes:
 
 def printed(copy: Copy) -> bytes:
     """Return the pages of *copy*, an article that is laid out, side by side. Raises MissingPart without pypdfium2."""
-    optional.require("png")
+    libraries.require("png")
     out = io.BytesIO()
     _on_desk(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article, Image
 
+
 Attributes = tuple[tuple[str, str], ...]
 
 THEME_COLORS = {"light": "#fdfcf9", "dark": "#17181a"}

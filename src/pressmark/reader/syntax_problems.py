@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pressmark.reader.compose import SyntaxSlip
-    from pressmark.reader.document import Collector
-    from pressmark.reader.source import Lines
+    from pressmark.reader.document import Collector, Lines
 
 
 KEY = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:- +)*)(?P<key>[A-Za-z_][\w-]*) *:(?P<after>[ \t]+|$)(?P<value>.*)")

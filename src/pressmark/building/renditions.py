@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pressmark.pdf.layout import Copy
     from pressmark.theme import Options
 
+
 # The formats that come in editions.
 _PRINTED = {"pdf", "png"}
 

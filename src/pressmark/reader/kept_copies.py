@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pressmark.reader.document import Scalar
 
+
 FOLDER = "sources"
 
 
