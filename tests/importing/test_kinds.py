@@ -174,3 +174,22 @@ def test_front_matter_with_a_slip_is_read_line_by_line():
     made = values(found)
     assert (made["headline"], made["authors"]) == ("Ferry: closed", [{"name": "Ada Quill"}])
     assert made["sections"][0]["body"] == "The ferry is closed.\n"
+
+
+def test_front_matter_may_be_json_and_its_date_in_words():
+    text = f'{{"title": "The levy", "author": "Ada Quill", "date": "4 May 2026"}}\n\n{_LEAD}\n'
+    made = values(_read(text, "post.md"))
+
+    assert (made["headline"], made["authors"], made["published"]) == ("The levy", [{"name": "Ada Quill"}], "2026-05-04")
+
+
+def test_a_subject_that_nobody_encoded_is_read():
+    head = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: F\xe4hre nach \xd6stersund\r\nMIME-Version: 1.0\r\n"
+
+    assert values(_read(head + b"\r\n" + _LEAD.encode()))["headline"] == "Fähre nach Östersund"
+
+
+@pytest.mark.parametrize(("name", "said"), [("copy.gz", "called gzip"), ("copy.csv", "table of data")])
+def test_text_that_is_named_as_something_else_is_refused(name, said):
+    with pytest.raises(Unreadable, match=said):
+        _read("name,age\nAda,3\n", name)

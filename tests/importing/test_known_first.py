@@ -242,3 +242,33 @@ def test_a_surname_and_a_given_name_are_not_made_two_authors():
     made = values(_page(head='<meta name="author" content="Quill, Ada">'))["authors"]
 
     assert [author["name"] for author in made] == [""]
+
+
+def test_a_role_between_article_and_author_and_values_with_a_language_are_seen_through():
+    role = {"@type": "Role", "roleName": "reporter", "author": {"@type": "Person", "name": {"@value": "Ada Quill"}}}
+    made = values(_page(head=_linked(_story(headline={"@value": _TITLE}, author=[role, {"@value": "Jon Arden"}]))))
+
+    assert made["authors"] == [{"name": "Ada Quill", "role": "reporter"}, {"name": "Jon Arden"}]
+
+
+_MENUS = "".join(f'<nav><a href="/{number}">Section {number}</a></nav>' for number in range(15))
+
+
+@pytest.mark.parametrize(("shown", "names"), [("<p>Ada Quill</p>", ["Ada Quill"]), ("", [""])])
+def test_a_name_that_a_whole_page_shows_nowhere_signs_nothing(shown, names):
+    found = _page(_MENUS + shown + _LEAD + _MORE, head='<meta name="author" content="Ada Quill">')
+
+    assert _names(found) == names
+
+
+def test_the_day_that_most_places_state_is_that_of_publication():
+    head = _linked(_story(datePublished="2026-05-03")) + '<meta property="article:published_time" content="2026-05-04">'
+    found = _page(f'<time datetime="2026-05-04">4 May 2026</time>{_LEAD}{_MORE}', head=head)
+
+    assert values(found)["published"] == "2026-05-04"
+
+
+def test_a_moment_in_utc_gives_way_to_the_day_that_the_page_shows():
+    head = _linked(_story(datePublished="2026-05-05T02:25:54Z"))
+
+    assert values(_page(f"<p>May 4, 2026</p>{_LEAD}{_MORE}", head=head))["published"] == "2026-05-04"

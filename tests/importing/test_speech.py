@@ -59,6 +59,7 @@ def test_a_verb_of_saying_ties_words_to_somebody_introduced(text, speaker):
         "The attack on Mayor Petra Lund’s house was filmed. “We go,” he wrote.",
         "The so-called “quiet quay” is loud, said nobody.",
         "Recently I met a man in Eastport. “We go,” he said.",
+        "Ole Thorsen wrote that Mayor Petra Lund spoke “at length of the sea.”",
     ],
 )
 def test_places_firms_notices_titles_and_strangers_never_speak(text):
@@ -211,3 +212,15 @@ def test_two_at_once_hearsay_the_spoken_to_and_relatives_are_given_no_words(lang
     said, _ = _said(text, language)
 
     assert said == {}
+
+
+def test_words_before_another_quotation_are_not_those_of_who_says_the_next():
+    said, _ = _said("After Tomas Reyl, a pilot, asked “Do we go now?” Mayor Petra Lund responded that “they stay on.”")
+
+    assert said.get("Do we go now?") in {None, "Tomas Reyl"}
+
+
+def test_teams_and_stations_are_no_persons():
+    _, found = _said("“We counted the boats,” Team Lund said. “They went out early,” Radio Reyl said.")
+
+    assert {party.get("type") for party in values(found)["parties"].values()} == {"organization"}

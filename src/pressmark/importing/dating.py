@@ -31,6 +31,7 @@ _ZONES |= {
 _ZONE = re.compile(r"(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d{2})?\b|\b(" + "|".join(_ZONES) + r")\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})(\.\s|[./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+_RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?\d{1,2}[:.]\d{2}(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
 _DIGITS = {ord(char): str(digit) for digit, char in enumerate("٠١٢٣٤٥٦٧٨٩")}
 _MONTH_FIRST = ("en-us", "en-ph")
@@ -116,6 +117,8 @@ def find_moment(text: str, language: str) -> tuple[Dated, str] | None:
     found = Dated(moment, min(dated.start, clock.start()), end, min(dated.confidence, SHOWN), dated.why)
     if not zone:
         found = replace(found, confidence=DOUBTFUL, why="the hour has no time zone; the language’s usual one is taken")
+    if _RANGE.match(rest, clock.end()):
+        found = replace(found, confidence=DOUBTFUL, why="it names a range of hours; the first is taken")
     return found, ""
 
 

@@ -38,7 +38,7 @@ PREPOSITIONS = common("prepositions")
 _OWNERS = common("owners")
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’»)]*(?=\s|$)")
-_SHORT = common("short")
+_SHORT, _COLLECTIVES = common("short"), common("collectives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ class Names:
         role = [token for token in [*(before or []), *run[:cut]] if token.key not in HONORIFICS]
         if role and not any(self.role(token) for token in role):
             role = [] if not self.words.flag("nouns_capitalised") else role
-        kind = "organization" if any(map(self.organisation, name)) else "person"
+        collective = len(name) > 1 and name[0].key in _COLLECTIVES
+        kind = "organization" if collective or any(map(self.organisation, name)) else "person"
         return Person(_POSSESSIVE.sub("", spelled(name)), spelled(role), type=kind)
 
     def apposition(self, found: list[Token], start: int) -> str:

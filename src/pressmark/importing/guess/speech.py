@@ -90,12 +90,12 @@ class _Reader:
         tail = _first_sentence(self.text[quotation.end : stop])
         if self._no_speech(lead, quotation):
             return None
-        found = self._after(tail, quotation, number) or (
-            None if self._attributive(quotation, tail) else self._lead(lead, number)
-        )
+        found = self._after(tail, quotation, number)
         # Where a verb of saying names somebody whom the text does not introduce, nobody else has said it.
-        another = any(self._says(token) for token in tokens(tail)[:8])
-        return found or (None if another else self._goes_on(between, lead, number, made))
+        if found or any(self._says(token) for token in tokens(tail)[:8]):
+            return found
+        told = None if self._attributive(quotation, tail) else self._lead(lead, number)
+        return told or self._goes_on(between, lead, number, made)
 
     @staticmethod
     def _attributive(quotation: Quotation, tail: str) -> bool:
@@ -164,7 +164,9 @@ class _Reader:
             if found[verb].text in _BREAKS:
                 break
             if self._says(found[verb]):
-                subject = None if self._passes_on(found, verb) else self._backward(found, verb, index)
+                on = number + 1 < len(self.found) and ends != ","  # “… X said that “…””: it leads to what comes next
+                leads = on and (len(found) - verb <= 2 or found[-1].text == ":")
+                subject = None if leads or self._passes_on(found, verb) else self._backward(found, verb, index)
                 return self._settled(subject, SHOWN, why, number)
         return None
 
@@ -220,6 +222,8 @@ class _Reader:
             ):
                 return None
             subject = self._backward(found, verb, 0)
+            if describes and any(map(self._says, found[:verb])):
+                return None  # “Lorne wrote that Reyl spoke …”
             if subject is None and closing and self.words.flag("inverts"):
                 subject = self._forward(found, verb + 1)
             near = len(between) <= 3 or closing or describes

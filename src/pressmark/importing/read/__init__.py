@@ -25,8 +25,8 @@ def read(data: bytes, name: str = "") -> Manuscript:
 
     Raises Unreadable, with what to do, where it is of a kind that is not read, broken, empty, or too large.
     """
-    data = unpacked(data)
-    refuse(data)
+    data = unpacked(data, name)
+    refuse(data, name)
     if data.startswith(b"PK"):
         return _zipped(data)
     decoded = decode(data)

@@ -35,6 +35,10 @@ _OTHERS = (
     (b"BZh", "packed with bzip2; unpack it and import the file in it"),
     (b"\xfd7zXZ", "packed with xz; unpack it and import the file in it"),
 )
+_NAMED = dict.fromkeys(
+    ["csv", "tsv"],
+    "a table of data, not copy; write its figures into the article, or import the text that tells of them",
+)
 _FEED = re.compile(
     rb"\s{0,99}(?:<\?xml[^>]{0,200}\?>)?\s{0,99}(?:<!--.{0,300}?-->\s{0,99})?<(?P<name>[\w:-]{2,40})[\s>]", re.DOTALL
 )
@@ -92,9 +96,11 @@ def decode(data: bytes) -> Decoded:
     return Decoded(made, encoding, dropped)
 
 
-def unpacked(data: bytes) -> bytes:
+def unpacked(data: bytes, name: str = "") -> bytes:
     """Return *data*, unpacked where it is gzip; never more than LARGEST and a byte of it."""
     if not data.startswith(b"\x1f\x8b"):
+        if name.casefold().endswith((".gz", ".gzip")):
+            raise Unreadable("the input is called gzip, but is none; pack or save it again, or give it its true name")
         return data
     unpack = zlib.decompressobj(wbits=31)
     try:
@@ -106,8 +112,11 @@ def unpacked(data: bytes) -> bytes:
     return made
 
 
-def refuse(data: bytes) -> None:
+def refuse(data: bytes, name: str = "") -> None:
     """Raise Unreadable, with what to do, where *data* is of a kind that holds no copy or is not read."""
+    ending = name.casefold().rpartition(".")[2]
+    if what := _NAMED.get(ending, "") if not data.startswith(b"PK") else "":
+        raise Unreadable(f"the input is {what}")
     for magic, what in _OTHERS:
         if data.startswith(magic):
             raise Unreadable(f"the input is {what}")

@@ -159,9 +159,13 @@ def _linked_people(nodes: list[dict[str, Any]], known: dict[str, dict[str, Any]]
         yield tuple(one for one in people if one.name), Fact("", STATED, "the author in the page’s JSON-LD")
 
 
-def _person(one: object, known: dict[str, dict[str, Any]]) -> Person:
-    if not isinstance(one, dict):
+def _person(one: object, known: dict[str, dict[str, Any]], depth: int = 0) -> Person:
+    if not isinstance(one, dict) or "@value" in one:
         return Person(next(iter(texts(one)), ""))
+    if "role" in " ".join(texts(one.get("@type"))).casefold():  # schema.org/Role stands between
+        inner = next(iter(_resolved(one.get("author") or one.get("creator") or "", known)), "")
+        found = _person(inner, known, depth + 1) if depth < 3 else Person()
+        return replace(found, role=found.role or next(iter(texts(one.get("roleName"))), ""))
     name = next(iter(texts(one.get("name"))), "")
     if not name:
         name = " ".join(texts(one.get("givenName"))[:1] + texts(one.get("familyName"))[:1])
@@ -180,6 +184,7 @@ def texts(value: object) -> list[str]:
     from html import unescape  # noqa: PLC0415 - only pages need it
 
     values = value if isinstance(value, list) else [value]
+    values = [one.get("@value") if isinstance(one, dict) else one for one in values]  # JSON-LD 1.1, 4.2: value objects
     return [
         made
         for one in values
@@ -292,9 +297,13 @@ def guessed_facts(found: Any) -> tuple[list[tuple[str, Fact]], list[People]]:  #
         "published": whole(found.date or ""),
         "summary": found.description,
     }
-    names = [name.strip() for name in (found.author or "").split(";") if name.strip()]
+    names = [name.strip() for name in str(found.author or "").split(";") if name.strip()]
     guess = Fact("trafilatura", DOUBTFUL, "trafilatura’s reading of the page")
     return (
-        [(key, replace(guess, value=" ".join(clean(value)[0].split()))) for key, value in values.items() if value],
+        [
+            (key, replace(guess, value=" ".join(clean(value)[0].split())))
+            for key, value in values.items()
+            if isinstance(value, str) and value
+        ],
         [(tuple(map(Person, names)), guess)] if names else [],
     )

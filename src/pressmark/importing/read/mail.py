@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from pressmark.importing import addresses
 from pressmark.importing.dating import whole
 from pressmark.importing.manuscript import DOUBTFUL, SHOWN, STATED, Fact, LeftOut, Manuscript, Unreadable
+from pressmark.importing.read.decoding import clean, decode
 from pressmark.importing.words import common
 
 if TYPE_CHECKING:
@@ -87,7 +88,11 @@ def _facts(message: EmailMessage) -> list[tuple[str, Fact]]:
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        return " ".join(str(message.get(name, "")).split())
+        value = str(message.get(name, ""))
+        if "\ufffd" in value:  # signs above ASCII that nobody encoded
+            raw = next((v for k, v in message.raw_items() if k.casefold() == name), "")
+            value = decode(str(raw).encode("ascii", "surrogateescape")).text
+        return " ".join(value.split())
     except (ValueError, IndexError, AttributeError):  # the standard library stumbles over some broken heads
         return ""
 
@@ -105,8 +110,6 @@ def _part(message: EmailMessage, kind: str) -> str:
         text = found.get_content()
     except (LookupError, ValueError, KeyError):
         text = (found.get_payload(decode=True) or b"").decode("utf-8", "replace")  # type: ignore[union-attr]
-    from pressmark.importing.read.decoding import clean  # noqa: PLC0415 - the same
-
     return clean(str(text))[0]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import replace
 from typing import Any
 
 from pressmark.importing import addresses
-from pressmark.importing.dating import whole
-from pressmark.importing.manuscript import STATED, Fact, LeftOut, Manuscript, Person
+from pressmark.importing.dating import find_date, whole
+from pressmark.importing.manuscript import DOUBTFUL, STATED, Fact, LeftOut, Manuscript, Person
 from pressmark.importing.read.decoding import clean
 
 _FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -52,6 +53,8 @@ def read(text: str) -> Manuscript:
     match = _FENCE.match(text)
     head = _front_matter(match[1], match[2] or "") if match else {}
     body = text[match.end() :] if match and head else text
+    if text.lstrip()[:1] == "{" and (found := _json_head(text)):
+        head, body = found
     facts, people, unused = _facts(head)
     unused += [LeftOut(one[0], "a shortcode of the site’s generator") for one in _SHORTCODE.finditer(body)]
     body = _SHORTCODE.sub("", body)
@@ -129,6 +132,16 @@ def _front_matter(fence: str, text: str) -> dict[str, Any]:
     return {str(key).casefold(): value for key, value in found.items()} if isinstance(found, dict) else {}
 
 
+def _json_head(text: str) -> tuple[dict[str, Any], str] | None:
+    """Return the front matter in JSON that *text* begins with, as Hugo takes it, and the rest; None where none is."""
+    start = len(text) - len(text.lstrip())
+    try:
+        found, end = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return ({str(key).casefold(): value for key, value in found.items()}, text[end:]) if text[end:].strip() else None
+
+
 def _line_by_line(text: str) -> dict[str, str]:
     """Return the keys of a front matter that is not well-formed (“title: Ferry: closed”), each with its line's text."""
     found = re.findall(r"(?m)^([A-Za-z_][\w -]{0,40}?)\s?[:=][ \t]{0,40}(\S[^\n]*)$", text)
@@ -148,7 +161,7 @@ def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[Left
         for name in names:
             values = _texts(head.get(name))
             value = values[0] if values else ""
-            value = whole(value) if key in {"published", "modified"} else value
+            value = _date(value, head) if key in {"published", "modified"} else value
             value = addresses.cleaned(value) if key == "url" else value
             if value:
                 facts.append((key, Fact(value, STATED, _WHY)))
@@ -169,6 +182,13 @@ def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[Left
         if key not in used
     ]
     return facts, people, unused
+
+
+def _date(value: str, head: dict[str, Any]) -> str:
+    """Return the date *value* as the source format writes it, whether in figures or in words; "" where it is none."""
+    language = next(iter(_texts(head.get("lang") or head.get("language"))), "en")
+    found = None if whole(value) else find_date(value, language)
+    return found.value if found and found.confidence > DOUBTFUL else whole(value)
 
 
 def _texts(value: object) -> list[str]:
