@@ -16,6 +16,8 @@ import pytest
 from tests.archive.conftest import ARTICLES, DATE, packed, run
 
 from pressmark.archive import bag
+from pressmark.archive.container import tree
+from pressmark.verify.package import same_source
 
 pytestmark = pytest.mark.xdist_group("packages")
 
@@ -295,3 +297,19 @@ def test_names_from_the_article_are_mapped_and_the_crate_remembers_them(bags):
     assert nodes["images/ubersicht-hafen-1.png"]["alternateName"] == "bilder/Übersicht Hafen (1).PNG"
     assert nodes["article.yaml"]["alternateName"] == "Ärger im Hafen.yaml"
     assert nodes["images/ubersicht-hafen-1.png"]["encodesCreativeWork"]["@id"].endswith("#plan")
+
+
+def test_a_package_keeps_the_article_in_further_formats_and_holds_them_to_the_source(tmp_path):
+    done = run(
+        "pack", ARTICLES / "told-again.yaml", "-o", "out", "--as", "bag-dir", "--with", "text,html", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    (made,) = (path for path in (tmp_path / "out").iterdir() if path.is_dir())
+    text = made / "data" / "article.txt"
+    assert graph(made / "data")["article.txt"]["encodingFormat"][0] == "text/plain"
+    assert run("verify", made, cwd=tmp_path).stdout.count("built again, the same byte for byte") == 1
+
+    text.write_text(text.read_text("utf-8").replace("library", "archive"), "utf-8")
+    found = same_source(bag.payload(tree(made)[0]))
+    assert found.findings
+    assert {one.path for one in found.findings} == {"article.txt"}

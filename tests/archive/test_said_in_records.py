@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from email.parser import HeaderParser
 
+import html5lib
+import pypdf
 import pytest
 from lxml import etree
 
@@ -14,6 +17,8 @@ from pressmark import model, reader
 from pressmark.archive import bag, records
 from pressmark.archive.bagit import judge
 from pressmark.archive.deposit import Deposit, Making, Part, latest, urn
+from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
 
 ARTICLE = """\
 pressmark: 1
@@ -122,3 +127,22 @@ def test_a_file_of_the_payload_that_no_manifest_names_is_undeclared(path):
     assert judge(files).faults == []
     assert [one.path for one in found.faults if one.message.startswith("undeclared")] == [path]
     assert [one.path for one in found.payload_faults if one.message.startswith("undeclared")] == [path]
+
+
+def test_two_articles_of_one_slug_and_no_address_are_two_in_every_record():
+    source = ARTICLE.replace("url: https://post.example/boat\n", "slug: editorial\n")
+    said = []
+    for text in (source, source.replace("published: 2026-05-04", "published: 2026-05-01")):
+        article = reader.check(text.encode(), name="a.yaml", stem="a", folder=None).article
+        made = {name: writer(name).write(article, Options(load_theme())) for name in ("jsonld", "html", "pdf")}
+        page = html5lib.parse(made["html"], namespaceHTMLElements=False)
+        said.append(
+            {
+                json.loads(made["jsonld"])["@id"].removesuffix("#article"),
+                next(one.get("content") for one in page.iter("meta") if one.get("name") == "DC.identifier"),
+                pypdf.PdfReader(io.BytesIO(made["pdf"])).xmp_metadata.dc_identifier,
+                urn(article),
+            }
+        )
+    assert [len(one) for one in said] == [1, 1]
+    assert not said[0] & said[1]

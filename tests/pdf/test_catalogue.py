@@ -67,3 +67,14 @@ def test_each_page_says_its_number_and_how_many_there_are():
     assert len(pages) >= 2
     for number, page in enumerate(pages, 1):
         assert f"{number} / {len(pages)}" in page.extract_text()
+
+
+@pytest.mark.parametrize("edition", ["standard", "booklet", "press"])
+def test_who_wrote_it_and_what_it_is_about_stand_in_every_edition(edition):
+    article = reader.check(ARTICLE, name="a.yaml", stem="a", folder=None).article
+    xmp = pypdf.PdfReader(io.BytesIO(printed_of(article, edition=edition))).xmp_metadata
+
+    assert xmp.dc_title == {"x-default": article.headline}
+    assert xmp.dc_creator == ["Mira Sandoval", "Tomas Reyl"]
+    assert xmp.dc_description == {"x-default": article.description}
+    assert xmp.dc_publisher == ["De Havenpost"]

@@ -188,15 +188,14 @@ def urn(article: Article) -> str:
     """Return the article's identifier, the same in every version of it.
 
     An identifier given as a UUID is kept; any other is named by a UUID made from it, else one is made from the
-    canonical URL; an article with neither has one made from its outlet, its slug and the day it was published, since a
-    column has the same slug every week.
+    canonical URL; an article with neither has the one that its parts hang on, made from outlet, slug and day.
     """
     given = article.archive.identifier
     if given is not None:
         return urn_of(given) or _URN + str(uuid5(NAMESPACE_URL, given))
     if article.url is not None:
         return _URN + str(uuid5(NAMESPACE_URL, article.url))
-    return _URN + uuid_of_part(article.base, day(article.published))
+    return article.base
 
 
 def urn_of(text: str) -> str | None:

@@ -45,10 +45,10 @@ from pressmark.libraries import program, versions
 from pressmark.problems import BuildError
 from pressmark.resources import resource
 from pressmark.theme import Options
-from pressmark.writers import writer
+from pressmark.writers import formats, writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pressmark.archive.bag import Info
@@ -63,17 +63,37 @@ if TYPE_CHECKING:
 
 _STEM = "article"
 _PATHS = {"pdf": PDF, "html": HTML, "jsonld": JSONLD}
-# PRONOM's identifiers; those of image formats depend on details inside the file, so they are left to the archive.
+_NAMES = {"pdf": "Archive edition (PDF/A-2a, PDF/UA-1)", "html": "Page", "jsonld": "Metadata for machines"}
+# PRONOM's identifiers of what pressmark itself writes, by media type; a writer of a new format adds its own here. What
+# others made is left to the archive: its name does not tell which version of a format a file is of.
 _PRONOM = {
-    "application/pdf": "fmt/476",
-    "application/ld+json": "fmt/880",
+    "application/epub+zip": "fmt/483",
     "application/json": "fmt/817",
+    "application/ld+json": "fmt/880",
+    "application/pdf": "fmt/476",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "fmt/412",
     "application/xml": "fmt/101",
     "application/yaml": "fmt/818",
     "text/csv": "x-fmt/18",
     "text/html": "fmt/471",
+    "text/markdown": "fmt/1149",
+    "text/plain": "x-fmt/111",
 }
-_NAMES = {"pdf": "Archive edition (PDF/A-2a, PDF/UA-1)", "html": "Page", "jsonld": "Metadata for machines"}
+
+
+def more_formats() -> tuple[str, ...]:
+    """Return the names of the formats that a package may have beside those that every package has."""
+    return tuple(name for name in formats() if name not in _PATHS)
+
+
+def more_renditions(files: Iterable[str]) -> dict[str, str]:
+    """Return which of the *files* of a payload are renditions that not every package has: format → path."""
+    there = {path for path in files if path.startswith(f"{_STEM}.")} - {SOURCE, *_PATHS.values()}
+    return {name: path for name in more_formats() if there and (path := _path(name)) in there}
+
+
+def _path(name: str) -> str:
+    return _PATHS.get(name, f"{_STEM}{writer(name).suffix}")
 
 
 def deposit(
@@ -86,16 +106,19 @@ def deposit(
     copy: Copy | None = None,
     identifier: str | None = None,
     page: str = "a4",
+    more: Iterable[str] = (),
 ) -> Deposit:
     """Return *article* ready to be packed: its renditions are made here.
 
     *name* is the file name of its source, *images* are the files that the source names, by their path there. In the
     package its files are called ``article``, whatever the source's name, and refer to each other so. *copy* is the
-    archive edition laid out, if it is, for the paper *page*. Raises BuildError.
+    archive edition laid out, if it is, for the paper *page*; *more* are formats to be kept beside those that every
+    package has. Raises BuildError.
     """
     packed = replace(article, source=replace(article.source, stem=_STEM))
-    made = renditions(packed, tuple(_PATHS), archive_options(theme, page), copy.of(packed) if copy else None)
-    files = {_PATHS[rendition.format]: rendition.data for rendition in made}
+    wanted = tuple(dict.fromkeys((*_PATHS, *more)))
+    made = renditions(packed, wanted, archive_options(theme, page), copy.of(packed) if copy else None)
+    files = {_path(rendition.format): rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
     return assembled(
         article, name, images, files, Making(attested, versions(), theme.sha256, program()), identifier=identifier
@@ -130,8 +153,9 @@ def payload(deposit: Deposit, prefix: str) -> dict[str, bytes]:
 
 
 def _renditions(files: Mapping[str, bytes]) -> Iterator[Part]:
-    for name, path in _PATHS.items():
-        yield _part(path, files[path], "rendition", _NAMES[name], writer(name).media_type)
+    for name, path in (_PATHS | more_renditions(files)).items():
+        title = _NAMES.get(name) or writer(name).description.capitalize()
+        yield _part(path, files[path], "rendition", title, writer(name).media_type)
 
 
 def archive_options(theme: Theme, page: str = "a4") -> Options:
@@ -157,7 +181,8 @@ def _images(article: Article, images: Mapping[str, bytes]) -> Iterator[Part]:
 
 
 def _part(path: str, data: bytes, role: Role, name: str, media_type: str) -> Part:
-    return Part(path, data, role, name, media_type, _PRONOM.get(media_type))
+    ours = role not in {"image", "copy"} or path == EVIDENCE
+    return Part(path, data, role, name, media_type, _PRONOM.get(media_type) if ours else None)
 
 
 def _media_type(name: str) -> str:
@@ -175,6 +200,7 @@ _MEDIA_TYPES = {
     "pdf": "application/pdf", "eml": "message/rfc822", "warc": "application/warc", "gz": "application/gzip",
     "wacz": "application/wacz", "json": "application/json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "epub": "application/epub+zip",
 }  # fmt: skip
 
 

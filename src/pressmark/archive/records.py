@@ -234,7 +234,8 @@ def _terms(deposit: Deposit, part: Part) -> list[tuple[str, str]]:
         terms = [("dc.title", title), ("dc.type", "StillImage"), ("dc.format", part.media_type)]
         credit = [("dc.rights", image.license or NO_LICENCE), ("dc.creator", image.credit or "")] if image else []
         return [*terms, *[(name, value) for name, value in credit if value], ("dc.relation", deposit.identifier)]
-    return [*_work(deposit, article), ("dc.type", "Text"), ("dc.format", part.media_type)]
+    kind = "StillImage" if part.media_type.startswith("image/") else "Text"
+    return [*_work(deposit, article), ("dc.type", kind), ("dc.format", part.media_type)]
 
 
 def _work(deposit: Deposit, article: Article) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from pressmark.cli.options import (
     complete_folders,
     complete_formats,
     dressed,
+    formats_named,
     house_of,
     house_says,
     limited,
@@ -33,19 +34,6 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
 DEFAULT = "pdf,html,jsonld"
-
-
-def formats_named(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
-    """Return the formats named in *value*, with commas between them. Raises click.BadParameter."""
-    from pressmark.writers import UnknownFormat, formats  # `--help` must not wait for it
-
-    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
-    for name in names:
-        if name not in formats():
-            raise click.BadParameter(str(UnknownFormat.of(name)))
-    if not names:
-        raise click.BadParameter("no format named")
-    return names
 
 
 @click.command(short_help="Build an article's PDF, HTML, JSON-LD and text.")

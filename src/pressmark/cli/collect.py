@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pressmark.cli.build import DEFAULT, end, formats_named, processors
+from pressmark.cli.build import DEFAULT, end, processors
 from pressmark.cli.options import (
     complete_files,
     complete_folders,
     complete_formats,
     dressed,
+    formats_named,
     house_of,
     house_says,
     printable,

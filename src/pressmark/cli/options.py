@@ -57,6 +57,21 @@ def complete_folders(_ctx: click.Context, _param: click.Parameter, incomplete: s
     return [CompletionItem(incomplete, type="dir")]
 
 
+def formats_named(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the formats that an option names, with commas between them; none without it. Raises BadParameter."""
+    from pressmark.writers import UnknownFormat, formats  # `--help` must not wait for it
+
+    if value is None:
+        return ()
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    for name in names:
+        if name not in formats():
+            raise click.BadParameter(str(UnknownFormat.of(name)))
+    if not names:
+        raise click.BadParameter("no format named")
+    return names
+
+
 def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the formats that are not yet in the comma-separated list *incomplete*."""
     from pressmark import writers  # only wanted here

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files, dressed, house_of, house_says, paged, warn_idle
+from pressmark.cli.options import (
+    complete_files,
+    complete_formats,
+    dressed,
+    formats_named,
+    house_of,
+    house_says,
+    paged,
+    warn_idle,
+)
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
 from pressmark.problems import PressmarkError
 
@@ -63,6 +72,14 @@ _DATE = "2026-05-04"
     help="In a bag: also a manifest of this kind, for a repository that asks for one.",
 )
 @click.option(
+    "--with",
+    "more",
+    metavar="FORMATS",
+    callback=formats_named,
+    shell_complete=complete_formats,
+    help="Also keep the article in these formats, beside PDF, page and metadata.",
+)
+@click.option(
     "--same-as",
     metavar="ID",
     help="In a store: the article is the one there with this identifier, URL or slug.",
@@ -107,6 +124,7 @@ def command(
     date: str | None,
     depositor: Path | None,
     manifests: tuple[str, ...],
+    more: tuple[str, ...],
     same_as: str | None,
     alike: Alike,
     replace: bool,
@@ -148,7 +166,7 @@ def command(
         into = Wish(form, contact, manifests, replace=replace)
     rows, listed = [], []
     with Bar(len(names), hidden=quiet) as bar:
-        for article, packed, row in _run(names, _packer(into, output, day, theme, page), houses):
+        for article, packed, row in _run(names, _packer(into, output, day, theme, page, more), houses):
             rows.append(row)
             if packed and article:
                 listed.append((article, packed))
@@ -238,7 +256,9 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
     return copy
 
 
-def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None, page: str) -> Pack:
+def _packer(  # noqa: PLR0917 - what the command was asked
+    into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None, page: str, more: tuple[str, ...]
+) -> Pack:
     from pressmark.archive.deposit import attached  # `--help` must not wait for them
     from pressmark.archive.keep import Arrival, Keeper
     from pressmark.archive.pack import archive_options, deposit, pack_bag
@@ -253,7 +273,9 @@ def _packer(into: Wish | Keeper, output: Path, attested: str | None, theme: Path
 
         def made(identifier: str | None) -> Deposit:
             copy = _proofed(reading, archive_options(files, page))
-            return deposit(article, path.name, images, files, attested, copy=copy, identifier=identifier, page=page)
+            return deposit(
+                article, path.name, images, files, attested, copy=copy, identifier=identifier, page=page, more=more
+            )
 
         if isinstance(into, Keeper):
             return into.keep(Arrival(article, images, made))

@@ -138,7 +138,7 @@ class Contact:
 class Article:
     """One article, checked and resolved.
 
-    *base* is what every fragment hangs on: the canonical URL, or a ``urn:uuid:`` (RFC 9562, version 5) without one.
+    *base* is what every fragment hangs on: the canonical URL, or without one a ``urn:uuid:`` of outlet, slug and day.
     *quotes*, *demands* and *images* are in source order; *references* are the cited sources in order of their numbers.
     """
 

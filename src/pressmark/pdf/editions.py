@@ -13,7 +13,6 @@ import uuid
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 import pressmark
 from pressmark import pictures
@@ -210,18 +209,15 @@ def _packet(article: Article, options: Options, *, claimed: bool) -> str:
     document = uuid.uuid5(uuid.NAMESPACE_URL, f"{article.base}#{article.source.sha256}")
     copy = uuid.uuid5(document, str(sorted(imprint.record(article, options).items())))
     claim = "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>" if claimed else ""
-    authors = "".join(f"<rdf:li>{escape(author.label)}</rdf:li>" for author in article.authors)
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
- xmlns:dc="http://purl.org/dc/elements/1.1/">{claim}
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">{claim}
 <pdf:Trapped>False</pdf:Trapped><xmp:CreateDate>{created}</xmp:CreateDate><xmp:ModifyDate>{modified}</xmp:ModifyDate>
 <xmp:MetadataDate>{modified}</xmp:MetadataDate><xmp:CreatorTool>pressmark {pressmark.__version__}</xmp:CreatorTool>
 <xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{copy}</xmpMM:InstanceID>
-<xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(plain(article.headline))}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator></rdf:Description>
+<xmpMM:VersionID>1</xmpMM:VersionID><xmpMM:RenditionClass>default</xmpMM:RenditionClass></rdf:Description>
+{imprint.named(article)}
 {imprint.packet(article, options)}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""

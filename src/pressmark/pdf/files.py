@@ -9,7 +9,6 @@ import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from xml.sax.saxutils import escape
 
 import pressmark
 from pressmark.disk import foreign
@@ -187,8 +186,7 @@ _BAG = """
 
 _PLAIN = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+{named}
 {record}</rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
 
@@ -210,7 +208,7 @@ def add_record(pdf: pikepdf.Pdf, article: Article, options: Options) -> None:
     """Give *pdf*, which claims no standard, its source and the record of how it was made."""
     import pikepdf  # noqa: PLC0415 - heavy
 
-    packet = _PLAIN.format(record=imprint.packet(article, options), title=escape(plain(article.headline)))
+    packet = _PLAIN.format(named=imprint.named(article), record=imprint.packet(article, options))
     metadata = pdf.make_stream(packet.encode())
     metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     pdf.Root.Metadata = metadata

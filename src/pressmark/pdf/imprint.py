@@ -17,6 +17,8 @@ from pressmark.wording.facts import fact
 from pressmark.wording.lines import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pressmark.model import Article
     from pressmark.theme import Options
 
@@ -124,6 +126,21 @@ def dublin_core(article: Article) -> str:
         ("source", "", [article.based_on.title] if article.based_on else []),
         ("coverage", "", ["; ".join(place.name for place in article.places)] if article.places else []),
     )
+    return _described(fields)
+
+
+def named(article: Article) -> str:
+    """Return title, creators and description of *article* as an XMP description: what WeasyPrint says in PDF/A."""
+    return _described(
+        (
+            ("title", "Alt", [article.headline]),
+            ("creator", "Seq", [author.label for author in article.authors]),
+            ("description", "Alt", [article.description] if article.description else []),
+        )
+    )
+
+
+def _described(fields: Iterable[tuple[str, str, list[str]]]) -> str:
     said = "".join(_dublin_core(name, container, values) for name, container, values in fields if values)
     return f'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">{said}</rdf:Description>'
 

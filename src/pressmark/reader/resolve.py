@@ -231,7 +231,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes, house: House | None = N
     outlet = _outlet(keys["outlet"], checked.pictures)
     article = model.Article(
         source=model.Source(stem, data, hashlib.sha256(data).hexdigest()),
-        base=base(keys.get("url"), outlet, slug),
+        base=base(keys.get("url"), outlet, slug, keys["published"]),
         slug=slug,
         authors=authors,
         parties=parties,
@@ -288,15 +288,16 @@ _AS_THEY_ARE = (
 )  # fmt: skip
 
 
-def base(url: str | None, outlet: model.Outlet, slug: str) -> str:
-    """Return what every fragment hangs on: *url*, or a UUID of version 5 (RFC 9562, 5.5) of the outlet and the *slug*.
+def base(url: str | None, outlet: model.Outlet, slug: str, published: str) -> str:
+    """Return what every fragment hangs on: *url*, or a UUID of version 5 (RFC 9562, 5.5) of outlet, *slug* and day.
 
-    Its namespace is itself such a UUID, of the outlet's address, or its name where it has none.
+    The day on which it was *published* is in it since a column has the same slug every week. The namespace is itself
+    such a UUID, of the outlet's address, or its name where it has none.
     """
     if url is not None:
         return url
     namespace = uuid.uuid5(uuid.NAMESPACE_URL, outlet.url or outlet.name)
-    return uuid.uuid5(namespace, slug).urn
+    return uuid.uuid5(uuid.uuid5(namespace, slug), published[: len("YYYY-MM-DD")]).urn
 
 
 def withhold(article: model.Article) -> model.Article:

@@ -19,8 +19,8 @@ from pressmark.archive import bag, bagit
 from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.open import Crate, disagreements, originals, undescribed
-from pressmark.archive.pack import assembled, deposit, payload
-from pressmark.libraries import program, versions
+from pressmark.archive.pack import assembled, deposit, more_renditions, payload
+from pressmark.libraries import MissingPart, program, versions
 from pressmark.pdf import reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
@@ -226,7 +226,7 @@ def same_source(files: Mapping[str, bytes], read: Read | None = None) -> Check:
         return _held_to_rules(SAME_SOURCE, [Finding(SOURCE, str(error))], other)
     # In a package the renditions refer to each other by the package's names.
     article = replace(article, source=replace(article.source, stem=PurePosixPath(SOURCE).stem))
-    renditions = {name: files[name] for name in (HTML, JSONLD, PDF) if name in files}
+    renditions = {name: files[name] for name in (HTML, JSONLD, PDF, *more_renditions(files).values()) if name in files}
     found = [Finding(name, "missing") for name in (HTML, JSONLD, PDF) if name not in files]
     found += _copy(files, source)
     lasting = bool(found)
@@ -324,11 +324,16 @@ def rebuilt(
     try:
         crate = Crate.of(files)
         article, name, images = reread(files)
-        found = deposit(article, name, images, theme, crate.attested, identifier=identifier, page=_paper(files))
+        more = more_renditions(files)
+        found = deposit(
+            article, name, images, theme, crate.attested, identifier=identifier, page=_paper(files), more=more
+        )
         every = [payload(found, prefix) for prefix in prefixes]
         differing = min((sorted(_wrong(files, again, files.keys() | again.keys())) for again in every), key=len)
     except UnsafePackage as error:
         return Check.of(REBUILD, [Finding("", str(error))])
+    except MissingPart as error:
+        return Check(REBUILD, "not compared", detail=f"cannot compare: {error}")
     except (PressmarkError, ValueError, KeyError) as error:
         return _held_to_rules(REBUILD, [Finding("", f"the source does not build: {error}")], _other_writer(files))
     other = _otherwise(crate, theme)
