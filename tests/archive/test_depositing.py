@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.archive.conftest import ARTICLES, run
+from tests.archive.conftest import ARTICLES, CONFORMANCE, run
 
 from pressmark.archive import bag
 from pressmark.verify.store import verify
@@ -186,6 +186,26 @@ def test_history_runs_forward_and_says_withdrawal_and_republication(tmp_path):
         ("2026-04-01T00:00:00Z", "Republished\nCorrected on 2026-03-01: It is red."),
         ("2026-04-01T00:00:00Z", "Revised without note"),
     ]
+
+
+def test_premis_tells_of_the_withdrawal_and_that_the_article_was_published_again(tmp_path):
+    source = article(tmp_path)
+    gone = "status: withdrawn\nwithdrawn: {date: 2026-04-01, reason: Wrong crane.}"
+    for more, date in (("", "2026-03-01"), (gone, None), ("# again", None), ("# later", "2026-05-01")):
+        article(tmp_path, more=more)
+        assert pack(source, "--as", "ocfl", *(("--date", date) if date else ())).returncode == 0
+    schema = etree.XMLSchema(etree.parse(CONFORMANCE / "archives" / "premis-v3-0.xsd"))
+    told = []
+    for path in sorted((tmp_path / "out").rglob("metadata/premis.xml")):
+        tree = etree.parse(path)
+        schema.assertValid(tree)
+        events = [
+            [one.findtext(f"{{*}}{name}") for name in ("eventType", "eventDateTime")] for one in tree.iter("{*}event")
+        ]
+        told.append([event for event in events if event[0] in {"withdrawal", "republication"}])
+    withdrawal, again = ["withdrawal", "2026-04-01T00:00:00Z"], ["republication", "2026-04-01T00:00:00Z"]
+    assert told == [[], [withdrawal], [withdrawal, again], [withdrawal, again]]
+    assert verify(tmp_path / "out", rebuild=True).findings == ()
 
 
 def test_whoever_deposits_answers_for_a_version_too(tmp_path):

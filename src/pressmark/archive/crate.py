@@ -36,7 +36,13 @@ def write(deposit: Deposit, records: Sequence[Part]) -> bytes:
     article = web[0]
     parts = (*deposit.parts, *records)
     graph: list[Node] = [*_article(deposit, web, parts), *(_file(deposit, article, part) for part in parts)]
-    graph += [*_formats(parts), *rendering(deposit), *anchors(deposit.article), *policy(deposit.article)]
+    graph += [
+        *_formats(parts),
+        *rendering(deposit),
+        *taken_back(deposit),
+        *anchors(deposit.article),
+        *policy(deposit.article),
+    ]
     if deposit.article.rights.license:
         graph.append({"@id": deposit.article.rights.license, "@type": "CreativeWork", "name": "Licence"})
     else:
@@ -77,6 +83,8 @@ def _root(deposit: Deposit, web: Sequence[Node], parts: Sequence[Part]) -> Node:
         "mainEntity": {"@id": article["@id"]},
         "hasPart": [*({"@id": part.path} for part in parts), *elsewhere],
     }
+    if deposit.taken_back:
+        root["mentions"] = [{"@id": node["@id"]} for node in taken_back(deposit)]
     if source.archive.location:
         root |= {"@type": ["Dataset", "ArchiveComponent"], "itemLocation": source.archive.location}
     return root
@@ -153,7 +161,16 @@ _ODRL = "http://www.w3.org/ns/odrl/2/"
 _FABIO = "http://purl.org/spar/fabio/"
 
 # Properties whose values are dates or date-times.
-_DATES = {"datePublished", "dateModified", "dateCreated", "endTime", "deadline", "accessDate", "embargoDate"}
+_DATES = {
+    "datePublished",
+    "dateModified",
+    "dateCreated",
+    "startTime",
+    "endTime",
+    "deadline",
+    "accessDate",
+    "embargoDate",
+}
 _SPAR = {"deadline": "hasDeadline", "accessDate": "hasAccessDate", "embargoDate": "hasEmbargoDate"}
 _ADDRESSES = (
     "acquireLicensePage",
@@ -203,6 +220,7 @@ def _date(value: object) -> object:
     return {"@value": value, "@type": _XSD + ("dateTime" if "T" in str(value).upper() else "date")}
 
 
+TAKEN_BACK = "#withdrawal-taken-back-"
 RENDERING = "#rendering"
 THEME = "#theme"
 SOFTWARE = "#software-"
@@ -249,6 +267,22 @@ def rendering(deposit: Deposit) -> list[Node]:
         action["endTime"] = moment(deposit.attested)
     theme: Node = {"@id": THEME, "@type": "CreativeWork", "name": "Theme", "sha256": deposit.making.theme}
     return [action, theme, *tools]
+
+
+def taken_back(deposit: Deposit) -> list[Node]:
+    """Return the withdrawals that were taken back, from their day to that of the republication."""
+    return [
+        {
+            "@id": f"{TAKEN_BACK}{number}",
+            "@type": "UpdateAction",
+            "name": "Withdrawn, and published again",
+            "description": gone.reason,
+            "object": {"@id": SOURCE},
+            "startTime": gone.date,
+            "endTime": gone.republished,
+        }
+        for number, gone in enumerate(deposit.taken_back, 1)
+    ]
 
 
 _AROUND = 32

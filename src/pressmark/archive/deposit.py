@@ -75,16 +75,31 @@ class Making:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A withdrawal that an earlier version in a store tells of, and that was taken back.
+
+    Its *date* and *reason* are the article's own of then; it was *republished* on a day, or later where that is the
+    withdrawal's own: no date is made up.
+    """
+
+    date: str
+    reason: str
+    republished: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deposit:
     """One article ready to be packed.
 
-    *article* bears the stem ``article`` that its files have in a package.
+    *article* bears the stem ``article`` that its files have in a package; *taken_back* are its withdrawals that count
+    no more.
     """
 
     article: Article
     identifier: str
     parts: tuple[Part, ...]
     making: Making
+    taken_back: tuple[TakenBack, ...] = ()
 
     @property
     def attested(self) -> str | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import fragments
 from pressmark.archive import ocfl
 from pressmark.archive.catalogue import alike, catalogue, entry, find, itself, namesakes
-from pressmark.archive.deposit import CRATE, EVIDENCE, SOURCE, instant, latest, moment, urn
+from pressmark.archive.deposit import CRATE, EVIDENCE, SOURCE, TakenBack, instant, latest, moment, urn
 from pressmark.archive.ocfl import Note
+from pressmark.archive.open import Crate
 from pressmark.archive.pack import Packed, payload
 from pressmark.archive.store import InvalidStore, Store
 from pressmark.problems import BuildError
@@ -69,12 +70,20 @@ class Keeper:
         identifier, remarks = self._place(article)
         wanted = sorted(hashlib.sha512(data).hexdigest() for data in (article.source.data, *arrival.images.values()))
 
+        earlier: list[Snapshot] = []
+
         def note(before: Snapshot | None) -> Note | None:
             if before is None:
                 return self._note(article, None)
+            earlier.append(before)
             return None if _sources(before) == wanted else self._note(article, before)
 
-        added = Store(self.root).add(identifier, lambda: payload(arrival.deposit(identifier), ""), note, _others)
+        def files() -> dict[str, bytes]:
+            deposit = arrival.deposit(identifier)
+            taken_back = _taken_back(deposit, earlier[0]) if earlier else ()
+            return payload(replace(deposit, taken_back=taken_back), "")
+
+        added = Store(self.root).add(identifier, files, note, _others)
         if self._entries is not None and added.status == "added":
             self._entries[identifier] = entry(added.path)
         if added.status == "added":
@@ -165,6 +174,16 @@ def _news(article: Article, before: Snapshot | None) -> tuple[list[str], Any]:
         lines += [f"Corrected on {one.date}: {one.text}" for one in new]
         by = new[-1].by if new else None
     return lines or [NO_NOTE], by
+
+
+def _taken_back(deposit: Deposit, before: Snapshot) -> tuple[TakenBack, ...]:
+    """Return the withdrawals that *before* tells of and *deposit* does not: it is published again."""
+    known = Crate({node["@id"]: node for node in _graph(before)}).taken_back
+    gone = next((node for node in _graph(before) if node["@id"].endswith(f"#{fragments.WITHDRAWAL}")), None)
+    if gone is None or deposit.article.withdrawn:
+        return known
+    date = gone["datePublished"]["@value"]
+    return (*known, TakenBack(date, gone["text"], max(date, deposit.dated, key=instant)))
 
 
 def _sources(snapshot: Snapshot) -> list[str]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pressmark.archive import bag, bagit
 from pressmark.archive.catalogue import find, has_crate
 from pressmark.archive.container import UnsafePackage, read
-from pressmark.archive.crate import RENDERING, SOFTWARE, THEME
-from pressmark.archive.deposit import CRATE, SOURCE
+from pressmark.archive.crate import RENDERING, SOFTWARE, TAKEN_BACK, THEME
+from pressmark.archive.deposit import CRATE, SOURCE, TakenBack
 from pressmark.archive.store import Snapshot
 from pressmark.disk import clashes, foreign
 from pressmark.verdict import Finding
@@ -64,6 +64,15 @@ class Crate:
         """Return the date that the depositor gave for the packing, if any."""
         end = self.nodes.get(RENDERING, {}).get("endTime")
         return str(end["@value"]) if isinstance(end, dict) and "@value" in end else None
+
+    @property
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """Return the withdrawals that it tells of, and that were taken back."""
+        found = [node for name, node in self.nodes.items() if name.startswith(TAKEN_BACK)]
+        return tuple(
+            TakenBack(_value(node.get("startTime")), str(node.get("description")), _value(node.get("endTime")))
+            for node in found
+        )
 
     @property
     def theme(self) -> str:
@@ -135,6 +144,10 @@ def originals(files: Mapping[str, bytes]) -> dict[str, bytes]:
     if twice := clashes(found):
         raise UnsafePackage(f"two files want to be restored as {twice[0]!r}, capitals apart")
     return found
+
+
+def _value(value: object) -> str:
+    return str(value.get("@value")) if isinstance(value, dict) else ""
 
 
 def _reference(value: object) -> object:

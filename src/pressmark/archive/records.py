@@ -48,9 +48,9 @@ class _Event:
 def premis(deposit: Deposit, prefix: str) -> bytes:
     """Return the PREMIS document of *deposit*; *prefix* (``data/`` in a bag) goes before the paths in ``originalName``.
 
-    Its events are those that dates attest: publication, modification, corrections and withdrawal by the article's
-    own dates; making the renditions, validating the source and taking the digests only where the user dates the
-    packing.
+    Its events are those that dates attest: publication, modification, corrections, withdrawal and republication by the
+    article's own dates; making the renditions, validating the source and taking the digests only where the user dates
+    the packing.
     """
     events = tuple(_events(deposit))
     root = ET.Element(
@@ -89,6 +89,10 @@ def _events(deposit: Deposit) -> Iterator[_Event]:
     if article.withdrawn:
         detail = f"Withdrawn: {article.withdrawn.reason}"
         yield _made(deposit, "withdrawal", article.withdrawn.date, detail, source, outlet)
+    for gone in deposit.taken_back:
+        yield _made(deposit, "withdrawal", gone.date, f"Withdrawn: {gone.reason}", source, outlet)
+        when = "Published again" if gone.republished != gone.date else "Published again, on this day or later"
+        yield _made(deposit, "republication", gone.republished, when, source, outlet)
     kept = {copy.file: copy for copy in article.copies}
     for part in deposit.parts:
         copy = kept.get(part.original or "")

@@ -287,6 +287,7 @@ def records(
         article, name, images = read() if read else reread(files)
         making = Making(crate.attested, crate.software, crate.theme, crate.program)
         found = assembled(article, name, images, files, making, identifier=identifier)
+        found = replace(found, taken_back=crate.taken_back)
         wrong = min((_wrong(files, payload(found, prefix), _WRITTEN) for prefix in prefixes), key=len)
         missing, added = _info(found, files, stated) if stated is not None else ([], [])
     except UnsafePackage as error:
@@ -328,6 +329,7 @@ def rebuilt(
         found = deposit(
             article, name, images, theme, crate.attested, identifier=identifier, page=_paper(files), more=more
         )
+        found = replace(found, taken_back=crate.taken_back)
         every = [payload(found, prefix) for prefix in prefixes]
         differing = min((sorted(_wrong(files, again, files.keys() | again.keys())) for again in every), key=len)
     except UnsafePackage as error:
