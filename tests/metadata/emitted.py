@@ -35,10 +35,13 @@ TYPES: dict[str, str | None] = {
     "StructuredValue": "Intangible",
     "ContactPoint": "StructuredValue",
     "DefinedTerm": "Intangible",
+    "Enumeration": "Intangible",
+    "MediaEnumeration": "Enumeration",
+    "IPTCDigitalSourceEnumeration": "MediaEnumeration",
 }
 
 # Types that only connect others: no node has one of them as its own.
-ABOVE_ONLY = {"Comment", "CreativeWorkSeries", "Intangible", "StructuredValue"}
+ABOVE_ONLY = {"Comment", "CreativeWorkSeries", "Enumeration", "Intangible", "MediaEnumeration", "StructuredValue"}
 
 _AGENT = ("Person", "Organization")
 
@@ -91,6 +94,8 @@ PROPERTIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "acquireLicensePage": ("CreativeWork", ("url",)),
     "isAccessibleForFree": ("CreativeWork", ("boolean",)),
     "conditionsOfAccess": ("CreativeWork", ("text",)),
+    "usageInfo": ("CreativeWork", ("url",)),
+    "digitalSourceType": ("CreativeWork", ("IPTCDigitalSourceEnumeration",)),
     # of articles
     "articleBody": ("Article", ("text",)),
     "articleSection": ("Article", ("text",)),

@@ -34,6 +34,7 @@ _NOT_WORDS = {
     "id", "url", "href", "base", "stem", "slug", "language", "published", "modified", "accessed", "archived", "said",
     "due", "date", "kind", "type", "status", "license", "acquire", "file", "media_type", "sha256", "email",
     "fediverse", "same_as", "embargo", "pdf", "yaml", "archived_at", "identifier", "phone", "policies",
+    "origin", "mining", "mining_policy",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from pressmark.model import Kind
+    from pressmark.model.article import Mining
 
 
 Node = dict[str, object]
@@ -111,6 +112,16 @@ POLICIES: Mapping[str, str] = {
     "unnamed_sources": "unnamedSourcesPolicy",
 }
 """The property of each policy that an outlet may publish."""
+
+DIGITAL_SOURCES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+"""IPTC's digital source types: how a text came about. schema.org has members of its own for some of them only."""
+
+MINING: Mapping[Mining, str] = {
+    "allowed": "http://ns.useplus.org/ldf/vocab/DMI-ALLOWED",
+    "reserved": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING",
+    "conditions": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-SEECONSTRAINT",
+}
+"""PLUS's values for data mining. Who reserves it has still to be found: the page itself is there for search engines."""
 
 ACTION_STATUS: Mapping[str, str] = {
     "open": "http://schema.org/PotentialActionStatus",

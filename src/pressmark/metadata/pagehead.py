@@ -104,6 +104,10 @@ def _common(article: Article) -> Iterator[Tag]:
     # Mastodon credits one account a page.
     yield from _name("fediverse:creator", next((a.fediverse for a in article.authors if a.fediverse), None))
     yield from _name("citation_pdf_url", article.files.pdf)
+    # W3C TDM Reservation Protocol (Final Community Group Report 2024), 6.
+    if article.rights.mining:
+        yield MetaTag("name", "tdm-reservation", "0" if article.rights.mining == "allowed" else "1")
+    yield from _name("tdm-policy", article.rights.mining_policy)
 
 
 def _people(article: Article) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pressmark.metadata.graph import (
     AFTERWORD,
     CONTEXT,
     DEMAND,
+    DIGITAL_SOURCES,
     GENRES,
     OA,
     PAID,
@@ -299,7 +300,12 @@ def _subject(nodes: Nodes, article: Article) -> Node:
             for n, topic in enumerate(article.topics, 1)
         ),
         "backstory": article.backstory,
+        "digitalSourceType": article.origin and _origin(nodes, article.origin),
     }
+
+
+def _origin(nodes: Nodes, origin: str) -> Node:
+    return nodes.leaf(f"{DIGITAL_SOURCES}{origin}", "IPTCDigitalSourceEnumeration", {"name": origin})
 
 
 def _rights(nodes: Nodes, article: Article) -> Node:
@@ -313,6 +319,7 @@ def _rights(nodes: Nodes, article: Article) -> Node:
         "license": rights.license,
         "acquireLicensePage": rights.acquire,
         "isAccessibleForFree": rights.free,
+        "usageInfo": rights.mining_policy,
         "conditionsOfAccess": embargo.text if (embargo := wording.embargo(article)) else None,
     }
 

@@ -40,6 +40,18 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
     return "rtl" if subtags[0] in _RTL_LANGUAGES else "ltr"
 
 
+Mining = Literal["allowed", "reserved", "conditions"]
+# The names of IPTC's digital source types that a text can have (cv.iptc.org/newscodes/digitalsourcetype).
+Origin = Literal[
+    "digitalCreation",
+    "algorithmicallyEnhanced",
+    "compositeWithTrainedAlgorithmicMedia",
+    "trainedAlgorithmicMedia",
+    "algorithmicMedia",
+    "dataDrivenMedia",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the article happens."""
@@ -67,7 +79,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Who holds the rights and what others may do; *license* and *acquire* are URLs."""
+    """Who holds the rights and what others may do; *license*, *acquire* and *mining_policy* are URLs.
+
+    *mining* says whether text and data may be mined, a policy goes with ``conditions``.
+    """
 
     holder: str | None = None
     year: int | None = None
@@ -76,6 +91,8 @@ class Rights:
     credit: str | None = None
     acquire: str | None = None
     free: bool | None = None
+    mining: Mining | None = None
+    mining_policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class Files:
 
     pdf: str | None = None
     yaml: str | None = None
+    card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +183,7 @@ class Article:
     places: tuple[Place, ...] = ()
     topics: tuple[Topic, ...] = ()
     backstory: str | None = None
+    origin: Origin | None = None
     parties: tuple[Party, ...] = ()
     quotes: tuple[Quote, ...] = ()
     demands: tuple[Demand, ...] = ()

@@ -38,7 +38,7 @@ _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
 # The longest “12 / 345”, as `Form.key` has it.
 _PAGE_NUMBER = 12
 _COUNTED = re.compile(r"(?<!\d)(\d+)\s{0,3}/\s{0,3}(\d+)")
-_METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:")
+_METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:", "tdm-")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
 
 

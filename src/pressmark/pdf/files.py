@@ -228,7 +228,7 @@ def _claims(article: Article, options: Options) -> str:
     """Return PDF/UA-1's identifier and the copy's record, with the schemas without which PDF/A refuses both."""
     part = "The part of ISO 14289 that the file follows"
     schemas = [imprint.extension("PDF/UA identification", _UA, "pdfuaid", {"part": "Integer"}, {"part": part})]
-    schemas.append(imprint.schema())
+    schemas += [imprint.schema(), *imprint.usage_schemas(article)]
     return (
         f'<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}"><pdfuaid:part>1</pdfuaid:part></rdf:Description>'
         + imprint.packet(article, options)

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from pressmark.i18n import locale_of
 from pressmark.letters import plain
 from pressmark.libraries import versions
+from pressmark.metadata.graph import DIGITAL_SOURCES, MINING
 from pressmark.pdf import fonts
 from pressmark.wording.facts import fact
 from pressmark.wording.lines import words
@@ -101,7 +102,44 @@ def packet(article: Article, options: Options) -> str:
         f"<pressmark:{key}>{escape(value)}</pressmark:{key}>" for key, value in record(article, options).items()
     )
     own = f'<rdf:Description rdf:about="" xmlns:pressmark="{NAMESPACE}">{said}</rdf:Description>'
-    return dublin_core(article) + own
+    return dublin_core(article) + usage(article) + own
+
+
+_PLUS = "http://ns.useplus.org/ldf/xmp/1.0/"
+_IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+
+
+def usage(article: Article) -> str:
+    """Return how the text came about and whether it may be mined, as XMP descriptions; "" where it is not said.
+
+    The properties are IPTC's Digital Source Type and PLUS's Data Mining (IPTC Photo Metadata Standard 2023.1, which
+    takes both for files of any kind).
+    """
+    rights = article.rights
+    said = ""
+    if article.origin:
+        code = f"<Iptc4xmpExt:DigitalSourceType>{DIGITAL_SOURCES}{article.origin}</Iptc4xmpExt:DigitalSourceType>"
+        said += f'<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="{_IPTC}">{code}</rdf:Description>'
+    if rights.mining:
+        mined = f"<plus:DataMining>{MINING[rights.mining]}</plus:DataMining>"
+        if rights.mining_policy:
+            policy = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(rights.mining_policy)}</rdf:li></rdf:Alt>'
+            mined += f"<plus:OtherConstraints>{policy}</plus:OtherConstraints>"
+        said += f'<rdf:Description rdf:about="" xmlns:plus="{_PLUS}">{mined}</rdf:Description>'
+    return said
+
+
+def usage_schemas(article: Article) -> list[str]:
+    """Return the descriptions of the properties of `usage` that PDF/A wants."""
+    made = []
+    if article.origin:
+        told = {"DigitalSourceType": "How the text came about: a code of IPTC's"}
+        made.append(extension("IPTC extension", _IPTC, "Iptc4xmpExt", {"DigitalSourceType": "URI"}, told))
+    if article.rights.mining:
+        types = {"DataMining": "URI"} | ({"OtherConstraints": "Lang Alt"} if article.rights.mining_policy else {})
+        told = {"DataMining": "Whether the text may be mined: a term of PLUS", "OtherConstraints": "The conditions"}
+        made.append(extension("PLUS licence data", _PLUS, "plus", types, told))
+    return made
 
 
 def dublin_core(article: Article) -> str:

@@ -284,7 +284,7 @@ def _look(house: House | None) -> model.Look:
 
 _AS_THEY_ARE = (
     "kind", "language", "headline", "published", "deck", "summary", "url", "modified", "version", "rubric", "dateline",
-    "embargo", "backstory", "evidence",
+    "embargo", "backstory", "origin", "evidence",
 )  # fmt: skip
 
 

@@ -51,6 +51,11 @@ _VALUES = {
     "org": "organization", "company": "organization", "human": "person", "newspaper": "news", "done": "met",
     "fulfilled": "met", "closed": "met", "rejected": "refused", "denied": "refused", "retracted": "withdrawn",
     "live": "published", "pending": "open",
+    # Values are in small letters here, however a schema spells them.
+    "ai": "trainedalgorithmicmedia", "generated": "trainedalgorithmicmedia", "ai-generated": "trainedalgorithmicmedia",
+    "handwritten": "digitalcreation", "digitalart": "digitalcreation", "people": "digitalcreation",
+    "ai-assisted": "compositewithtrainedalgorithmicmedia", "mixed": "compositewithtrainedalgorithmicmedia",
+    "prohibited": "reserved", "forbidden": "reserved", "conditional": "conditions",
 }  # fmt: skip
 
 

@@ -400,6 +400,9 @@ def _forbidden(violation: Violation) -> None:
         case "dateline":
             help_ = "take it out: a dateline says where a reporter was"
             violation.tell_key("dateline-kind", "a summary has no “dateline”", help_)
+        case "mining_policy":
+            message = "“mining_policy” is given, but mining is not under conditions"
+            violation.tell_key("mining-policy", message, "write “mining: conditions”, or take the policy out")
         case _:
             message = "“withdrawn” is given, but the article’s status is not withdrawn"
             violation.tell_key("withdrawn-status", message, "write “status: withdrawn”, or take “withdrawn” out")

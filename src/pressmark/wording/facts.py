@@ -132,14 +132,14 @@ def about(article: Article) -> tuple[Fact, ...]:
 
 
 def rights(article: Article) -> tuple[Fact, ...]:
-    """Return who holds the rights, whom to credit, what others may do, and who answers for what is printed.
+    """Return who holds the rights, whom to credit, what others may do, how the text came about, who answers for it.
 
-    The last of these stands in every output, whatever a house leaves out: the law asks for it.
+    The last two stand in every output, whatever a house leaves out: the law asks for them.
     """
     value = article.rights
     locale = locale_of(article.language)
     if article.look.about == "none":
-        return tuple(_imprint(article, locale))
+        return (*_origin(article, locale), *_imprint(article, locale))
     made = []
     if value.notice:
         made.append(fact("Copyright", _name(value.notice), locale))
@@ -154,7 +154,29 @@ def rights(article: Article) -> tuple[Fact, ...]:
         made.append(fact("Other uses", link(value.acquire), locale))
     if value.free is not None:
         made.append(fact("Access", words(locale.label("free to read" if value.free else "not free to read")), locale))
-    return (*made, *_imprint(article, locale))
+    if value.mining:
+        terms = words(locale.label(_MINING[value.mining]))
+        if value.mining_policy:
+            terms = fill(locale.label("under conditions ({url})"), url=link(value.mining_policy))
+        made.append(fact("Text and data mining", terms, locale))
+    return (*made, *_origin(article, locale), *_imprint(article, locale))
+
+
+_MINING = {"allowed": "allowed", "reserved": "reserved", "conditions": "under conditions"}
+# As IPTC defines the codes, said of a text.
+_ORIGINS = {
+    "digitalCreation": "written by people",
+    "algorithmicallyEnhanced": "written by people, with small corrections by software",
+    "compositeWithTrainedAlgorithmicMedia": "in part made with generative AI",
+    "trainedAlgorithmicMedia": "made with generative AI",
+    "algorithmicMedia": "made by software, by fixed rules",
+    "dataDrivenMedia": "made from data, by a program that people wrote",
+}
+
+
+def _origin(article: Article, locale: Locale) -> list[Fact]:
+    """Return how the text came about, where the article says so."""
+    return [fact("Origin of the text", words(locale.label(_ORIGINS[article.origin])), locale)] if article.origin else []
 
 
 _ANSWERING = {
