@@ -43,13 +43,24 @@ KINDS = {
 
 _PIXELS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_PIXELS = 100_000_000
+# Decoding these takes four times the memory.
+_MOST_OF = {"WEBP": 50_000_000}
+_MOST_IN_INKS = 50_000_000
 
 _SWAPPED = {5, 6, 7, 8}  # values of Exif's Orientation that exchange width and height
 _SIXTEEN = ("I;16", "I;16L", "I;16B", "I")
 
 
 class Unusable(ValueError):
-    """A picture that can't be published; the message ends a sentence that begins with its name."""
+    """A picture that can't be published; the message ends a sentence that begins with its name.
+
+    *effort* is what it took to find out (see Rendition).
+    """
+
+    def __init__(self, message: str, effort: int = 0) -> None:
+        """Keep both."""
+        super().__init__(message)
+        self.effort = effort
 
 
 class TooLarge(Unusable):
@@ -65,7 +76,8 @@ class TooLarge(Unusable):
 class Rendition:
     """A picture as it is published: its bytes, their kind, its size in pixels as shown, whether one sees through it.
 
-    *left_out* names the personal things that the original says and this doesn't.
+    *left_out* names the personal things that the original says and this doesn't. *effort* is what it took to read it,
+    in pixels of an ordinary picture.
     """
 
     data: bytes
@@ -74,6 +86,7 @@ class Rendition:
     height: int
     transparent: bool
     left_out: tuple[str, ...]
+    effort: int = 0
 
 
 def rendition(data: bytes) -> Rendition:
@@ -82,11 +95,7 @@ def rendition(data: bytes) -> Rendition:
     if kind is None:
         raise Unusable("is no image that can be read")
     if kind == "SVG":
-        try:
-            drawing, width, height = drawn(data)
-        except Unfit as error:
-            raise Unusable(str(error)) from error
-        return Rendition(drawing, kind, width, height, transparent=True, left_out=())
+        return _drawing(data)
     try:
         found = parts(kind, data)
     except TooManyScans as error:
@@ -95,12 +104,15 @@ def rendition(data: bytes) -> Rendition:
     except Malformed as error:
         raise Unusable("is no image that can be read") from error
     said = about(found)
+    effort = 0
     try:
         with _opened(data) as image:
             width, height = image.size
-            if width * height > MOST_PIXELS:
-                remedy = f"scale it to {MOST_PIXELS // 10**6} million or fewer"
+            most = _MOST_IN_INKS if image.mode == "CMYK" else _MOST_OF.get(kind, MOST_PIXELS)
+            if width * height > most:
+                remedy = f"scale it to {most // 10**6} million or fewer"
                 raise TooLarge(f"has {width} × {height} pixels", remedy)  # noqa: TRY301 - told where it is found
+            effort = width * height * (7 + found.passes) // 8
             mode, animated = str(image.mode), bool(getattr(image, "is_animated", False)) and kind != "JPEG"
             profile = found.profile if _fits(found.profile, mode) else b""
             image.load()
@@ -111,9 +123,19 @@ def rendition(data: bytes) -> Rendition:
     except Unusable:
         raise
     except Exception as error:  # Pillow's decoders raise whatever a broken file makes them trip over
-        raise Unusable("is no image that can be read") from error
+        raise Unusable("is no image that can be read", effort) from error
+    if made is not None:
+        effort *= 3
     kept = whole(found, exif=said.exif, xmp=said.xmp, iptc=said.iptc, profile=profile) if made is None else made
-    return Rendition(kept, kind, width, height, transparent, said.left_out)
+    return Rendition(kept, kind, width, height, transparent, said.left_out, effort)
+
+
+def _drawing(data: bytes) -> Rendition:
+    try:
+        drawing, width, height = drawn(data)
+    except Unfit as error:
+        raise Unusable(str(error)) from error
+    return Rendition(drawing, "SVG", width, height, transparent=True, left_out=())
 
 
 def kind_of(data: bytes) -> str | None:

@@ -10,10 +10,17 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_SCANS = 40
 """The most scans of a JPEG: encoders write up to 20, and a decoder works through the whole picture for each."""
 
+# A camera or an editor writes a few dozen pieces; decoders take one after the other, however small.
+_MOST_PIECES = 50_000
+_MOST_FILLING = 1_000_000
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
@@ -58,6 +65,11 @@ class Parts:
     thumbnail: bool = False
     behind: int = 0
 
+    @property
+    def passes(self) -> int:
+        """How often a decoder goes through the picture: once for each scan of a JPEG."""
+        return max(1, sum(piece.startswith(b"\xff\xda") for piece in self.shown)) if self.kind == "JPEG" else 1
+
 
 def parts(kind: str, data: bytes) -> Parts:
     """Return the parts of the file *data* of the *kind* (JPEG, PNG, GIF, WEBP). Raises Malformed."""
@@ -78,12 +90,16 @@ def whole(found: Parts, *, exif: bytes = b"", xmp: bytes = b"", iptc: bytes = b"
 def _jpeg(data: bytes) -> Parts:
     made = Parts("JPEG")
     profile: dict[int, bytes] = {}
-    at, scans, ended = 2, 0, False
-    while at < len(data) and not ended:
+    at, scans, ended, filling = 2, 0, False, 0
+    for _ in _pieces():
+        if at >= len(data) or ended:
+            break
         found = _NEXT_MARKER.search(data, at)
         if found is None:
             break
-        marker, at = found[1][0], found.end()
+        marker, filling, at = found[1][0], filling + found.end() - at - 2, found.end()
+        if filling > _MOST_FILLING:
+            raise Malformed("more between its parts than in them")
         if marker == 0xD9:
             ended = True
             continue
@@ -106,6 +122,12 @@ def _jpeg(data: bytes) -> Parts:
     made.behind = len(data[at:].strip(b"\0"))
     made.profile = b"".join(profile[n] for n in sorted(profile))
     return made
+
+
+def _pieces() -> Iterator[int]:
+    """Yield as often as a file may have pieces. Raises Malformed."""
+    yield from range(_MOST_PIECES)
+    raise Malformed(f"more than {_MOST_PIECES} pieces")
 
 
 def _application(made: Parts, marker: int, body: bytes, profile: dict[int, bytes]) -> None:
@@ -169,7 +191,9 @@ def _write_jpeg(found: Parts, exif: bytes, xmp: bytes, iptc: bytes, profile: byt
 def _png(data: bytes) -> Parts:
     made = Parts("PNG")
     at, name = len(_PNG), b""
-    while name != b"IEND":
+    for _ in _pieces():
+        if name == b"IEND":
+            break
         length, name = struct.unpack_from(">I4s", data, at)
         body = data[at + 8 : at + 8 + length]
         if len(body) < length:
@@ -177,6 +201,8 @@ def _png(data: bytes) -> Parts:
         at += 12 + length
         if name in _PNG_SHOWN:
             made.shown.append(_chunk(name, body))
+        elif name == b"iCCP" and made.profile:
+            raise Malformed("two profiles")
         elif name == b"iCCP":
             made.profile = zlib.decompressobj().decompress(body.partition(b"\0")[2][1:], 16 * 1024 * 1024)
         elif name == b"eXIf":
@@ -191,6 +217,8 @@ def _png(data: bytes) -> Parts:
 
 def _png_text(made: Parts, name: bytes, body: bytes) -> None:
     keyword, _, rest = body.partition(b"\0")
+    if name == b"iTXt" and keyword == _PNG_XMP and made.xmp:
+        raise Malformed("two packets of XMP")
     if name == b"iTXt" and keyword == _PNG_XMP:
         packed, text = rest[:1] == b"\x01", rest[2:].partition(b"\0")[2].partition(b"\0")[2]
         made.xmp = zlib.decompressobj().decompress(text, 4 * 1024 * 1024) if packed else text
@@ -219,7 +247,9 @@ def _webp(data: bytes) -> Parts:
     made = Parts("WEBP")
     end = min(len(data), 8 + struct.unpack_from("<I", data, 4)[0])
     at = 12
-    while at + 8 <= end:
+    for _ in _pieces():
+        if at + 8 > end:
+            break
         name, length = struct.unpack_from("<4sI", data, at)
         body = data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
@@ -274,7 +304,9 @@ def _gif(data: bytes) -> Parts:
     made = Parts("GIF")
     at = 13 + _colours(data[10])
     made.shown.append(data[:at])
-    while data[at] != 0x3B:
+    for _ in _pieces():
+        if data[at] == 0x3B:
+            break
         start = at
         if data[at] == 0x2C:
             at = _past_blocks(data, at + 11 + _colours(data[at + 9]))

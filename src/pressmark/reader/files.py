@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -112,6 +112,8 @@ def _read(handle: int, path: Path, most: int) -> bytes:
 
 LARGEST = 32 * 1024 * 1024
 LARGEST_TOGETHER = 128 * 1024 * 1024
+# Pixels of all images of an article: twenty-five photographs as a camera takes them.
+MOST_TOGETHER = 600_000_000
 
 _SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".svg": "SVG"}
 
@@ -133,13 +135,21 @@ class Picture:
     original_sha256: str
 
 
+@dataclass(slots=True)
+class _Read:
+    """The files that were read, which may have several names, and what it took, in pixels of ordinary pictures."""
+
+    pictures: dict[Path, Picture | None] = field(default_factory=dict)
+    effort: int = 0
+
+
 def load(document: Document, folder: Path | None, house: Path | None = None) -> dict[str, Picture]:
     """Return the article's pictures by the path in the source, after reporting those that can't be used.
 
     Those below ``house/`` are looked for in the folder *house*, that of the article's house, too.
     """
     found: dict[str, Picture] = {}
-    read: dict[Path, Picture | None] = {}
+    read = _Read()
     together = 0
     for node in files(document):
         suffix = PurePosixPath(node.text).suffix.lower()
@@ -153,6 +163,10 @@ def load(document: Document, folder: Path | None, house: Path | None = None) -> 
                 message = f"with “{node.text}” the images have more than {LARGEST_TOGETHER // 1024**2} MB together"
                 document.at("image-too-large", message, node, "scale them down, or leave some out")
                 break
+        if read.effort > MOST_TOGETHER:
+            message = f"with “{node.text}” the images have more than {MOST_TOGETHER // 10**6} million pixels together"
+            document.at("image-too-large", message, node, "scale them down: no page shows more than 4000 pixels a side")
+            break
     return found
 
 
@@ -184,10 +198,8 @@ def shared(name: str, folder: Path | None, house: Path | None) -> tuple[Path | N
     return house, name.removeprefix("house/")
 
 
-def _load(
-    document: Document, node: Scalar, place: tuple[Path | None, str], read: dict[Path, Picture | None]
-) -> Picture | None:
-    """Return the picture that *node* names; *read* holds those that were read, which may have several names."""
+def _load(document: Document, node: Scalar, place: tuple[Path | None, str], read: _Read) -> Picture | None:
+    """Return the picture that *node* names; *read* holds those that were read."""
     folder, name = place
     if folder is None:
         document.at(
@@ -205,9 +217,9 @@ def _load(
     except OSError:
         document.at("image-missing", f"the image “{node.text}” can’t be read", node, missing_help(name, folder))
         return None
-    if path not in read:
-        read[path] = _look(document, node, data)
-    return read[path]
+    if path not in read.pictures:
+        read.pictures[path] = _look(document, node, data, read)
+    return read.pictures[path]
 
 
 def _outside(document: Document, node: Scalar) -> None:
@@ -235,7 +247,7 @@ def missing_help(name: str, folder: Path) -> str:
     return "put the file there, or correct the path: it is relative to the article"
 
 
-def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
+def _look(document: Document, node: Scalar, data: bytes, read: _Read) -> Picture | None:
     if len(data) > LARGEST:
         document.at("image-too-large", f"“{node.text}” is larger than {LARGEST // 1024**2} MB", node, "scale it down")
         return None
@@ -245,8 +257,10 @@ def _look(document: Document, node: Scalar, data: bytes) -> Picture | None:
         document.at("image-too-large", f"“{node.text}” {error}", node, error.remedy)
         return None
     except pictures.Unusable as error:
+        read.effort += error.effort
         document.at("image-broken", f"“{node.text}” {error}", node, "export it again as PNG or JPEG")
         return None
+    read.effort += made.effort
     suffix = PurePosixPath(node.text).suffix
     if _SUFFIXES[suffix.lower()] != made.kind:
         right = next(end for end, name in _SUFFIXES.items() if name == made.kind)
