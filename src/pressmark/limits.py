@@ -74,7 +74,10 @@ def within(limits: Limits, work: Callable[..., _T], *args: Any, advance: Callabl
     # Forked, so that nothing is loaded twice; where that is unsafe (macOS) a new interpreter is started.
     ours, theirs = multiprocessing.Pipe()
     kind = ForkProcess if sys.platform == "linux" else SpawnProcess
-    told = {"pipe": theirs, "memory": limits.memory, "work": work, "args": args, "advances": advance is not None}
+    told = {"pipe": theirs, "limits": limits, "work": work, "args": args, "advances": advance is not None}
+    # A worker of a build, or such a process as this, may have one of its own: it ends with its work.
+    if multiprocessing.current_process().daemon:
+        multiprocessing.current_process().daemon = False
     process = kind(target=_serve, kwargs=told, daemon=True)
     with disk.nothing_from_here(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # that threads of ours are not in the child is meant
@@ -141,7 +144,7 @@ def _signal(number: int) -> str:
 
 
 def _serve(
-    *, pipe: Connection, memory: int | None, work: Callable[..., object], args: tuple[Any, ...], advances: bool
+    *, pipe: Connection, limits: Limits, work: Callable[..., object], args: tuple[Any, ...], advances: bool
 ) -> None:
     """Do *work* and answer through *pipe*: the life of the process."""
     # The terminal's Ctrl-C reaches the whole group; what becomes of us is the parent's to say.
@@ -149,8 +152,14 @@ def _serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # A library for numbers sets memory aside for each processor, whether it has anything to reckon or not.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if memory is not None:
-        bound(memory)
+    if limits.memory is not None:
+        bound(limits.memory)
+    if limits.seconds is not None and not advances:
+        # For when whoever waits for us is killed: nobody would end us then.
+        spent = sum(os.times()[:2])
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        wanted = math.ceil(spent + limits.seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted if most < 0 else min(wanted, most), most))
     more = {"advance": lambda: pipe.send(("advance", ""))} if advances else {}
     try:
         answer = ("made", work(*args, **more))

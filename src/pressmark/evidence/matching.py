@@ -109,6 +109,14 @@ class Text:
     def __init__(self, text: str) -> None:
         """Keep *text*."""
         self.text = text
+        self._turning: dict[tuple[int, int], bool] = {}
+
+    def turns_round(self, start: int, end: int) -> bool:
+        """Tell whether a gap from *start* to *end* takes a negation out of a sentence that stays."""
+        known = self._turning.get((start, end))
+        if known is None:
+            known = self._turning[start, end] = _turns_round(self.text, start, end)
+        return known
 
     @cached_property
     def folded(self) -> Folded:
@@ -200,9 +208,7 @@ def _follow(
         skipped = (so_far.end, start)
         if sum(right - left for left, right in (*gaps, skipped)) > _ALL_GAPS:
             return None
-        if _turns_round(source.text, *skipped) or (
-            part.joined_before and joined and start - so_far.end > _LONGEST_IN_WORD
-        ):
+        if source.turns_round(*skipped) or (part.joined_before and joined and start - so_far.end > _LONGEST_IN_WORD):
             continue
         found = _follow(
             parts[1:], source, Passage(so_far.start, end, (*gaps, skipped)), joined=part.joined_after, tries=tries
@@ -238,8 +244,12 @@ def _occurrences(part: _Part, source: Text, start: int = 0, end: int | None = No
         return
     at = bisect_right(folded.offsets, start - 1) if start else 0
     bare = bisect_right(folded.kept, at - 1) if at else 0
+    stop_at = len(folded.bare)
+    if end is not None:
+        # No further than where it may begin, with its length.
+        stop_at = bisect_right(folded.kept, bisect_right(folded.offsets, end)) + len(wanted.bare)
     for _ in range(_MOST_LOOKED_AT):
-        if (bare := folded.bare.find(wanted.bare, bare)) == -1:
+        if (bare := folded.bare.find(wanted.bare, bare, stop_at)) == -1:
             return
         first, last = folded.kept[bare], folded.kept[bare + len(wanted.bare) - 1]
         begin = folded.offsets[first]
