@@ -80,6 +80,19 @@ def test_a_quote_that_stands_in_the_copy_brings_its_place(tmp_path):
     assert article.copies[0].data == COPY.encode()
 
 
+def test_articles_with_copies_are_built_by_workers_too(tmp_path, pressmark):
+    # A worker is a process that another one watches, and a copy is read in a process of its own.
+    text = _article(tmp_path).read_text("utf-8")
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.yaml").write_text(text.replace("headline: B", f"slug: {name}\nheadline: B"), "utf-8")
+
+    many = pressmark("build", "a.yaml", "b.yaml", "c.yaml", "--to", "text", "-o", "many")
+    limited = pressmark("build", "a.yaml", "--to", "text", "--timeout", "60", "-o", "limited")
+
+    assert (many.code, limited.code, many.err, limited.err) == (0, 0, "", "")
+    assert len(list((tmp_path / "many").glob("*.txt"))) == 3
+
+
 def test_a_quote_that_does_not_is_a_warning_with_the_difference(tmp_path):
     reading = reader.check_file(_article(tmp_path, "we will sail after that"))
 
