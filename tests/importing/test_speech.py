@@ -9,7 +9,7 @@ import time
 import pytest
 from tests.importing.readback import imported, values
 
-from pressmark.importing.guess.quotations import quotations
+from pressmark.importing.guess.speech import quotations
 
 _HEAD = "Seals return to the quay\n\nBy Ada Quill\n\n4 May 2026\n\nThe seals are back on the old slipway, and nobody there minds them.\n\n"
 

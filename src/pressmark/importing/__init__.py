@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pressmark.importing.draft import Given
-from pressmark.importing.manuscript import Unreadable
+from pressmark.importing.manuscript import Given, Unreadable
 from pressmark.importing.read import LARGEST, is_html, read
 from pressmark.importing.write.report import Report, made_report
 from pressmark.importing.write.yamltext import MODELINE, write_yaml

@@ -7,24 +7,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.draft import Checked, Draft, Flow, Given, Guess, Missing
-from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline, signer
 from pressmark.importing.guess.cast import Cast
 from pressmark.importing.guess.desk import Desk, person_of
+from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of
 from pressmark.importing.guess.head import read_head
-from pressmark.importing.guess.headings import with_headings
-from pressmark.importing.guess.language import detect
-from pressmark.importing.guess.merging import authors_of, fields_of, headline_of
-from pressmark.importing.guess.prose import Prose
-from pressmark.importing.guess.tail import read_tail
-from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, LeftOut, Person
+from pressmark.importing.guess.prose import Prose, with_headings
+from pressmark.importing.guess.tail import read_late, read_tail
+from pressmark.importing.manuscript import (
+    DOUBTFUL,
+    GIVEN,
+    LIKELY,
+    SHOWN,
+    STATED,
+    Checked,
+    Draft,
+    Flow,
+    Given,
+    Guess,
+    LeftOut,
+    Missing,
+)
 from pressmark.importing.read.inline import cut
 from pressmark.importing.words import common, vocabularies, words_of
 
 if TYPE_CHECKING:
-    from pressmark.importing.guess.head import Head
     from pressmark.importing.manuscript import Manuscript, Piece
-    from pressmark.importing.words import Words
 
 _WORD = r"[^\W\d_][^\W\d_.'’-]{0,30}"
 _PLACE = rf"{_WORD}(?:[ .'’-]{{1,2}}[^\W\d_]{{1,30}}){{0,3}}"
@@ -37,8 +44,7 @@ _LEADING = (
     *("kind", "language", "headline", "deck", "summary", "url"),
     *("published", "modified", "rubric", "dateline", "embargo"),
 )
-_SMALL, _PLACES = common("small"), common("places")
-_PRESS = re.compile(r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|@|\d{4}|^source\b", re.IGNORECASE)
+_SMALL = common("small")
 
 
 def compose(manuscript: Manuscript, given: Given) -> Draft:
@@ -55,7 +61,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     beside -= head.used
     used = head.used | tail.used | beside
     fields = fields_of(manuscript, head, given, language)
-    _late(manuscript.pieces, used, fields, head, known, loose=manuscript.form != "html")
+    read_late(manuscript.pieces, used, fields, head, known, loose=manuscript.form != "html")
     if "published" not in fields and "embargo" in fields:
         why = "the day on which the embargo ends; no other is stated"
         fields["published"] = Guess(fields["embargo"].value[:10], DOUBTFUL, why, fields["embargo"].place)
@@ -148,81 +154,6 @@ def _language(manuscript: Manuscript, given: Given, text: str) -> Guess:
     if found.doubtful:
         return Guess(tag, stated.confidence, stated.why)
     return Guess(found.value, DOUBTFUL, f"the words of the text, although {stated.why} says “{tag}”")
-
-
-def _late(
-    pieces: tuple[Piece, ...],
-    used: set[int],
-    fields: dict[str, Guess],
-    head: Head,
-    known: tuple[Words, ...],
-    *,
-    loose: bool,
-) -> None:
-    """Look for author and date in the last lines, where the head has none; they stay words of the text."""
-    last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"][-4:]
-    for piece in last:
-        text = piece.text
-        if not head.authors and (found := _bio(text, known)):
-            head.authors, head.byline = (
-                people_of([found], frozenset(), known[0]),
-                Guess(text, SHOWN, "the lines about the author at the end", piece.place),
-            )
-        if len(text.split()) > 14 and not (";" in text and any(words.leading("signed", text) for words in known)):
-            continue
-        for words in known:
-            taken = words.leading("signed", text) or leading_by(text, words)
-            rest = text[taken:].strip(" ,:.")
-            whole = text if ";" in text else rest
-            if taken and not head.authors and rest and (byline := read_byline(whole, known, expected=True)):
-                head.authors = byline.authors
-                head.byline = Guess(text, SHOWN, "the signature at the end", piece.place)
-            dated = find_date(text, fields["language"].value) if "published" not in fields else None
-            if dated is not None and words.found("published", text):
-                fields["published"] = Guess(dated.value, LIKELY, "a date at the end of the text", piece.place)
-    if loose and not head.authors and fields["kind"].value != "statement" and "embargo" not in fields:
-        _signatures(pieces, used, head, known)
-
-
-def _bio(text: str, known: tuple[Words, ...]) -> Person | None:
-    """Return the author whom the last paragraph tells of: “Ada Quill is a transport planner and …”."""
-    split = text.split()
-    if len(split) > 90:
-        return None
-    for words in known:
-        for count in (2, 3, 4):
-            name = " ".join(split[:count])
-            rest = text[len(name) :].lstrip()
-            taken = words.leading("of_author", rest)
-            if not taken or not is_name(name) or words.has("roles", split[0]):
-                continue
-            told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", rest[taken:].strip(), maxsplit=1)[
-                0
-            ]
-            role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", told)
-            if any(words.has("roles", word.strip(",.")) for word in role.split()):
-                return Person(name, role.strip() if len(role.split()) <= 6 else "")
-    return None
-
-
-def _signatures(pieces: tuple[Piece, ...], used: set[int], head: Head, known: tuple[Words, ...]) -> None:
-    """Take the names that stand alone at the end, as under a letter, each with a role or a place behind it."""
-    found: list[Person] = []
-    last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"]
-    for piece in reversed(last[-8:]):
-        text = piece.text
-        if len(text.split()) > 12 or text[-1:] in "!?:" or _PRESS.search(text):
-            break
-        place = _PLACES & set(text.partition(",")[0].casefold().split())
-        who = None if place or any(words.leading("closings", text) for words in known) else signer(text)
-        if who is None and found:
-            break
-        if who is not None:
-            found.insert(0, who)
-            line = piece.place
-    if found:
-        head.authors = tuple(found)
-        head.byline = Guess(", ".join(one.name for one in found), LIKELY, "the name that stands alone at the end", line)
 
 
 def _without_dateline(

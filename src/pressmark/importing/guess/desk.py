@@ -1,4 +1,4 @@
-"""Where an article is put together: ids given, speakers entered once, quotes, sources and images collected."""
+"""Ids for the parts of a draft: readable, in ASCII, each used once."""
 
 from __future__ import annotations
 
@@ -8,16 +8,49 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pressmark.importing import addresses
-from pressmark.importing.draft import Checked, Flow, Guess, Missing
-from pressmark.importing.guess.ids import Ids
-from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, LeftOut, Span
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Checked, Flow, Guess, LeftOut, Missing, Span
+from pressmark.importing.read.inline import host_of, path_of
+from pressmark.letters import fold
 
 if TYPE_CHECKING:
     from pressmark.importing.guess.cast import Cast
     from pressmark.importing.guess.speech import Attribution
     from pressmark.importing.manuscript import Person, Picture, Rich
     from pressmark.importing.words import Words
+
+_RESERVED = re.compile(r"(?:article|author-\d+|section-\d+)\Z")
+_LONGEST = 32
+
+
+class Ids:
+    """The ids given so far in one draft: they share one namespace."""
+
+    def __init__(self) -> None:
+        """Begin with none given."""
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def new(self, text: str, fallback: str, *, words: int = 3) -> str:
+        """Return an unused id made of the first *words* of *text*; *fallback* names the sort of thing."""
+        parts = [part for part in fold(text[:200]).split("-") if part]
+        while parts and not parts[0][0].isalpha():
+            parts = parts[1:]
+        chosen = "-".join(parts[:words])[:_LONGEST].strip("-")
+        if not chosen or _RESERVED.match(chosen):
+            return self._free(f"{fallback}-1")
+        return self._free(chosen)
+
+    def _free(self, wanted: str) -> str:
+        found = wanted
+        stem = re.sub(r"-1\Z", "", wanted)
+        number = self._next.get(stem, 2)
+        while found in self._taken:
+            found = f"{stem}-{number}"
+            number += 1
+        self._next[stem] = number
+        self._taken.add(found)
+        return found
+
 
 _IMAGE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp)\Z", re.IGNORECASE)
 _MAGIC = ((b"\x89PNG", ".png"), (b"\xff\xd8", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"))
@@ -41,7 +74,7 @@ class Desk:
         self.left_out: list[LeftOut] = []
         self._cites: dict[str, str] = {}
         self._files: dict[str, int] = {}
-        self._host = addresses.host(url) if url else None
+        self._host = host_of(url) if url else None
 
     def party(self, who: Person) -> str:
         """Return the id of *who*, entered as a party unless an author or a party is them already."""
@@ -107,7 +140,7 @@ class Desk:
         return replace(rich, spans=tuple(spans)), inside
 
     def _elsewhere(self, href: str) -> bool:
-        host = addresses.host(href) if re.match(r"https?://", href, re.IGNORECASE) else None
+        host = host_of(href) if re.match(r"https?://", href, re.IGNORECASE) else None
         return host is not None and (self._host is None or host.removeprefix("www.") != self._host.removeprefix("www."))
 
     def image(self, picture: Picture) -> str:
@@ -139,7 +172,7 @@ class Desk:
         """Return a name, never a path out of the folder: an address's last part or a relative path."""
         src = picture.src
         remote = bool(re.match(r"[a-z][a-z0-9+.-]*:", src, re.IGNORECASE)) or picture.data is not None
-        path = addresses.path(src) if remote else src.split("?")[0].split("#")[0]
+        path = path_of(src) if remote else src.split("?")[0].split("#")[0]
         parts = [part.strip(" .") for part in unquote(path).replace("\\", "/").split("/")]
         parts = [re.sub(r"[^\w. -]", "-", part).lstrip("-")[:80] for part in parts if part]
         name = "/".join(parts[-1:] if remote else parts) or "image"

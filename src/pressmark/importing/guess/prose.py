@@ -1,4 +1,4 @@
-"""The body of a draft: its pieces as sections in the body grammar, quotes and demands taken out and marked."""
+"""The body of a draft: its pieces as sections in the body grammar, headings, quotes and demands found in them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,152 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.draft import Checked, Flow, Guess
 from pressmark.importing.guess.bylines import read_byline
-from pressmark.importing.guess.demands import read_demands
-from pressmark.importing.guess.quotations import MARKS, Quotation, quotations
-from pressmark.importing.guess.speech import Attribution, Before, attribute, candidates, speaker_before
-from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, THRESHOLD, LeftOut, Rich, Span
+from pressmark.importing.guess.cast import sentence_ends, tokens
+from pressmark.importing.guess.speech import (
+    MARKS,
+    Attribution,
+    Before,
+    Quotation,
+    attribute,
+    candidates,
+    quotations,
+    speaker_before,
+)
+from pressmark.importing.manuscript import (
+    DOUBTFUL,
+    LIKELY,
+    SHOWN,
+    THRESHOLD,
+    Checked,
+    Flow,
+    Guess,
+    LeftOut,
+    Person,
+    Rich,
+    Span,
+)
 from pressmark.importing.write.bodies import body_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pressmark.importing.guess.demands import Demands
+    from pressmark.importing.guess.cast import Cast
     from pressmark.importing.guess.desk import Desk
     from pressmark.importing.manuscript import Piece
+    from pressmark.importing.words import Words
+
+_MOST_WORDS = 10
+_MOST_SIGNS = 80
+_GUESSED_LEVEL = 2
+
+
+def with_headings(pieces: list[Piece], words: Words, *, loose: bool) -> list[Piece]:
+    """Return *pieces* with the paragraphs that are headings in all but name turned into such.
+
+    In a *loose* input any short line may be one; elsewhere only a line that is strong from end to end.
+    """
+    levels = [piece.level for piece in pieces if piece.kind == "heading"]
+    level = min(levels, default=_GUESSED_LEVEL)
+    made: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1] if index + 1 < len(pieces) else None
+        if piece.kind == "paragraph" and _like_heading(piece, following, words, loose=loose and not levels):
+            sure = "sure" if _strong(piece) or piece.text.isupper() else "likely"
+            made.append(replace(piece, kind="heading", level=level, hint=sure))
+        else:
+            made.append(piece)
+    return made
+
+
+def _like_heading(piece: Piece, following: Piece | None, words: Words, *, loose: bool) -> bool:
+    text = piece.text
+    if not text or following is None or len(text) > _MOST_SIGNS or len(text.split()) > _MOST_WORDS:
+        return False
+    if text[-1] in '.,;:…!”"»“)' or not re.match(r"[\w“\"„«¿¡]", text) or text[0].islower():
+        return False
+    if following.kind not in {"paragraph", "list", "quote"}:
+        return False
+    if words.leading("by", text) and len(text.split()) < 9:
+        return False
+    if _strong(piece):
+        return True
+    return loose and len(" ".join([following.text, *(item.text for item in following.items)]).split()) >= 12
+
+
+def _strong(piece: Piece) -> bool:
+    return any(span.style == "strong" and span.start == 0 and span.end >= len(piece.text) for span in piece.rich.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """Who demands (None: nobody is named), how sure that is, and of whom each item demands it."""
+
+    by: Person | None
+    guess: Guess
+    of: tuple[Person | None, ...]
+
+
+def read_demands(intro: str, items: Sequence[Rich], authors: Sequence[Person], cast: Cast) -> Demands | None:
+    """Return the demands that *items* are, *intro* being the paragraph before them; None if they are a plain list."""
+    words = cast.words
+    starts = [0, *[end for end in sentence_ends(intro) if intro[end:].strip()]]
+    sentence = intro[starts[-1] :].strip()
+    verb = words.found("demand", sentence)
+    noun = words.found("demand_nouns", sentence)
+    share = sum(bool(words.found("must", item.text)) for item in items) / len(items)
+    if not sentence or not (verb or (noun and share >= 0.5)):
+        return None
+    if not sentence.endswith(":") and not (verb and noun):
+        return None
+    by, confidence, why = _by(sentence, verb, authors, cast)
+    general = _addressee(sentence, verb, by, cast)
+    of = tuple(_of(item.text, by, cast) or general for item in items)
+    return Demands(by, Guess(by.name if by else "", confidence, why), of)
+
+
+def _by(
+    sentence: str, verb: re.Match[str] | None, authors: Sequence[Person], cast: Cast
+) -> tuple[Person | None, float, str]:
+    """Return whom the sentence names as its subject, or the author where it says “we” or “I”."""
+    found = tokens(sentence)
+    words = cast.words
+    before = sentence[: verb.start()] if verb else sentence
+    named = cast.named_in(before)
+    if len(named) == 1:
+        return named[0], SHOWN, "the one name before the verb that introduces the list"
+    if len(named) > 1:
+        return None, 0.0, "more than one may be meant"
+    subject = [token for token in tokens(before) if token.is_word][-6:]
+    article = next((n for n, token in enumerate(subject) if words.has("determiners", token.key)), -1)
+    if article >= 0 and (known := cast.described(" ".join(token.text for token in subject[article + 1 :][:3]))):
+        return known, LIKELY, "as the text names them before"
+    first = any(words.has("first_person", token.text) for token in found)
+    if authors and (first or (verb and verb[0].casefold().endswith(("ons", "mos")))):
+        return authors[0], LIKELY, "the sentence says “we” or “I”, so it is the author"
+    after = cast.named_in(sentence[verb.end() :]) if verb and cast.words.flag("inverts") else []
+    if len(after) == 1 and not named:
+        return after[0], LIKELY, "the one name in the sentence that introduces the list"
+    return None, 0.0, "the sentence does not name who demands it"
+
+
+def _addressee(sentence: str, verb: re.Match[str] | None, by: Person | None, cast: Cast) -> Person | None:
+    """Return the organisation that the introducing sentence names after its verb, other than who demands."""
+    named = cast.named_in(sentence[verb.end() :]) if verb else []
+    bodies = [who for who in named if who.type == "organization" and (by is None or who.name != by.name)]
+    return bodies[0] if len(named) == len(bodies) == 1 else None
+
+
+def _of(item: str, by: Person | None, cast: Cast) -> Person | None:
+    """Return who must act, where an item says “X must do …” of a known X; what must *be* done names nobody."""
+    words = cast.words
+    match = words.found("must", item)
+    named = cast.named_in(item[: match.start()]) if match else []
+    after = item[match.end() :].split() if match else []
+    if len(named) != 1 or not after or any(words.has("passive", word.strip(",.")) for word in (after[0], after[-1])):
+        return None
+    return None if by is not None and named[0].name == by.name else named[0]
+
 
 # The reader refuses longer paragraphs; beyond this no guess about quotes is made either.
 _LONGEST = 16_000
@@ -72,7 +204,7 @@ class Prose:
             elif section.heading is not None:
                 if not made:
                     made.append(_Open())
-                made[-1].blocks.append(body_text(_strong(section.heading.value)))
+                made[-1].blocks.append(body_text(_prose_strong(section.heading.value)))
                 made[-1].checks.append(f"“{section.heading.value}” stands like a heading, with nothing under it")
         return [section.made() for section in made]
 
@@ -240,7 +372,7 @@ def _unmarked(text: str) -> str:
     return text
 
 
-def _strong(text: str) -> Rich:
+def _prose_strong(text: str) -> Rich:
     return Rich(text, (Span(0, len(text), "strong"),))
 
 

@@ -37,15 +37,9 @@ def read(data: bytes, name: str = "") -> Manuscript:
 
 
 def _zipped(data: bytes) -> Manuscript:
-    from pressmark.importing.read.office import kind_of  # noqa: PLC0415 - the readers of documents load late
+    from pressmark.importing.read import documents  # noqa: PLC0415 - mammoth is heavy
 
-    if kind_of(data) == "odt":
-        from pressmark.importing.read.odt import read as read_odt  # noqa: PLC0415 - only ODT needs it
-
-        return read_odt(data)
-    from pressmark.importing.read.word import read as read_word  # noqa: PLC0415 - mammoth is heavy
-
-    return read_word(data)
+    return documents.read_odt(data) if documents.kind_of(data) == "odt" else documents.read_word(data)
 
 
 def _of_text(decoded: Decoded, data: bytes, name: str) -> Manuscript:

@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pressmark.importing import addresses
 from pressmark.importing.dating import whole
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Fact, Person
 from pressmark.importing.read.decoding import clean
+from pressmark.importing.read.inline import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +146,7 @@ def _linked_data(nodes: list[dict[str, Any]], known: dict[str, dict[str, Any]]) 
         for one in _resolved(node.get("publisher"), known):
             if isinstance(one, dict):
                 yield from (("outlet", Fact(name, STATED, _IN_LD)) for name in texts(one.get("name"))[:1])
-                urls = [url for url in map(addresses.cleaned, texts(one.get("url"))) if url]
+                urls = [url for url in map(web_address, texts(one.get("url"))) if url]
                 yield from (("outlet_url", Fact(url, STATED, _IN_LD)) for url in urls[:1])
         keywords = [part.strip() for text in texts(node.get("keywords")) for part in text.split(",") if part.strip()]
         if keywords:
@@ -173,7 +173,7 @@ def _person(one: object, known: dict[str, dict[str, Any]], depth: int = 0) -> Pe
         place.get("name") if isinstance(place, dict) else place
         for place in _resolved(one.get("affiliation") or one.get("worksFor"), known)
     ]
-    url = next((url for url in map(addresses.cleaned, texts(one.get("url"))) if url), "")
+    url = next((url for url in map(web_address, texts(one.get("url"))) if url), "")
     kind = "organization" if "organization" in " ".join(texts(one.get("@type"))).lower() else "person"
     role = next(iter(texts(one.get("jobTitle"))), "")
     return Person(name, role, next(iter(texts(places[0] if places else None)), ""), kind, url=url)
@@ -245,10 +245,10 @@ def _named_people(tree: HtmlElement, metas: dict[str, list[str]]) -> Iterator[Pe
 def _addresses(tree: HtmlElement, metas: dict[str, list[str]]) -> Iterator[tuple[str, Fact]]:
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
-            url = addresses.cleaned(link.get("href") or "")
+            url = web_address(link.get("href") or "")
             if url:
                 yield "url", Fact(url, STATED, "the page’s canonical address")
-    url = addresses.cleaned(next(iter(metas.get("og:url", [])), ""))
+    url = web_address(next(iter(metas.get("og:url", [])), ""))
     if url:
         yield "url", Fact(url, SHOWN, _IN_META)
 

@@ -8,10 +8,10 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pressmark.importing import addresses
 from pressmark.importing.dating import whole
 from pressmark.importing.manuscript import DOUBTFUL, SHOWN, STATED, Fact, LeftOut, Manuscript, Unreadable
 from pressmark.importing.read.decoding import clean, decode
+from pressmark.importing.read.inline import web_address
 from pressmark.importing.words import common
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def read(data: bytes) -> Manuscript:
         if not html:
             raise Unreadable("the input is a page saved as MHTML, but no page is in it; save it as HTML")
         made = page.read(html, _pictures(message))
-        url = addresses.cleaned(saved)
+        url = web_address(saved)
         facts = (("url", Fact(url, SHOWN, "the address that the page was saved from")),) if url else ()
         return replace(made, facts=(*made.facts, *facts))
     if not text and not html:
@@ -132,5 +132,5 @@ def _pictures(message: EmailMessage) -> dict[str, bytes]:
             data = part.get_payload(decode=True)
             where = _header(part, "content-location")
             if isinstance(data, bytes) and where:
-                found[addresses.cleaned(urljoin("", where)) or where] = data
+                found[web_address(urljoin("", where)) or where] = data
     return found

@@ -8,10 +8,10 @@ import tomllib
 from dataclasses import replace
 from typing import Any
 
-from pressmark.importing import addresses
 from pressmark.importing.dating import find_date, whole
 from pressmark.importing.manuscript import DOUBTFUL, STATED, Fact, LeftOut, Manuscript, Person
 from pressmark.importing.read.decoding import clean
+from pressmark.importing.read.inline import web_address
 
 _FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"(?m)^[A-Za-z_][\w -]{0,40}\s?[:=]")
@@ -162,7 +162,7 @@ def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[Left
             values = _texts(head.get(name))
             value = values[0] if values else ""
             value = _date(value, head) if key in {"published", "modified"} else value
-            value = addresses.cleaned(value) if key == "url" else value
+            value = web_address(value) if key == "url" else value
             if value:
                 facts.append((key, Fact(value, STATED, _WHY)))
                 used.add(name)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from pressmark.importing.draft import Checked, Flow, Guess, Missing
-from pressmark.importing.manuscript import THRESHOLD
+from pressmark.importing.manuscript import THRESHOLD, Checked, Flow, Guess, Missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.importing.draft import Draft
-    from pressmark.importing.manuscript import LeftOut, Manuscript
+    from pressmark.importing.manuscript import Draft, LeftOut, Manuscript
 
 FORMAT_VERSION = 1
 

@@ -7,12 +7,12 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from pressmark.importing.draft import Checked, Flow, Guess, Missing
+from pressmark.importing.manuscript import Checked, Flow, Guess, Missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.importing.draft import Draft
+    from pressmark.importing.manuscript import Draft
 
 MODELINE = "# yaml-language-server: $schema=https://w3id.org/pressmark/schema/1/article.schema.json"
 _WIDTH = 110

@@ -1,29 +1,50 @@
-"""What metadata state, what the text shows, and what the caller gives, weighed into one value for each key.
-
-What is known comes first: metadata in the order in which they are to be believed, then the text, then trafilatura's
-own reading, which stays doubtful. Metadata that agree with each other beat any single one.
-"""
+"""What metadata state, what the text shows, and what the caller gives, weighed into one value for each key."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pressmark.importing import addresses
 from pressmark.importing.dating import usual_offset
-from pressmark.importing.draft import Given, Guess
 from pressmark.importing.guess.bylines import key, people_of
-from pressmark.importing.guess.head import flat
-from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, SHOWN, STATED, LeftOut
+from pressmark.importing.guess.lines import flat
+from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
+from pressmark.importing.read.inline import host_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pressmark.importing.guess.head import Head
+    from py3langid.langid import LanguageIdentifier
+
+    from pressmark.importing.guess.lines import Head
     from pressmark.importing.manuscript import Fact, Manuscript, Person
     from pressmark.importing.words import Words
+
+_SAMPLE = 8000
+_SHORT = 60
+
+
+def detect(text: str) -> Guess:
+    """Return the language of *text* as a BCP 47 tag; short or wordless text gives a doubtful guess."""
+    letters = sum(char.isalpha() for char in text[:_SAMPLE])
+    if not letters:
+        return Guess("en", FAINT, "the text has no words to tell a language by")
+    language, probability = _identifier().classify(text[:_SAMPLE])
+    if letters < _SHORT:
+        return Guess(str(language), DOUBTFUL, "too short to be sure of the language")
+    sure = STATED if probability > 0.98 else SHOWN if probability > 0.8 else DOUBTFUL
+    return Guess(str(language), sure, "the words of the text")
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads numpy and its model
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
 
 _SIMPLE = tuple("headline deck summary rubric dateline outlet published modified url embargo".split())  # noqa: SIM905 - as a line
 _DATES = ("published", "modified", "embargo")
@@ -230,7 +251,7 @@ def _kind(manuscript: Manuscript, head: Head, given: Given, fields: dict[str, Gu
     sure += [head.fields["kind"]] if "kind" in head.fields else []
     if sure:
         return max(sure, key=lambda guess: guess.confidence)
-    path = addresses.path(fields["url"].value).casefold() if "url" in fields else ""
+    path = path_of(fields["url"].value).casefold() if "url" in fields else ""
     for kind, names in _PATHS.items():
         if re.search(rf"/(?:{names})/", path):
             return Guess(kind, LIKELY, "the path of the URL")
@@ -335,7 +356,7 @@ def _outlets(manuscript: Manuscript, given: Given, head: Head) -> Sequence[str]:
     """Return all that the outlet may be called, the name of its host included."""
     names = [fact.value for fact in manuscript.all_facts("outlet") if fact.confidence > DOUBTFUL]
     for fact in [*manuscript.all_facts("url"), *manuscript.all_facts("outlet_url")]:
-        host = (addresses.host(fact.value) or "").removeprefix("www.")
+        host = (host_of(fact.value) or "").removeprefix("www.")
         names += [host, host.rsplit(".", 1)[0], host.split(".", 1)[0]]
     for fact in manuscript.all_facts("title"):
         names += _BETWEEN.split(fact.value)[1:]
