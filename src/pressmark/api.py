@@ -70,13 +70,14 @@ def render(
     columns: int = 0,
     notes: Literal["foot", "end"] = "foot",
     icc: bytes | None = None,
+    qr: bool = False,
     fragment: bool = False,
     id_prefix: str = "",
 ) -> bytes:
     """Return *article* in *format*, one of `formats`: the bytes that ``pressmark build --to`` would write.
 
     *theme* is a folder with files that replace pressmark's own. *images* says whether an HTML page holds its images or
-    names their files. The next five shape a print copy, as the options of ``build`` with these names do; *icc* is the
+    names their files. The next six shape a print copy, as the options of ``build`` with these names do; *icc* is the
     bytes of a printing condition's profile. A *fragment* of "html" is the article alone, in UTF-8, for a page of
     somebody else's: one ``div`` with the class "pressmark" and the styles inside, which touch nothing outside of it.
     Its ids begin with *id_prefix*, so that two articles can stand on one page.
@@ -94,7 +95,9 @@ def render(
     if id_prefix and not fragment:
         raise ValueError("id_prefix goes with fragment=True")
     options = Options(load_theme(Path(theme) if theme is not None else None))
-    options = replace(options, images=images, edition=edition, page=page.lower(), columns=columns, notes=notes, icc=icc)
+    options = replace(
+        options, images=images, edition=edition, page=page.lower(), columns=columns, notes=notes, icc=icc, qr=qr
+    )
     data = writers.writer(format).write(article, options)
     return alone(data, id_prefix) if fragment else data
 

@@ -79,8 +79,8 @@ class Options:
     """What a writer may be asked for besides the article itself; the same options give the same bytes.
 
     *along* are the formats that are built beside a page which may lead to them. The rest is for print: *page* is a
-    paper's name or ``WxH``, *columns* 0 leaves their number to the edition, *icc* is a printing condition's profile for
-    the press edition (None: the one that comes with pressmark).
+    paper's name or ``WxH``, *columns* 0 leaves their number to the edition, *qr* asks for a code of the address, *icc*
+    is a printing condition's profile for the press edition (None: the one that comes with pressmark).
     """
 
     theme: Theme
@@ -90,6 +90,7 @@ class Options:
     columns: int = 0
     notes: Literal["foot", "end"] = "foot"
     icc: bytes | None = None
+    qr: bool = False
     along: tuple[str, ...] = ()
 
 

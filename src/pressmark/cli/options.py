@@ -177,6 +177,7 @@ def printable(callback: _Callback) -> _Callback:
         metavar="FILE",
         help="Press edition: the printing condition's ICC profile. Default: coated paper (FOGRA39).",
     )
+    @click.option("--qr", is_flag=True, help="A QR code of the article's address at the end of the copy.")
     @functools.wraps(callback)
     def command(
         *,
@@ -185,6 +186,7 @@ def printable(callback: _Callback) -> _Callback:
         columns: int | None,
         notes: str,
         icc: Path | None,
+        qr: bool,
         **arguments: Any,  # noqa: ANN401 - whatever the command takes
     ) -> None:
         if icc and edition != "press":
@@ -192,7 +194,7 @@ def printable(callback: _Callback) -> _Callback:
         profile = None
         if icc:
             profile = _profile(icc)
-        chosen = {"edition": edition, "page": page, "columns": columns or 0, "notes": notes, "icc": profile}
+        chosen = {"edition": edition, "page": page, "columns": columns or 0, "notes": notes, "icc": profile, "qr": qr}
         callback(print_options=chosen, **arguments)
 
     return command

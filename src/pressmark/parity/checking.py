@@ -291,7 +291,13 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
     logo = article.outlet.logo
     around = claims.surroundings(article)
-    optional = [imprint.colophon(article), *((logo.alt,) if logo else ()), *_printed_addresses(article)]
+    code = imprint.code(article)
+    optional = [
+        imprint.colophon(article),
+        *((code[2],) if code else ()),
+        *((logo.alt,) if logo else ()),
+        *_printed_addresses(article),
+    ]
     optional += [claim.words for claim in around if claim.sort == NOT_IN_PRINT]
     hold(article, copy.blocks, compared, lambda claim: [(claim, claim.words)], _printed, optional)
     found.take(compared)

@@ -42,6 +42,40 @@ def colophon(article: Article) -> str:
     return " · ".join(part for part in parts if part)
 
 
+CODE = "colophon_qr.svg"
+"""The name under which the page finds the QR code: no article's own picture is a drawing with an underscore."""
+# Millimetres: what a telephone reads at arm's length from a poor print, and what the code has at least.
+_MODULE = 0.34
+_SMALLEST = 20
+# Modules of white around it, and the share of it that may be lost (ISO/IEC 18004, 9.1 and 7.5.1).
+_QUIET = 4
+_LEVEL = "m"
+
+
+def code(article: Article) -> tuple[bytes, float, str] | None:
+    """Return the QR code of the article's address: an SVG, its side in millimetres with the white around it, its words.
+
+    None where the article has no address.
+    """
+    if article.url is None:
+        return None
+    import segno  # noqa: PLC0415 - only a copy that is asked for it has one
+
+    made = segno.make_qr(article.url, error=_LEVEL, boost_error=False)
+    side, _ = made.symbol_size(border=0)
+    path = "".join(
+        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z" for y, row in enumerate(made.matrix) for x, dark in enumerate(row) if dark
+    )
+    whole = side + 2 * _QUIET
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}"><rect width="{whole}" height="{whole}"'
+        f' fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+    )
+    module = max(_MODULE, _SMALLEST / side)
+    words_ = fact("QR code", words(article.url), locale_of(article.language)).text
+    return svg.encode(), round(module * whole, 2), words_
+
+
 def fingerprint(text: str) -> str | None:
     """Return the beginning of the source's SHA-256 that *text*, read off a copy, shows; None where it shows none."""
     found = _FINGERPRINT.search(text)
@@ -75,6 +109,7 @@ def asked(options: Options) -> dict[str, Any]:
         "columns": options.columns,
         "notes": options.notes,
         "icc": hashlib.sha256(options.icc).hexdigest() if options.icc else None,
+        **({"qr": True} if options.qr else {}),
     }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import looks, pictures
 from pressmark.i18n import locale_of
 from pressmark.page import render
-from pressmark.pdf import fonts, weasy
+from pressmark.pdf import fonts, imprint, weasy
 from pressmark.pdf.paper import prepare
 from pressmark.pdf.sheet import Sheet, numbering, ragged, rules, sheet, third
 from pressmark.pdf.styles import brings_styles, settle
@@ -64,7 +64,13 @@ class Copy:
 def prepared(article: Article, options: Options) -> HTML:
     """Return the page of *article*, made ready for paper and not laid out."""
     page = weasy.parse(render(article, options, target="pdf"), _assets(article, options))
-    prepare(page.etree_element, article, notes=options.notes, third=third(_sheet(options), large=_large(options)))
+    prepare(
+        page.etree_element,
+        article,
+        notes=options.notes,
+        third=third(_sheet(options), large=_large(options)),
+        qr=options.qr,
+    )
     return page
 
 
@@ -155,7 +161,8 @@ def _eastern(words: str, languages: Iterable[str], options: Options, look: Look)
 
 def _assets(article: Article, options: Options) -> dict[str, bytes]:
     shown = {image.file: _printed(image, options) for image in article.pictures}
-    return {**options.theme.files, **shown}
+    drawn = imprint.code(article) if options.qr else None
+    return {**options.theme.files, **shown, **({imprint.CODE: drawn[0]} if drawn else {})}
 
 
 def _printed(image: Image, options: Options) -> bytes:
@@ -203,7 +210,7 @@ def _first(page: Any) -> Any:  # noqa: ANN401 - WeasyPrint has no types
     for box in _content(page):
         heading = heading or box.element_tag in _HEADINGS
         if hasattr(box, "replacement"):
-            return box if "logo" not in box.element.get("class", "") else None
+            return box if box.element.get("class", "") not in ("logo", "qr") else None
         if getattr(box, "text", "").strip() and not _within_heading(page, box):
             return None
     return None

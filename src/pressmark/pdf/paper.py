@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from pressmark import fragments
 from pressmark.i18n import locale_of
-from pressmark.pdf.imprint import colophon
+from pressmark.pdf.imprint import CODE, code, colophon
 from pressmark.pdf.reading import TIE
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ _ADDRESS = re.compile(
 _ADDRESSES = {"url", "email", "phone", "printed-url"}
 
 
-def prepare(root: ET.Element, article: Article, *, notes: str, third: int = 1000) -> None:
+def prepare(root: ET.Element, article: Article, *, notes: str, third: int = 1000, qr: bool = False) -> None:
     """Change the page's tree *root* for print: notes at the foot or the end, and words for the outlet's logo.
+
+    With *qr*, a code of the article's address stands at the end.
 
     *third* is how many characters of a quote fill a third of a page: longer ones may be broken across pages.
     """
@@ -46,7 +48,7 @@ def prepare(root: ET.Element, article: Article, *, notes: str, third: int = 1000
         _notes_to_foot(root, article)
     else:
         _drop(root, lambda element: "footnote" in _classes(element))
-    _sign(root, article)
+    _sign(root, article, qr=qr)
 
 
 def _print_addresses(root: ET.Element) -> None:
@@ -231,14 +233,18 @@ def _notes_to_foot(root: ET.Element, article: Article) -> None:
         note.insert(0, number)
 
 
-def _sign(root: ET.Element, article: Article) -> None:
-    """Put the colophon at the end of the page."""
+def _sign(root: ET.Element, article: Article, *, qr: bool) -> None:
+    """Put the colophon at the end of the page, after a code of the article's address where *qr* asks for one."""
     article_element = next(root.iter("article"), None)
     if article_element is not None:
         matter = article_element.find("footer")
         if matter is not None and not len(matter):
             # An empty foot is a rule and nothing else, and could stand alone on a page.
             article_element.remove(matter)
+        if qr and (made := code(article)) is not None:
+            _, side, said = made
+            holder = ET.SubElement(article_element, "div", {"class": "qr"})
+            ET.SubElement(holder, "img", {"class": "qr", "src": CODE, "alt": said, "style": f"width: {side}mm"})
         line = ET.SubElement(article_element, "p", {"class": "colophon"})
         line.text = colophon(article)
 

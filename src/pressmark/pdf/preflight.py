@@ -62,6 +62,9 @@ def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem,
         *_overflows(copy, places),
         *_links(copy.root, places),
     ]
+    if options.qr and article.url is None:
+        message = "the copy has no QR code, because the article has no address"
+        found.append(_problem("code-nowhere", message, help_="say in “url” where it is published, or leave out --qr"))
     if copy.notes_moved:
         message = "the notes at the foot of the pages do not fit there: they stand at the end"
         found.append(_problem("notes-moved", message, help_="ask for it: --notes end"))
