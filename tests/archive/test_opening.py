@@ -10,6 +10,7 @@ import shutil
 import stat
 import tarfile
 import zipfile
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -331,6 +332,23 @@ def test_a_zip_that_a_mac_packed_anew_is_the_package_still(zips, tmp_path):
     assert read(packed).files == read(ours).files
     assert run("verify", packed, cwd=tmp_path).returncode == 0
     assert run("unpack", packed, "-o", tmp_path / "out", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("folders", [False, True])
+def test_a_zip_of_a_repository_s_tool_is_read_with_the_folder_it_was_called_in(zips, tmp_path, folders):
+    whole = read(zips[0])
+    members = [(f"./{whole.top}/{name}", data) for name, data in whole.files.items()]
+    if folders:
+        names = {str(parent) for name, _ in members for parent in PurePosixPath(name).parents} - {"."}
+        members = [("./", b""), *((f"./{name}/", b"") for name in sorted(names)), *members]
+    path = a_zip(tmp_path / "again.zip", *members, compress=zipfile.ZIP_DEFLATED)
+
+    assert read(path).files == whole.files
+    verdict = verify(path)
+    assert verdict.ok, verdict.findings
+    assert [one.message for one in verdict.remarks] == [
+        "the zip was packed anew by another program; the bag in it is what counts"
+    ]
 
 
 def test_what_only_looks_like_a_mac_s_is_no_part_of_a_package(tmp_path):

@@ -58,7 +58,8 @@ _ONE = (1, 0)
 def judge(files: Mapping[str, bytes], *, folders: Iterable[str] = ()) -> Judgement:
     """Return what is wrong with the bag *files*, and what is odd about it, as RFC 8493 and the drafts before it say.
 
-    *folders* are the empty ones. Versions 0.93 to 1.x; tag manifests count from 0.97 on.
+    *folders* are the empty ones. Versions 0.93 to 1.x; tag manifests count from 0.97 on. That a repository changed the
+    line ends of a tag file, and no tag manifest, is a remark on a bag of ours: it says what it said.
     """
     found = Judgement()
     version = _declared(files, found)
@@ -187,12 +188,24 @@ def _one_manifest(
         return {}
     if files[name].startswith(codecs.BOM_UTF8):
         found.remarks.append(Finding(name, "begins with a byte-order mark"))
+    lenient = of_tags and ours(files)
     for finding in _compared(name, entries, there, files, algorithm):
         if of_tags and version < _TAGS_COUNT_FROM:
             found.remarks.append(finding)
+        elif lenient and _only_line_ends(files.get(finding.path), entries.get(finding.path, ""), algorithm):
+            message = f"its line ends were changed, nothing else: that is why its {algorithm} is not the one in {name}"
+            found.remarks.append(Finding(finding.path, message))
         else:
             _fault(found, finding, payload=finding.path.startswith("data/") or not of_tags)
     return entries
+
+
+def _only_line_ends(data: bytes | None, stated: str, algorithm: str) -> bool:
+    """Return whether *data* with other line ends, and nothing else, has the *stated* digest."""
+    if data is None:
+        return False
+    plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return any(digest(algorithm, plain.replace(b"\n", end)) == stated for end in (b"\n", b"\r\n", b"\r"))
 
 
 def _several(names: list[str]) -> str:

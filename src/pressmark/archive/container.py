@@ -122,7 +122,8 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
             raise UnsafePackage("broken: the zip does not hold as many files as it says")
         for entry in entries:
             _check_entry(entry)
-        members = [(entry.filename, entry.is_dir()) for entry in entries]
+        members = [(_from_here(entry.filename), entry.is_dir()) for entry in entries]
+        members = [(name, is_folder) for name, is_folder in members if name or not is_folder]
         _check_names(members)
         budget = _Budget()
         files = {}
@@ -130,7 +131,8 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
             if not entry.is_dir():
                 budget.spend(entry.filename, entry.file_size)
                 with archive.open(entry) as member:
-                    files[entry.filename] = _read(cast("BinaryIO", member), entry.filename, entry.file_size)
+                    data = _read(cast("BinaryIO", member), entry.filename, entry.file_size)
+                    files[_from_here(entry.filename)] = data
         if archive.comment:
             raise UnsafePackage("the zip carries a comment")
     top, below = _below_one_top(files)
@@ -177,8 +179,7 @@ def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
         for member in archive:
             if not (member.isreg() or member.isdir()) or member.issparse():
                 raise UnsafePackage(f"{_short(member.name)} is a link or a device, not a file")
-            # “tar -c ./bag”, the commonest form of all, has the folder that it was called in before each name.
-            member.name = member.name.removeprefix("./")
+            member.name = _from_here(member.name)
             if member.isdir() and member.name in {"", "."}:
                 continue
             members.append((member.name, member.isdir()))
@@ -189,6 +190,11 @@ def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
     _check_names(members)
     top, below = _below_one_top(files)
     return Contents(below, top, "tar", _empty(members, top, below))
+
+
+def _from_here(name: str) -> str:
+    """Return *name* without the folder that the packing was called in: “tar -c ./bag”, the commonest form of all."""
+    return name.removeprefix("./")
 
 
 def _check_records(stream: BinaryIO) -> None:
