@@ -106,4 +106,4 @@ def litter(folder: Path) -> list[str]:
 
 def built(outcomes: Iterable[Outcome]) -> set[str]:
     """Return the names of the files that were made now."""
-    return {one.path.rpartition("/")[2] for outcome in outcomes for one in outcome.artifacts if one.built}
+    return {one.name.rpartition("/")[2] for outcome in outcomes for one in outcome.built}

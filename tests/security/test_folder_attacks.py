@@ -20,8 +20,9 @@ from tests.building.conftest import article
 
 from pressmark import disk
 from pressmark.building import work
-from pressmark.building.outcomes import Artifact, Deps, Outcome
+from pressmark.building.outcomes import Deps, Outcome
 from pressmark.building.sources import Found
+from pressmark.building.state import Output
 from pressmark.problems import BuildError
 
 # Modules that Python's own start, its worker processes and our libraries look for; each says that it was run.
@@ -150,8 +151,8 @@ def test_the_rules_for_make_run_nothing_when_they_are_included(tmp_path):
 
 
 def _outcome(folder: Path, name: str) -> Outcome:
-    page = Artifact("html", str(folder / "a.html"), "text/html", 1, "0", built=True)
-    return Outcome(Found("a.yaml"), "built", (page,), (str(folder / "a.yaml"), str(folder / name)))
+    page = Output("a.html", "html", "text/html", "", "", 1, "0")
+    return Outcome(Found("a.yaml"), "built", (page,), (str(folder / "a.yaml"), str(folder / name)), folder=str(folder))
 
 
 def test_a_picture_with_an_absolute_path_is_not_written_by_a_clusters_worker(tmp_path):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pressmark.building.sources import Found
+    from pressmark.building.state import Output
     from pressmark.building.work import Settings
     from pressmark.limits import Limits
     from pressmark.problems import Problem
@@ -44,32 +45,20 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file that was asked for: *path* as the user sees it; *built* is False where it was up to date."""
-
-    format: str
-    path: str
-    media_type: str
-    size: int
-    sha256: str
-    built: bool
-    pages: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """How it went for one article. *inputs* are the paths of the files it depends on.
 
     An article that failed has *problems* (their places are in *text*), or an *error*; *trace* is the traceback of an
-    error of pressmark's own. Where some of its formats failed, the others are among the *artifacts*. A
-    warning of an article that is up to date is told again.
+    error of pressmark's own. Where some of its formats failed, the others are among what was *built*. A
+    warning of an article that is up to date is told again. What was asked for and up to date is *intact*; all of it is
+    below *folder*, as the user names it.
     *made_of* is the digest of the inputs, *entry* what a collection keeps of an article that was read; one that is
     not made yet is "held".
     """
 
     found: Found
     status: Status
-    artifacts: tuple[Artifact, ...] = ()
+    built: tuple[Output, ...] = ()
     inputs: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     text: str = ""
@@ -77,6 +66,17 @@ class Outcome:
     trace: str = ""
     made_of: str = ""
     entry: bytes = b""
+    intact: tuple[Output, ...] = ()
+    folder: str = ""
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Return all that was asked for and is there, what was built now first."""
+        return (*self.built, *self.intact)
+
+    def path(self, output: Output) -> str:
+        """Return where *output* is, as the user sees it."""
+        return f"{self.folder}/{output.name}"
 
 
 # What make, or the shell of a recipe that names a file, would take for something else. A picture's name is a
@@ -97,7 +97,7 @@ class Deps:
 
     def add(self, outcome: Outcome) -> None:
         """Add the outputs of one article; one that failed has none."""
-        outputs = [artifact.path for artifact in outcome.artifacts]
+        outputs = [outcome.path(output) for output in outcome.outputs]
         inputs = [*(name for name in outcome.inputs if name != "-"), *self._theme]
         if not outputs:
             return

@@ -216,17 +216,17 @@ class Ledger:
         inputs = digest_of(made.inputs)
         outputs = tuple(
             Output(
-                piece.name,
-                piece.format,
-                piece.media_type,
-                self._recipes[piece.format],
+                one.name,
+                one.format,
+                one.media_type,
+                self._recipes[one.format],
                 inputs,
-                piece.size,
-                piece.sha256,
-                piece.pages,
-                piece.signature,
+                one.size,
+                one.sha256,
+                one.pages,
+                one.signature,
             )
-            for piece in made.pieces
+            for one in made.renditions
         )
         return Record(found.key, found.name, made.inputs, made.problems, outputs)
 

@@ -9,10 +9,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pressmark.building import journal, stores
-from pressmark.building.outcomes import Artifact, Order, Outcome
+from pressmark.building.outcomes import Order, Outcome
 from pressmark.building.plan import Ledger
 from pressmark.building.sources import STDIN, is_url
-from pressmark.building.work import PRINTED, Made, Piece, Task, digest_of
+from pressmark.building.work import PRINTED, Made, Task, digest_of
 from pressmark.building.workers import InProcess, Pool
 from pressmark.disk import Staged, discard, place, stage
 from pressmark.libraries import MissingPart, advice
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from pressmark.building.cluster import Cluster
     from pressmark.building.plan import Verdict
+    from pressmark.building.renditions import Rendition
     from pressmark.building.sources import Found
-    from pressmark.building.state import Input, Output, State
+    from pressmark.building.state import Input, State
 
     Workers = InProcess | Pool | Cluster
 
@@ -137,10 +138,11 @@ class _Run:
         clash = self._clash(found, [(output.name, output.sha256) for output in verdict.intact])
         if clash:
             return Outcome(found, "failed", error=clash)
-        artifacts = tuple(self._artifact(output, built=False) for output in verdict.intact)
         problems, text = self._ledger.problems(found)
         paths, made_of = self._inputs(found, verdict.inputs), digest_of(verdict.inputs)
-        return Outcome(found, "unchanged", artifacts, paths, problems, text, made_of=made_of)
+        return Outcome(
+            found, "unchanged", (), paths, problems, text, made_of=made_of, intact=verdict.intact, folder=self._place
+        )
 
     def _publish(self, results: list[tuple[int, Made]], workers: Workers) -> None:
         """Give the files of *results* their names; what could not be used is made again, or has failed."""
@@ -148,7 +150,7 @@ class _Run:
         for number, made in results:
             pending = self._pending[number]
             verdict = pending.verdict
-            if made.pieces and verdict and verdict.intact and digest_of(made.inputs) != digest_of(verdict.inputs):
+            if made.renditions and verdict and verdict.intact and digest_of(made.inputs) != digest_of(verdict.inputs):
                 # The source changed between being compared and being read: what is up to date no longer is.
                 _discard(pending.staged)
                 self._pending[number] = _Pending(pending.found, None)
@@ -159,7 +161,7 @@ class _Run:
                 self._state.forget(found.key)
                 self._done[number] = Outcome(found, "held", problems=made.problems, text=made.text, entry=made.entry)
                 continue
-            if not made.pieces:
+            if not made.renditions:
                 self._fail(number, made)
                 continue
             try:
@@ -182,13 +184,13 @@ class _Run:
         """Stage what of *made* is not staged yet. Raises BuildError."""
         found, verdict = pending.found, pending.verdict
         kept = [(output.name, output.sha256) for output in verdict.intact] if verdict else []
-        clash = self._clash(found, [*kept, *((piece.name, piece.sha256) for piece in made.pieces)])
+        clash = self._clash(found, [*kept, *((one.name, one.sha256) for one in made.renditions)])
         if clash:
             raise BuildError(clash)
         self._spare_inputs(found, made)
         if not self._order.settings.target:
-            for piece in made.pieces[len(pending.staged) :]:
-                self._stage(pending, piece)
+            for one in made.renditions[len(pending.staged) :]:
+                self._stage(pending, one)
         return journal.Set(self._ledger.record(found, made), tuple(pending.staged))
 
     def _spare_inputs(self, found: Found, made: Made) -> None:
@@ -197,21 +199,19 @@ class _Run:
             return
         places = ((self._ledger.houses.path(found, one.file), one.sha256) for one in made.inputs)
         own = {os.path.realpath(path): sha256 for path, sha256 in places if path is not None}
-        for piece in made.pieces:
-            place = os.path.realpath(self._order.folder / piece.name)
-            if own.get(place, piece.sha256) != piece.sha256:
-                raise BuildError(
-                    f"{piece.name} would replace the article's own file; build into another folder with -o"
-                )
+        for one in made.renditions:
+            place = os.path.realpath(self._order.folder / one.name)
+            if own.get(place, one.sha256) != one.sha256:
+                raise BuildError(f"{one.name} would replace the article's own file; build into another folder with -o")
 
-    def _stage_early(self, number: int, piece: Piece) -> None:
+    def _stage_early(self, number: int, made: Rendition) -> None:
         if not self._order.settings.target:
-            self._stage(self._pending[number], piece)
+            self._stage(self._pending[number], made)
 
-    def _stage(self, pending: _Pending, piece: Piece) -> None:
-        target = place(self._order.folder, piece.name)
-        self._state.will_write(piece.name)
-        pending.staged.append(stage(target, piece.data))
+    def _stage(self, pending: _Pending, made: Rendition) -> None:
+        target = place(self._order.folder, made.name)
+        self._state.will_write(made.name)
+        pending.staged.append(stage(target, made.data))
 
     def _fail(self, number: int, made: Made, error: str = "") -> None:
         pending = self._pending.pop(number)
@@ -225,13 +225,11 @@ class _Run:
         found, verdict = pending.found, pending.verdict
         record = self._ledger.record(found, made)
         self._ledger.settle_later(found)
-        artifacts = [self._artifact(output, built=True) for output in record.outputs]
-        artifacts += [self._artifact(output, built=False) for output in (verdict.intact if verdict else ())]
         self._done[number] = Outcome(
             found,
             # A format that failed does not cost the others.
             "failed" if made.error or any(one.severity == "error" for one in made.problems) else "built",
-            tuple(artifacts),
+            record.outputs,
             self._inputs(found, made.inputs),
             made.problems,
             made.text,
@@ -239,6 +237,8 @@ class _Run:
             made.trace,
             digest_of(made.inputs),
             made.entry,
+            verdict.intact if verdict else (),
+            self._place,
         )
 
     def _clash(self, found: Found, outputs: list[tuple[str, str]]) -> str:
@@ -249,10 +249,10 @@ class _Run:
                 return f"{found.name} would overwrite {name} of {other}; build them into different folders with -o"
         return ""
 
-    def _artifact(self, output: Output, *, built: bool) -> Artifact:
-        target = self._order.settings.target
-        path = f"{target or self._order.folder}/{output.name}"
-        return Artifact(output.format, path, output.media_type, output.size, output.sha256, built, output.pages)
+    @property
+    def _place(self) -> str:
+        """Return where outputs are, as the user sees it."""
+        return self._order.settings.target or str(self._order.folder)
 
     def _inputs(self, found: Found, inputs: tuple[Input, ...]) -> tuple[str, ...]:
         return tuple(path for one in inputs if (path := self._ledger.houses.path(found, one.file)) is not None)

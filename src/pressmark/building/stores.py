@@ -22,7 +22,7 @@ from pressmark.problems import BuildError, PressmarkError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pressmark.building.work import Piece
+    from pressmark.building.renditions import Rendition
 
 # What stores call a digest of an object's bytes, or a number that every change of them changes.
 _TAGS = ("ETag", "etag", "md5Hash", "content_settings", "generation")
@@ -72,10 +72,10 @@ def fetched(url: str) -> Iterator[tuple[Path, dict[str, str]]]:
         yield source, tags
 
 
-def put(url: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Write *pieces* below the folder *url*; return them with signatures instead of bytes. Raises BuildError."""
+def put(url: str, made: tuple[Rendition, ...]) -> tuple[Rendition, ...]:
+    """Write *made* below the folder *url*; return them with signatures instead of bytes. Raises BuildError."""
     with _store(url) as (store, root):
-        return tuple(_put(store, f"{root}/{piece.name}", piece) for piece in pieces)
+        return tuple(_put(store, f"{root}/{one.name}", one) for one in made)
 
 
 class Files:
@@ -165,15 +165,15 @@ def _read(store: Any, path: str, most: int, name: str, tags: dict[str, str]) -> 
     return data
 
 
-def _put(store: Any, path: str, piece: Piece) -> Piece:  # noqa: ANN401 - fsspec has no types
+def _put(store: Any, path: str, made: Rendition) -> Rendition:  # noqa: ANN401 - fsspec has no types
     protocol = store.protocol if isinstance(store.protocol, str) else store.protocol[0]
-    said = {"ContentType": piece.media_type} if protocol in {"s3", "s3a"} else {}
+    said = {"ContentType": made.media_type} if protocol in {"s3", "s3a"} else {}
     try:
-        store.pipe_file(path, piece.data, **said)
+        store.pipe_file(path, made.data, **said)
     except FileNotFoundError:
         store.makedirs(posixpath.dirname(path), exist_ok=True)
-        store.pipe_file(path, piece.data, **said)
-    return replace(piece, data=b"", signature=_tag(store.info(path)))
+        store.pipe_file(path, made.data, **said)
+    return replace(made, data=b"", signature=_tag(store.info(path)))
 
 
 def _tag(info: dict[str, Any]) -> str | None:

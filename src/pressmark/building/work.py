@@ -19,6 +19,7 @@ from pressmark.problems import BuildError, PressmarkError, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
+    from pressmark.building.renditions import Rendition
     from pressmark.building.sources import Found
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
@@ -62,25 +63,8 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A rendition with its digest; *name* is its place in the output folder, *pages* a PDF's.
-
-    One that is in its store already has no *data* any more, and perhaps the store's *signature*.
-    """
-
-    name: str
-    format: str
-    media_type: str
-    data: bytes
-    sha256: str
-    size: int
-    pages: int | None = None
-    signature: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a task: *pieces*, an *error*, *problems*; *pieces* and *error* where some formats failed.
+    """What became of a task: *renditions*, an *error*, *problems*; *renditions* and *error* where some formats failed.
 
     *text* is the source where there are problems to show in it; *trace* is the traceback of an error of our own.
     *entry* is what the settings' *entry* said; an article that is *held* was read, and is not made yet.
@@ -89,7 +73,7 @@ class Made:
     text: str = ""
     problems: tuple[Problem, ...] = ()
     inputs: tuple[Input, ...] = ()
-    pieces: tuple[Piece, ...] = ()
+    renditions: tuple[Rendition, ...] = ()
     error: str = ""
     trace: str = ""
     entry: bytes = b""
@@ -98,11 +82,11 @@ class Made:
     @property
     def failed(self) -> bool:
         """Return whether nothing was made."""
-        return not self.pieces
+        return not self.renditions
 
 
-def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda _: None) -> Made:
-    """Build the article of *task*; *done* is told of each piece as it is ready. Raises only what ends us."""
+def make(task: Task, settings: Settings, done: Callable[[Rendition], None] = lambda _: None) -> Made:
+    """Build the article of *task*; *done* is told of each rendition as it is ready. Raises only what ends us."""
     try:
         reading, tags = read(task, settings.houses)
         made = _told(reading)
@@ -129,7 +113,7 @@ def make(task: Task, settings: Settings, done: Callable[[Piece], None] = lambda 
 
             ready = stores.put(settings.target, ready)
         made_of = inputs(task.found, reading.article, tags, reading.house)
-        return replace(made, inputs=made_of, pieces=ready, entry=entry)
+        return replace(made, inputs=made_of, renditions=ready, entry=entry)
     except (PressmarkError, _Unwritten) as error:
         return Made(error=str(error))
     except MemoryError:
@@ -142,10 +126,10 @@ class _Unwritten(Exception):
     """What was made could not be put down: a set of files is written whole, or the last one stays."""
 
 
-def _or_nothing(done: Callable[[Piece], None]) -> Callable[[Piece], None]:
-    def tell(piece: Piece) -> None:
+def _or_nothing(done: Callable[[Rendition], None]) -> Callable[[Rendition], None]:
+    def tell(made: Rendition) -> None:
         try:
-            done(piece)
+            done(made)
         except PressmarkError as error:
             raise _Unwritten(str(error)) from error
 
@@ -155,10 +139,10 @@ def _or_nothing(done: Callable[[Piece], None]) -> Callable[[Piece], None]:
 class _Each:
     """The renditions of one article, each made whatever becomes of the others: those *ready*, and what went *wrong*."""
 
-    def __init__(self, found: Found, article: Article, options: Options, done: Callable[[Piece], None]) -> None:
+    def __init__(self, found: Found, article: Article, options: Options, done: Callable[[Rendition], None]) -> None:
         self._found, self._article, self._options = found, article, options
         self._done = _or_nothing(done)
-        self.ready: list[Piece] = []
+        self.ready: list[Rendition] = []
         self.wrong: list[str] = []
         self.trace = ""
 
@@ -166,8 +150,8 @@ class _Each:
         """Make the renditions in *formats*; *copy* is the article laid out, if it is."""
         for name in formats:
             with self.failing(name):
-                had = {piece.name for piece in self.ready}
-                self.ready += pieces(self._found, self._article, [name], self._options, self._done, copy=copy, had=had)
+                had = {one.name for one in self.ready}
+                self.ready += placed(self._found, self._article, [name], self._options, self._done, copy=copy, had=had)
 
     def print(self, formats: Sequence[str], reading: Reading, *, strict: bool) -> Made:
         """Make the renditions in *formats*, which are printed, and return what is to be told of *reading*."""
@@ -305,16 +289,16 @@ def inputs(found: Found, article: Article, tags: Mapping[str, str], house: House
     )
 
 
-def pieces(
+def placed(
     found: Found,
     article: Article,
     formats: Sequence[str],
     options: Options,
-    done: Callable[[Piece], None],
+    done: Callable[[Rendition], None],
     *,
     copy: Copy | None = None,
     had: Container[str] = (),
-) -> tuple[Piece, ...]:
+) -> tuple[Rendition, ...]:
     """Return the renditions of *article*, but for those *had* already; *copy* is it laid out, if it is.
 
     Raises BuildError.
@@ -327,17 +311,16 @@ def pieces(
         place = found.folder + made.name
         if place in had:
             continue  # a picture that two formats name
-        piece = Piece(place, made.format, made.media_type, made.data, made.sha256, len(made.data), count)
-        done(piece)
-        ready.append(piece)
+        ready.append(replace(made, name=place, pages=count))
+        done(ready[-1])
     return tuple(ready)
 
 
-def departures(article: Article, found: Sequence[Piece], theme: Theme) -> str:
+def departures(article: Article, found: Sequence[Rendition], theme: Theme) -> str:
     """Return where *found*, made in *theme* and read back, departs from *article*; empty where it doesn't."""
     from pressmark import parity  # noqa: PLC0415 - only a build that is told to check reads its outputs back
 
-    checks = parity.check(article, {piece.name: piece.data for piece in found}, parity.Making.here(theme))
+    checks = parity.check(article, {one.name: one.data for one in found}, parity.Making.here(theme))
     wrong = [f"  {finding.path}: {finding.message}" for check in checks for finding in check.findings]
     return "\n".join(["what was made does not say what the source says:", *wrong]) if wrong else ""
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pressmark import disk
-from pressmark.building.work import PRINTED, Made, Piece, Settings, Task, make
+from pressmark.building.work import PRINTED, Made, Settings, Task, make
 from pressmark.limits import NONE, Limits, bound, status
 from pressmark.pdf.weasy import load
 
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
+    from pressmark.building.renditions import Rendition
+
 
 class InProcess:
-    """What `Pool` is for many articles; *done* is told of each piece as it is ready."""
+    """What `Pool` is for many articles; *done* is told of each rendition as it is ready."""
 
-    def __init__(self, settings: Settings, done: Callable[[int, Piece], None]) -> None:
+    def __init__(self, settings: Settings, done: Callable[[int, Rendition], None]) -> None:
         """Prepare to build with *settings*."""
         self._settings = settings
         self._done = done

@@ -21,8 +21,9 @@ from pressmark.reports import as_object
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pressmark.building.outcomes import Artifact, Outcome
+    from pressmark.building.outcomes import Outcome
     from pressmark.building.sources import Found
+    from pressmark.building.state import Output
     from pressmark.reader import Houses, Reading
 
 FEW = 5  # articles up to which no progress is shown
@@ -203,10 +204,9 @@ class Totals:
     def add(self, outcome: Outcome) -> None:
         """Count one article; files, pages and bytes are those that were built now."""
         setattr(self, outcome.status, getattr(self, outcome.status) + 1)
-        made = [artifact for artifact in outcome.artifacts if artifact.built]
-        self.files += len(made)
-        self.pages += sum(artifact.pages or 0 for artifact in made)
-        self.bytes += sum(artifact.size for artifact in made)
+        self.files += len(outcome.built)
+        self.pages += sum(output.pages or 0 for output in outcome.built)
+        self.bytes += sum(output.size for output in outcome.built)
         self.seconds = time.monotonic() - self.began
 
     @property
@@ -288,17 +288,16 @@ class Report:
             if self._verbose and outcome.trace:
                 say(outcome.trace, err=True)
         if not self._quiet:
-            built = [self._line(artifact) for artifact in outcome.artifacts if artifact.built]
-            if built:
-                say("\n".join(built))
+            if outcome.built:
+                say("\n".join(self._line(outcome, output, say_size(output.size)) for output in outcome.built))
             if self._totals.articles <= FEW:
-                self._unchanged += [self._line(one) for one in outcome.artifacts if not one.built]
+                self._unchanged += [self._line(outcome, output, "unchanged") for output in outcome.intact]
             else:
                 self._unchanged.clear()
 
-    def _line(self, artifact: Artifact) -> str:
-        digest = f"  sha256:{artifact.sha256}" if self._verbose else ""
-        return f"{artifact.path}  {say_size(artifact.size) if artifact.built else 'unchanged'}{digest}"
+    def _line(self, outcome: Outcome, output: Output, said: str) -> str:
+        digest = f"  sha256:{output.sha256}" if self._verbose else ""
+        return f"{outcome.path(output)}  {said}{digest}"
 
 
 def _shown(name: str) -> str:
@@ -328,10 +327,9 @@ class _Json:
         self._problems: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - the same
 
     def add(self, outcome: Outcome) -> None:
-        source = outcome.found.name
-        shown = _shown(source)
-        for artifact in outcome.artifacts:
-            _append(self._artifacts, _artifact(source, artifact))
+        shown = _shown(outcome.found.name)
+        for output in outcome.outputs:
+            _append(self._artifacts, _artifact(outcome, output))
         for problem in outcome.problems:
             _append(self._problems, as_object(shown, problem))
         if outcome.error:
@@ -350,17 +348,17 @@ class _Json:
         say("}")
 
 
-def _artifact(source: str, artifact: Artifact) -> dict[str, Any]:
+def _artifact(outcome: Outcome, output: Output) -> dict[str, Any]:
     said = {
-        "source": source,
-        "format": artifact.format,
-        "path": artifact.path,
-        "media_type": artifact.media_type,
-        "bytes": artifact.size,
-        "sha256": artifact.sha256,
-        "state": "built" if artifact.built else "unchanged",
+        "source": outcome.found.name,
+        "format": output.format,
+        "path": outcome.path(output),
+        "media_type": output.media_type,
+        "bytes": output.size,
+        "sha256": output.sha256,
+        "state": "built" if output in outcome.built else "unchanged",
     }
-    return {**said, "pages": artifact.pages} if artifact.pages is not None else said
+    return {**said, "pages": output.pages} if output.pages is not None else said
 
 
 def _append(file: IO[str], value: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ class Gathering:
             # It was out by an earlier run's time; the article itself did not change.
             self._hold(outcome, old.embargo, old.published, old.url)
             return
-        files = tuple((self._name(one.path), one.sha256) for one in outcome.artifacts)
+        files = tuple((self._name(outcome.path(one)), one.sha256) for one in outcome.outputs)
         if said:
             entry, body = (json.loads(said)[key] for key in ("entry", "body"))
             made = Known(made_by, outcome.made_of, entry["embargo"], entry["published"], entry["url"])

@@ -6,7 +6,6 @@ the CLDR through Babel. Nothing depends on the machine's own language or time zo
 
 from __future__ import annotations
 
-from pressmark.i18n.locale import Locale, labels, languages, locale_of, own_name, supports
-from pressmark.i18n.marks import QuotationMarks, quotation
+from pressmark.i18n.locale import Locale, QuotationMarks, labels, languages, locale_of, own_name, quotation, supports
 
 __all__ = ["Locale", "QuotationMarks", "labels", "languages", "locale_of", "own_name", "quotation", "supports"]
