@@ -7,8 +7,7 @@ import time
 import pytest
 from tests.security.hostile import check, plain
 
-from pressmark.evidence.matching import Text, find, nearest
-from pressmark.evidence.readings import Reading
+from pressmark.evidence.matching import Reading, Text, find, nearest
 from pressmark.evidence.speakers import named_at
 from pressmark.limits import Limits, within
 
