@@ -138,7 +138,7 @@ def _shipped(look: Look, end: str) -> Iterator[str]:
 def _faces(look: Look, address: Callable[[SharedFile], str]) -> Iterator[str]:
     for font in look.fonts:
         yield (
-            f"@font-face {{ font-family: {_quoted(font.family)}; font-weight: {font.weight};"
+            f"@font-face {{ font-family: {quoted(font.family)}; font-weight: {font.weight};"
             f' font-style: {font.style}; src: url("{address(font.file)}") }}'
         )
 
@@ -164,13 +164,14 @@ def _channels(color: str) -> list[int]:
 def _families(look: Look, theme: Theme, name: str) -> Iterator[str]:
     """Yield the look's families before those of the sheet *name*, which go on to draw what they have no letters for."""
     if look.base:
-        base = _quoted(look.base)
+        base = quoted(look.base)
         for selector, said in _STACK.findall(_COMMENT.sub("", theme.style(name))):
             if stack := _SERIF.search(said):
                 yield f"{selector.strip()} {{ --serif: {base}, {stack[1].strip()} }}"
     if look.headings:
-        yield f"h1, h2, h3, h4, h5, h6, .deck {{ font-family: {_quoted(look.headings)}, var(--serif) }}"
+        yield f"h1, h2, h3, h4, h5, h6, .deck {{ font-family: {quoted(look.headings)}, var(--serif) }}"
 
 
-def _quoted(family: str) -> str:
+def quoted(family: str) -> str:
+    """Return the name of a *family* of fonts as styles write it."""
     return '"' + re.sub(r"[\\\"\n<]", "", family) + '"'

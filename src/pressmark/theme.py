@@ -20,7 +20,7 @@ Edition = Literal["standard", "archive", "press", "large-print", "booklet"]
 _LARGEST_FILE = 32 * 1024 * 1024
 # A theme's own styles for page and paper, which come after all others.
 OWN = ("house.css", "house-print.css")
-_STYLES = ("page.css", "print.css", "screen.css")
+_STYLES = ("epub.css", "page.css", "print.css", "screen.css")
 _OURS = "pressmark/"
 _IMPORT = re.compile(
     r"""/\*.*?(?:\*/|\Z)|@import\s{1,99}(?:url\(\s{0,99})?["']?(?P<name>[^"'()\s;@]++)["']?\s{0,99}\)?(?P<more>[^;@]*);""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.pdf.conftest import article
+from tests.pdf.conftest import article, written
 
 from pressmark import parity, wording
 from pressmark.building.state import Record
@@ -36,6 +36,16 @@ def test_what_a_format_writes_says_what_the_source_says(name, piece):
     data = found.write(article(piece), Options(load_theme()))
 
     (check,) = parity.check(article(piece), {f"article{found.suffix}": data})
+
+    assert (check.status, check.findings) == ("ok", ())
+
+
+@pytest.mark.parametrize("name", [name for name in formats() if name not in PICTURES])
+def test_a_hard_break_is_no_departure(name):
+    broken = written("sections:\n  - body: |\n      - A line [ends](https://a.example/)\\\n        and goes on.\n")
+    found = writer(name)
+
+    (check,) = parity.check(broken, {f"a{found.suffix}": found.write(broken, Options(load_theme()))})
 
     assert (check.status, check.findings) == ("ok", ())
 

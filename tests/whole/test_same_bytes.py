@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import CHECKOUT, Command
 
-_FORMATS = "docx,html,jsonld,pdf,text"
+_FORMATS = "docx,epub,html,jsonld,pdf,text"
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -21,7 +21,14 @@ def _digests(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
-    assert set(found) == {"article.docx", "article.html", "article.jsonld", "article.pdf", "article.txt"}
+    assert set(found) == {
+        "article.docx",
+        "article.epub",
+        "article.html",
+        "article.jsonld",
+        "article.pdf",
+        "article.txt",
+    }
     return found
 
 

@@ -51,6 +51,12 @@ def days_before(one: str, other: str) -> bool:
     return before(one, other)
 
 
+def in_utc(text: str) -> str:
+    """Return the valid date *text* to the second in UTC (``YYYY-MM-DDThh:mm:ssZ``), a day as its beginning."""
+    found = datetime.fromisoformat(f"{text}T00:00:00+00:00" if day(text) else text.upper())
+    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def valid(text: str) -> bool:
     """Return whether *text* is a day or a time with its offset."""
     return _moment(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,14 +17,16 @@ from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, compare, docx, markdown, page, pdf, text
+from pressmark.parity import claims, compare, docx, epub, markdown, page, pdf, text
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
+from pressmark.problems import BuildError
 from pressmark.theme import LINKED, load_theme
 from pressmark.verdict import Check, Finding
 from pressmark.writers import formats, writer
+from pressmark.writers.epub import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,6 +84,8 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
                 said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
             elif suffix(name) == ".docx":
                 said = docx.record(data)
+            elif suffix(name) == ".epub":
+                said = epub.record(data)
             elif suffix(name) == ".pdf":
                 record = reading.record(data)
                 said = {"version": json.loads(record.get("software", "{}")).get("pressmark", "")}
@@ -144,6 +148,25 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
 def _page(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     sections = {section.id for section in article.sections}
     read = page.read(data, sections, _known() | _looks(article, making))
+    _on_page(article, read, making, found)
+    found.wrong += _head(article, read)
+    found.wrong += _pictures(article, dict(read.pictures))
+
+
+def _book(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    try:
+        known = frozenset({sheet(article, making.theme or load_theme()).strip()})
+    except BuildError:  # No book is made with that theme.
+        known = frozenset()
+    read = epub.read(data, {section.id for section in article.sections}, known)
+    _on_page(article, read.page, making, found)
+    found.wrong += epub.departures(article, read, Form())
+    found.wrong += _pictures(article, dict(read.pictures))
+    found.wrong += [f"a picture is in it that the source does not have ({id_})" for id_, _ in read.page.pictures]
+
+
+def _on_page(article: Article, read: page.Page, making: Making, found: Comparison) -> None:
+    """Compare what a page says, in a file of its own or in a book."""
     compared = _comparison(article, making, Form())
     logo = article.outlet.logo
     hold(article, read.blocks, compared, _lines, _paged, (logo.alt,) if logo else ())
@@ -166,8 +189,6 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
             found.wrong.append(f"the notes to source “{source.id}” lead nowhere")
         elif source.id in read.targets and words_ not in compared.form.key(read.targets[source.id]):
             found.wrong.append(f"the notes to source “{source.id}” lead to “{short(read.targets[source.id])}”")
-    found.wrong += _head(article, read)
-    found.wrong += _pictures(article, dict(read.pictures))
     for one in read.styles:
         # A theme may dress elements with shapes of its own.
         (found.unsure if making.foreign and "may lay" in one else found.wrong).append(one)
@@ -429,7 +450,13 @@ def _comparison(article: Article, making: Making, form: Form) -> Comparison:
 
 
 def _lines(claim: Claim) -> Said:
-    return [(claim, claim.words)]
+    """Return *claim* line by line: on a page a hard break ends a block."""
+    made: Said = []
+    for n, line in enumerate(claim.words.split("\n")):
+        links = tuple(replace(anchor, line=0) for anchor in claim.links if anchor.line == n)
+        label = "" if n and claim.label is not None else claim.label
+        made.append((replace(claim, label=label, links=links), line))
+    return made
 
 
 def _paged(found: Said) -> list[Said]:
@@ -446,6 +473,7 @@ def _printed(found: Said) -> list[Said]:
 
 COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
     ".docx": _document,
+    ".epub": _book,
     ".html": _page,
     ".jsonld": _graph,
     ".md": _markdown,

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from pressmark import wording
 from pressmark.containers import Broken, parsed, unpacked
 from pressmark.letters import plain
+from pressmark.model.dates import in_utc
 from pressmark.parity import claims
 from pressmark.parity.claims import BULLET, NOT_IN_PRINT, PASSAGE, PULL_QUOTE, QUOTED, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Block, hold, short
-from pressmark.word.text import moment, printable
+from pressmark.word.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -123,8 +124,8 @@ def _properties(article: Article, about: Mapping[str, str], form: Form) -> Itera
         "identifier": article.base,
         "category": wording.rubric(article),
         "version": "" if article.version is None else str(article.version),
-        "created": moment(article.published),
-        "modified": moment(article.modified or article.published),
+        "created": in_utc(article.published),
+        "modified": in_utc(article.modified or article.published),
         "lastModifiedBy": "",
     }
     for name, words_ in expected.items():

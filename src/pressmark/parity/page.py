@@ -108,7 +108,11 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset(), *
     # Version 2.1 files each of its expressions under a wrong key, and so makes it anew for each tag and attribute.
     if type(inputstream.characters_until_regex) is dict:
         inputstream.characters_until_regex = _Until(inputstream.characters_until_regex)
-    root = tinyhtml5.parse(data, namespace_html_elements=False)
+    return of(tinyhtml5.parse(data, namespace_html_elements=False), sections, known, looks=looks)
+
+
+def of(root: Element, sections: set[str], known: frozenset[str] = frozenset(), *, looks: bool = True) -> Page:
+    """Return what the page with the element *root* (without namespaces) says, as `read` does."""
     styles = Styles()
     for element in root.iter("style") if looks else ():
         text = "".join(element.itertext()).strip()

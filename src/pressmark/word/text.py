@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pressmark import wording
@@ -248,12 +247,6 @@ def _run(text: str, shape: Shape, rtl: bool) -> str:  # noqa: FBT001 - of one mo
 
 def _text(piece: str) -> str:
     return f'<w:t xml:space="preserve">{words(piece)}</w:t>'
-
-
-def moment(text: str) -> str:
-    """Return the date *text* as UTC to the second, a day as its beginning."""
-    found = datetime.fromisoformat(text.upper() if len(text) > len("YYYY-MM-DD") else f"{text}T00:00:00+00:00")
-    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def printable(image: Image) -> tuple[str, bytes]:

@@ -23,9 +23,10 @@ from pressmark.model import (
     QuoteBlock,
     direction,
 )
+from pressmark.model.dates import in_utc
 from pressmark.pdf.sheet import paper
 from pressmark.word import styles
-from pressmark.word.text import BOLD, EMU, PLAIN, Shape, Story, moment, paragraph
+from pressmark.word.text import BOLD, EMU, PLAIN, Shape, Story, paragraph
 from pressmark.writers import Writer
 
 if TYPE_CHECKING:
@@ -418,7 +419,7 @@ def _core(article: Article) -> str:
     }
     dates = {"dcterms:created": article.published, "dcterms:modified": article.modified or article.published}
     made = [element(name, {}, containers.words(text)) for name, text in said.items() if text]
-    made += [element(name, {"xsi:type": "dcterms:W3CDTF"}, moment(date)) for name, date in dates.items()]
+    made += [element(name, {"xsi:type": "dcterms:W3CDTF"}, in_utc(date)) for name, date in dates.items()]
     return element("cp:coreProperties", spaces, *made)
 
 
