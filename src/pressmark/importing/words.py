@@ -14,10 +14,17 @@ _ENGLISH = "en"
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one *language*; unknown keys are empty, so that a language may have fewer than English."""
+    """The words of one *language* (of copy with the BCP 47 *tag*); a language may have fewer keys than English."""
 
     language: str
     table: dict[str, Any]
+    tag: str = ""
+    narrow: Words | None = None
+
+    @property
+    def own(self) -> Words:
+        """Return the words of the language alone, without the English ones that may stand beside them."""
+        return self.narrow or self
 
     @cached_property
     def sets(self) -> dict[str, frozenset[str]]:
@@ -103,7 +110,19 @@ def words_of(language: str) -> Words:
     return Words(name, tomllib.loads((files(__package__) / "lexicon" / f"{name}.toml").read_text("utf-8")))
 
 
-def vocabularies(language: str) -> tuple[Words, ...]:
-    """Return the words of *language*, and English ones after them: page furniture is English the world over."""
-    own = words_of(language)
-    return (own,) if own.language == _ENGLISH else (own, words_of(_ENGLISH))
+@cache
+def wide_words(language: str) -> Words:
+    """Return the words of *language* with the English ones beside them: page furniture is English the world over."""
+    own, english = words_of(language), words_of(_ENGLISH)
+    table = own.table if own.language == _ENGLISH else _joined(own.table, english.table)
+    return Words(own.language, table, language, own)
+
+
+def _joined(own: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    made = dict(own)
+    for key, value in other.items():
+        if isinstance(value, list):
+            made[key] = [*own.get(key, []), *value]
+        elif isinstance(value, dict):
+            made[key] = _joined(own.get(key, {}), value)
+    return made

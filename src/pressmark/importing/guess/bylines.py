@@ -11,7 +11,7 @@ from pressmark.importing.manuscript import SHOWN, STATED, Person
 from pressmark.importing.words import common, languages, listed, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from pressmark.importing.words import Words
 
@@ -63,7 +63,7 @@ class Byline:
     place: str = ""
 
 
-def read_byline(line: str, vocabularies: Sequence[Words], *, expected: bool = False) -> Byline | None:
+def read_byline(line: str, words: Words, *, expected: bool = False) -> Byline | None:
     """Return what *line* says about authors, None if it is no byline.
 
     *expected* tells that the input itself, or the line's place, calls it one; otherwise it must begin like one
@@ -72,25 +72,22 @@ def read_byline(line: str, vocabularies: Sequence[Words], *, expected: bool = Fa
     line = _JAPANESE.sub(r"文 \1", line[:300]).strip(" *_—–-|:•")
     if not line or _CREDIT.match(line):
         return None
-    if ";" in line and any(leading_by(line, words) or words.leading("signed", line) for words in vocabularies):
-        lead = max(words.leading("signed", line) or leading_by(line, words) for words in vocabularies)
+    taken = leading_by(line, words)
+    lead = words.leading("signed", line) or taken
+    if lead and ";" in line:
         each = [signer(part) for part in line[lead:].strip(" :").split(";")]
         return Byline(tuple(one for one in each if one), STATED) if all(each) else None
-    for words in vocabularies:
-        taken = leading_by(line, words)
-        if taken:
-            found = _read(line[taken:].lstrip(" :"), words)
-            return replace(found, confidence=STATED) if found else None
-    if len(line.split()) > 14 or line[-1] in ".!?:":
+    if taken:
+        found = _read(line[taken:].lstrip(" :"), words)
+        return replace(found, confidence=STATED) if found else None
+    split = line.split()
+    if len(split) > 14 or line[-1] in ".!?:" or any(words.has(key, split[0]) for key in ("starters", "stops")):
         return None
-    found = _read(line, vocabularies[0], strict=True)
+    if len(split) == 2 and words.has("roles", split[0]):
+        return None  # “President Lund” is whom it is about
+    found = _read(line, words.own, strict=True)
     if found is None or not (expected or any(one.role or one.affiliation for one in found.authors)):
         return None
-    first = line.split()[0]
-    if any(words.has(key, first) for words in vocabularies for key in ("starters", "stops")):
-        return None
-    if len(line.split()) == 2 and any(words.has("roles", first) for words in vocabularies):
-        return None  # “President Lund” is whom it is about
     return replace(found, confidence=SHOWN) if all(" " in one.name for one in found.authors) else None
 
 

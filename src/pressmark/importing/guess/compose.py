@@ -28,7 +28,7 @@ from pressmark.importing.manuscript import (
     Missing,
 )
 from pressmark.importing.read.inline import cut
-from pressmark.importing.words import common, vocabularies, words_of
+from pressmark.importing.words import common, wide_words, words_of
 
 if TYPE_CHECKING:
     from pressmark.importing.manuscript import Manuscript, Piece
@@ -51,17 +51,17 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     """Return the draft that *manuscript* makes, with what is *given* taken as certain."""
     body = [piece for piece in manuscript.pieces if not piece.out]
     language = _language(manuscript, given, "\n".join("\n".join(piece.texts) for piece in body[:400]))
-    known = vocabularies(language.value)
+    wide = wide_words(language.value)
     words = words_of(language.value)
     beside = {index for index, piece in enumerate(manuscript.pieces) if piece.out}
-    tail = read_tail(manuscript.pieces, beside, language.value, known)
+    tail = read_tail(manuscript.pieces, beside, wide)
     stated = headline_of(manuscript) if manuscript.form == "html" else _stated(manuscript)
-    head = read_head(manuscript, given, language.value, known, stated, tail.used)
-    tail = read_tail(manuscript.pieces, head.used | beside, language.value, known)
+    head = read_head(manuscript, given, wide, stated, tail.used)
+    tail = read_tail(manuscript.pieces, head.used | beside, wide)
     beside -= head.used
     used = head.used | tail.used | beside
     fields = fields_of(manuscript, head, given, language)
-    read_late(manuscript.pieces, used, fields, head, known, loose=manuscript.form != "html")
+    read_late(manuscript.pieces, used, fields, head, wide, loose=manuscript.form != "html")
     if "published" not in fields and "embargo" in fields:
         why = "the day on which the embargo ends; no other is stated"
         fields["published"] = Guess(fields["embargo"].value[:10], DOUBTFUL, why, fields["embargo"].place)

@@ -357,7 +357,7 @@ class Prose:
         return f"{{quote:{identifier}}}"
 
     def _cited(self, cite: str) -> Attribution | None:
-        found = read_byline(cite, (self.desk.words,), expected=True)
+        found = read_byline(cite, self.desk.words, expected=True)
         if found is None:
             return None
         who = self.desk.cast.known(found.authors[0]) or found.authors[0]
