@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline, signer
 from pressmark.importing.guess.lines import furniture, only_signs
-from pressmark.importing.manuscript import (
-    DOUBTFUL,
-    LIKELY,
-    SHOWN,
-    Guess,
-    LeftOut,
-    Missing,
-    Person,
-)
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
 from pressmark.importing.words import common
 
 if TYPE_CHECKING:
