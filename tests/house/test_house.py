@@ -276,6 +276,37 @@ def test_a_mistake_in_the_house_is_told_at_its_place_and_stops_its_articles(plac
     assert _run("validate", path)[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("language: en-GB", "language: en-GB\nlook: {light: {accent: red}}", '"#ff0000"'),
+        ("language: en-GB", "language: en-GB\nlook: {light: {accent: #0a5a50}}", '"#0a5a50"'),
+        ("language: en-GB", "language: en-GB\nlook:\n  light:\n    accent: #0a5a50", "in quotes"),
+        ("language: en-GB", "language: en-GB\nlook: {typography: {scale: 3}}", "from 0.8 to 1.5"),
+        ("language: en-GB", "language: en-GB\nlook: {typography: {scale: .nan}}", "write a number"),
+        ("language: en-GB", "language: en-GB\nheadline: The dam", "no key of a house"),
+        ("house: 1", 'house: "1"', "in quotes"),
+        (HOUSE, "# to do\n", "pressmark new --house"),
+        ("file: logo.png", "file: lgo.png", "did you mean “logo.png”?"),
+    ],
+)
+def test_a_mistake_in_the_house_is_told_with_what_would_be_right(place, before, after, said):
+    assert before in HOUSE
+    reading = reader.check_house(_house(place, HOUSE.replace(before, after, 1)))
+
+    assert not reading.sound
+    assert any(said in f"{problem.message} {problem.help}" for problem in reading.problems)
+
+
+def test_what_an_article_finds_wrong_in_its_house_is_told_with_its_place_there(place):
+    _house(place, HOUSE.replace("is a charity.", "is a [charity](ftp://rivers.example/)."))
+    place.joinpath("logo.png").write_bytes(b"no picture")
+    problems = {problem.rule: problem.message for problem in reader.check_file(_article(place)).problems}
+
+    assert "house.yaml:10:8" in problems["link-scheme"]
+    assert "house.yaml:7:16" in problems["image-broken"]
+
+
 def test_a_sound_house_is_called_valid(place):
     status, said = _run("validate", "house.yaml")
 

@@ -116,9 +116,9 @@ def _leads_out(path: Path) -> bool:
 
 def check_house(path: Path) -> Reading:
     """Check the house file at *path*, of which no article is made."""
-    from pressmark.reader import house  # noqa: PLC0415 -- most articles stand alone
+    from pressmark.reader import house, looks  # noqa: PLC0415 -- most articles stand alone
 
-    found = house.read(path)
+    found = looks.with_logos(house.read(path))
     return Reading(found.name, found.text, None, found.problems, house=found)
 
 
@@ -163,7 +163,12 @@ def _read(
         document.own = root
         document.contributors = tuple(house.value("contributors") or ())
     article, holdings = _article(document, stem, data, folder, house)
-    return Reading(name, text, article, report.problems(), holdings, house)
+    problems = report.problems()
+    if house is not None and house.is_file and problems:
+        from pressmark.reader.house import located  # noqa: PLC0415 -- most articles stand alone
+
+        problems = tuple(located(problem, root, house) for problem in problems)
+    return Reading(name, text, article, problems, holdings, house)
 
 
 def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:

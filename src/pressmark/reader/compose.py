@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
@@ -272,7 +273,7 @@ def kind_of(value: object) -> str:
         case int():
             return "a number"
         case float():
-            return "a decimal number"
+            return "a decimal number" if isfinite(value) else "no finite number"
         case str():
             return "text"
         case list():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -148,7 +149,7 @@ def _checked(data: bytes, name: str) -> House:
     report = Collector()
     text = decode(data, report)
     if text is None:
-        return House(name, Path(), data, "", None, report.problems())
+        return House(name, Path(), data, "", None, tuple(map(_of_a_house, report.problems())))
     lines = Lines(text)
     report.span_of = lines.span
     read_text = without_refused(text, report)
@@ -173,7 +174,21 @@ def _checked(data: bytes, name: str) -> House:
         with asking("house"):
             check_schema(document)
         _check_languages(document, found)
-    return House(name, Path(), data, text, found, report.problems())
+    problems = tuple(map(_of_a_house, report.problems()))
+    return House(name, Path(), data, text, found, problems)
+
+
+_AN_ARTICLE = re.compile(r"\b(an|the|no|one) article\b")
+
+
+def _of_a_house(problem: Problem) -> Problem:
+    """Return the *problem* in words for a house: what checks articles, too, speaks of them."""
+
+    def told(text: str) -> str:
+        text = _AN_ARTICLE.sub(lambda found: f"{'a' if found[1] == 'an' else found[1]} house", text)
+        return text.replace("“pressmark new”", "“pressmark new --house”")
+
+    return replace(problem, message=told(problem.message), help=told(problem.help))
 
 
 def _check_languages(document: Document, root: Mapping) -> None:
@@ -189,6 +204,32 @@ def _check_languages(document: Document, root: Mapping) -> None:
                 near = get_close_matches(ident, known, 1)
                 help_ = f"did you mean “{near[0]}”?" if near else "introduce them under “contributors” first"
                 document.at("unknown-id", message, token, help_)
+
+
+def located(problem: Problem, root: Mapping, house: House) -> Problem:
+    """Return the *problem* of an article, with its place in the *house* where the tree *root* as written has none."""
+    keys = [key.replace("~1", "/").replace("~0", "~") for key in problem.pointer.split("/")[1:]]
+    if not keys or house.root is None or _reached(root, keys)[1] == len(keys):
+        return problem
+    keys = ["contributors", *keys[1:]] if keys[0] == "parties" else keys
+    node, depth = _reached(house.root, keys)
+    if not depth:
+        return problem
+    line, column = Lines(house.text).place(node.start)
+    message = f"{problem.message} (in its house, {house.name}:{line}:{column})"
+    return replace(problem, span=None, message=message, help=problem.help.replace("the article", "the house"))
+
+
+def _reached(node: Node, keys: list[str]) -> tuple[Node, int]:
+    """Return the node that *keys* lead to from *node*, as far as they do, and how many of them did."""
+    for depth, key in enumerate(keys):
+        if isinstance(node, Mapping) and key in node.values:
+            node = node.values[key]
+        elif isinstance(node, Sequence) and key.isdigit() and int(key) < len(node.items):
+            node = node.items[int(key)]
+        else:
+            return node, depth
+    return node, len(keys)
 
 
 def spoken(house: House, root: Mapping) -> House:

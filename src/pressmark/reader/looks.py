@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from pressmark import model
-from pressmark.reader.document import Collector, Document, Lines, Mapping, Scalar, Sequence, plain
+from pressmark.reader.document import Collector, Document, Lines, Mapping, Scalar, Sequence, mapping, plain, words
 from pressmark.reader.files import Outside, missing_help, read_inside
 
 if TYPE_CHECKING:
@@ -49,6 +49,26 @@ def furnished(house: House) -> House:
         _check_contrast(document, node)
     problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
     return replace(house, fonts=fonts, sheets=sheets, problems=problems)
+
+
+def with_logos(house: House) -> House:
+    """Return *house* with the problems of logos that are not there; what is wrong with one that is, articles tell."""
+    report = Collector()
+    lines = Lines(house.text)
+    report.span_of = lines.span
+    logo = mapping(mapping(house.root, "outlet"), "logo")
+    document = Document(house.root or Mapping(0, 0), lines, report, house.text)
+    for file in filter(None, (words(logo, "file"), words(mapping(logo, "dark"), "file"))):
+        try:
+            read_inside(house.folder, file.text, 0)
+        except Outside:
+            message = f"“{file.text}” is outside the house’s folder"
+            document.at("image-outside", message, file, "copy it beside the house")
+        except OSError:
+            help_ = missing_help(file.text, house.folder).replace("article", "house")
+            document.at("image-missing", f"the image “{file.text}” can’t be read", file, help_)
+    problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
+    return replace(house, problems=problems)
 
 
 def look(house: House) -> model.Look:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import cache
 from heapq import nlargest
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark.model import dates
@@ -305,8 +306,14 @@ def _validator(which: Which) -> Validator:
     from jsonschema.validators import extend  # noqa: PLC0415
 
     # YAML tells 2.0 from 2, and a version “2.10” that is read as a number has lost its last digit.
-    types = Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    # YAML's .nan and .inf are no numbers that anything could be measured by.
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {
+            "integer": lambda _, value: isinstance(value, int) and not isinstance(value, bool),
+            "number": lambda _, value: (
+                isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+            ),
+        }
     )
     strict: Any = extend(Draft202012Validator, type_checker=types)  # type: ignore[no-untyped-call]  # the stubs' lack
     validator: Validator = strict(_loaded(which), format_checker=checker())
@@ -345,7 +352,7 @@ def _homes(which: Which, key: str) -> tuple[str, ...]:
     def visit(shape: Any) -> None:  # noqa: ANN401 -- JSON
         if isinstance(shape, dict):
             if key in shape.get("properties", {}) and "title" in shape:
-                found.append(shape["title"])
+                found.append("the top level" if "$schema" in shape else shape["title"])
             for value in shape.values():
                 visit(value)
         elif isinstance(shape, list):

@@ -170,6 +170,19 @@ def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
     )
 
 
+_BARE_COLOR = re.compile(r"[:\[,] +(?P<color>#[0-9A-Fa-f]{3,8})[ ,}\]]")
+
+
+def _color(place: Place) -> bool:
+    """Find a colour without quotes, whose # has made a comment of it and of the brackets behind it."""
+    for number in range(place.number, max(place.number - 2, 0), -1):
+        if match := _BARE_COLOR.search(place.lines.line(number) + " "):
+            start = place.lines.starts[number - 1] + match.start("color")
+            message = f"the colour “{match['color']}” is not in quotes: a bare # begins a comment"
+            return place.tell("yaml-syntax", message, start, start + len(match["color"]), f'write "{match["color"]}"')
+    return False
+
+
 _ODD_INDENT = re.compile(
     r"^ *(?P<odd>[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+) *(?:- |[A-Za-z_][\w-]* *:(?: |$))"
 )
@@ -349,6 +362,7 @@ def _indentation(place: Place) -> bool:
 
 _LOOKS: tuple[Callable[[Place], bool], ...] = (
     conflict,
+    _color,
     no_key,
     _odd_indent,
     _tab,

@@ -115,6 +115,11 @@ def pattern(violation: Violation) -> None:
     elif violation.key == "identifier":
         help_ = "write “urn:uuid:…” or “https://…” (doi:, hdl:, ark:, info:, tag: and swh: last, too)"
         violation.tell("uri", f"“{short(node.text)}” is no URI that lasts", help_)
+    elif violation.wanted == _COLOR:
+        violation.tell("value", f"“{short(node.text)}” is no colour that is known here", _color_help(node.text))
+    elif violation.key == "file" and "fonts" in violation.path:
+        message = f"“{short(node.text)}” is no kind of font that can be embedded"
+        violation.tell("look-font", message, "name a TTF, OTF, WOFF or WOFF2 file that lies beside the house")
     elif violation.key in _BY_KEY:
         rule, words, help_ = _BY_KEY[violation.key]
         violation.tell(rule, f"“{short(node.text)}” {words}", help_)
@@ -122,6 +127,22 @@ def pattern(violation: Violation) -> None:
         shape = shape_at(violation.path)
         message = f"“{short(node.text)}” has not the form of {violation.name}"
         violation.tell("value", message, shape.get("x-help") or meaning(shape) or "see docs/format.md")
+
+
+_COLOR = "^#[0-9A-Fa-f]{6}$"
+
+
+def _color_help(text: str) -> str:
+    """Return the colour *text*, which may be a name of CSS, as six digits in quotes."""
+    from PIL import ImageColor  # noqa: PLC0415 -- only a mistake needs it
+
+    for meant in (text.strip(), f"#{text.strip()}"):
+        try:
+            red, green, blue = ImageColor.getrgb(meant[:60])[:3]
+        except ValueError:
+            continue
+        return f'write it with six digits, in quotes: "#{red:02x}{green:02x}{blue:02x}"'
+    return 'write red, green and blue as six digits, in quotes: "#0a5a50"'
 
 
 def _of(name: str) -> str:
@@ -260,6 +281,7 @@ _KINDS = {
     "array": "a list",
     "object": "a group of keys",
     "boolean": "true or false",
+    "number": "a number",
 }
 _YES = {"yes", "y", "on", "1", "ja", "oui", "si", "sí"}
 _NO_SPACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(:)[^\s:/]")
@@ -271,6 +293,10 @@ def _type(violation: Violation) -> None:
     if isinstance(node, Scalar) and node.value is None:
         tell = violation.tell_key if node.start == node.end else violation.tell
         needed = violation.key in required(shape_at(violation.path[:-1]))
+        if shape_at(violation.path).get("pattern") == _COLOR:
+            help_ = 'put the colour in quotes: "#0a5a50"; a bare # begins a comment'
+            tell("no-value", f"{violation.name} has no value", help_)
+            return
         help_ = "give one: it can’t be left out" if needed else "give one, or take the key out"
         tell("no-value", f"{violation.name} has no value", help_)
     elif (mark := mark_in(node)) is not None:
@@ -389,7 +415,10 @@ def _const(violation: Violation) -> None:
     number, wanted = violation.node.text, violation.wanted
     message = f"this is version {number} of the format, and this pressmark reads version {wanted}"
     key = "house" if "house" in violation.name else "pressmark"
-    violation.tell("format-version", message, f"write “{key}: {wanted}”, or use another pressmark")
+    help_ = f"write “{key}: {wanted}”, or use another pressmark"
+    if number == str(wanted):
+        message, help_ = f"the version “{number}” is in quotes: a number is none", f"write “{key}: {wanted}”"
+    violation.tell("format-version", message, help_)
 
 
 def _forbidden(violation: Violation) -> None:
@@ -427,7 +456,11 @@ def _duplicate(violation: Violation) -> None:
 
 def _range(violation: Violation) -> None:
     text = short(violation.node.text) if isinstance(violation.node, Scalar) else ""
-    help_ = "write a year with four digits" if violation.key == "year" else "write a whole number from 0 up"
+    shape = shape_at(violation.path)
+    least, most = shape.get("minimum", 0), shape.get("maximum")
+    what = "a whole number" if shape.get("type") == "integer" else "a number"
+    help_ = f"write {what} from {least} " + (f"to {most}" if most is not None else "up")
+    help_ = "write a year with four digits" if violation.key == "year" else help_
     violation.tell("number-range", f"{violation.name} can’t be {text}", help_)
 
 
