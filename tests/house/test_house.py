@@ -307,6 +307,25 @@ def test_what_an_article_finds_wrong_in_its_house_is_told_with_its_place_there(p
     assert "house.yaml:7:16" in problems["image-broken"]
 
 
+def test_an_article_whose_house_is_not_found_is_told_so(place):
+    article = _article(place)
+    place.joinpath("house.yaml").rename(place / "house.yml")
+    told = {problem.rule: problem.help for problem in reader.check_file(article).problems}
+
+    assert "--house FILE" in told["unknown-id"]
+
+
+def test_a_link_to_what_is_no_house_shows_nothing_of_it(place, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.txt"
+    secret.write_text("hidden: words\n", "utf-8")
+    place.joinpath("house.yaml").unlink()
+    place.joinpath("house.yaml").symlink_to(secret)
+    status, said = _run("validate", "house.yaml")
+
+    assert status == 1
+    assert "hidden" not in said
+
+
 def test_a_sound_house_is_called_valid(place):
     status, said = _run("validate", "house.yaml")
 

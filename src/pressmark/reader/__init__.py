@@ -119,6 +119,10 @@ def check_house(path: Path) -> Reading:
     from pressmark.reader import house, looks  # noqa: PLC0415 -- most articles stand alone
 
     found = looks.with_logos(house.read(path))
+    if _leads_out(path) and found.value("house") is None:
+        message = "it is a link to a file outside its folder, and that is no house; nothing of it is shown"
+        problem = Problem("not-an-article", message, help="put the house itself there")
+        return Reading(found.name, "", None, (problem,))
     return Reading(found.name, found.text, None, found.problems, house=found)
 
 

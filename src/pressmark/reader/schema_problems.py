@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +52,25 @@ def check_schema(document: Document) -> None:
         _value(document, path, broken)
 
 
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
 def _contributors(document: Document, values: dict[Path, dict[str | None, Any]]) -> None:
     """Report the authors whom the article's house doesn't have, and not that they are no group of keys."""
-    for path in [path for path in values if document.contributors and len(path) == 2 and path[0] == "authors"]:
+    for path in [path for path in values if len(path) == 2 and path[0] == "authors"]:
         node, _ = find(document.root, path)
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            del values[path]
-            help_ = f"there are {one_of(document.contributors)}; or write “- name: …”"
-            document.at("unknown-id", f"the house has no contributor “{short(node.text)}”", node, help_)
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            continue
+        if document.own is not None:
+            there = f"there are {one_of(document.contributors)}" if document.contributors else "add them to the house"
+            message, help_ = f"the house has no contributor “{short(node.text)}”", f"{there}; or write “- name: …”"
+        elif _ID.fullmatch(node.text):
+            message = f"“{node.text}” is an id that a house would know, and the article has none"
+            help_ = "give the command where house.yaml is, or name that: --house FILE; or write “- name: …”"
+        else:
+            continue
+        del values[path]
+        document.at("unknown-id", message, node, help_)
 
 
 def _denied(node: Mapping, value: object) -> str:
