@@ -8,7 +8,9 @@ import os
 import resource
 import signal
 import sys
+import threading
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.context import ForkProcess, SpawnProcess
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +19,7 @@ from pressmark import disk
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
 _T = TypeVar("_T")
@@ -105,6 +107,36 @@ def within(limits: Limits, work: Callable[..., _T], *args: Any, advance: Callabl
         ours.close()
         process.kill()
         process.join()
+
+
+@contextmanager
+def held(limits: Limits, what: str) -> Iterator[None]:
+    """Hold the block, in this process, to *limits*: seconds of the processor's time, and memory beyond what it has.
+
+    Raises Exceeded, which says that *what* takes too much. For work on what cannot leave the process; a library's loop
+    in C is only interrupted at its end. In a thread, or inside such a block, nothing is held.
+    """
+    if threading.current_thread() is not threading.main_thread() or signal.getitimer(signal.ITIMER_PROF)[0]:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise Exceeded(f"{what} takes more than {limits.seconds:g} seconds")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        if limits.memory is not None and status("VmSize") != "0":
+            bound(limits.memory)
+        # Again and again, since a library may take the first for a mistake of its own.
+        signal.setitimer(signal.ITIMER_PROF, limits.seconds or 0, 0.5)
+        yield
+    except MemoryError:
+        raise Exceeded(f"{what} takes more memory than {(limits.memory or 0) // 1_000_000} MB") from None
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def bound(memory: int) -> None:

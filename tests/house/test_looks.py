@@ -230,6 +230,17 @@ def test_a_mistake_in_a_look_is_told_at_its_place(tmp_path, mistake):
         (b"</style><script>", "</style"),
         (b"@font-face { font-family: B; src: url(b.ttf) }", "@font-face"),
         (b"\xff", "UTF-8"),
+        (rb"@\69mport url(https://example.org/a.css);", "@import"),
+        (rb"@font-f\61 ce { font-family: B; src: url(b.ttf) }", "@font-face"),
+        (b"body { background: url(https://example.org/a.png) }", "https://example.org/a.png"),
+        (b'body { background: url("//example.org/a.png") }', "//example.org/a.png"),
+        (rb"body { background: u\72l(file:///etc/hostname) }", "file:///etc/hostname"),
+        (b'@media screen { p::before { content: image-set("https://example.org/a.png" 1x) } }', "image-set"),
+        (b"p { background: url(data:image/svg+xml,x) }", "data:image/svg+xml"),
+        (b"p { tab-size: 100000000 }", "100000000"),
+        (b"p { width: 1e9px }", "1e9"),
+        (b"p { width: calc" + b"(" * 100_000, "nests"),
+        (b"p:not(" * 31 + b"a" + b")" * 31 + b"{}", "nests"),
     ],
 )
 def test_a_style_sheet_that_no_page_can_carry_is_refused(tmp_path, sheet, said):

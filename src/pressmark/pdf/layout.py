@@ -5,12 +5,14 @@ Pictures are brought to the page they are told on: made smaller, within reason, 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pressmark import looks, pictures
+from pressmark import limits, looks, pictures
 from pressmark.i18n import locale_of
+from pressmark.limits import Limits
 from pressmark.page import render
 from pressmark.pdf import fonts, imprint, weasy
 from pressmark.pdf.paper import prepare
@@ -19,6 +21,7 @@ from pressmark.pdf.styles import brings_styles, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from xml.etree.ElementTree import Element
 
     from pressmark.model import Article, Image, Look
@@ -81,6 +84,21 @@ def _large(options: Options) -> bool:
 def _sheet(options: Options) -> Sheet:
     """Return the sheet of an edition."""
     return sheet(options.page, options.columns, folded=options.edition == "booklet", large=_large(options))
+
+
+# What printing an article with its house's own styles and fonts may cost.
+_HELD = Limits(30.0, 1_000_000_000)
+
+
+def held(article: Article) -> AbstractContextManager[None]:
+    """Return what holds the printing of *article* to so much time and memory, if its house brings styles or fonts.
+
+    These are a program for the printer: a rule of twenty letters can ask for a million pages.
+    """
+    look = article.look
+    if look.paper is None and not look.fonts:
+        return nullcontext()
+    return limits.held(_HELD, "printing with the house’s own styles and fonts (house-print.css, look)")
 
 
 def lay_out(article: Article, options: Options, page: HTML | None = None) -> Copy:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from pressmark import problems
 from pressmark.libraries import command, extras
 from pressmark.pdf import fonts, weasy
-from pressmark.pdf.layout import Copy, lay_out, prepared
+from pressmark.pdf.layout import Copy, held, lay_out, prepared
 from pressmark.problems import Problem
 from pressmark.reader.compose import SyntaxSlip, compose
 from pressmark.reader.document import Collector, Lines, Mapping, Node, Sequence, Unreadable
@@ -47,6 +47,11 @@ def preflight(article: Article, text: str, options: Options) -> tuple[Problem, .
 
 def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], Copy | None]:
     """Return what `preflight` does, and the copy it looked at; None where *article* cannot be laid out."""
+    with held(article):
+        return _proof(article, text, options)
+
+
+def _proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], Copy | None]:
     places = Places(text)
     page = prepared(article, options)
     missing = tuple(_glyphs(page.etree_element, article, options, places))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -155,19 +156,55 @@ def _sheets(house: House, report: Collector) -> Iterator[tuple[str, bytes]]:
 def _sheet_slip(data: bytes) -> tuple[str, str] | None:
     """Return what is wrong with a style sheet of the house, and the remedy; None where nothing is."""
     try:
-        text = data.decode("utf-8").lower()
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return f"is not UTF-8 text (byte {error.start})", "save it as UTF-8"
-    if "</style" in text:
+    if "</style" in text.lower():
         return "holds “</style”, which would end the page’s style", "take it out"
-    if "@import" in text:
-        return (
-            "takes styles from elsewhere (@import)",
-            "copy them into it; pressmark’s own come before",
-        )
-    if "@font-face" in text:
-        return "brings a font (@font-face)", "name the file in house.yaml, under look, typography, fonts"
+    # As CSS reads it: what is written with escapes, such as “u\72l(”, is the same.
+    import tinycss2  # noqa: PLC0415 -- most houses have no sheets
+
+    try:
+        values = tinycss2.parse_component_value_list(text, skip_comments=True)
+    except RecursionError:
+        return _TOO_DEEP
+    return _token_slip(values)
+
+
+_TOO_DEEP = ("nests its brackets deeper than styles need", "look for a bracket that is never closed")
+_DEEPEST = 30
+# A page of A0 has fewer points, and a style sheet fewer of anything.
+_MOST = 100_000
+_AT_RULES = {
+    "import": ("takes styles from elsewhere (@import)", "copy them into it; pressmark’s own come before"),
+    "font-face": ("brings a font (@font-face)", "name the file in house.yaml, under look, typography, fonts"),
+}
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
+
+
+def _token_slip(values: list[Any]) -> tuple[str, str] | None:
+    todo = [(value, 1) for value in reversed(values)]
+    while todo:
+        value, depth = todo.pop()
+        if depth > _DEEPEST:
+            return _TOO_DEEP
+        kind, name = value.type, getattr(value, "lower_name", "")
+        address = value.value if kind == "url" else _address(value) if name in {"url", "src"} else None
+        if kind == "at-keyword" and value.lower_value in _AT_RULES:
+            return _AT_RULES[value.lower_value]
+        if (address is not None and not _PICTURE.match(address)) or name.endswith("image-set"):
+            what = f"“{address[:40]}”" if address else f"{name}()"
+            return f"takes {what} from elsewhere", "leave it out, or write a small picture as data:image/png"
+        if kind in {"number", "dimension", "percentage"} and not abs(value.value) <= _MOST:
+            return f"asks for {value.representation[:20]}, which is more than any page has", "write a smaller number"
+        inside = getattr(value, "content", None) or getattr(value, "arguments", None) or ()
+        todo += [(one, depth + 1) for one in reversed(inside)]
     return None
+
+
+def _address(function: Any) -> str:  # noqa: ANN401 -- tinycss2 has no types
+    """Return what ``url()`` or ``src()`` takes; “” where it is no plain text."""
+    return next((str(one.value) for one in function.arguments if one.type == "string"), "")
 
 
 def _check_families(document: Document, node: Mapping) -> None:

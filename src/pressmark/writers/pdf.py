@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pressmark.pdf import files, weasy
 from pressmark.pdf.editions import impose, press
 from pressmark.pdf.files import add_record, complete, describe, finisher
-from pressmark.pdf.layout import Copy, lay_out
+from pressmark.pdf.layout import Copy, held, lay_out
 from pressmark.pdf.tags import structure
 from pressmark.problems import BuildError
 from pressmark.writers import Writer
@@ -22,12 +22,18 @@ _VARIANTS = {"standard": "pdf/a-3a", "large-print": "pdf/a-3a", "archive": "pdf/
 def write(article: Article, options: Options) -> bytes:
     """Return *article* as a PDF of its edition. Raises BuildError where the theme, page size or profile is at fault."""
     weasy.require_subsetter()
-    return printed(lay_out(article, options))
+    with held(article):
+        return _printed(lay_out(article, options))
 
 
 def printed(copy: Copy) -> bytes:
     """Return the PDF of *copy*, an article that is laid out. Raises BuildError as `write` does."""
     weasy.require_subsetter()
+    with held(copy.article):
+        return _printed(copy)
+
+
+def _printed(copy: Copy) -> bytes:
     article, options = copy.article, copy.options
     variant = _VARIANTS.get(options.edition)
     with weasy.listening() as heard:

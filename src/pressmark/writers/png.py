@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from pressmark import libraries
-from pressmark.pdf.layout import lay_out
+from pressmark.pdf.layout import held, lay_out
 from pressmark.writers import Writer, pdf
 
 if TYPE_CHECKING:
@@ -24,14 +24,16 @@ _DESK = (214, 214, 210)
 
 def write(article: Article, options: Options) -> bytes:
     """Return the pages of *article*'s print copy side by side as a PNG. Raises MissingPart without pypdfium2."""
-    return printed(lay_out(article, options))
+    with held(article):
+        return printed(lay_out(article, options))
 
 
 def printed(copy: Copy) -> bytes:
     """Return the pages of *copy*, an article that is laid out, side by side. Raises MissingPart without pypdfium2."""
     libraries.require("png")
     out = io.BytesIO()
-    _on_desk(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
+    with held(copy.article):
+        _on_desk(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

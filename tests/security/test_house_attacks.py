@@ -1,0 +1,103 @@
+"""Attacks with a house: what a stranger puts above an article is no way to more than colours and words."""
+
+from __future__ import annotations
+
+import struct
+import time
+
+import brotli
+import pytest
+from tests.security.conftest import Canary
+
+from pressmark import limits
+from pressmark.limits import Exceeded, Limits
+
+_HOUSE = """\
+house: 1
+language: en-GB
+outlet: {name: The Post}
+look:
+  typography:
+    base: Brand
+    fonts: [{family: Brand, file: brand.woff2}]
+"""
+_ARTICLE = """\
+pressmark: 1
+kind: news
+headline: The boat is late
+published: 2026-05-04
+authors: [{name: Mira Sandoval}]
+sections: [{body: The boat is late today.}]
+"""
+
+
+def _base128(number: int) -> bytes:
+    """Return *number* as WOFF2 writes it: seven bits a byte, the highest first (W3C, WOFF 2.0, 4.1)."""
+    digits = [number & 127]
+    while number := number >> 7:
+        digits.insert(0, number & 127 | 128)
+    return bytes(digits)
+
+
+def _swollen_font(size: int) -> bytes:
+    """Return a WOFF2 file of one table that unpacks to *size* bytes of nothing."""
+    packed = brotli.compress(b"\0" * size)
+    entry = b"\x3fzzzz" + _base128(size)
+    sizes = (48 + len(entry) + len(packed), 1, 0, size, len(packed), 1, 0, 0, 0, 0, 0, 0)
+    return struct.pack(">4sIIHHIIHHIIIII", b"wOF2", 0x00010000, *sizes) + entry + packed
+
+
+def test_a_font_of_a_few_bytes_does_not_unpack_to_gigabytes(tmp_path, pressmark):
+    # Tried: 600 MB in 500 bytes took 2.4 GB when the article was printed, and what was there before must stay.
+    # Stopped by: memory for printing with a house's own styles and fonts (`limits.held`).
+    (tmp_path / "house.yaml").write_text(_HOUSE)
+    (tmp_path / "brand.woff2").write_bytes(_swollen_font(600_000_000))
+    (tmp_path / "boat.yaml").write_text(_ARTICLE)
+    (tmp_path / "boat.pdf").write_bytes(b"the last good one")
+
+    ran = pressmark("build", "boat.yaml", "--to", "pdf", "-o", ".")
+
+    assert ran.code == 1
+    assert "more memory than 1000 MB" in ran.err
+    assert (tmp_path / "boat.pdf").read_bytes() == b"the last good one"
+
+
+def test_a_style_sheet_of_a_house_loads_nothing_into_a_readers_browser(tmp_path, pressmark, canary: Canary):
+    # Tried: a picture at somebody's server in house.css, which every reader of the page would fetch.
+    # Stopped by: addresses in it are refused, however they are written (`reader.looks`).
+    (tmp_path / "house.yaml").write_text("house: 1\nlanguage: en-GB\noutlet: {name: The Post}\n")
+    (tmp_path / "house.css").write_text(f"body {{ background: u\\72l({canary.url}/seen.png) }}")
+    (tmp_path / "boat.yaml").write_text(_ARTICLE)
+
+    ran = pressmark("build", "boat.yaml", "--to", "html", "-o", ".")
+
+    assert ran.code == 1
+    assert not (tmp_path / "boat.html").exists()
+    assert canary.visits == []
+
+
+def _loop() -> None:
+    began = time.process_time()
+    while True:
+        try:
+            while True:
+                pass
+        except Exceeded:  # as a library does that takes it for a broken picture
+            if time.process_time() - began > 1:
+                raise
+
+
+def test_work_that_cannot_leave_the_process_ends_in_time_even_where_errors_are_swallowed():
+    began = time.process_time()
+
+    with pytest.raises(Exceeded, match=r"the loop takes more than 0\.2 seconds"), limits.held(Limits(0.2), "the loop"):
+        _loop()
+
+    assert time.process_time() - began < 5
+
+
+def test_work_that_cannot_leave_the_process_gets_no_more_memory():
+    with pytest.raises(Exceeded, match="more memory than 100 MB"), limits.held(Limits(9, 100_000_000), "the heap"):
+        bytearray(800_000_000)
+
+    assert len(bytearray(200_000_000)) == 200_000_000  # afterwards all is as it was
