@@ -8,27 +8,29 @@ import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pressmark.building.sources import STDIN
 from pressmark.cli.options import (
+    PrintOptions,
     complete_files,
     complete_folders,
     complete_formats,
     dressed,
     formats_named,
     house_of,
-    house_says,
     limited,
     printable,
     warn_idle,
     watchable,
+    with_house,
 )
 from pressmark.cli.output import Report, found_sources, readings, say, show_problems
 
 if TYPE_CHECKING:
+    from pressmark.building.outcomes import Order
     from pressmark.limits import Limits
     from pressmark.reader import Houses
     from pressmark.theme import Options
@@ -112,8 +114,18 @@ def command(
     theme: Path | None,
     houses: Houses,
     images: str,
-    print_options: dict[str, Any],
-    **how: Any,  # noqa: ANN401 - click's options, each with its own type
+    check: bool,
+    force: bool,
+    jobs: int | None,
+    strict: bool,
+    fail_fast: bool,
+    limits: Limits | None,
+    deps: Path | None,
+    cluster: str,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    print_options: PrintOptions,
 ) -> None:
     """Build each SOURCE, or every article in source/ where none is named.
 
@@ -121,13 +133,15 @@ def command(
     source; those of a folder's articles mirror its folders. What is up to date is not built again.
     The exit status is 0 only if everything asked for was made.
     """
-    from pressmark.theme import Options, linked, load_theme  # `--help` must not wait for it
+    from pressmark.building.outcomes import Order  # `--help` must not wait for them
+    from pressmark.building.sources import is_url, plain
+    from pressmark.building.work import Settings
+    from pressmark.theme import Options, linked, load_theme
 
     own = house_of(source, houses)
-    if own is not None and how["verbose"]:
+    if own is not None and verbose:
         say(f"house: {own.name}", err=True)
-    said = house_says(own, "build")
-    formats, print_options = said.pop("formats", formats), {**print_options, **said}
+    formats, print_options = with_house(own, formats, print_options)
     _refuse_clashes(source, output, formats)
     options = Options(
         warn_idle(load_theme(theme), theme),
@@ -136,8 +150,20 @@ def command(
         **print_options,
     )
     if output == STDIN:
-        sys.exit(_to_stdout(source, formats, options, houses=houses, strict=how["strict"]))
-    sys.exit(_to_folder(source, output, formats, options, theme=theme, houses=houses, **how))
+        sys.exit(_to_stdout(source, formats, options, houses=houses, strict=strict))
+    target = output.rstrip("/") if is_url(output) else ""
+    order = Order(
+        Path(plain(output)),
+        formats,
+        Settings(options, strict=strict, check=check, target=target, houses=houses),
+        force=force or check,
+        jobs=jobs or processors(),
+        fail_fast=fail_fast,
+        limits=limits,
+        cluster=cluster,
+    )
+    report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
+    sys.exit(_to_folder(source, order, report))
 
 
 def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...]) -> None:
@@ -174,49 +200,14 @@ def _to_stdout(
     return 0
 
 
-def _to_folder(
-    source: tuple[str, ...],
-    output: str,
-    formats: tuple[str, ...],
-    options: Options,
-    *,
-    theme: Path | None,
-    houses: Houses,
-    force: bool,
-    strict: bool,
-    check: bool,
-    jobs: int | None,
-    fail_fast: bool,
-    limits: Limits | None,
-    deps: Path | None,
-    cluster: str,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
-) -> int:
-    from pressmark.building.outcomes import Order  # `--help` must not wait for it
-    from pressmark.building.run import build, build_to_store  # the same
-    from pressmark.building.sources import is_url, plain  # the same
-    from pressmark.building.work import Settings  # the same
+def _to_folder(source: tuple[str, ...], order: Order, report: Report) -> int:
+    from pressmark.building.run import build, build_to_store  # `--help` must not wait for it
 
-    target = output.rstrip("/") if is_url(output) else ""
-    folder = Path(plain(output))
-    order = Order(
-        folder,
-        formats,
-        Settings(options, strict=strict, check=check, target=target, houses=houses),
-        force=force or check,
-        jobs=jobs or processors(),
-        fail_fast=fail_fast,
-        limits=limits,
-        cluster=cluster,
-    )
     stdin = _stdin() if STDIN in source else None
     # Without this, a server's polite request to end would leave temporary files to the next build.
     signal.signal(signal.SIGTERM, end)
-    report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
-    run = build_to_store if target else build
-    with closing(run(order, found_sources(source, folder), stdin)) as outcomes, report:
+    run = build_to_store if order.settings.target else build
+    with closing(run(order, found_sources(source, order.folder), stdin)) as outcomes, report:
         for outcome in outcomes:
             report.tell(outcome)
     return report.status

@@ -14,15 +14,16 @@ import click
 
 from pressmark.cli.build import DEFAULT, end, processors
 from pressmark.cli.options import (
+    PrintOptions,
     complete_files,
     complete_folders,
     complete_formats,
     dressed,
     formats_named,
     house_of,
-    house_says,
     printable,
     warn_idle,
+    with_house,
 )
 from pressmark.cli.output import FEW, Report, found_sources, say
 
@@ -110,7 +111,7 @@ def command(
     as_json: bool,
     quiet: bool,
     verbose: bool,
-    print_options: dict[str, Any],
+    print_options: PrintOptions,
 ) -> None:
     """Make a site in DIR of each SOURCE, or of every article in source/ where none is named.
 
@@ -130,8 +131,7 @@ def command(
     # The house in a folder that is named is found wherever the command is given.
     houses = replace(houses, bounds=tuple(Path(name) for name in source if Path(name).is_dir()))
     own = house_of(source, houses)
-    said = house_says(own, "build")
-    formats, print_options = said.pop("formats", formats), {**print_options, **said}
+    formats, print_options = with_house(own, formats, print_options)
     wish = Wish(title, base_url, language, newest, attested(as_of, os.environ.get("SOURCE_DATE_EPOCH")))
     checked(wish, own)
     options = Options(warn_idle(load_theme(theme), theme), images="beside", along=linked(formats), **print_options)

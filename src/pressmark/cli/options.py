@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast, get_args
 
 import click
 from click.shell_completion import CompletionItem
@@ -152,8 +152,19 @@ def paged(callback: _Callback) -> _Callback:
     )(callback)
 
 
+class PrintOptions(TypedDict, total=False):
+    """The options for print: the fields of `pressmark.theme.Options` that have these names."""
+
+    edition: Edition
+    page: str
+    columns: int
+    notes: Literal["foot", "end"]
+    icc: bytes | None
+    qr: bool
+
+
 def printable(callback: _Callback) -> _Callback:
-    """Give the *callback* of a command the options for print; it gets them as *print_options*, fields of `Options`."""
+    """Give the *callback* of a command the options for print, as the argument *print_options* (`PrintOptions`)."""
 
     @click.option(
         "--edition",
@@ -181,10 +192,10 @@ def printable(callback: _Callback) -> _Callback:
     @functools.wraps(callback)
     def command(
         *,
-        edition: str,
+        edition: Edition,
         page: str,
         columns: int | None,
-        notes: str,
+        notes: Literal["foot", "end"],
         icc: Path | None,
         qr: bool,
         **arguments: Any,  # noqa: ANN401 - whatever the command takes
@@ -194,7 +205,7 @@ def printable(callback: _Callback) -> _Callback:
         profile = None
         if icc:
             profile = _profile(icc)
-        chosen = {"edition": edition, "page": page, "columns": columns or 0, "notes": notes, "icc": profile, "qr": qr}
+        chosen = PrintOptions(edition=edition, page=page, columns=columns or 0, notes=notes, icc=profile, qr=qr)
         callback(print_options=chosen, **arguments)
 
     return command
@@ -237,6 +248,14 @@ def house_of(source: tuple[str, ...], houses: Houses) -> House | None:
         return None
     place = Path() if first == STDIN else Path(first)
     return houses.of(place if place.is_dir() else place.parent)
+
+
+def with_house(
+    house: House | None, formats: tuple[str, ...], printed: PrintOptions
+) -> tuple[tuple[str, ...], PrintOptions]:
+    """Return *formats* and the options for print, with what the *house* says under ``build`` where no option does."""
+    said = house_says(house, "build")
+    return said.pop("formats", formats), cast("PrintOptions", {**printed, **said})
 
 
 def house_says(house: House | None, command: str) -> dict[str, Any]:
