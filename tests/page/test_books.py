@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -30,6 +32,7 @@ from pressmark.writers import html
 from pressmark.writers.epub import write
 
 AXE = CHECKOUT / "tests" / "conformance" / "node_modules" / "axe-core" / "axe.min.js"
+ACE = CHECKOUT / "tests" / "conformance" / "node_modules" / "@daisy" / "ace-core"
 CHECK = CHECKOUT / "tests" / "conformance" / "epub" / "Check.java"
 SPACES = {
     "x": "http://www.w3.org/1999/xhtml",
@@ -314,6 +317,27 @@ def test_epubcheck_would_say_so(tmp_path):
 
     assert invalid == 1
     assert "ERROR" in said
+
+
+@pytest.mark.conformance
+def test_ace_finds_nothing_and_would_say_so(tmp_path):
+    chromium, node = shutil.which("chromium"), shutil.which("node")
+    if not (chromium and node and ACE.exists()):
+        absent("Ace needs Node and Chromium; scripts/tools.sh fetches them")
+    names = ["opinion", "statement", "ar"]
+    for name in names:
+        (tmp_path / f"{name}.epub").write_bytes(write(article(name), Options(load_theme())))
+    (tmp_path / "undescribed.epub").write_bytes(_changed(f' alt="{article("opinion").images[0].alt}"', "", _TEXT))
+    files = [str(tmp_path / f"{name}.epub") for name in [*names, "undescribed"]]
+
+    script = CHECK.with_name("ace.mjs")
+    environment = {**os.environ, "CHROMIUM": chromium, "REPORTS": str(tmp_path)}
+    done = subprocess.run([node, script, *files], capture_output=True, text=True, check=False, env=environment)
+
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert [one["file"] for one in told] == [Path(file).name for file in files], done.stderr[-500:]
+    assert [(one["outcome"], one["found"]) for one in told[:-1]] == [("pass", [])] * len(names)
+    assert told[-1]["outcome"] == "fail"
 
 
 @pytest.mark.conformance

@@ -183,6 +183,8 @@ class _Paragraph:
 class _Reader:
     def __init__(self, parts: dict[str, bytes], sources: Mapping[int, str]) -> None:
         self._parts = parts
+        self._roots: dict[str, Element] = {}
+        self._known: dict[str, dict[str, str]] = {}
         self._sources = sources
         self._lists = _lists(self._root("word/numbering.xml"))
         self._counts: dict[str, dict[int, int]] = {}
@@ -219,16 +221,19 @@ class _Reader:
         )
 
     def _root(self, name: str) -> Element | None:
-        if name not in self._parts:
-            return None
-        root = parsed(self._parts[name])
+        if name not in self._parts or name in self._roots:
+            return self._roots.get(name)
+        root = self._roots[name] = parsed(self._parts[name])
         for holder in [one for one in root.iter() if one.find(f"{_W}r/{_W}fldChar") is not None]:
             _shorten(holder)
         return root
 
     def _targets(self, of: str) -> dict[str, str]:
-        root = self._root(f"word/_rels/{of}.xml.rels")
-        return {one.get("Id", ""): one.get("Target", "") for one in (root if root is not None else ())}
+        if of not in self._known:
+            root = self._root(f"word/_rels/{of}.xml.rels")
+            links = root if root is not None else ()
+            self._known[of] = {one.get("Id", ""): one.get("Target", "") for one in links}
+        return self._known[of]
 
     def _count(self, root: Element) -> None:
         """Learn what number each footnote shows, and which bookmark stands at its reference."""

