@@ -9,6 +9,8 @@ from typing import Any, Literal
 # "remarks": nothing is wrong, but something is worth knowing (a repository's own file beside ours). "not compared":
 # nothing is wrong, but this machine can't tell (other library versions, a theme that is not here).
 Status = Literal["ok", "remarks", "failed", "not compared"]
+# The check that comes first: where it fails, no other is made.
+OPENING = "opening"
 # What a target of a verification can be.
 Kind = Literal["package", "store", "folder", "pdf"]
 
@@ -78,6 +80,8 @@ class Verdict:
         """Return in one line how far files were compared: byte by byte with what is built here, or by their words."""
         if self.foreign:
             return "held to its own standard"
+        if [check.name for check in self.checks] == [OPENING]:
+            return "not looked into"
         again = [check for check in self.checks if check.rebuild]
         if not again:
             return "compared by what it says, not built again"

@@ -8,9 +8,12 @@ import json
 import os
 import shutil
 import stat
+import struct
+import subprocess
+import sys
 import tarfile
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +29,6 @@ from pressmark.verify.package import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 EVIL = {
     "up": "top/../../evil",
@@ -354,3 +356,97 @@ def test_a_zip_of_a_repository_s_tool_is_read_with_the_folder_it_was_called_in(z
 def test_what_only_looks_like_a_mac_s_is_no_part_of_a_package(tmp_path):
     with pytest.raises(UnsafePackage, match="one top folder"):
         read(a_zip(tmp_path / "a.zip", ("top/bagit.txt", b"x"), ("__MACOSX/evil.txt", b"x")))
+
+
+def again(path: Path, folder: str, files: dict[str, bytes], **how: object) -> Path:
+    """Return a zip of *files* below *folder*, written as Python writes one."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in sorted(files.items()):
+            with archive.open(zipfile.ZipInfo(f"{folder}{name}", (2026, 5, 4, 0, 0, 0)), "w", **how) as member:
+                member.write(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("outer/inner/", ["the bag is further down, in the folder outer/inner"]),
+        ("", ["packed from within its folder: its files are not below one top folder"]),
+        ("my bag (copy)/", []),
+    ],
+)
+def test_a_bag_that_was_packed_in_another_folder_is_the_bag_still(zips, tmp_path, folder, said):
+    path = again(tmp_path / "again.zip", folder, read(zips[0]).files)
+
+    verdict = verify(path)
+    assert verdict.ok, verdict.findings
+    anew = "the zip was packed anew by another program; the bag in it is what counts"
+    assert [one.message for one in verdict.remarks] == [*said, anew]
+    assert restore(path).files == restore(zips[0]).files
+
+
+def test_a_bag_of_somebody_else_that_was_packed_from_within_is_none_as_its_standard_says(tmp_path):
+    bag_ = bag.make({"a.txt": b"a"}, [("Bag-Count", "1 of 1")])
+
+    assert verify(again(tmp_path / "right.zip", "mine/", bag_)).ok
+    assert not verify(again(tmp_path / "within.zip", "", bag_)).ok
+
+
+def test_a_zip_as_long_as_ours_was_packed_anew_where_every_file_is_described_otherwise(zips, tmp_path):
+    whole = read(zips[0])
+    path = again(tmp_path / "again.zip", f"{whole.top}/", whole.files)
+    assert path.stat().st_size == zips[0].stat().st_size
+    assert verify(path).ok
+
+    raw = bytearray(zips[0].read_bytes())
+    at = raw.index(b"PK\1\2") + 38
+    raw[at] ^= 1
+    path.write_bytes(raw)
+    assert [one.message for one in verify(path).findings] == [
+        "bytes of the zip itself were changed; the files in it are as the sums say"
+    ]
+
+
+def test_a_zip_whose_end_is_of_the_form_for_large_files_is_read_within_the_same_limits(zips, tmp_path, monkeypatch):
+    whole = read(zips[0])
+    path = again(tmp_path / "large.zip", f"{whole.top}/", whole.files, force_zip64=True)
+    data = path.read_bytes()
+    end = data[-22:]
+    count, length, start = (int.from_bytes(end[at : at + size], "little") for at, size in ((10, 2), (12, 4), (16, 4)))
+    record = b"PK\6\6" + struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, count, count, length, start)
+    locator = b"PK\6\7" + struct.pack("<LQL", 0, len(data) - 22, 1)
+    path.write_bytes(data[:-22] + record + locator + end)
+    assert read(path).files == whole.files
+
+    monkeypatch.setattr(container, "MOST", 5)
+    with pytest.raises(UnsafePackage, match="more than 5 files"):
+        read(path)
+    path.write_bytes(data[:-22] + locator + end)
+    with pytest.raises(UnsafePackage, match="broken"):
+        read(path)
+
+
+def test_a_package_is_known_by_what_it_holds_where_its_name_says_nothing(zips, tmp_path):
+    path = Path(shutil.copy(zips[0], tmp_path / "0001"))
+    assert run("verify", "--quick", path, cwd=tmp_path).returncode == 0
+    done = run("verify", Path(shutil.copy(zips[0], tmp_path / "a.tar.xz")), cwd=tmp_path)
+    assert "unpack it" in done.stderr
+
+
+@pytest.mark.parametrize("denied", ["", "v1/content/article.pdf"])
+def test_what_cannot_be_read_in_a_store_is_named_and_the_rest_is_looked_at(tmp_path, denied):
+    for name in ("told-again.yaml", "mylos.yaml"):
+        assert run("pack", ARTICLES / name, "--as", "ocfl", "-o", "store", cwd=tmp_path).returncode == 0
+    place = min(path.parent for path in (tmp_path / "store").rglob("0=ocfl_object_1.1"))
+    closed = place / denied if denied else place.parent
+    closed.chmod(0)
+    # Root may read everything, so that it has to do without.
+    less = ["setpriv", "--inh-caps=-dac_override,-dac_read_search", "--bounding-set=-dac_override,-dac_read_search"]
+    command = [*(less if os.geteuid() == 0 else []), sys.executable, "-m", "pressmark", "verify", "--quick", "store"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    closed.chmod(0o755)
+
+    assert done.returncode == 1
+    assert "FAILED, 1 found" in done.stdout, done.stdout + done.stderr
+    assert "Permission denied" in done.stdout
+    assert (denied or closed.relative_to(tmp_path / "store").as_posix()) in done.stdout

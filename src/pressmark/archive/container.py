@@ -29,7 +29,10 @@ MOST = 10_000
 _LARGEST_LIST = 4 * 1024**2
 _LARGEST_RECORD = 64 * 1024
 _GZIP = b"\x1f\x8b"
+_BAG, _DEEPEST = "bagit.txt", 5
 _ENCRYPTED = 0x1
+# The end of a zip with its record for large files and that one's locator: 56, 20 and 22 bytes.
+_LONGEST_END = 98
 
 
 class UnsafePackage(PressmarkError):
@@ -40,7 +43,8 @@ class UnsafePackage(PressmarkError):
 class Contents:
     """The *files* of a package by path below its top folder *top*; *empty* are folders that hold nothing.
 
-    *raw* are the bytes of a zip, None for the other forms.
+    *raw* are the bytes of a zip, None for the other forms. *odd* is how its files lie otherwise than below one top
+    folder, "" where they don't: *top* is then more than one folder's name, or none.
     """
 
     files: dict[str, bytes]
@@ -48,6 +52,7 @@ class Contents:
     form: Literal["zip", "tar", "folder"]
     empty: tuple[str, ...] = ()
     raw: bytes | None = None
+    odd: str = ""
 
 
 def read(path: Path) -> Contents:
@@ -83,14 +88,17 @@ def tree(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
         raise UnsafePackage(f"more than {MOST} files and as many folders; not opened")
     for path in sorted(there):
         name = path.relative_to(folder).as_posix()
-        mode = path.lstat().st_mode
-        if stat.S_ISDIR(mode):
-            empty += [] if any(path.iterdir()) else [name]
-        elif stat.S_ISREG(mode):
-            budget.spend(name, path.stat().st_size)
-            files[name] = path.read_bytes()
-        else:
-            raise UnsafePackage(f"{name} is a link or a device, not a file")
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISDIR(mode):
+                empty += [] if any(path.iterdir()) else [name]
+            elif stat.S_ISREG(mode):
+                budget.spend(name, path.stat().st_size)
+                files[name] = path.read_bytes()
+            else:
+                raise UnsafePackage(f"{name} is a link or a device, not a file")
+        except OSError as error:
+            raise UnsafePackage(f"{name} can't be read: {error.strerror or error}") from error
     return files, tuple(empty)
 
 
@@ -135,22 +143,27 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
                     files[_from_here(entry.filename)] = data
         if archive.comment:
             raise UnsafePackage("the zip carries a comment")
-    top, below = _below_one_top(files)
+    top, below, odd = _below_one_top(files)
     file.seek(0)
-    return Contents(below, top, "zip", _empty(members, top, below), file.read())
+    return Contents(below, top, "zip", _empty(members, top, below), file.read(), odd)
 
 
 def _check_end(file: BinaryIO) -> int:
     """Return how many files a zip says it holds; look at its end (APPNOTE 4.3.16) before its list of files is read."""
     size = file.seek(0, 2)
-    file.seek(max(0, size - 42))
+    file.seek(max(0, size - _LONGEST_END))
     end = file.read()
     last = end[-22:] if len(end) >= 22 else bytes(22)
     signature, _, _, _, entries, length, _, comment = struct.unpack("<4s4H2LH", last)
     file.seek(0)
     if signature != b"PK\5\6" or comment:
         raise UnsafePackage("broken, or no package: the zip has no end, or something stands behind it")
-    if entries > 2 * MOST or length > _LARGEST_LIST or end[:-22].startswith(b"PK\6\7"):
+    if end[-42:].startswith(b"PK\6\7"):
+        # Some programs write the form for large files always (4.3.14, 4.3.15): record, then locator, then the end.
+        if len(end) < _LONGEST_END or not end.startswith(b"PK\6\6"):
+            raise UnsafePackage("broken, or no package: the zip's end does not say where its list of files is")
+        entries, length = struct.unpack("<2Q", end[32:48])
+    if entries > 2 * MOST or length > _LARGEST_LIST:
         raise UnsafePackage(f"more than {MOST} files, or a list of them larger than {_LARGEST_LIST // 1024**2} MB")
     return int(entries)
 
@@ -188,8 +201,8 @@ def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
             if member.isreg():
                 files[member.name] = cast("BinaryIO", archive.extractfile(member)).read()
     _check_names(members)
-    top, below = _below_one_top(files)
-    return Contents(below, top, "tar", _empty(members, top, below))
+    top, below, odd = _below_one_top(files)
+    return Contents(below, top, "tar", _empty(members, top, below), odd=odd)
 
 
 def _from_here(name: str) -> str:
@@ -286,20 +299,38 @@ def _is_of_a_system(name: str) -> bool:
     return beside and (last == ".DS_Store" or last.startswith("._"))
 
 
-def _below_one_top(files: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
+def _below_one_top(files: dict[str, bytes]) -> tuple[str, dict[str, bytes], str]:
+    """Return the bag's folder, the files below it, and what is odd about it: there may be more folders, or none."""
     files = {name: data for name, data in files.items() if not _is_of_a_system(name)}
+    if _BAG in files:
+        return "", files, "packed from within its folder: its files are not below one top folder"
+    top, below = _in_one_folder(files)
+    if not top:
+        raise UnsafePackage("no package: its files are not below one top folder")
+    place, inside = top, below
+    while _BAG not in inside and place.count("/") < _DEEPEST:
+        folder, inside = _in_one_folder(inside)
+        if not folder:
+            return top, below, ""
+        place = f"{place}/{folder}"
+    return (top, below, "") if place == top else (place, inside, f"the bag is further down, in the folder {place}")
+
+
+def _in_one_folder(files: dict[str, bytes]) -> tuple[str, dict[str, bytes]]:
+    """Return the one folder in which all *files* lie, and the files by their paths in it; "" where there is none."""
     tops = {name.split("/", 1)[0] for name in files}
     if len(tops) != 1 or any("/" not in name for name in files):
-        raise UnsafePackage("no package: its files are not below one top folder")
-    top = tops.pop()
+        return "", {}
+    (top,) = tops
     return top, {name.removeprefix(f"{top}/"): data for name, data in files.items()}
 
 
 def _empty(members: Iterable[tuple[str, bool]], top: str, files: Iterable[str]) -> tuple[str, ...]:
     full = {str(parent) for name in files for parent in PurePosixPath(name).parents}
+    start = f"{top}/" if top else ""
     folders = (
-        name.rstrip("/").removeprefix(top).strip("/")
+        name.removeprefix(start).rstrip("/")
         for name, is_folder in members
-        if is_folder and not f"{name}/".startswith("__MACOSX/")
+        if is_folder and name.startswith(start) and not name.startswith("__MACOSX/")
     )
     return tuple(name for name in folders if name and name not in full)

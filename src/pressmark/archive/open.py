@@ -193,6 +193,7 @@ def restore(path: Path, *, identifier: str | None = None, version: int | None = 
     odd += undescribed(payload)
     if faults and not force:
         raise UnsafePackage(f"{path} is not whole: {_said(faults)}; --force gives back what is there")
+    odd = [Finding("", contents.odd), *odd] if contents.odd else odd
     remarks = [f"{one.path}: {one.message}" if one.path else one.message for one in (*faults, *odd)]
     return Restored(originals(payload), tuple(dict.fromkeys(remarks)))
 

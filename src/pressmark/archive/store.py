@@ -8,6 +8,7 @@ itself, file after file, and its dependencies outweigh this program's, so it is 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,11 +151,24 @@ class Store:
         if not disk.exchange(staged, place):
             step_by_step(staged, place, version)
 
-    def objects(self) -> Iterator[Path]:
-        """Yield the folder of every object, in order (OCFL 1.1, section 4.2)."""
-        for path in sorted(self.root.rglob("0=ocfl_object_*")):
-            if STAGING not in path.as_posix():
-                yield path.parent
+    def objects(self, unseen: list[OSError] | None = None) -> Iterator[Path]:
+        """Yield the folder of every object, in order (OCFL 1.1, section 4.2).
+
+        Folders that can't be looked into are noted in *unseen*; without it, the first of them raises InvalidStore.
+        """
+
+        def note(error: OSError) -> None:
+            if unseen is None:
+                raise InvalidStore(f"{error.filename} can't be looked into: {error.strerror}") from error
+            unseen.append(error)
+
+        for folder, folders, names in os.walk(self.root, onerror=note):
+            folders.sort()
+            if any(name.startswith("0=ocfl_object_") for name in names):
+                folders.clear()
+                yield Path(folder)
+            elif folder == str(self.root) and "extensions" in folders:
+                folders.remove("extensions")
 
 
 @dataclass(frozen=True, slots=True)

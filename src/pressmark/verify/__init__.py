@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["VERIFIERS", "Reported", "Verifier", "kind_of", "looked_at", "verify"]
 
 _RENDITIONS = (".docx", ".epub", ".html", ".jsonld", ".md", ".txt")
+_OTHER_ARCHIVES = (".7z", ".rar", ".bz2", ".xz", ".zst")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 
 
@@ -110,4 +111,20 @@ def kind_of(path: Path) -> Kind:
         return "pdf"
     if name.endswith(_RENDITIONS):
         return "folder"
+    if name.endswith(_OTHER_ARCHIVES):
+        raise PressmarkError(f"{path}: packages are read from .zip, .tar and .tgz; unpack it, and verify its folder")
+    start = _start(path)
+    if start.startswith((b"PK", b"\x1f\x8b")) or start[257:262] == b"ustar":
+        return "package"
+    if start.startswith(b"%PDF"):
+        return "pdf"
     raise PressmarkError(f"{path}: neither a package, an OCFL store, a built folder nor a rendition")
+
+
+def _start(path: Path) -> bytes:
+    """Return the first bytes of the file *path*, whose name tells nothing; none where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(512)
+    except OSError:
+        return b""

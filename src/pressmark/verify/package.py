@@ -7,8 +7,10 @@ is asked of an article's deposit wherever it lies, in a bag or as a version in a
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
@@ -85,7 +87,8 @@ def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
         word = "a bag that is not valid" if judged.faults else "a valid bag"
         about = f"{word}, {NOT_OURS}; BagIt {judged.version}, {bag.oxum(inside)}"
         checks = [
-            Check.of("opening", [], opening),
+            # RFC 8493, 4: a bag is packed from the folder around it; ours is recognised all the same.
+            Check.of("opening", [Finding("", contents.odd)] if contents.odd else [], opening),
             Check.of("bag", judged.faults, f"BagIt {judged.version}", remarks=judged.remarks),
         ]
         return about, [*checks, *([_graph(inside)] if CRATE in inside else [])], whole
@@ -117,16 +120,25 @@ def _title(payload: Mapping[str, bytes]) -> str:
 def _container(contents: Contents) -> tuple[list[Finding], list[Finding]]:
     """Return what is wrong with a zip of ours, and what is only other than pressmark writes it.
 
-    A zip of the very length of ours was not packed anew: bytes in it were changed.
+    A program that packs anew gives every file a date, a mode or a method of its own; where that is so of some files
+    only, and the zip is as long as ours, somebody changed bytes in it.
     """
+    odd = [Finding("", contents.odd)] if contents.odd else []
     if contents.raw is None:
-        return [], []
+        return [], odd
     written = bag.zip_bytes(contents.top, contents.files)
     if contents.raw == written:
-        return [], []
-    if len(contents.raw) == len(written):
-        return [Finding("", "bytes of the zip itself were changed; the files in it are as the sums say")], []
-    return [], [Finding("", "the zip was packed anew by another program; the bag in it is what counts")]
+        return [], odd
+    if len(contents.raw) == len(written) and not _packed_anew(contents.raw, written):
+        return [Finding("", "bytes of the zip itself were changed; the files in it are as the sums say")], odd
+    return [], [*odd, Finding("", "the zip was packed anew by another program; the bag in it is what counts")]
+
+
+def _packed_anew(raw: bytes, written: bytes) -> bool:
+    """Return whether the zip *raw* describes each file otherwise than *written*, ours of the same files."""
+    theirs, ours = (zipfile.ZipFile(io.BytesIO(data)).infolist() for data in (raw, written))
+    known = {(one.filename, one.date_time, one.external_attr) for one in ours}
+    return all((one.filename, one.date_time, one.external_attr) not in known for one in theirs)
 
 
 def _crate(contents: Contents) -> tuple[str, list[Check]]:

@@ -38,7 +38,8 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
         # Where there are no locks, or none for us, what is found may be half-written, and is said as found.
         with contextlib.suppress(OSError):
             stack.enter_context(locked(_root_of(path) if single else path, shared=True))
-        objects = [path] if single else list(Store(path).objects())
+        unseen: list[OSError] = []
+        objects = [path] if single else list(Store(path).objects(unseen))
         checks = []
         about = []
         for place in objects:
@@ -48,7 +49,7 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
             about.append(title)
             advance()
         foreign = all(NOT_OURS in one for one in about) and bool(about)
-        checks = checks if single else [_root(path, objects, foreign=foreign), *checks]
+        checks = checks if single else [_root(path, objects, unseen, foreign=foreign), *checks]
     said = (
         about[0]
         if len(about) == 1
@@ -147,9 +148,16 @@ def _history(inventory: Inventory, newest: Mapping[str, bytes]) -> str:
     return "; ".join((name, *known, *told))
 
 
-def _root(root: Path, objects: list[Path], *, foreign: bool) -> Check:
-    """Return whether the root's own files are right, and nothing but objects lies below it (OCFL 1.1, 4)."""
-    found, remarks = [], []
+def _root(root: Path, objects: list[Path], unseen: list[OSError], *, foreign: bool) -> Check:
+    """Return whether the root's own files are right, and nothing but objects lies below it (OCFL 1.1, 4).
+
+    *unseen* are the folders that could not be looked into.
+    """
+    found = [
+        Finding(Path(error.filename).relative_to(root).as_posix(), f"can't be looked into: {error.strerror}")
+        for error in unseen
+    ]
+    remarks = []
     declarations = sorted(path.name for path in root.glob("0=*"))
     known = [name for name in declarations if name in {"0=ocfl_1.0", "0=ocfl_1.1"}]
     if len(declarations) != 1 or not known:
@@ -203,10 +211,24 @@ def _outside(root: Path, inside: set[str]) -> Iterator[tuple[str, str, bool]]:
             yield from (
                 ((below / name).as_posix(), "E072: undeclared: outside the objects", True) for name in sorted(names)
             )
-        paths = [(below / name).as_posix() for name in sorted(folders)]
-        empty = [path for path in paths if path not in inside | on_the_way and not any((root / path).iterdir())]
-        yield from ((path, "E073: undeclared: an empty folder", True) for path in empty)
-        folders[:] = [name for name in sorted(folders) if (below / name).as_posix() not in inside]
+        for name in sorted(folders):
+            path = (below / name).as_posix()
+            if path in inside or path not in on_the_way:
+                folders.remove(name)
+            if path not in inside | on_the_way:
+                yield from _strange(root, path)
+
+
+def _strange(root: Path, path: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield what is to be said of a folder that no object lies in; that it can't be looked into is said elsewhere."""
+    unseen: list[OSError] = []
+    held = [Path(folder, name) for folder, _, names in os.walk(root / path, onerror=unseen.append) for name in names]
+    if len(held) > 1:
+        yield path, f"E072: undeclared: {len(held)} files outside the objects", True
+    elif held:
+        yield held[0].relative_to(root).as_posix(), "E072: undeclared: outside the objects", True
+    elif not unseen:
+        yield path, "E073: undeclared: an empty folder", True
 
 
 def _extensions(folder: Path) -> Iterator[tuple[str, str, bool]]:
