@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,6 +142,101 @@ def test_articles_of_a_store_are_built_into_it_though_a_worker_dies(count, clust
     made = {path.removeprefix(f"{name}/out/") for path in store.find(f"{name}/out")} - {".pressmark.sqlite"}
     assert made == {f"week-{n // 10}/article-{n}{suffix}" for n in range(count) for suffix in (".html", ".txt")}
     assert b"Number 7" in store.cat_file(f"{name}/out/week-0/article-7.html")
+
+
+def _whole(folder: Path) -> set[str]:
+    """Return the names of the pages below *folder*, after asserting that each is one, to its end."""
+    pages = sorted(folder.rglob("*.html"))
+    assert all(page.read_bytes().rstrip().endswith(b"</html>") for page in pages)
+    return {page.name for page in pages}
+
+
+def test_a_scheduler_that_dies_half_way_is_one_message_and_what_was_made_stays(cluster, many, tmp_path):
+    many(60)
+    command = [sys.executable, "-m", "pressmark", "build", "many", "-o", "out", "--to", "html"]
+    process = subprocess.Popen(
+        [*command, "--cluster", cluster.address], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not list((tmp_path / "out").rglob("*.html")):
+        time.sleep(0.02)
+    for one in cluster.processes:
+        one.kill()
+    _, err = process.communicate(timeout=120)
+    made = _whole(tmp_path / "out")
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=200)
+
+    assert process.returncode == 1, err.decode()
+    assert b"the Dask scheduler at" in err or b"the cluster could not build it" in err
+    assert b"Traceback" not in err
+    assert made
+    assert again.returncode == 0, again.stderr.decode()
+    assert made < _whole(tmp_path / "out")
+    assert list((tmp_path / "out").rglob("*.part")) == []
+
+
+def test_a_store_that_is_lost_half_way_is_said_for_each_article_and_the_rest_is_made_later(bucket, tmp_path):
+    url, store = bucket
+    _upload(store, url, 30)
+    relay = _Relay(os.environ["AWS_ENDPOINT_URL"])
+    command = [sys.executable, "-m", "pressmark", "build", f"{url}/in", "-o", f"{url}/out", "--to", "text", "-j", "2"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "AWS_ENDPOINT_URL": relay.url, "AWS_MAX_ATTEMPTS": "1"},
+    )  # fmt: skip
+    name = url.removeprefix("s3://")
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not store.find(f"{name}/out"):
+        time.sleep(0.05)
+    relay.close()
+    _, err = process.communicate(timeout=240)
+    made = {path: store.cat_file(path) for path in store.find(f"{name}/out") if path.endswith(".txt")}
+    again = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=240)
+
+    assert process.returncode == 1, err.decode()
+    assert b"cannot use s3://" in err
+    assert b"Traceback" not in err
+    assert 0 < len(made) < 30
+    assert again.returncode == 0, again.stderr.decode()
+    assert {path: store.cat_file(path) for path in made} == made
+    assert len([path for path in store.find(f"{name}/out") if path.endswith(".txt")]) == 30
+
+
+class _Relay:
+    """What stands between a build and a store, and goes away: it refuses whoever comes then."""
+
+    def __init__(self, url: str) -> None:
+        host, port = url.removeprefix("http://").split(":")
+        self._to = (host, int(port))
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                one, _ = self._socket.accept()
+                other = socket.create_connection(self._to)
+            except OSError:
+                return
+            self._open += [one, other]
+            for ends in ((one, other), (other, one)):
+                threading.Thread(target=self._pass, args=ends, daemon=True).start()
+
+    @staticmethod
+    def _pass(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Refuse, from now on, and break off what is under way."""
+        for one in (self._socket, *self._open):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
 
 
 def test_a_store_is_built_only_where_it_changed(bucket, tmp_path):

@@ -10,6 +10,7 @@ worker once, also to those that join later.
 from __future__ import annotations
 
 import hashlib
+import logging
 import pickle
 import time
 from contextlib import contextmanager, suppress
@@ -42,6 +43,7 @@ class Cluster:
         self._address = address
         self._refused: list[tuple[int, Made]] = []
         security = None
+        _silence()
         try:
             if address == "local":
                 # Whoever reaches a scheduler may run what they like with our rights. So this one talks to nobody
@@ -119,6 +121,13 @@ class Cluster:
         except Exception as error:
             lost = f"the Dask scheduler at {self._address} was lost ({type(error).__name__}: {error})"
             raise BuildError(f"{lost}; what was made is kept, and the next build goes on from there") from error
+
+
+def _silence() -> None:
+    """Keep Dask's log from the terminal: what is wrong is said in a sentence, and its tracebacks say nothing more."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _lost(future: Any) -> str:  # noqa: ANN401 - Dask has no types
