@@ -49,6 +49,12 @@ def test_a_folder_as_it_was_built_is_in_order(run):
     assert done.out == f"build: ok: {about}; built again, the same byte for byte\n"
 
 
+def test_a_readme_beside_what_was_built_is_no_rendition(run, own):
+    (own / "build" / "README.md").write_text("# What is here\n", "utf-8")
+
+    assert run("verify", "build", "--quick").code == 0
+
+
 def test_every_check_is_named_on_request(run):
     done = run("verify", "build", "-v", "--quick")
 

@@ -17,7 +17,7 @@ from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, compare, docx, epub, markdown, page, pdf, text
+from pressmark.parity import claims, compare, docx, epub, markdown, ninjs, page, pdf, text
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.pdf import imprint, reading
@@ -40,6 +40,7 @@ _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
 # The longest “12 / 345”, as `Form.key` has it.
 _PAGE_NUMBER = 12
 _COUNTED = re.compile(r"(?<!\d)(\d+)\s{0,3}/\s{0,3}(\d+)")
+_NINJS = ".ninjs.json"
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:", "tdm-")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
 
@@ -108,8 +109,13 @@ _profile = claims.of_one(web_profile)
 
 
 def suffix(name: str) -> str:
-    """Return the suffix of the file *name*, by which a reader is chosen."""
-    return PurePosixPath(name).suffix.lower()
+    """Return the suffix of the file *name*, by which a reader is chosen; ``.ninjs.json`` is one."""
+    return _NINJS if name.lower().endswith(_NINJS) else PurePosixPath(name).suffix.lower()
+
+
+def stem(name: str) -> str:
+    """Return *name* without its `suffix`."""
+    return name.removesuffix(name[-len(end) :]) if (end := suffix(name)) else name
 
 
 def comparable(name: str) -> bool:
@@ -130,7 +136,14 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         COMPARERS.get(suffix(name), _any)(article, data, making, found)
     except pdf.Untagged as error:
         return Check(title, "not compared", detail=str(error))
-    except (reading.Unreadable, page.Unreadable, markdown.Unreadable, Broken, UnicodeDecodeError) as error:
+    except (
+        reading.Unreadable,
+        page.Unreadable,
+        markdown.Unreadable,
+        ninjs.Unreadable,
+        Broken,
+        UnicodeDecodeError,
+    ) as error:
         found.wrong.append(f"it can’t be read: {error}")
     except RecursionError:
         found.wrong.append("it can’t be read: it is nested beyond reason")
@@ -297,6 +310,10 @@ def _markdown(article: Article, data: bytes, making: Making, found: Comparison) 
     compared.foreign = False  # No theme shapes it.
     found.wrong += markdown.departures(article, data, compared)
     found.take(compared)
+
+
+def _ninjs(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+    found.wrong += ninjs.departures(article, data)
 
 
 def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
@@ -477,6 +494,7 @@ COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
     ".html": _page,
     ".jsonld": _graph,
     ".md": _markdown,
+    _NINJS: _ninjs,
     ".pdf": _copy,
     ".txt": _text,
 }

@@ -17,6 +17,7 @@ from pressmark.building.state import looked_at
 from pressmark.parity import Making, check, markdown, recorded
 from pressmark.parity import page as pages
 from pressmark.parity.checking import COMPARERS, comparable, stated_digest, suffix
+from pressmark.parity.checking import stem as stem_of
 from pressmark.pdf import files as embedded
 from pressmark.problems import BuildError, InvalidArticle, PressmarkError
 from pressmark.reader import ANY
@@ -79,17 +80,29 @@ def _groups(path: Path) -> dict[Path, list[Path]]:
         files = [path]
     else:
         there = [f for f in sorted(path.rglob("*")) if comparable(f.name) and f.is_file() and not _hidden(f, path)]
-        files = [f for f in there if suffix(f.name) in COMPARERS]
+        files = [f for f in there if suffix(f.name) in COMPARERS and _telling(f)]
         # A format without a reader of its own may have a common name: README.md is no rendition.
-        stems = {f.with_suffix("") for f in files}
-        files += [f for f in there if f not in files and f.with_suffix("") in stems]
-    stems = {f.with_suffix("") for f in files if suffix(f.name) != ".pdf"}
+        stems = {_stem(f) for f in files}
+        files += [f for f in there if f not in files and _stem(f) in stems]
+    stems = {_stem(f) for f in files if suffix(f.name) != ".pdf"}
     groups: dict[Path, list[Path]] = {}
     for file in files:
-        stem = file.with_suffix("")
-        shorter = [s for s in stems if s.parent == stem.parent and f"{stem.name}.".startswith(f"{s.name}.")]
-        groups.setdefault(max(shorter, key=lambda s: len(s.name), default=stem), []).append(file)
+        own = _stem(file)
+        shorter = [s for s in stems if s.parent == own.parent and f"{own.name}.".startswith(f"{s.name}.")]
+        groups.setdefault(max(shorter, key=lambda s: len(s.name), default=own), []).append(file)
     return groups
+
+
+def _stem(file: Path) -> Path:
+    return file.with_name(stem_of(file.name))
+
+
+def _telling(file: Path) -> bool:
+    """Return whether the name of *file* tells that it is a rendition; that of Markdown doesn't, its beginning does."""
+    if suffix(file.name) != ".md":
+        return True
+    with file.open("rb") as opened:
+        return opened.read(4) == b"---\n"
 
 
 def _hidden(file: Path, root: Path) -> bool:
@@ -99,7 +112,7 @@ def _hidden(file: Path, root: Path) -> bool:
 def _verify(
     root: Path, files: list[Path], theme: Theme | None, source: Path | None, houses: Houses, *, rebuild: bool
 ) -> Iterator[Check]:
-    stem = min(files, key=lambda f: len(f.name)).with_suffix("")
+    stem = _stem(min(files, key=lambda f: len(f.name)))
     named = {_name(root, file): file.read_bytes() for file in files}
     digests = {name: digest for name, data in named.items() if (digest := stated_digest(name, data))}
     try:

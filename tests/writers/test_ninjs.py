@@ -1,0 +1,150 @@
+"""A news item is what IPTC's own schema says it is, its bodies are read by parsers that aren't ours."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import html5lib
+import pytest
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+from tests.conftest import CHECKOUT
+from tests.page.articles import full, withdrawn
+from tests.page.hostile import STRINGS, hostile
+from tests.strategies import articles
+
+from pressmark import parity, reader
+from pressmark.theme import Options, load_theme
+from pressmark.writers.ninjs import write
+
+_SCHEMA = json.loads((CHECKOUT / "tests/conformance/ninjs/ninjs-schema_3.2.json").read_text("utf-8"))
+# No item of ours has coordinates, so that theirs may be anything.
+_GEOJSON = Resource.from_contents({}, default_specification=DRAFT202012)
+_VALIDATOR = Draft202012Validator(
+    _SCHEMA,
+    format_checker=FormatChecker(),
+    registry=Registry().with_resource("https://geojson.org/schema/GeoJSON.json", _GEOJSON),
+)
+_SOURCES = [
+    *sorted((CHECKOUT / "tests" / "schema" / "should_pass").glob("*.yaml")),
+    *sorted((CHECKOUT / "tests" / "golden").glob("*/article.yaml")),
+]
+assert len(_SOURCES) > 15
+ARTICLES = {
+    "opinion": full(),
+    "statement": full(kind="statement"),
+    "summary": full(kind="summary"),
+    "tomb": withdrawn(),
+}
+
+
+def _item(article):
+    return json.loads(write(article, Options(load_theme())))
+
+
+def _faults(item) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in _VALIDATOR.iter_errors(item)]
+
+
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_an_item_is_valid(source):
+    assert _faults(_item(reader.read(source))) == []
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_an_item_of_everything_there_is_is_valid(name):
+    item = _item(replace(ARTICLES[name], origin="trainedAlgorithmicMedia"))
+
+    assert _faults(item) == []
+    assert item["digitalSourceType"]["uri"] == "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+
+def test_the_schema_can_say_no():
+    assert _faults(_item(full()) | {"pubstatus": "usable"})
+    assert _faults(_item(full()) | {"urgency": 99})
+
+
+def _words(html: str) -> str:
+    return " ".join("".join(html5lib.parse(html, namespaceHTMLElements=False).find("body").itertext()).split())
+
+
+@given(articles())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+def test_both_bodies_say_it_all(made):
+    reading = reader.check(made.source, name="made.yaml", stem="made", folder=None)
+    item = _item(reading.article)
+    html, text = (body["value"] for body in item["bodies"])
+
+    for said in (_words(html), " ".join(text.split())):
+        at = 0
+        for words in made.expected:
+            found = said.find(" ".join(words.split()), at)
+            assert found >= 0, words
+            at = found + len(words)
+    assert {one["name"] for one in item["people"] if one["rel"] == "quoted"} == {speaker for _, speaker in made.quotes}
+
+
+@pytest.mark.parametrize("string", STRINGS)
+def test_no_text_becomes_markup(string):
+    def tags(article):
+        html = _item(article)["bodies"][0]["value"]
+        return [element.tag for element in html5lib.parse(html, namespaceHTMLElements=False).iter()]
+
+    assert tags(hostile(full(), string)) == tags(hostile(full(), "words"))
+
+
+def test_a_withdrawn_article_is_canceled_and_says_why_and_nothing_else():
+    tomb = withdrawn()
+    item = _item(tomb)
+
+    assert item["pubStatus"] == "canceled"
+    assert item["representationType"] == "partial"
+    assert "bodies" not in item
+    assert [one["value"] for one in item["descriptions"] if one["role"] == "withdrawal"]
+
+
+def test_an_embargo_is_told_to_machines_and_people():
+    item = _item(replace(full(kind="statement"), embargo="2026-05-04T06:00:00+01:00"))
+
+    assert item["embargoedUntil"] == "2026-05-04T06:00:00+01:00"
+    assert item["edNote"].startswith("Embargo: not for release before")
+
+
+def _leaves(value, path=()):
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, (*path, key))
+    else:
+        yield path
+
+
+def test_no_value_can_change_or_vanish_unnoticed():
+    article = full()
+    paths = list(_leaves(_item(article)))
+    assert len(paths) > 60
+    unnoticed = []
+    for path in paths:
+        for vanish in (False, True):
+            item = _item(article)
+            place = item
+            for key in path[:-1]:
+                place = place[key]
+            if vanish:
+                del place[path[-1]]
+            else:
+                place[path[-1]] = f"{place[path[-1]]} zwei"
+            (check,) = parity.check(article, {"x.ninjs.json": json.dumps(item).encode()})
+            if not check.findings:
+                unnoticed.append(path)
+
+    assert unnoticed == []
+
+
+@pytest.mark.parametrize("data", [b"", b"[1, 2]", b'{"uri": "a", "uri": "b"}', b"\xff", b"[" * 100_000])
+def test_what_is_no_item_is_refused_with_a_word(data):
+    (check,) = parity.check(full(), {"x.ninjs.json": data})
+
+    assert check.findings
