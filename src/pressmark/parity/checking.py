@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import pressmark
@@ -20,6 +18,7 @@ from pressmark.page import beside, embedded
 from pressmark.parity import claims, compare, docx, epub, markdown, ninjs, page, pdf, text
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
+from pressmark.parity.making import NINJS, Making, suffix
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
 from pressmark.problems import BuildError
@@ -33,70 +32,14 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article
     from pressmark.parity.claims import Claim
-    from pressmark.theme import Theme
 
 # The styles that the page's template holds itself.
 _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
 # The longest “12 / 345”, as `Form.key` has it.
 _PAGE_NUMBER = 12
 _COUNTED = re.compile(r"(?<!\d)(\d+)\s{0,3}/\s{0,3}(\d+)")
-_NINJS = ".ninjs.json"
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:", "tdm-")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What is known of how files were made: in which *theme* (None: in one that is not here), by which *version*."""
-
-    theme: Theme | None = None
-    version: str = pressmark.__version__
-
-    @classmethod
-    def here(cls, theme: Theme | None = None) -> Making:
-        """Return that files were made by this version, in *theme* (None: pressmark's own)."""
-        return cls(theme or load_theme())
-
-    @classmethod
-    def of(cls, record: Mapping[str, str], theme: Theme | None = None) -> Making:
-        """Return what a *record* (`recorded`) says, where *theme* and pressmark's own are those that are here."""
-        themes = {one.sha256: one for one in (load_theme(), theme) if one is not None}
-        made = record.get("theme", (theme or load_theme()).sha256)
-        return cls(themes.get(made), record.get("version", pressmark.__version__))
-
-    @property
-    def foreign(self) -> bool:
-        """Return whether words around the article may be a theme's."""
-        return self.theme is None or self.theme.sha256 != load_theme().sha256
-
-
-def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return what *files* record of how they were made: ``version``, ``theme`` (a digest), a Word document's ``page``.
-
-    A page in pressmark's own theme records none. What no file says is not there.
-    """
-    found: dict[str, str] = {}
-    for name, data in files.items():
-        try:
-            if suffix(name) == ".html":
-                metas = dict(page.read(data, set(), looks=False).metas)
-                program, _, version = metas.get("generator", "").partition(" ")
-                said = {"version": version} if program == "pressmark" else {}
-                said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
-            elif suffix(name) == ".docx":
-                said = docx.record(data)
-            elif suffix(name) == ".epub":
-                said = epub.record(data)
-            elif suffix(name) == ".pdf":
-                record = reading.record(data)
-                said = {"version": json.loads(record.get("software", "{}")).get("pressmark", "")}
-                said["theme"] = record.get("theme", "")
-            else:
-                continue
-        except (reading.Unreadable, page.Unreadable, Broken, ValueError, AttributeError, RecursionError):
-            continue
-        found = {**{key: value for key, value in said.items() if value}, **found}
-    return found
 
 
 def check(article: Article, files: Mapping[str, bytes], making: Making | None = None) -> tuple[Check, ...]:
@@ -106,16 +49,6 @@ def check(article: Article, files: Mapping[str, bytes], making: Making | None = 
 
 
 _profile = claims.of_one(web_profile)
-
-
-def suffix(name: str) -> str:
-    """Return the suffix of the file *name*, by which a reader is chosen; ``.ninjs.json`` is one."""
-    return _NINJS if name.lower().endswith(_NINJS) else PurePosixPath(name).suffix.lower()
-
-
-def stem(name: str) -> str:
-    """Return *name* without its `suffix`."""
-    return name.removesuffix(name[-len(end) :]) if (end := suffix(name)) else name
 
 
 def comparable(name: str) -> bool:
@@ -494,24 +427,7 @@ COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
     ".html": _page,
     ".jsonld": _graph,
     ".md": _markdown,
-    _NINJS: _ninjs,
+    NINJS: _ninjs,
     ".pdf": _copy,
     ".txt": _text,
 }
-
-
-def stated_digest(name: str, data: bytes) -> str | None:
-    """Return the SHA-256 of the source that a page or JSON-LD file states, or None where it states none."""
-    try:
-        if suffix(name) == ".html":
-            (script,) = page.read(data, set(), looks=False).graphs
-            stated = json.loads(script)
-        elif suffix(name) == ".jsonld":
-            stated = json.loads(data)
-        else:
-            return None
-        files = stated["encoding"] if isinstance(stated["encoding"], list) else [stated["encoding"]]
-        digest = next((f.get("sha256") for f in files if f.get("encodingFormat") == "application/yaml"), None)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return digest if isinstance(digest, str) else None

@@ -16,8 +16,9 @@ from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
 from pressmark.parity import Making, check, markdown, recorded
 from pressmark.parity import page as pages
-from pressmark.parity.checking import COMPARERS, comparable, stated_digest, suffix
-from pressmark.parity.checking import stem as stem_of
+from pressmark.parity.checking import COMPARERS, comparable
+from pressmark.parity.making import stated_digest, suffix
+from pressmark.parity.making import stem as stem_of
 from pressmark.pdf import files as embedded
 from pressmark.problems import BuildError, InvalidArticle, PressmarkError
 from pressmark.reader import ANY
