@@ -51,6 +51,7 @@ FIRMS = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = common("particles")
+_OF = frozenset(["of", "der", "des", "du", "del", "von"])
 _NO_NAMES, _MONTHS = common("no_names"), common("months")
 
 
@@ -96,7 +97,8 @@ def signer(text: str) -> Person | None:
     name, _, role = text.strip(" .").partition(",")
     if not is_name(name) or not 1 < len(name.split()) <= 4 or names_nobody(name):
         return None
-    return Person(name.strip(), role.strip() if any(map(str.islower, role.split()[:1])) else "")
+    trade = role.strip() if any(map(str.islower, role.split()[:1])) or role.strip().isalpha() else ""
+    return Person(name.strip(), trade)
 
 
 def leading_by(line: str, words: Words) -> int:
@@ -162,6 +164,8 @@ def _without_outlet(name: str, nobody: frozenset[str], *, whole: bool = False) -
     if key(name) in nobody or re.sub(r"\W", "", name.casefold()) in nobody:
         return ""
     for cut in [] if whole else range(1, len(split)):
+        if key(" ".join(split[cut:])) in nobody and _OF & {split[cut - 1].casefold(), split[cut].casefold()}:
+            return name  # “Press office of Northline”
         if key(" ".join(split[cut:])) in nobody:
             return " ".join(split[:cut]) if cut > 1 else ""
     return name

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST_HEAD = 40
 _BODY_WORDS = 25
+_SENTENCE = 10
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
 )
@@ -92,6 +93,8 @@ class _HeadReader:
             if piece.kind == "picture" or not text:
                 continue
             greets = self.words.leading("salutations", text)
+            if at >= 0 and piece.kind == "paragraph" and text[-1] in ".!?。”“»" and len(text.split()) >= _SENTENCE:
+                break
             if piece.kind in _BLOCKS or _long(text) or (greets and (at >= 0 or self.lines.mail)):
                 break
             trial = self.lines.trial()

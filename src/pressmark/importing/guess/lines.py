@@ -133,8 +133,9 @@ class HeadLines:
             return self.byline(piece, text, expected=True) or self.leave(piece, "a byline that gives no name")
         if piece.hint == "date":
             return self.dated(piece, text) or (len(text.split()) < 12 and self.leave(piece, "a date that is not whole"))
-        if piece.hint not in {"deck", "rubric", "dateline"}:
+        if piece.hint not in {"deck", "rubric", "dateline", "outlet", "summary"}:
             return False
+        text = re.sub(r"^[^:]{2,20}:\s", "", text) if piece.hint == "summary" else text  # “In brief: …”
         early = piece.hint == "deck" and "headline" not in self.head.fields
         return not early and self.head.put(piece.hint, Guess(text, SHOWN, "the input names it so", piece.place))
 

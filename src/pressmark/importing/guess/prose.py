@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.guess.bylines import read_byline
+from pressmark.importing.dating import find_date
+from pressmark.importing.guess.bylines import read_byline, signer
 from pressmark.importing.guess.cast import sentence_ends, tokens
 from pressmark.importing.guess.speech import (
     MARKS,
@@ -357,11 +358,13 @@ class Prose:
         return f"{{quote:{identifier}}}"
 
     def _cited(self, cite: str) -> Attribution | None:
+        dated = find_date(cite, self.desk.words.tag or self.desk.words.language)
+        cite = re.split(r"\s·\s", cite[: dated.start] if dated else cite)[0].strip(" ,")
         found = read_byline(cite, self.desk.words, expected=True)
-        if found is None:
+        who = found.authors[0] if found else signer(cite)
+        if who is None:
             return None
-        who = self.desk.cast.known(found.authors[0]) or found.authors[0]
-        return Attribution(who, SHOWN, "the line under the passage that is set off")
+        return Attribution(self.desk.cast.known(who) or who, SHOWN, "the line under the passage that is set off")
 
 
 def _unmarked(text: str) -> str:

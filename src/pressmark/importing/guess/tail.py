@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline, signer
 from pressmark.importing.guess.lines import furniture, only_signs
@@ -72,9 +73,7 @@ class _TailReader:
             contact = _contact("\n".join(one.text for one in below[1:]))
             if contact is None:
                 continue
-            first = below[1].text
-            contact["name"] = "" if _EMAIL.search(first) or _PHONE.search(first) else first
-            self.tail.extra["contact"] = {key: contact[key] for key in ("name", "email", "phone") if contact[key]}
+            self._keep_contact(contact, below[1].text)
             self.tail.used.update(range(index, index + len(below)))
             rest = [one for one in below if one.text != contact["name"]]
             self.tail.left_out += [LeftOut(one.text, "part of the contact", one.place) for one in rest]
@@ -98,16 +97,17 @@ class _TailReader:
     def _headed(self, index: int, piece: Piece) -> bool:
         """Take a heading such as “Correction” or “Notes to editors” with what stands under it."""
         label = piece.text.rstrip(":")
+        own = locale_of(self.words.tag or self.words.language)
+        if label in {own.label("About this article"), own.label("People and organisations")}:
+            for number in (index, *self._under(index)):
+                self._leave(number, "\n".join(self.pieces[number].texts), "pressmark’s own account of the article")
+            return True
         correction = self.words.has("correction", label)
         if not correction and not self.words.has("editors", label):
             return False
         what = "corrections" if correction else "notes to editors"
         self._leave(index, piece.text, f"the heading of the {what}")
-        below = []
-        for number in range(index + 1, len(self.pieces)):
-            if self.pieces[number].kind == "heading":
-                break
-            below += [number] if self.pieces[number].kind in {"paragraph", "list"} else []
+        below = self._under(index)
         self.tail.used.update(below)
         if correction:
             for number in below:
@@ -115,6 +115,14 @@ class _TailReader:
         else:
             self.tail.notes = below
         return True
+
+    def _under(self, index: int) -> list[int]:
+        below: list[int] = []
+        for number in range(index + 1, len(self.pieces)):
+            if self.pieces[number].kind == "heading":
+                break
+            below += [number] if self.pieces[number].kind in {"paragraph", "list"} else []
+        return below
 
     def _correction(self, index: int, piece: Piece) -> bool:
         text, words = piece.text, self.words
@@ -170,10 +178,17 @@ class _TailReader:
         rest = piece.text[taken:].replace(contact["email"] or "\0", " ").replace(contact["phone"] or "\0", " ")
         if self.words.found("contact", rest) or _EMAIL.search(rest):
             return False  # more than one contact: better left as words
-        contact["name"] = re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", rest)).strip(" ,")
-        self.tail.extra["contact"] = {key: contact[key] for key in ("name", "email", "phone") if contact[key]}
+        self._keep_contact(contact, rest)
         self._leave(index, piece.text[:taken], "the label of the contact")
         return True
+
+    def _keep_contact(self, contact: dict[str, str], text: str) -> None:
+        """Keep *contact* with the name that *text* gives besides the address and the number."""
+        for value in filter(None, contact.values()):
+            text = text.replace(value, " ")
+        name = re.sub(r"^[\W_]+|[\s,;:|·(–—-]+$", "", re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", text))
+        contact["name"] = re.sub(r"[\s,;:|·(–—-]+$", "", name)
+        self.tail.extra["contact"] = {key: contact[key] for key in ("name", "email", "phone") if contact[key]}
 
 
 def _contact(text: str) -> dict[str, str] | None:

@@ -128,6 +128,7 @@ _HINT_NAMES = {
     "date": "date|published|pubdate|publish-date|timestamp|datetime|post-date|entry-date|time",
     "deck": "deck|dek|standfirst|subtitle|sub-title|subheadline|sub-headline|chapo|chapeau|vorspann|entradilla"
     "|teaser-text|article-summary",
+    **{hint: f"styled-{hint}" for hint in ("outlet", "summary", "dateline")},  # styles of a document
     "caption": "caption|wp-caption-text|image-caption",
     "rubric": "kicker|eyebrow|rubric|rubrik|section-name|overline|topline|dachzeile|roofline|spitzmarke|pretitle"
     "|over-title|pre-headline|preheadline|surtitle|super-title|supertitle",
@@ -138,6 +139,7 @@ _HINTS = [
 # WordPress writes the terms of a post into the classes of its container: they name nothing that stands inside.
 _TERMS = re.compile(r"(?:^|\s)(?:author|category|tag|type|format|post|status|term)-[\w-]{1,80}")
 _MOST_WORDS = {"byline": 25, "date": 20, "rubric": 8, "deck": 90, "caption": 120}
+_MOST_WORDS |= {"outlet": 12, "summary": 120, "dateline": 8}
 _PULL = re.compile(r"pull-?quote", re.IGNORECASE)
 _BIO = re.compile(r"bio|about|box|card|profile|avatar", re.IGNORECASE)
 

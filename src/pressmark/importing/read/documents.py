@@ -121,7 +121,9 @@ p[style-name='Block Text'] => blockquote > p:fresh
 p[style-name='Byline'] => p.byline:fresh
 p[style-name='Caption'] => p.caption:fresh
 p[style-name='Kicker'] => p.rubric:fresh
-p[style-name='Dateline'] => p.dateline:fresh
+p[style-name='Outlet'] => p.styled-outlet:fresh
+p[style-name='Abstract'] => p.styled-summary:fresh
+p[style-name='Dateline'] => p.styled-dateline:fresh
 p[style-name='Quote Attribution'] => blockquote > footer:fresh
 p[style-name='Demand Details'] => ol > li > p:fresh
 comment-reference =>

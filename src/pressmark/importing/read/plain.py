@@ -94,6 +94,8 @@ def _usual_indent(groups: list[list[_Line]]) -> int:
 def _pieces(group: list[_Line], width: int, body_indent: int, *, flows: bool) -> Iterator[Piece | LeftOut]:
     if all(_QUOTED.match(line.text) for line in group):
         yield _quote(group, width, _QUOTED)
+    elif len(group) > 1 and group[0].text.lstrip()[:1] in '“„«"' and _DASHED.match(group[-1].text):
+        yield _quote(group, width, re.compile(r"^"))  # words in marks, and below them “— Name”
     elif not flows and _set_off(group, body_indent):
         yield _quote(group, width, re.compile(r"^\s+"))
     else:
