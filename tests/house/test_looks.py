@@ -267,3 +267,27 @@ def test_a_pair_of_colours_that_many_cannot_read_is_named(tmp_path, look, pair):
 
     assert {problem.rule for problem in problems} == {"look-contrast"}
     assert any(pair in problem.message for problem in problems)
+
+
+def test_a_banner_for_a_logo_and_a_name_of_many_words_stay_on_the_sheet(tmp_path):
+    article = _place(tmp_path, "name: letterhead\n  logo: {size: large}")
+    made = io.BytesIO()
+    Image.new("RGB", (2400, 120), "navy").save(made, "PNG")
+    tmp_path.joinpath("logo.png").write_bytes(made.getvalue())
+    name = "The Intercontinental Federation of River, Lake and Wetland Conservation Associations"
+    house = (
+        tmp_path.joinpath("house.yaml")
+        .read_text("utf-8")
+        .replace("name: Rivers Alive\n  type", f"name: {name}\n  type")
+    )
+    tmp_path.joinpath("house.yaml").write_text(house, "utf-8")
+    headline = "headline: Open the dam before the fourth spring, and tell the crews when"
+    text = ARTICLE.replace("headline: Open the dam", headline).replace(
+        "{demands}", "Words.\n\n" * 40 + "      {demands}"
+    )
+    article.write_text(text.replace("\nWords.", "\n      Words."), "utf-8")
+
+    status, said = _run("build", article, "-o", tmp_path / "out", "--to", "pdf", "--check")
+
+    assert status == 0, said
+    assert "print-overflow" not in said

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # The styles that the page's template holds itself.
 _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
 # The longest “12 / 345”, as `Form.key` has it.
+# Letters of a head that is cut: two lines hold more.
+_SHORTEST_HEAD = 11
 _PAGE_NUMBER = 12
 _COUNTED = re.compile(r"(?<!\d)(\d+)\s{0,3}/\s{0,3}(\d+)")
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:", "tdm-")
@@ -303,7 +305,7 @@ def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison)
     for number, margin in enumerate(copy.besides.margins, 1):
         left = key = form.key(margin)
         for head in heads:
-            left = left.replace(head, "", 1)
+            left = left.replace(head if head in left else _cut(head, left), "", 1)
         counted = [{int(n), int(of)} for n, of in _COUNTED.findall(margin)]
         if counted and {number, len(copy.besides.margins)} not in counted:
             found.wrong.append(f"page {number} of {len(copy.besides.margins)} says in its margin “{short(margin)}”")
@@ -312,6 +314,12 @@ def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison)
             (found.unsure if making.foreign else found.wrong).append(
                 f"in the margin of page {number} stands “{short(margin)}”"
             )
+
+
+def _cut(head: str, margin: str) -> str:
+    """Return as much of *head* as stands in the *margin* before an ellipsis, with that; "" where it isn't there."""
+    kept = next((n for n in range(len(head) - 1, _SHORTEST_HEAD, -1) if f"{head[:n]}..." in margin), 0)
+    return f"{head[:kept]}..." if kept else ""
 
 
 def _about(article: Article, copy: pdf.Copy, form: Form) -> Iterator[str]:
