@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
@@ -56,6 +57,7 @@ class Feeds:
         self._site = site
         self._catalogue = catalogue
         self._body = body
+        self._text = lru_cache(maxsize=2000)(self._completed)
         # A translation is named where it is an article of the collection that is out and stands.
         self._out = frozenset(one.entry.url for one in catalogue.standing if one.entry.url)
 
@@ -175,7 +177,8 @@ class Feeds:
             yield {"rel": "alternate", "type": "text/html", "hreflang": entry.language, "href": article.address}
         for language, url in entry.translations:
             if url in self._out:
-                yield {"rel": "alternate", "type": "text/html", "hreflang": language, "href": url}
+                # As an alternate, RFC 4287 allows it; but readers take the last of these for the article's own address.
+                yield {"rel": "related", "type": "text/html", "hreflang": language, "href": url}
         if entry.license:
             yield {"rel": "license", "href": entry.license}
         picture = self.picture(article)
@@ -211,9 +214,12 @@ class Feeds:
             "feed_url": site.address(name),
             "description": site.description if channel.name == "feed" else None,
             "language": site.language,
-            "items": [self._json_item(one) for one in channel.articles if one.entry.withdrawn is None],
         }
-        return (json.dumps(_stated(said), ensure_ascii=False, indent=1) + "\n").encode()
+        items = [self._json_item(one) for one in channel.articles if one.entry.withdrawn is None]
+        head = json.dumps(_stated(said), ensure_ascii=False)
+        # A line for each item: what changed in a feed can be seen.
+        lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+        return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'.encode()
 
     def _json_item(self, article: Listed) -> dict[str, Any]:
         entry = article.entry
@@ -243,15 +249,18 @@ class Feeds:
 
     def text(self, article: Listed) -> str:
         """Return the full text of *article* as HTML, with complete addresses."""
-        body = self._body(article.entry.place)
-        folder = dirname(article.file) if article.file else None
+        return self._text(article.entry.place, article.file, article.address)
+
+    def _completed(self, place: str, file: str | None, address: str | None) -> str:
+        body = self._body(place)
+        folder = dirname(file) if file else None
         if self._site.base and folder is not None:
             body = _BESIDE.sub(lambda found: f'src="{self._beside(folder, found[1])}"', body)
         else:
             body = _UNSHOWN.sub("", body)
-        if article.address:
-            address = article.address.replace("&", "&amp;").replace('"', "&quot;")
-            return _INTO.sub(lambda found: f'href="{address}#{found[1]}"', body)
+        if address:
+            page = address.replace("&", "&amp;").replace('"', "&quot;")
+            return _INTO.sub(lambda found: f'href="{page}#{found[1]}"', body)
         return _NOWHERE.sub("", body)
 
     def picture(self, article: Listed) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
+import json
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pressmark
@@ -31,6 +31,8 @@ TITLES = {
     "languages": "Languages",
 }
 _MOST = 200  # articles on a page
+# Stands for the way to the site's folder in what is put into pages of any depth; no article holds it.
+_ROOT = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Pages:
         self._locale = locale_of(site.language)
         self._own = site.masthead.outlet.name if site.masthead else site.title
         self._digests: dict[str, str] = {}
-        self._made: dict[tuple[str, str], str] = {}
+        self._made: dict[str, str] = {}
+        self._day = lru_cache(maxsize=4096)(self._locale.day)
         self._addresses = {
             one.entry.url: one for one in catalogue.articles if one.entry.url and one.entry.withdrawn is None
         }
@@ -173,13 +176,11 @@ class Pages:
         ]
 
     def _entry(self, article: Listed, name: str) -> str:
-        """Return the item of *article* in a list on the page *name*; it differs by how deep that page lies."""
-        root = self._root(name)
-        made = self._made.get((article.entry.place, root))
-        if made is None:
-            made = self._rendered("entry", self._item(article, name))
-            self._made[article.entry.place, root] = made
-        return made
+        """Return the item of *article* in a list on the page *name*; how deep that lies is put in afterwards."""
+        place = article.entry.place
+        if place not in self._made:
+            self._made[place] = self._rendered("entry", self._item(article, _ROOT))
+        return self._made[place].replace(_ROOT, _root(name))
 
     def _item(self, article: Listed, name: str) -> dict[str, Any]:
         entry = article.entry
@@ -188,9 +189,9 @@ class Pages:
         return {
             "entry": entry,
             "href": self._article(article, name),
-            "day": self._locale.day(entry.published),
+            "day": self._day(entry.published),
             "moment": entry.published.upper(),
-            "withdrawn_on": self._locale.day(entry.withdrawn.date) if entry.withdrawn else None,
+            "withdrawn_on": self._day(entry.withdrawn.date) if entry.withdrawn else None,
             "authors": linked["authors"] if known else [],
             "unnamed": [] if known else [author.name for author in entry.authors if author.name],
             "series": linked["series"],
@@ -248,7 +249,7 @@ class Pages:
                 {
                     **self._item(one, name),
                     "anchor": one.handle,
-                    "notes": [(note, self._locale.day(note.date)) for note in reversed(one.entry.corrections)],
+                    "notes": [(note, self._day(note.date)) for note in reversed(one.entry.corrections)],
                 }
                 for one in articles
             ]
@@ -297,9 +298,7 @@ class Pages:
             head = {
                 "title": self._locale.label("Register of demands"),
                 "sections": sections,
-                "as_of": (self._locale.label("As of {date}").format(date=self._locale.day(today)), today)
-                if today
-                else None,
+                "as_of": (self._locale.label("As of {date}").format(date=self._day(today)), today) if today else None,
                 "files": self._register_files(name),
             }
             claims = [claim for _, those in groups for claim in those]
@@ -332,9 +331,9 @@ class Pages:
             "entry": entry,
             "by": call.by,
             "of": call.of,
-            "due": (self._locale.day(due), due) if due else None,
+            "due": (self._day(due), due) if due else None,
             "href": f"{page}#{call.id}" if page else None,
-            "day": self._locale.day(entry.published),
+            "day": self._day(entry.published),
             "moment": entry.published.upper(),
         }
 
@@ -366,11 +365,7 @@ class Pages:
     @staticmethod
     def _relative(file: str, name: str) -> str:
         file, hash_, fragment = file.partition("#")
-        path = href(posixpath.relpath(file, posixpath.dirname(name) or "."))
-        return path + hash_ + href(fragment)
-
-    def _root(self, name: str) -> str:
-        return posixpath.dirname(name)
+        return (name if name == _ROOT else _root(name)) + href(file) + hash_ + href(fragment)
 
     @staticmethod
     def _capital(text: str) -> str:
@@ -393,7 +388,7 @@ class Pages:
             "index": self._relative("index.html", name),
             "license": masthead.license if masthead else None,
             "generator": f"pressmark {pressmark.__version__}",
-            "json_ld": metadata.script_safe(metadata.dumps(graph)),
+            "json_ld": metadata.script_safe(json.dumps(graph, ensure_ascii=False)),
         }
         return self._rendered(kind, context).encode()
 
@@ -404,6 +399,11 @@ class Pages:
         foreign = Markup("") if supports(site.language) else Markup(' lang="{}" dir="ltr"').format(self._locale.tag)
         shared = {"site": site, "t": self._locale, "foreign": foreign, "direction": direction, "markup": Markup}
         return template(site.theme, f"collection/{kind}.html.j2").render({**shared, **context})
+
+
+def _root(name: str) -> str:
+    """Return the way from the page *name* to the site's folder, as links begin with it."""
+    return "../" * name.count("/")
 
 
 def _noted(article: Listed) -> Iterable[str]:

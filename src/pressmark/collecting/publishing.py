@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pressmark import disk
 from pressmark.building.plan import recipe
@@ -26,6 +27,7 @@ from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
+    from concurrent.futures import Future
     from pathlib import Path
 
     from pressmark.building.outcomes import Order, Outcome
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from pressmark.reader.house import House
 
 _NAMED = 5  # articles in a message
+_AT_ONCE = 8  # files that are synced at a time
+_AHEAD = 64  # files that wait for it
 _BUILT = "article"  # what stands for the inputs of an article's files: the build looks after them
 
 
@@ -187,21 +191,17 @@ class _Shelf:
         *built* are the files of articles, by name with their digests; *asked* is the digest of all this.
         """
         notes = [state.Written(name, _BUILT, sha256) for name, sha256 in built.items()]
-        staged: list[disk.Staged] = []
-        try:
-            notes += [self._noted(file, staged) for file in wanted]
-            disk.publish(staged)
-        finally:
-            for waiting in staged:
-                disk.discard(waiting.temporary)
+        with _Staging() as staging:
+            notes += [self._noted(file, staging) for file in wanted]
+            staging.publish()
         kept = {file.name for file in wanted} | built.keys()
         gone = [one for name, one in self._known.items() if name not in kept]
         for one in gone:
             self._remove(one)
         self._kept.note(notes, [one.name for one in gone], asked)
 
-    def _noted(self, file: File, staged: list[disk.Staged]) -> Written:
-        """Return what to note of *file*, *staged* where it is stale."""
+    def _noted(self, file: File, staging: _Staging) -> Written:
+        """Return what to note of *file*, staged where it is stale."""
         old = self._known.get(file.name)
         place = disk.place(self._folder, file.name)
         if old is not None and old.inputs == file.inputs:
@@ -216,7 +216,7 @@ class _Shelf:
         else:
             if old is None and file.name.endswith(".html"):
                 _refuse_strange(place)
-            staged.append(disk.stage(place, data))
+            staging.add(place, data)
             self._told.written.append(file.name)
         return state.Written(file.name, file.inputs, sha256)
 
@@ -234,6 +234,33 @@ class _Shelf:
             self._told.removed.append(old.name)
             for parent in [one for one in place.parents if one != self._folder and one.is_relative_to(self._folder)]:
                 parent.rmdir()
+
+
+class _Staging:
+    """Files that are staged in threads, since each is synced: many at a time cost a disk little more than one."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
+        self._waiting: list[Future[disk.Staged]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for one in self._waiting:
+            if one.done() and not one.cancelled() and one.exception() is None:
+                disk.discard(one.result().temporary)
+
+    def add(self, place: Path, data: bytes) -> None:
+        """Stage *data* for *place*. Raises BuildError where an earlier file could not be staged."""
+        self._waiting.append(self._pool.submit(disk.stage, place, data))
+        if len(self._waiting) > _AHEAD:
+            self._waiting[-_AHEAD].result()
+
+    def publish(self) -> None:
+        """Give all files their names. Raises BuildError."""
+        disk.publish([one.result() for one in self._waiting])
 
 
 def _refuse_strange(place: Path) -> None:
