@@ -155,6 +155,8 @@ def _remarks(made: Site, found: Catalogue, held: list[Held]) -> Iterator[str]:
         yield "no news sitemap: which articles are of the last two days, --as-of would say"
     embargoed = {one.url: one for one in held if one.url}
     for article in found.articles:
+        if article.entry.embargo and article.entry.withdrawn is None:
+            yield f"{article.entry.place}: its embargo is over, and its page still shows it; take “embargo” out"
         for _, url in article.entry.translations:
             if url in embargoed:
                 one = embargoed[url]
