@@ -33,7 +33,9 @@ def spread(root: Path, authors: int, topics: int) -> list[Path]:
         text = re.sub(r"(?m)^published: .*$", f"published: {day}", path.read_text("utf-8"))
         names = [f"Topic {chance.randrange(topics)}" for _ in range(2)]
         told = "".join(f"\n  - name: {name}" for name in dict.fromkeys(names))
-        text = re.sub(r"(?m)^(authors:\n(?:.*\n)*?.*name: ).*$", rf"\g<1>Author {chance.randrange(authors)}", text, count=1)
+        text = re.sub(
+            r"(?m)^(authors:\n(?:.*\n)*?.*name: ).*$", rf"\g<1>Author {chance.randrange(authors)}", text, count=1
+        )
         path.write_text(f"{text.rstrip()}\ntopics:{told}\n", "utf-8")
     return paths
 
