@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
@@ -67,6 +68,8 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             if len(entries) > _MOST_PARTS:
                 raise Broken("it has more parts than any article")
             for entry in entries:
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Broken(f"{entry.filename[:80]} in it is compressed in an unusual way")
                 with archive.open(entry) as stream:
                     read = stream.read(left + 1)
                 left -= len(read)
@@ -75,7 +78,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
                 if entry.filename in found:
                     raise Broken(f"two of its parts are called {entry.filename[:80]}")
                 found[entry.filename] = read
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise Broken(f"it is no whole ZIP file ({error})") from error
     return found
 

@@ -360,7 +360,11 @@ CHANGES = {
     "the title among the properties": ("<dc:title>Bring", "<dc:title>Take", _CORE, "property “title”"),
     "a day among the properties": ("2026-05-04T06:30:00Z", "2026-05-03T06:30:00Z", _CORE, "property “created”"),
     "a table": ("<w:sectPr>", "<w:tbl/><w:sectPr>", "word/document.xml", "<w:tbl> is in it"),
-    "a first number": ('<w:startOverride w:val="1"/>', '<w:startOverride w:val="4"/>', "word/numbering.xml", "number"),
+    "what a list shows": ('"%1."', '"§ %1."', "word/numbering.xml", "number"),
+    "notes in another part": ('Target="footnotes.xml"', 'Target="more.xml"', _RELS, "its footnotes is elsewhere"),
+    "a text in another part": ('Target="word/document.xml"', 'Target="word/b.xml"', "_rels/.rels", "is elsewhere"),
+    "notes at the end": ("/relationships/fontTable", "/relationships/endnotes", _RELS, "not read (endnotes)"),
+    "a first number": ('<w:start w:val="1"/>', '<w:start w:val="4"/>', "word/numbering.xml", "number"),
 }
 
 

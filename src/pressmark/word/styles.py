@@ -42,7 +42,6 @@ _OURS = {
     *("QuotedList", "Demand", "DemandDetails", "Figure", "EndMark"),
 }
 _QUIET = "595959"
-_LEVELS = 9
 BULLETS, NUMBERS = 1, 2
 
 
@@ -194,25 +193,23 @@ def fonts() -> str:
 def numbering(lists: list[tuple[int, int, int]]) -> str:
     """Return the part that numbers *lists*, each one's kind (`BULLETS`, `NUMBERS`), level and first number.
 
-    The first of them is the list 1. Every list counts for itself.
+    The first of them is the list 1. Each has a definition of its own: lists that share one count on from each other.
     """
     made = []
-    for kind in (BULLETS, NUMBERS):
-        levels = "".join(_level(kind, level) for level in range(_LEVELS))
-        made.append(
-            f'<w:abstractNum w:abstractNumId="{kind}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-        )
     for n, (kind, level, start) in enumerate(lists, 1):
-        first = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-        made.append(element("w:num", {"w:numId": n}, element("w:abstractNumId", {"w:val": kind}), first))
+        levels = "".join(_level(kind, one, start if one == level else 1) for one in range(level + 1))
+        known = f'<w:nsid w:val="{n:08X}"/><w:multiLevelType w:val="multilevel"/>'
+        made.append(element("w:abstractNum", {"w:abstractNumId": n}, known, levels))
+    numbers = range(1, len(lists) + 1)
+    made += [element("w:num", {"w:numId": n}, element("w:abstractNumId", {"w:val": n})) for n in numbers]
     return element("w:numbering", _W, *made)
 
 
-def _level(kind: int, level: int) -> str:
+def _level(kind: int, level: int, start: int) -> str:
     form, shown = ("decimal", f"%{level + 1}.") if kind == NUMBERS else ("bullet", "•–"[level % 2])
     at = f'<w:ind w:left="{indent(level)}" w:hanging="{indent(0)}"/>'
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr>{at}</w:pPr></w:lvl>'
     )
 
