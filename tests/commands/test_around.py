@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import pytest
@@ -68,6 +69,22 @@ def test_the_image_runs_as_nobody_special_and_needs_nothing_that_belongs_to_one(
     assert "root" not in users[-1]
     assert not users[-1].startswith("0")
     assert re.search(r"^ENV .*\bHOME=/tmp\b", _DOCKERFILE, re.MULTILINE)
+
+
+def test_the_image_has_the_extras_that_its_first_line_promises():
+    said = _DOCKERFILE.splitlines()[0]
+    locked = set(
+        re.findall(r"^([a-z0-9-]+)==", (CHECKOUT / "requirements" / "run.txt").read_text("utf-8"), re.MULTILINE)
+    )
+    extras = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    promised = {"preview": "serve", "import": "import", "picture": "png", "evidence": "evidence"}
+
+    assert "requirements/run.txt" in said
+    assert "--require-hashes -r /tmp/run.txt" in _DOCKERFILE
+    for word, extra in promised.items():
+        assert word in said
+        wanted = {re.match(r"[A-Za-z0-9-]+", one)[0] for one in extras[extra]}
+        assert wanted <= locked, extra
 
 
 @pytest.mark.gate

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import subprocess
+import sys
 import time
 
 import brotli
 import pytest
+from tests.conftest import Command
 from tests.security.conftest import Canary
 
 from pressmark import limits
@@ -101,3 +105,46 @@ def test_work_that_cannot_leave_the_process_gets_no_more_memory():
         bytearray(800_000_000)
 
     assert len(bytearray(200_000_000)) == 200_000_000  # afterwards all is as it was
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_house_above_somebody_elses_repository_is_not_obeyed(tmp_path):
+    # Tried: in a folder that all may write into, another user puts .git and house.yaml, and everybody's articles below
+    # take outlet, people and styles from there. Stopped by: a repository is one's own (`reader.house`).
+    shared, mine = tmp_path / "shared", tmp_path / "shared" / "mine"
+    mine.mkdir(parents=True)
+    (shared / ".git").mkdir()
+    (shared / "house.yaml").write_text("house: 1\nlanguage: en-GB\noutlet: {name: The False Post}\n")
+    (mine / "boat.yaml").write_text(_ARTICLE)
+    there = Command(mine)
+
+    own = there("resolve", "boat.yaml")
+    os.chown(shared / ".git", 31337, 31337)
+    other = there("resolve", "boat.yaml")
+
+    assert "The False Post" in own.out
+    assert other.code == 1
+    assert "The False Post" not in other.out + other.err
+
+
+@pytest.mark.parametrize("words", [["new", "boat.yaml"], ["new", "sub/boat.yaml"], ["validate", "."]])
+def test_below_a_folder_that_may_not_be_read_commands_say_something(words, tmp_path):
+    # Tried: a search upwards that ends in a traceback. Stopped by: what may not be looked into is as if it were not
+    # there. Root reads everything but for this capability.
+    below = tmp_path / "closed" / "work"
+    below.mkdir(parents=True)
+    (below / "a.yaml").write_text("headline: H\n")
+    plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    # The working folder is entered before it is closed above.
+    script = 'chmod 000 ../../closed; "$@"; code=$?; exit $code'
+    try:
+        ran = subprocess.run(
+            ["sh", "-c", script, "sh", *plain, sys.executable, "-P", "-m", "pressmark", *words],
+            cwd=below, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+    finally:
+        (tmp_path / "closed").chmod(0o755)
+
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode == (1 if words[0] == "validate" else 0)
+    assert words[0] == "validate" or (below / words[1]).is_file()

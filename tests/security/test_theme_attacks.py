@@ -86,6 +86,28 @@ def test_a_template_gets_at_nothing_but_the_article(name, tmp_path):
     assert "root:" not in str(stopped.value)
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<a rel="attachment" href="{canary}/x">x</a>',
+        '<a rel="nofollow Attachment" href="more.txt">x</a>',
+        '<a rel=attachment href="file://{outside}/secret.txt">x</a>',
+        '<link rel=attachment href="data:text/plain,x">',
+    ],
+)
+def test_a_theme_attaches_nothing_to_a_pdf(tag, tmp_path, canary):
+    # Tried: a file that nobody sees in the PDF, from the network, the disk or the theme; the first ended in a KeyError.
+    page = load_theme().text("article.html.j2")
+    before, end, after = page.rpartition("</body>")
+    (tmp_path / "article.html.j2").write_text(
+        before + tag.format(canary=canary.url, outside=canary.outside) + end + after, "utf-8"
+    )
+    (tmp_path / "more.txt").write_text("more")
+
+    with pytest.raises(PressmarkError, match="the theme attaches a file"):
+        writer("pdf").write(check(plain()).article, Options(load_theme(tmp_path)))
+
+
 def test_a_theme_with_a_link_out_of_itself_is_refused(tmp_path, canary):
     (tmp_path / "page.css").symlink_to(canary.outside / "secret.txt")
 

@@ -122,11 +122,12 @@ def _schemas(folder: Path) -> Iterator[Path]:
         for candidate in (place / _SCHEMA, place / "schema" / _SCHEMA):
             try:
                 found = candidate.is_file()
+                root = (place / ".git").exists()
             except OSError:  # a folder above that is not ours to look into
                 return
             if found:
                 yield candidate
-        if (place / ".git").exists():
+        if root:
             return
 
 

@@ -18,6 +18,7 @@ from pressmark.pdf import fonts, imprint, weasy
 from pressmark.pdf.paper import prepare
 from pressmark.pdf.sheet import Sheet, numbering, ragged, rules, sheet, third
 from pressmark.pdf.styles import brings_styles, settle
+from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,6 +68,9 @@ class Copy:
 def prepared(article: Article, options: Options) -> HTML:
     """Return the page of *article*, made ready for paper and not laid out."""
     page = weasy.parse(render(article, options, target="pdf"), _assets(article, options))
+    if any("attachment" in one.get("rel", "").lower().split() for one in page.etree_element.iter()):
+        message = "the theme attaches a file to the page (rel=attachment), which nobody would see in the PDF"
+        raise BuildError(f"{message}; link to it instead")
     prepare(
         page.etree_element,
         article,

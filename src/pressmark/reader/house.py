@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -89,7 +90,8 @@ def find(folder: Path, bounds: tuple[Path, ...] = ()) -> Path | None:
 
     Looked for in *folder*, then upwards as far as the nearest folder with a ``.git``; where there is none, as far as
     the folder in which the command was given, or one of the *bounds* (folders that the command was given); never
-    further. Beside an article it may lie in ``house/``.
+    further. Beside an article it may lie in ``house/``. A ``.git`` of somebody else's is none, nor is a folder that may
+    not be read: in a folder that many may write into, one of them could put a house above all others' articles.
     """
     try:
         here = folder.resolve()
@@ -97,12 +99,27 @@ def find(folder: Path, bounds: tuple[Path, ...] = ()) -> Path | None:
     except (OSError, RuntimeError):
         return None
     for place in (here / NAME, here / FOLDER / NAME):
-        if place.is_file():
+        if _is_file(place):
             return place
     way = [here, *here.parents]
-    kept = next((n for n, above in enumerate(way) if (above / ".git").exists()), None)
+    kept = next((n for n, above in enumerate(way) if _is_ours(above / ".git")), None)
     last = kept if kept is not None else max((n for n, above in enumerate(way) if above in ends), default=0)
-    return next((above / NAME for above in way[: last + 1] if (above / NAME).is_file()), None)
+    return next((above / NAME for above in way[: last + 1] if _is_file(above / NAME)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether *path* is there and belongs to who runs this."""
+    try:
+        return path.stat().st_uid == os.geteuid()
+    except OSError:
+        return False
 
 
 def read(path: Path, name: str | None = None) -> House:
