@@ -124,7 +124,7 @@ def verdict(kind: str, path: Path) -> list[str]:
             return [str(error)]
         return [one.message for one in bagit.judge(files, folders=empty).faults]
     if kind != "bag":
-        from pressmark.verify import store  # noqa: PLC0415 - whatever its folder looks like
+        from pressmark.verify import store  # whatever its folder looks like
 
         return [f"{one.path.rpartition('/')[2]} {one.message}" for one in store.verify(path).findings]
     return [f"{one.path} {one.message}" for one in verify(path).findings]

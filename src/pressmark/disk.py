@@ -270,7 +270,7 @@ def alone(lock: int | None) -> Iterator[bool]:
 
 def say(message: str) -> None:
     """Tell whoever runs this what they should know while it goes on: on standard error, or where `logging` puts it."""
-    import logging  # noqa: PLC0415 - seldom
+    import logging  # seldom
 
     logging.getLogger("pressmark").warning("%s", shown(message))
 

@@ -152,9 +152,9 @@ def native_versions() -> dict[str, str]:
 
     The subsetter is "absent" where HarfBuzz's subset library is not installed (the bytes then differ).
     """
-    import zlib  # noqa: PLC0415 - only wanted here
+    import zlib  # only wanted here
 
-    from weasyprint.text.ffi import ffi, fontconfig, harfbuzz, harfbuzz_subset, pango  # noqa: PLC0415 - heavy
+    from weasyprint.text.ffi import ffi, fontconfig, harfbuzz, harfbuzz_subset, pango  # heavy
 
     ffi.cdef("const char *hb_version_string(void); int FcGetVersion(void);", override=True)
     harfbuzz_version = ffi.string(harfbuzz.hb_version_string()).decode()

@@ -92,7 +92,7 @@ def template(theme: Theme, name: str) -> Template:
 
 def _at_fault(error: Exception) -> BuildError:
     """Return what to tell the theme's author about *error*, with the template and line where it arose."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415 - Jinja2 loads only where a page is written
+    from jinja2 import TemplateNotFound, TemplateSyntaxError  # Jinja2 loads only where a page is written
 
     if isinstance(error, BuildError):
         return error
@@ -120,8 +120,8 @@ class _Files:
 
 @lru_cache(maxsize=8)  # `serve` sees many versions of one theme
 def _template(files: _Files, name: str = _TEMPLATE) -> Template:
-    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - Jinja2 loads only where a page is written
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - the same
+    from jinja2 import FunctionLoader, StrictUndefined  # Jinja2 loads only where a page is written
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # the same
 
     shipped = load_theme()
     sources = {f"{_SHIPPED}{name}": shipped.text(name) for name in shipped.files if name.endswith(_SUFFIX)}
@@ -169,7 +169,7 @@ def _context(article: Article, options: Options, target: Target) -> dict[str, ob
 
 def _shared(article: Article, target: Target, source_of: Callable[[Image], str]) -> dict[str, object]:
     """Return what the macros of every page need."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, loads with it
+    from markupsafe import Markup  # comes with Jinja2, loads with it
 
     locale = locale_of(article.language)
     return {

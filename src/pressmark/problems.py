@@ -117,7 +117,7 @@ def rule(slug: str) -> Rule:
     """Return the rule with the *slug*. Raises UnknownRule, which names those that are near."""
     found = rules().get(slug)
     if found is None:
-        from difflib import get_close_matches  # noqa: PLC0415 -- only a mistake needs it
+        from difflib import get_close_matches  # only a mistake needs it
 
         near = get_close_matches(slug, rules(), n=3)
         hint = f"did you mean “{'” or “'.join(near)}”?" if near else "“pressmark explain” lists them all"

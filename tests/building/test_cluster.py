@@ -49,7 +49,7 @@ def s3() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def bucket(s3, monkeypatch, request) -> tuple[str, object]:
     """Return the URL of a bucket of this test's own, and its file system."""
-    import s3fs  # noqa: PLC0415 - an optional part
+    import s3fs  # an optional part
 
     for name, value in s3.items():
         monkeypatch.setenv(name, value)
@@ -262,7 +262,7 @@ def test_a_store_is_built_only_where_it_changed(bucket, tmp_path):
 
 
 def test_a_cluster_builds_what_lies_on_this_machine_and_the_bytes_are_the_same(cluster, many, pressmark, tmp_path):
-    from PIL import Image  # noqa: PLC0415 - only here
+    from PIL import Image  # only here
 
     root = many(6)
     Image.new("RGB", (30, 20), "teal").save(root / "quay.png")

@@ -142,8 +142,8 @@ def test_no_process_is_left_behind(building, tasks):
 
 
 def test_workers_end_when_the_command_is_killed(pressmark, many, tmp_path):
-    import subprocess  # noqa: PLC0415 - only here
-    import sys  # noqa: PLC0415 - only here
+    import subprocess  # only here
+    import sys  # only here
 
     many(60)
     process = subprocess.Popen(
@@ -177,7 +177,7 @@ def _alive(pid: int) -> bool:
 
 @pytest.mark.soak
 def test_ten_thousand_articles_leak_neither_memory_nor_files_nor_processes(tmp_path):
-    from bench.scale import endure  # noqa: PLC0415 - only here
+    from bench.scale import endure  # only here
 
     count = scale(10_000)
     found = endure(tmp_path, count)

@@ -58,7 +58,7 @@ def test_many_copies_that_each_take_seconds_are_not_all_read(tmp_path):
 
 
 def _children() -> tuple[float, float]:
-    import os  # noqa: PLC0415 - here alone
+    import os  # here alone
 
     return os.times()[2:4]
 

@@ -115,7 +115,7 @@ def test_a_journal_renames_nothing_but_outputs_in_their_folder(change, building,
 
 def _say_of(act) -> str:
     """Return what *act* has told whoever runs it."""
-    import logging  # noqa: PLC0415 - only here
+    import logging  # only here
 
     heard: list[str] = []
 

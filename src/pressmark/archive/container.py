@@ -249,7 +249,7 @@ def _short(name: str) -> str:
 
 
 def _bounded(file: BinaryIO, *, gzipped: bool) -> BinaryIO:
-    import gzip  # noqa: PLC0415 - only for .tgz
+    import gzip  # only for .tgz
 
     return cast("BinaryIO", _Bounded(gzip.GzipFile(fileobj=file) if gzipped else file))
 

@@ -112,7 +112,7 @@ class _Run:
             return InProcess(self._order.settings, self._stage_early)
         if self._order.cluster:
             try:
-                from pressmark.building.cluster import Cluster  # noqa: PLC0415 - an optional part
+                from pressmark.building.cluster import Cluster  # an optional part
             except ImportError:
                 raise MissingPart(advice("cluster")) from None
             return Cluster(self._order.cluster, self._order.jobs, self._order.settings)

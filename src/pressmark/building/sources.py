@@ -116,7 +116,7 @@ class Houses:
             return None
         folder = "" if found.name == STDIN else os.path.dirname(found.name)  # noqa: PTH120 - for every article
         if folder not in self._of:
-            from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
+            from pressmark import reader  # a build with nothing to do must not wait for it
 
             self._of[folder] = (self._houses or reader.ANY).of(Path(folder))
         return self._of[folder]
@@ -144,7 +144,7 @@ class Houses:
             return (known is None) == (house is None), None
         if house.sha256 == known.signature:
             return True, known.signature
-        from pressmark import reader  # noqa: PLC0415 - as above
+        from pressmark import reader  # as above
 
         article = reader.check_file(Path(found.name), self._houses or reader.ANY).article
         taken = article.house.sha256 if article is not None and article.house is not None else ""

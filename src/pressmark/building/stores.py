@@ -51,9 +51,9 @@ def fetched(url: str) -> Iterator[tuple[Path, dict[str, str]]]:
     Yield its path there, and what tells whether a file has changed (by its name), for those that can say. A file that
     is not there is left out: reading the article says so. Raises BuildError.
     """
-    from pressmark.reader import LARGEST  # noqa: PLC0415 - the reader is not needed to find articles
-    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.files import image_files  # noqa: PLC0415 - the same
+    from pressmark.reader import LARGEST  # the reader is not needed to find articles
+    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # the same
+    from pressmark.reader.files import image_files  # the same
 
     with _store(url) as (store, path), disk.passing() as temporary:
         source = Path(temporary) / posixpath.basename(path)
@@ -136,7 +136,7 @@ def kept(url: str) -> Iterator[tuple[Path, Callable[[], None]]]:
 def _store(url: str) -> Iterator[tuple[Any, str]]:
     """Yield the file system of *url* and its path there; an error of the store becomes a BuildError."""
     try:
-        from fsspec.core import url_to_fs  # type: ignore[import-untyped]  # noqa: PLC0415 - an optional part
+        from fsspec.core import url_to_fs  # type: ignore[import-untyped]  # an optional part
     except ImportError:
         raise MissingPart(f"{url}: {advice('cluster')}") from None
     try:

@@ -109,7 +109,7 @@ def make(task: Task, settings: Settings, done: Callable[[Rendition], None] = lam
         if settings.check and (departing := departures(reading.article, ready, settings.options.theme)):
             return replace(made, error=departing)
         if settings.target:
-            from pressmark.building import stores  # noqa: PLC0415 - an optional part
+            from pressmark.building import stores  # an optional part
 
             ready = stores.put(settings.target, ready)
         made_of = inputs(task.found, reading.article, tags, reading.house)
@@ -155,7 +155,7 @@ class _Each:
 
     def print(self, formats: Sequence[str], reading: Reading, *, strict: bool) -> Made:
         """Make the renditions in *formats*, which are printed, and return what is to be told of *reading*."""
-        from pressmark.pdf.preflight import checked  # noqa: PLC0415 - what isn't printed must not wait for it
+        from pressmark.pdf.preflight import checked  # what isn't printed must not wait for it
 
         made = _told(reading)
         with self.failing(" and ".join(formats)):
@@ -188,7 +188,7 @@ def read(task: Task, houses: Houses | None = None) -> tuple[Reading, dict[str, s
 
     *houses* says where its house is.
     """
-    from pressmark import reader  # noqa: PLC0415 - a build with nothing to do must not wait for it
+    from pressmark import reader  # a build with nothing to do must not wait for it
 
     houses = houses or reader.ANY
     if task.data is not None:
@@ -196,7 +196,7 @@ def read(task: Task, houses: Houses | None = None) -> tuple[Reading, dict[str, s
     if task.files:
         return _unpacked(task), {}
     if is_url(task.found.name):
-        from pressmark.building import stores  # noqa: PLC0415 - an optional part
+        from pressmark.building import stores  # an optional part
 
         with stores.fetched(task.found.name) as (path, tags):
             return replace(reader.check_file(path, houses), name=task.found.name), tags
@@ -209,10 +209,10 @@ def with_files(task: Task, houses: Houses | None = None) -> Task | None:
     Only pictures inside the article's folder travel; the worker's reader says what is wrong with others. None where
     a file is larger than the reader takes: that is said here, no part of it travels.
     """
-    from pressmark.reader import LARGEST  # noqa: PLC0415 - the same
-    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.files import (  # noqa: PLC0415 - the same
-        image_files,  # noqa: PLC0415 - the same
+    from pressmark.reader import LARGEST  # the same
+    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # the same
+    from pressmark.reader.files import (  # the same
+        image_files,  # the same
         read_inside,
         read_plain,
     )
@@ -236,11 +236,11 @@ def with_files(task: Task, houses: Houses | None = None) -> Task | None:
 
 def _of_house(folder: Path, houses: Houses | None) -> list[tuple[str, bytes]]:
     """Return what the articles in *folder* share, by the paths under which they would have it beside them."""
-    from pressmark.reader import ANY  # noqa: PLC0415 - the same
-    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # noqa: PLC0415 - the same
-    from pressmark.reader.files import read_inside  # noqa: PLC0415 - the same
-    from pressmark.reader.house import NAME  # noqa: PLC0415 - the same
-    from pressmark.reader.house import files as named_by  # noqa: PLC0415 - the same
+    from pressmark.reader import ANY  # the same
+    from pressmark.reader.files import LARGEST as LARGEST_IMAGE  # the same
+    from pressmark.reader.files import read_inside  # the same
+    from pressmark.reader.house import NAME  # the same
+    from pressmark.reader.house import files as named_by  # the same
 
     house = (houses or ANY).of(folder)
     if house is None:
@@ -258,7 +258,7 @@ def _inside(name: str) -> bool:
 
 
 def _unpacked(task: Task) -> Reading:
-    from pressmark import reader  # noqa: PLC0415 - the same
+    from pressmark import reader  # the same
 
     with disk.passing() as folder:
         for name, data in task.files:
@@ -303,7 +303,7 @@ def placed(
 
     Raises BuildError.
     """
-    from pressmark.building.renditions import renditions  # noqa: PLC0415 - the same
+    from pressmark.building.renditions import renditions  # the same
 
     ready = []
     for made in renditions(article, formats, options, copy):
@@ -318,7 +318,7 @@ def placed(
 
 def departures(article: Article, found: Sequence[Rendition], theme: Theme) -> str:
     """Return where *found*, made in *theme* and read back, departs from *article*; empty where it doesn't."""
-    from pressmark import parity  # noqa: PLC0415 - only a build that is told to check reads its outputs back
+    from pressmark import parity  # only a build that is told to check reads its outputs back
 
     checks = parity.check(article, {one.name: one.data for one in found}, parity.Making.here(theme))
     wrong = [f"  {finding.path}: {finding.message}" for check in checks for finding in check.findings]
@@ -327,7 +327,7 @@ def departures(article: Article, found: Sequence[Rendition], theme: Theme) -> st
 
 def pages(pdf: bytes) -> int:
     """Return the number of pages of the document *pdf*."""
-    from pikepdf import Pdf  # noqa: PLC0415 - the writer has loaded it
+    from pikepdf import Pdf  # the writer has loaded it
 
     with Pdf.open(io.BytesIO(pdf)) as document:
         return len(document.pages)

@@ -152,7 +152,7 @@ def instant(text: str) -> str:
     """Return the date *text* as RFC 3339 in UTC, so that sorting sorts by time; a day is its beginning in UTC."""
     if dates.day(text):
         return f"{text}T00:00:00Z"
-    from datetime import UTC  # noqa: PLC0415 - with the next line
+    from datetime import UTC  # with the next line
 
     found = dates.time(text.upper())
     if found is None:

@@ -100,7 +100,7 @@ class Gathering:
 
     def _again(self, outcome: Outcome) -> tuple[bytes, bool]:
         """Return what is kept of an article that is up to date but not known, since the state was lost."""
-        from pressmark import reader  # noqa: PLC0415 - rarely wanted
+        from pressmark import reader  # rarely wanted
 
         article = reader.check_file(Path(outcome.found.name), self.order.settings.houses or reader.ANY).article
         return kept(article, self.as_of) if article is not None else (b"", False)

@@ -393,7 +393,7 @@ class Pages:
         return self._rendered(kind, context).encode()
 
     def _rendered(self, kind: str, context: dict[str, Any]) -> str:
-        from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, loads with it
+        from markupsafe import Markup  # comes with Jinja2, loads with it
 
         site = self._site
         foreign = Markup("") if supports(site.language) else Markup(' lang="{}" dir="ltr"').format(self._locale.tag)

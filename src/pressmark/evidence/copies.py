@@ -313,8 +313,8 @@ def _docx_sign(node: Any, tag: str) -> str:  # noqa: ANN401 - xml.etree's elemen
 
 
 def _eml(data: bytes) -> Iterator[Words]:
-    from email import message_from_bytes, policy  # noqa: PLC0415 - only where a mail is read
-    from email.errors import MessageError  # noqa: PLC0415 - the same
+    from email import message_from_bytes, policy  # only where a mail is read
+    from email.errors import MessageError  # the same
 
     try:
         message = message_from_bytes(data, policy=policy.default)
@@ -365,8 +365,8 @@ def _wacz(data: bytes, url: str | None) -> Iterator[Words]:
 
 def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
     try:
-        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - an extra
-        from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415 - an extra
+        from warcio.archiveiterator import ArchiveIterator  # an extra
+        from warcio.exceptions import ArchiveLoadFailed  # an extra
     except ImportError as error:
         raise Unreadable(f"a web archive: {advice('evidence')}") from error
     kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}

@@ -87,7 +87,7 @@ _NOTE_MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,3}|[a-z*†‡§¶])\s*(?:[\])
 
 def read_page(data: bytes) -> Iterator[Words]:
     """Yield the words of the page *data*, with the marks of notes, then without. Raises Unreadable."""
-    import tinyhtml5  # noqa: PLC0415 - only where a page is read
+    import tinyhtml5  # only where a page is read
 
     try:
         # A page that names no encoding is UTF-8 where it can be, as browsers guess for files.
@@ -184,7 +184,7 @@ _MOST_PAGES = 5_000
 def read_pdf(data: bytes) -> Iterator[Words]:
     """Yield the readings of the PDF *data*, the likeliest first. Raises Unreadable."""
     try:
-        import pypdfium2  # noqa: PLC0415 - an extra
+        import pypdfium2  # an extra
     except ImportError as error:
         raise Unreadable(f"a PDF: {advice('evidence')}") from error
     try:
@@ -246,7 +246,7 @@ def _furniture(pages: list[list[str]]) -> set[tuple[int, int]]:
 
 def _by_size(page: Any) -> list[str]:  # noqa: ANN401 - pypdfium2's text page
     """Return the lines of *page* in the size that most of it is set in, without notes, heads and raised figures."""
-    from pypdfium2 import raw  # noqa: PLC0415 - an extra
+    from pypdfium2 import raw  # an extra
 
     text = page.get_text_range(errors="replace")
     count = page.count_chars()

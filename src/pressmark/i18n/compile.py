@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def compiled(source: Path) -> bytes:
     """Return the catalogue *source* (``.po``) as gettext's binary form."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only those who edit a catalogue need it
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - the same
+    from babel.messages.mofile import write_mo  # only those who edit a catalogue need it
+    from babel.messages.pofile import read_po  # the same
 
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.stem, abort_invalid=True)
@@ -34,7 +34,7 @@ def compiled(source: Path) -> bytes:
 
 def _bare(catalogue: Catalog) -> Catalog:
     """Return *catalogue* with the headers that gettext needs; Babel's would name its version and today's date."""
-    from babel.messages.catalog import Catalog as Full  # noqa: PLC0415 - only those who edit a catalogue need it
+    from babel.messages.catalog import Catalog as Full  # only those who edit a catalogue need it
 
     class Bare(Full):
         @property
@@ -50,7 +50,7 @@ def _bare(catalogue: Catalog) -> Catalog:
 
 def asked() -> set[tuple[str | None, str]]:
     """Return every label that the code and the templates ask for, as pairs of its context, if any, and its English."""
-    from pressmark.resources import resource  # noqa: PLC0415 - only those who edit a catalogue need it
+    from pressmark.resources import resource  # only those who edit a catalogue need it
 
     found: set[tuple[str | None, str]] = set()
     for path in [file for folder in _ASKING for file in (FOLDER.parent.parent / folder).rglob("*.py")]:
@@ -88,7 +88,7 @@ def _asked(node: ast.Call) -> set[tuple[str | None, str]]:
 
 def lacking(source: Path) -> list[str]:
     """Return the labels that the catalogue *source* has no words for: they come out in English."""
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - only those who edit a catalogue need it
+    from babel.messages.pofile import read_po  # only those who edit a catalogue need it
 
     with source.open("rb") as file:
         known = {(message.context, message.id) for message in read_po(file) if message.id and message.string}

@@ -121,7 +121,7 @@ def msgids() -> frozenset[str]:
 
 def day(text: str, locale: babel.Locale) -> str:
     """Return the day of *text* (``YYYY-MM-DD`` or RFC 3339) in the long form of *locale*. Raises ValueError."""
-    from babel.dates import format_date  # noqa: PLC0415 - Babel loads only where an article is written
+    from babel.dates import format_date  # Babel loads only where an article is written
 
     return format_date(date.fromisoformat(text[:10]), "long", locale)
 
@@ -131,7 +131,7 @@ def month(text: str, locale: babel.Locale) -> str:
 
     Raises ValueError.
     """
-    from babel.dates import format_skeleton  # noqa: PLC0415 - Babel loads only where an article is written
+    from babel.dates import format_skeleton  # Babel loads only where an article is written
 
     return format_skeleton("yMMMM", date.fromisoformat(f"{text[:7]}-01"), locale=locale)
 
@@ -143,7 +143,7 @@ def parts(text: str, locale: babel.Locale) -> tuple[str, str, str]:
     """
     if len(text) == len("YYYY-MM-DD"):
         return day(text, locale), "", ""
-    from babel.dates import format_time  # noqa: PLC0415 - Babel loads only where an article is written
+    from babel.dates import format_time  # Babel loads only where an article is written
 
     moment = datetime.fromisoformat(text.upper())
     clock = format_time(moment.time().replace(tzinfo=None), "short", locale=locale)
@@ -231,7 +231,7 @@ class Locale:
 
     def join(self, items: Sequence[str]) -> str:
         """Return *items* as a list in a sentence (“A, B and C”)."""
-        from babel.lists import format_list  # noqa: PLC0415 - Babel loads only where an article is written
+        from babel.lists import format_list  # Babel loads only where an article is written
 
         return format_list(list(items), style="standard", locale=self._babel).translate(_TIDY)
 
@@ -294,8 +294,8 @@ def _catalogues(language: str) -> tuple[str, ...]:
 @cache
 def _parse(tag: str) -> babel.Locale | None:
     """Return Babel's locale nearest to the BCP 47 *tag*, or None where it knows nothing like it."""
-    from babel import Locale as Known  # noqa: PLC0415 - Babel loads only where an article is written
-    from babel import UnknownLocaleError  # noqa: PLC0415 - the same
+    from babel import Locale as Known  # Babel loads only where an article is written
+    from babel import UnknownLocaleError  # the same
 
     subtags = tag.replace("_", "-").split("-")
     kept = subtags[:1] + [sub for sub in _until_extension(subtags[1:]) if len(sub) in (2, 3, 4)]

@@ -32,7 +32,7 @@ def import_article(data: bytes, *, name: str, given: Given | None = None, modeli
     The same bytes always give the same result. Raises Unreadable where *data* is of a kind that is not read, or broken.
     """
     manuscript = read(data, name)
-    from pressmark.importing.guess.compose import compose  # noqa: PLC0415 - the language model is heavy
+    from pressmark.importing.guess.compose import compose  # the language model is heavy
 
     draft = compose(manuscript, given or Given())
     return Imported(write_yaml(draft, modeline), made_report(draft, name, manuscript), draft.files)

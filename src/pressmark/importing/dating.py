@@ -78,7 +78,7 @@ def whole(value: str) -> str:
     if match := _EAST.match(value):
         return _of(*map(int, match.groups()))
     if re.match(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4}", value):
-        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few metadata are in the style of RFC 5322
+        from email.utils import parsedate_to_datetime  # few metadata are in the style of RFC 5322
 
         try:
             found = parsedate_to_datetime(value)
@@ -198,7 +198,7 @@ def _in_words(text: str, language: str) -> Dated | None:
 
 @cache
 def _parsed(text: str, language: str) -> str:
-    from dateparser import parse  # noqa: PLC0415 - half a second to load
+    from dateparser import parse  # half a second to load
 
     # Without these the library would fill what is missing from today's date.
     strict = {

@@ -98,9 +98,9 @@ def _shows(image: Image, drawn: bytes) -> bool:
         return True
     if expected == image.data:
         return False
-    import io  # noqa: PLC0415 - few articles have a picture of another kind
+    import io  # few articles have a picture of another kind
 
-    from PIL import Image as Picture  # noqa: PLC0415 - the same
+    from PIL import Image as Picture  # the same
 
     try:
         with Picture.open(io.BytesIO(expected)) as one, Picture.open(io.BytesIO(drawn)) as other:

@@ -102,8 +102,8 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset(), *
     """
     if _depth(data) > _DEEPEST:
         raise Unreadable("it is nested beyond reason")
-    import tinyhtml5  # noqa: PLC0415 - only a comparison parses pages
-    from tinyhtml5 import inputstream  # noqa: PLC0415 - the same
+    import tinyhtml5  # only a comparison parses pages
+    from tinyhtml5 import inputstream  # the same
 
     # Version 2.1 files each of its expressions under a wrong key, and so makes it anew for each tag and attribute.
     if type(inputstream.characters_until_regex) is dict:
@@ -334,7 +334,7 @@ def _digest(source: str) -> str:
 
 def _decoded(head: str, content: str) -> bytes:
     """Return the bytes of a ``data:`` URL (RFC 2397)."""
-    import binascii  # noqa: PLC0415 - only a page with pictures needs it
+    import binascii  # only a page with pictures needs it
 
     if not head.endswith(";base64"):
         return unquote_to_bytes(content)

@@ -61,7 +61,7 @@ class Styles:
 
     def add(self, text: str, media: str = "", *, known: bool = False) -> None:
         """Add the style sheet *text*, which is for *media*; of a *known* one only what it shows and hides counts."""
-        import tinycss2  # noqa: PLC0415 - only a theme's styles need it
+        import tinycss2  # only a theme's styles need it
 
         if known:
             self._rules += [replace(rule, order=len(self._rules) + n) for n, rule in enumerate(_showing(text, media))]
@@ -75,8 +75,8 @@ class Styles:
         return tuple(self._rules)
 
     def _read(self, rules: Sequence[Any], conditions: tuple[str, ...], depth: int = 0) -> None:
-        import cssselect2  # noqa: PLC0415 - the same
-        import tinycss2  # noqa: PLC0415 - the same
+        import cssselect2  # the same
+        import tinycss2  # the same
 
         for rule in rules if depth < _DEEPEST else ():
             if rule.type == "qualified-rule":
@@ -93,7 +93,7 @@ class Styles:
                 self._at(rule, conditions, depth)
 
     def _at(self, rule: Any, conditions: tuple[str, ...], depth: int) -> None:  # noqa: ANN401 - tinycss2 has no types
-        import tinycss2  # noqa: PLC0415 - only a theme's styles need it
+        import tinycss2  # only a theme's styles need it
 
         name = rule.lower_at_keyword
         if name == "import":
@@ -121,7 +121,7 @@ class Styles:
 
     def _page(self, content: Sequence[Any]) -> None:
         """Look for words in the boxes of a printed page's margins."""
-        import tinycss2  # noqa: PLC0415 - only a theme's styles need it
+        import tinycss2  # only a theme's styles need it
 
         for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
             if one.type == "at-rule" and one.content is not None:
@@ -134,7 +134,7 @@ class Styles:
 
         Elements in an element that is not seen are not named.
         """
-        import cssselect2  # noqa: PLC0415 - only a theme's styles need it
+        import cssselect2  # only a theme's styles need it
 
         hidden: dict[Element, str] = {}
         added: list[str] = list(self.faults)
@@ -285,7 +285,7 @@ def _strings(value: str) -> str:
 
 
 def _declarations(content: Any) -> Iterator[tuple[str, str, bool]]:  # noqa: ANN401 - tinycss2 has no types
-    import tinycss2  # noqa: PLC0415 - only a theme's styles need it
+    import tinycss2  # only a theme's styles need it
 
     for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if one.type == "declaration":
@@ -387,7 +387,7 @@ def _amount(value: str) -> float:
 
 def _color(value: str) -> tuple[float, float, float] | None:
     """Return the colour *value* as red, green and blue from 0 to 255; None where it says none or more than one."""
-    import tinycss2.color4  # noqa: PLC0415 - only a theme's styles need it
+    import tinycss2.color4  # only a theme's styles need it
 
     found = tinycss2.color4.parse_color(value.split("!", maxsplit=1)[0].strip()) if value else None
     if found is None or isinstance(found, str):
@@ -400,7 +400,7 @@ def _color(value: str) -> tuple[float, float, float] | None:
 
 
 def _transparent(value: str) -> bool:
-    import tinycss2.color4  # noqa: PLC0415 - only a theme's styles need it
+    import tinycss2.color4  # only a theme's styles need it
 
     found = tinycss2.color4.parse_color(value)
     return found is not None and not isinstance(found, str) and (found.alpha or 0) < _FAINTEST

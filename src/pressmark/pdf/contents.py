@@ -256,7 +256,7 @@ def glance(data: bytes) -> bytes:
 
     Empty for one that is damaged, partly transparent, or in colours that print converts too far.
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 - only a copy with pictures needs it
+    from PIL import Image, ImageOps  # only a copy with pictures needs it
 
     try:
         with Image.open(io.BytesIO(data)) as picture:
@@ -279,7 +279,7 @@ def unlike(one: bytes, other: bytes) -> bool:
 
 def _glance(drawn: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynamic
     """Return a glance at an image of the PDF; empty for one that can't be decoded, or is too large to be."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     if int(drawn.get("/Width", 0)) * int(drawn.get("/Height", 0)) > _MOST_PIXELS:
         return b""
@@ -290,7 +290,7 @@ def _glance(drawn: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynami
 
 
 def _letters(text: str) -> str:
-    import unicodedata  # noqa: PLC0415 - only a comparison needs it
+    import unicodedata  # only a comparison needs it
 
     return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
 

@@ -48,7 +48,7 @@ def order(pages: int, *, rtl: bool = False) -> list[tuple[int, int]]:
 
 def impose(data: bytes, article: Article, finish: Callable[[pikepdf.Pdf], None]) -> bytes:
     """Return the PDF *data* as a booklet, two of its pages on a side; *finish* gets them before they are saved."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     with pikepdf.open(io.BytesIO(data)) as pages, pikepdf.new() as sheets:
         width, height = (float(edge) for edge in list(pages.pages[0].mediabox)[2:])
@@ -82,7 +82,7 @@ _VERSION = "1.6"
 
 def press(data: bytes, article: Article, options: Options) -> bytes:
     """Return the PDF *data*, whose pages bleed by 3 mm, as a file for a commercial printer. Raises BuildError."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     onto = condition(options.icc)
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -131,7 +131,7 @@ def _frame(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 
 
 def _box(edges: tuple[float, ...]) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     return pikepdf.Array([round(edge, 3) for edge in edges])
 
@@ -178,7 +178,7 @@ def _target(x: float, y: float, half: float) -> str:
 
 def _intend(pdf: pikepdf.Pdf, onto: Condition) -> None:
     """Name the printing condition and carry its profile."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     profile = pdf.make_stream(onto.profile)
     profile.N = 4
@@ -197,7 +197,7 @@ def _intend(pdf: pikepdf.Pdf, onto: Condition) -> None:
 
 def _inform(pdf: pikepdf.Pdf, article: Article) -> None:
     """Say in the document's information what PDF/X wants there."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     pdf.docinfo.Trapped = pikepdf.Name("/False")
     pdf.docinfo.Title = pikepdf.String(plain(article.headline))
@@ -242,7 +242,7 @@ def condition(profile: bytes | None) -> Condition:
 
     Raises BuildError for what is no output profile for cyan, magenta, yellow and black.
     """
-    from PIL import ImageCms  # noqa: PLC0415 - heavy
+    from PIL import ImageCms  # heavy
 
     if profile is None:
         return Condition(pictures.coated_paper(), "ISO Coated v2 300% (basICColor)", "FOGRA39", registered=True)
@@ -258,7 +258,7 @@ def condition(profile: bytes | None) -> Condition:
 
 def blacken(pdf: pikepdf.Pdf) -> None:
     """Turn every colour that *pdf*'s pages and groups draw with into a share of black ink."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     for page in pdf.pages:
         page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(_black(page)))
@@ -267,13 +267,13 @@ def blacken(pdf: pikepdf.Pdf) -> None:
 
 
 def _streams(pdf: pikepdf.Pdf, subtype: str) -> list[Any]:
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     return [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and str(o.get("/Subtype", "")) == subtype]
 
 
 def _black(content: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's objects are dynamic
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     turned: list[Any] = []
     for instruction in pikepdf.parse_content_stream(content):
@@ -296,7 +296,7 @@ def share_of_black(channels: list[float]) -> float:
 
 def separate(pdf: pikepdf.Pdf, onto: Condition) -> None:
     """Convert *pdf*'s pictures to the inks of the printing condition *onto*; gray ones stay on the black plate."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     masks = {picture.SMask.objgen for picture in _streams(pdf, "/Image") if "/SMask" in picture}
     for picture in _streams(pdf, "/Image"):
@@ -313,7 +313,7 @@ def separate(pdf: pikepdf.Pdf, onto: Condition) -> None:
 
 
 def _separated(picture: Image, onto: Condition) -> Image:
-    from PIL import ImageCms  # noqa: PLC0415 - heavy
+    from PIL import ImageCms  # heavy
 
     own = picture.info.get("icc_profile")
     if picture.mode in ("L", "1"):
@@ -379,7 +379,7 @@ def _within(inner: list[float], outer: list[float]) -> bool:
 
 def _drawing(content: Any) -> Iterator[str]:  # noqa: ANN401 - pikepdf's objects are dynamic
     """Yield what is wrong with the colours that a page or group draws with."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     for instruction in pikepdf.parse_content_stream(content):
         name = str(instruction.operator)
@@ -392,7 +392,7 @@ def _drawing(content: Any) -> Iterator[str]:  # noqa: ANN401 - pikepdf's objects
 
 
 def _objects(pdf: pikepdf.Pdf) -> Iterator[str]:
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     for value in pdf.objects:
         if not isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):

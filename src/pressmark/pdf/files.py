@@ -89,7 +89,7 @@ def _found(article: Article) -> tuple[Attachment, ...]:
 
 def embed(pdf: pikepdf.Pdf, files: tuple[Attachment, ...], date: str) -> None:
     """Embed *files* in *pdf*, each as an associated file of the document, dated *date*."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     if not files:
         return
@@ -155,7 +155,7 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
 
 def complete(data: bytes, root: Node, files: tuple[Attachment, ...], article: Article) -> bytes:
     """Return the PDF *data* with the tags *root* and *files* embedded."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         write_tags(pdf, root)
@@ -165,7 +165,7 @@ def complete(data: bytes, root: Node, files: tuple[Attachment, ...], article: Ar
 
 def save(pdf: pikepdf.Pdf, *, version: str = "1.7") -> bytes:
     """Return *pdf* as bytes that depend on its content alone; its header says *version*."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     out = io.BytesIO()
     pdf.save(
@@ -206,7 +206,7 @@ def describe(document: Document, article: Article) -> None:
 
 def add_record(pdf: pikepdf.Pdf, article: Article, options: Options) -> None:
     """Give *pdf*, which claims no standard, its source and the record of how it was made."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     packet = _PLAIN.format(named=imprint.named(article), record=imprint.packet(article, options))
     metadata = pdf.make_stream(packet.encode())

@@ -142,9 +142,9 @@ def without_glyph(characters: Iterable[str], elsewhere: frozenset[int] = frozens
 @cache
 def coverage(face: Face) -> frozenset[int]:
     """Return the code points that *face* has a glyph for."""
-    from io import BytesIO  # noqa: PLC0415 - only wanted here
+    from io import BytesIO  # only wanted here
 
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy
+    from fontTools.ttLib import TTFont  # heavy
 
     with TTFont(BytesIO(face.read()), lazy=True) as font:
         return frozenset(font.getBestCmap())
@@ -183,7 +183,7 @@ def theme_coverage(theme: Theme, look: Look) -> frozenset[int]:
 
 @lru_cache(maxsize=32)
 def _theme_characters(name: str, data: bytes) -> frozenset[int]:
-    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - heavy
+    from fontTools.ttLib import TTFont, TTLibError  # heavy
 
     try:
         with TTFont(io.BytesIO(data), lazy=True, fontNumber=0) as font:
@@ -222,7 +222,7 @@ class Family:
 
     def read(self) -> bytes:
         """Return the variable font's bytes."""
-        from importlib.resources import files  # noqa: PLC0415 - only wanted here
+        from importlib.resources import files  # only wanted here
 
         file = f"{self.name.replace(' ', '')}[wght].ttf"
         return (files(_MODULE) / "fonts" / "ofl" / self.folder / file).read_bytes()
@@ -297,7 +297,7 @@ def _east_asian_families(wanted: frozenset[int], languages: Iterable[str]) -> li
 
 @lru_cache(maxsize=len(EAST_ASIAN))
 def _family_coverage(family: Family) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy
+    from fontTools.ttLib import TTFont  # heavy
 
     with TTFont(BytesIO(family.read()), lazy=True) as font:
         return frozenset(font.getBestCmap())
@@ -306,9 +306,9 @@ def _family_coverage(family: Family) -> frozenset[int]:
 @lru_cache(maxsize=8)
 def _cut(family: Family, characters: str) -> dict[int, bytes]:
     """Return static fonts by weight, with glyphs for *characters* alone; the same ones give the same bytes."""
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - heavy
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy
-    from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415 - heavy
+    from fontTools.subset import Options, Subsetter  # heavy
+    from fontTools.ttLib import TTFont  # heavy
+    from fontTools.varLib.instancer import instantiateVariableFont  # heavy
 
     with TTFont(BytesIO(family.read()), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(Options(layout_features=["*"], notdef_outline=True, recalc_timestamp=False))

@@ -59,7 +59,7 @@ def code(article: Article) -> tuple[bytes, float, str] | None:
     """
     if article.url is None:
         return None
-    import segno  # noqa: PLC0415 - only a copy that is asked for it has one
+    import segno  # only a copy that is asked for it has one
 
     made = segno.make_qr(article.url, error=_LEVEL, boost_error=False)
     side, _ = made.symbol_size(border=0)

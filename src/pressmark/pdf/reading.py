@@ -31,7 +31,7 @@ class Unreadable(PressmarkError):
 @contextmanager
 def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
     """Open the PDF *data*. Raises Unreadable, also for what its objects turn out not to be inside the block."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -70,7 +70,7 @@ def unpacked(stream: Any, most: int) -> bytes:  # noqa: ANN401 - pikepdf's objec
 
 def content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Stream:
     """Return what *page* of *pdf* draws, unpacked, as one stream. Raises Unreadable for more than a page ever is."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     held: Any = page.obj.get("/Contents")
     parts, left = [], LARGEST_PAGE
@@ -90,7 +90,7 @@ def pages(pdf: pikepdf.Pdf) -> list[pikepdf.Page]:
 
 
 def _filters(stream: Any) -> list[str]:  # noqa: ANN401 - pikepdf's objects are dynamic
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     def each(key: str) -> list[Any]:
         held = stream.get(key)
@@ -172,7 +172,7 @@ def record(data: bytes) -> dict[str, str]:
 
     Raises Unreadable.
     """
-    from lxml import etree  # noqa: PLC0415 - pikepdf brings it
+    from lxml import etree  # pikepdf brings it
 
     with opened(data) as pdf:
         if "/Metadata" not in pdf.Root:
@@ -295,7 +295,7 @@ class _Reader:
 
 def kids(element: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's objects are dynamic
     """Return what the structure element *element* holds: elements, numbers of marked content, references."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     found = element.get("/K", [])
     return list(found) if isinstance(found, pikepdf.Array) else [found]
@@ -407,7 +407,7 @@ def instructions(stream: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - pi
 
     The operands of those that show text are the strings alone, as bytes.
     """
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     for instruction in pikepdf.parse_content_stream(stream):
         name, operands = str(instruction.operator), instruction.operands

@@ -256,7 +256,7 @@ def structure(html: Element, pages: list[weasy.WatchedPage]) -> Node:
 
 def write_tags(pdf: pikepdf.Pdf, root: Node) -> None:
     """Replace the tag tree of *pdf* with *root*."""
-    import pikepdf  # noqa: PLC0415 - heavy
+    import pikepdf  # heavy
 
     tree = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
     writer = _Writer(pdf)
@@ -291,7 +291,7 @@ class _Writer:
         self.identifiers: dict[str, Any] = {}
 
     def write(self, node: Node, parent: Any) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
-        import pikepdf  # noqa: PLC0415 - heavy
+        import pikepdf  # heavy
 
         element = self._pdf.make_indirect(
             pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name(f"/{node.role}"), P=parent)
@@ -310,7 +310,7 @@ class _Writer:
         return element
 
     def _describe(self, element: Any, node: Node) -> None:  # noqa: ANN401 - pikepdf's objects are dynamic
-        import pikepdf  # noqa: PLC0415 - heavy
+        import pikepdf  # heavy
 
         if node.language:
             element.Lang = pikepdf.String(node.language)
@@ -336,7 +336,7 @@ class _Writer:
         owners[paint.mcid] = element
 
     def _link(self, touch: Touch, element: Any) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
-        import pikepdf  # noqa: PLC0415 - heavy
+        import pikepdf  # heavy
 
         annotation = self._pdf.get_object(touch.annotation, 0)
         self.links.append((annotation, element))

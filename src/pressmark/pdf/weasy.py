@@ -66,12 +66,12 @@ def load() -> None:
         if _mended:
             return
         with _no_search() if sys.platform == "linux" and _are_there() else nullcontext(), _pillow_as_it_was():
-            import weasyprint  # noqa: F401, PLC0415 - heavy
+            import weasyprint  # noqa: F401 - heavy
         _mend()
 
 
 def _are_there() -> bool:
-    from ctypes import CDLL  # noqa: PLC0415 - only wanted here
+    from ctypes import CDLL  # only wanted here
 
     try:
         for name in _LIBRARIES:
@@ -87,7 +87,7 @@ def _pillow_as_it_was() -> Iterator[None]:
 
     It would hold for the whole process, which may be somebody else's; ours are read strictly.
     """
-    from PIL import ImageFile  # noqa: PLC0415 - heavy
+    from PIL import ImageFile  # heavy
 
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
@@ -99,7 +99,7 @@ def _pillow_as_it_was() -> Iterator[None]:
 @contextmanager
 def _no_search() -> Iterator[None]:
     """Let `ctypes` find nothing for a while, so that the next name is tried at once."""
-    from ctypes import util  # noqa: PLC0415 - the same
+    from ctypes import util  # the same
 
     search = util.find_library
     try:
@@ -116,7 +116,7 @@ def _nothing(name: str) -> str | None:  # noqa: ARG001 - as the search
 def require_subsetter() -> None:
     """Raise BuildError where HarfBuzz's subset library is absent: without it the bytes of embedded fonts differ."""
     load()
-    from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - heavy
+    from weasyprint.text.ffi import harfbuzz_subset  # heavy
 
     if not harfbuzz_subset:
         raise BuildError("HarfBuzz's subset library is missing (Debian and Ubuntu: apt install libharfbuzz-subset0)")
@@ -148,8 +148,8 @@ _SAID_BY_GLYPH = "font.to_unicode[glyph_id] = utf8_text[offset+t1:offset+t2].dec
 
 def _mend() -> None:
     """Put right how WeasyPrint places notes and says ligatures; a version that has it otherwise stays as it is."""
-    from weasyprint.draw import text  # noqa: PLC0415 - heavy
-    from weasyprint.layout import block, column  # noqa: PLC0415 - heavy
+    from weasyprint.draw import text  # heavy
+    from weasyprint.layout import block, column  # heavy
 
     _mended["block._linebox_layout"] = _put(block, "_linebox_layout", {_MOVED_ON: "report = False"})
     _mended["column.columns_layout"] = _put(
@@ -274,8 +274,8 @@ def kit(styles: tuple[str, ...], assets: Mapping[str, bytes], look: str) -> Kit:
 
 def _new_kit(styles: tuple[str, ...], assets: Mapping[str, bytes]) -> Kit:
     load()
-    from weasyprint import CSS  # noqa: PLC0415 - heavy
-    from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - heavy
+    from weasyprint import CSS  # heavy
+    from weasyprint.css.counters import CounterStyle  # heavy
 
     fonts = _font_configuration()()
     counters = CounterStyle()
@@ -309,7 +309,7 @@ def lay_out(html: HTML, using: Kit, *, plain: CSS | None = None) -> Document:
 def hyphenates(language: str) -> bool:
     """Return whether WeasyPrint has a dictionary by which words of *language* (BCP 47) are hyphenated."""
     load()
-    import pyphen  # noqa: PLC0415 - it comes with WeasyPrint
+    import pyphen  # it comes with WeasyPrint
 
     return pyphen.language_fallback(language) is not None
 
@@ -318,8 +318,8 @@ def hyphenates(language: str) -> bool:
 def plain_style(said: tuple[str, ...]) -> CSS | None:
     """Return WeasyPrint's own sheet without what a page with the styles *said* has no use for; None if it uses all."""
     load()
-    from weasyprint import CSS  # noqa: PLC0415 - heavy
-    from weasyprint.html import UA  # noqa: PLC0415 - heavy
+    from weasyprint import CSS  # heavy
+    from weasyprint.html import UA  # heavy
 
     sheet = plain(UA, said)
     return None if sheet is None else CSS(string=sheet)
@@ -328,7 +328,7 @@ def plain_style(said: tuple[str, ...]) -> CSS | None:
 @cache
 def _page_class() -> type[HTML]:
     load()
-    from weasyprint import HTML  # noqa: PLC0415 - heavy
+    from weasyprint import HTML  # heavy
 
     class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
         plain: CSS | None = None
@@ -349,7 +349,7 @@ def fetcher(assets: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - WeasyPrint's 
 
 @cache
 def _fetcher_class() -> Callable[[Mapping[str, bytes]], Any]:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - heavy
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # heavy
 
     class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         def __init__(self, assets: Mapping[str, bytes]) -> None:
@@ -378,8 +378,8 @@ def _font_configuration() -> type[FontConfiguration]:
     WeasyPrint's own loads the machine's fonts and rules, so that a glyph our faces lack, or a rule of the machine's
     Fontconfig, would change the copy. An empty one knows only what ``@font-face`` gives it.
     """
-    from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2  # noqa: PLC0415 - heavy
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
+    from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2  # heavy
+    from weasyprint.text.fonts import FontConfiguration  # heavy
 
     ffi.cdef("FcConfig * FcConfigCreate (void);", override=True)
 

@@ -154,7 +154,7 @@ def kind_of(data: bytes) -> str | None:
 @contextmanager
 def _opened(data: bytes) -> Iterator[Any]:
     """Open a picture with Pillow, which refuses what is cut short: WeasyPrint, once imported, has told it not to."""
-    from PIL import Image, ImageFile  # noqa: PLC0415 - an article without pictures must not wait for it
+    from PIL import Image, ImageFile  # an article without pictures must not wait for it
 
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -210,7 +210,7 @@ def coated_paper() -> bytes:
 
 
 def _upright(image: Any, orientation: int) -> Any:  # noqa: ANN401 - a Pillow image
-    from PIL import Image  # noqa: PLC0415 - heavy
+    from PIL import Image  # heavy
 
     turn = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -278,7 +278,7 @@ def inks(data: bytes) -> bytes | None:
 
 def _eight_bits(image: Any) -> Any:  # noqa: ANN401 - a Pillow image
     """Return *image* with eight bits to a channel and transparency, where it has any, as a channel of its own."""
-    from PIL import Image  # noqa: PLC0415 - heavy
+    from PIL import Image  # heavy
 
     clear = image.info.get("transparency")
     if image.mode in _SIXTEEN:
@@ -303,7 +303,7 @@ def _eight_bits(image: Any) -> Any:  # noqa: ANN401 - a Pillow image
 
 def _neither(one: Any, other: Any) -> Any:  # noqa: ANN401 - Pillow images
     """Return a mask that is clear where both are set."""
-    from PIL import ImageChops  # noqa: PLC0415 - heavy
+    from PIL import ImageChops  # heavy
 
     return ImageChops.invert(ImageChops.darker(one, other))
 

@@ -86,7 +86,7 @@ class _Exif:
     """What is of interest in Exif data; a part that is broken is as if it were not there."""
 
     def __init__(self, data: bytes) -> None:
-        from PIL import Image  # noqa: PLC0415 - heavy
+        from PIL import Image  # heavy
 
         read = Image.Exif()
         with warnings.catch_warnings():
@@ -233,7 +233,7 @@ def is_like_srgb(profile: bytes, mode: str) -> bool | None:
 
     Told by what it makes of some colours, for descriptions say anything.
     """
-    from PIL import Image  # noqa: PLC0415 - heavy
+    from PIL import Image  # heavy
 
     space = "CMYK" if mode == "CMYK" else "L" if mode in {"1", "L", "LA"} or mode.startswith("I") else "RGB"
     steps = (0, 64, 128, 192, 255)
@@ -256,7 +256,7 @@ def is_like_srgb(profile: bytes, mode: str) -> bool | None:
 
 def to_srgb(picture: Any, profile: bytes) -> Any | None:  # noqa: ANN401 - a Pillow image
     """Return *picture* (gray, RGB or CMYK, no alpha) in sRGB; None where *profile* doesn't fit it or is broken."""
-    from PIL import ImageCms  # noqa: PLC0415 - heavy
+    from PIL import ImageCms  # heavy
 
     fitting = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}[picture.mode]
     try:

@@ -59,7 +59,7 @@ class Houses:
 
     def of(self, folder: Path | None) -> House | None:
         """Return the house of the articles in *folder*, None where they have none."""
-        from pressmark.reader import house  # noqa: PLC0415 -- most articles stand alone
+        from pressmark.reader import house  # most articles stand alone
 
         path = self.path if self.path is not None or folder is None else house.find(folder, self.bounds)
         found = house.read(path) if path is not None else None
@@ -116,7 +116,7 @@ def _leads_out(path: Path) -> bool:
 
 def check_house(path: Path) -> Reading:
     """Check the house file at *path*, of which no article is made."""
-    from pressmark.reader import house, looks  # noqa: PLC0415 -- most articles stand alone
+    from pressmark.reader import house, looks  # most articles stand alone
 
     found = looks.with_logos(house.read(path))
     if _leads_out(path) and found.value("house") is None:
@@ -160,7 +160,7 @@ def _read(
         return Reading(name, text, None, report.problems(), house=house)
     document = Document(root, lines, report, plain)
     if house is not None:
-        from pressmark.reader.house import merged, spoken  # noqa: PLC0415 -- most articles stand alone
+        from pressmark.reader.house import merged, spoken  # most articles stand alone
 
         house = spoken(house, root)
         document.root = merged(root, house)
@@ -169,7 +169,7 @@ def _read(
     article, holdings = _article(document, stem, data, folder, house)
     problems = report.problems()
     if house is not None and house.is_file and problems:
-        from pressmark.reader.house import located  # noqa: PLC0415 -- most articles stand alone
+        from pressmark.reader.house import located  # most articles stand alone
 
         problems = tuple(located(problem, root, house) for problem in problems)
     return Reading(name, text, article, problems, holdings, house)
@@ -190,7 +190,7 @@ def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
     except Unreadable:
         return None
     except SyntaxSlip as slip:
-        from pressmark.reader.syntax_problems import explain  # noqa: PLC0415 -- most files are well-formed
+        from pressmark.reader.syntax_problems import explain  # most files are well-formed
 
         explain(slip, lines, report)
         return None
@@ -212,7 +212,7 @@ def _article(
 ) -> tuple[Article | None, tuple[Holding, ...]]:
     from pressmark.reader import (
         evidence,
-        files,  # noqa: PLC0415 -- they load the schema's library
+        files,  # they load the schema's library
         resolve,
         schema_problems,
     )

@@ -173,7 +173,7 @@ class _Looker:
         return holding
 
     def _compared(self, holding: Holding, wording: Scalar, copy: model.Copy, speaker: Scalar | None) -> Holding:
-        from pressmark.evidence.matching import Unreadable  # noqa: PLC0415 -- most articles keep no copies
+        from pressmark.evidence.matching import Unreadable  # most articles keep no copies
 
         if copy.data is None:
             evidence = _recorded(self.held.record, holding, copy)
@@ -322,7 +322,7 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
 @lru_cache(maxsize=2)
 def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa: ARG001 -- the cache compares it first
     """Return a copy read once for all the quotes that are held against it."""
-    from pressmark.evidence import copies  # noqa: PLC0415 -- most articles keep no copies
+    from pressmark.evidence import copies  # most articles keep no copies
 
     return copies.read(data, name, url)
 

@@ -130,7 +130,7 @@ def read(path: Path, name: str | None = None) -> House:
     except OSError as error:
         problem = Problem("file-unreadable", f"the house can’t be read: {error.strerror}", help="look at the path")
         return House(name, path.parent, b"", "", None, (problem,))
-    from pressmark.reader.looks import furnished  # noqa: PLC0415 -- it needs what this module makes
+    from pressmark.reader.looks import furnished  # it needs what this module makes
 
     return furnished(replace(_checked(data, name), folder=path.parent))
 
@@ -175,7 +175,7 @@ def _checked(data: bytes, name: str) -> House:
     except Unreadable:
         root = None
     except SyntaxSlip as slip:
-        from pressmark.reader.syntax_problems import explain  # noqa: PLC0415 -- most files are well-formed
+        from pressmark.reader.syntax_problems import explain  # most files are well-formed
 
         explain(slip, lines, report)
         root = None
@@ -184,8 +184,8 @@ def _checked(data: bytes, name: str) -> House:
             report.add("not-an-article", "this is no house: its keys are missing", 0, 1, help_="begin with “house: 1”")
     found = root if isinstance(root, Mapping) else None
     if found is not None:
-        from pressmark.reader.schema import asking  # noqa: PLC0415 -- loads the schema's library
-        from pressmark.reader.schema_problems import check_schema  # noqa: PLC0415 -- the same
+        from pressmark.reader.schema import asking  # loads the schema's library
+        from pressmark.reader.schema_problems import check_schema  # the same
 
         document = Document(found, lines, report, read_text)
         with asking("house"):
@@ -318,7 +318,7 @@ def flat(root: Node) -> bytes:
 
 
 def _yaml(values: Plain) -> bytes:
-    import yaml  # noqa: PLC0415 -- rarely wanted
+    import yaml  # rarely wanted
 
     class Dumper(yaml.SafeDumper):
         pass

@@ -102,9 +102,9 @@ def _tree(article: Path) -> tuple[str, Mapping]:
 
 
 def _parsed(text: str, article: Path) -> Mapping:
-    from pressmark import reader  # noqa: PLC0415 -- the reader imports this package's modules
-    from pressmark.reader.compose import SyntaxSlip, compose  # noqa: PLC0415 -- as above
-    from pressmark.reader.document import Collector  # noqa: PLC0415 -- as above
+    from pressmark import reader  # the reader imports this package's modules
+    from pressmark.reader.compose import SyntaxSlip, compose  # as above
+    from pressmark.reader.document import Collector  # as above
 
     try:
         root = compose(text, Collector())

@@ -162,7 +162,7 @@ def _sheet_slip(data: bytes) -> tuple[str, str] | None:
     if "</style" in text.lower():
         return "holds “</style”, which would end the page’s style", "take it out"
     # As CSS reads it: what is written with escapes, such as “u\72l(”, is the same.
-    import tinycss2  # noqa: PLC0415 -- most houses have no sheets
+    import tinycss2  # most houses have no sheets
 
     try:
         values = tinycss2.parse_component_value_list(text, skip_comments=True)

@@ -266,7 +266,7 @@ def _imprint(keys: Keys) -> model.Imprint:
 
 
 def _house(document: Document, house: House) -> model.House:
-    from pressmark.reader.house import excerpt, flat  # noqa: PLC0415 -- most articles stand alone
+    from pressmark.reader.house import excerpt, flat  # most articles stand alone
 
     assert isinstance(document.own, Mapping)
     data = excerpt(house, document.own)
@@ -277,7 +277,7 @@ def _house(document: Document, house: House) -> model.House:
 def _look(house: House | None) -> model.Look:
     if house is None:
         return model.Look()
-    from pressmark.reader.looks import look  # noqa: PLC0415 -- most articles stand alone
+    from pressmark.reader.looks import look  # most articles stand alone
 
     return look(house)
 

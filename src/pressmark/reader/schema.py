@@ -230,7 +230,7 @@ def issn_digit(text: str) -> str:
 @cache
 def checker() -> FormatChecker:
     """Return the checks by the names that the schema uses."""
-    from jsonschema import FormatChecker  # noqa: PLC0415 -- loaded with the validator, not before
+    from jsonschema import FormatChecker  # loaded with the validator, not before
 
     checks = FormatChecker(formats=())
     rules = {
@@ -302,8 +302,8 @@ def violations(article: Plain) -> Iterator[ValidationError]:
 @cache
 def _validator(which: Which) -> Validator:
     _load()
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 -- the import takes a tenth of a second
-    from jsonschema.validators import extend  # noqa: PLC0415
+    from jsonschema import Draft202012Validator  # the import takes a tenth of a second
+    from jsonschema.validators import extend
 
     # YAML tells 2.0 from 2, and a version “2.10” that is read as a number has lost its last digit.
     # YAML's .nan and .inf are no numbers that anything could be measured by.

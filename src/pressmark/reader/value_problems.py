@@ -134,7 +134,7 @@ _COLOR = "^#[0-9A-Fa-f]{6}$"
 
 def _color_help(text: str) -> str:
     """Return the colour *text*, which may be a name of CSS, as six digits in quotes."""
-    from PIL import ImageColor  # noqa: PLC0415 -- only a mistake needs it
+    from PIL import ImageColor  # only a mistake needs it
 
     for meant in (text.strip(), f"#{text.strip()}"):
         try:
@@ -243,7 +243,7 @@ def address_help(text: str) -> str:
 
 def _encoded(text: str) -> str:
     """Return the address *text* in ASCII: the host as IDNA has it, the rest percent-encoded (RFC 3986, 2.1)."""
-    from urllib.parse import quote  # noqa: PLC0415 -- only a mistake needs it
+    from urllib.parse import quote  # only a mistake needs it
 
     scheme, _, rest = text.partition("://")
     host, slash, path = rest.partition("/")

@@ -163,7 +163,7 @@ def _printed(order: Order) -> Sheet:
     """Return the sheet of *order*: no PDF where preflight finds what `build` would refuse."""
     try:
         # The engine is what may be missing here, and then the page must be shown all the same.
-        from pressmark.pdf.preflight import proof  # noqa: PLC0415
+        from pressmark.pdf.preflight import proof
 
         problems, copy = proof(order.article, order.text, order.options)
         if any(problem.severity == "error" for problem in problems):

@@ -293,7 +293,7 @@ async def _stream(board: Board) -> AsyncIterator[str]:
 
 def _watch(board: Board, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
     """Look again after each burst of saves; runs in a thread of its own."""
-    from pressmark.resources import resource  # noqa: PLC0415 - read with the theme, watched only here
+    from pressmark.resources import resource  # read with the theme, watched only here
 
     view = board.view
     real = board.source.resolve()
@@ -348,7 +348,7 @@ class _Server(uvicorn.Server):
 
 def _shared(board: Board) -> list[Path]:
     """Return the folder of the house that the article has."""
-    from pressmark.reader.house import find  # noqa: PLC0415 - only watched
+    from pressmark.reader.house import find  # only watched
 
     house = board.houses.path or find(board.source.parent)
     return [house.parent] if house is not None else []

@@ -41,7 +41,7 @@ def changes(
     if os.environ.get("WATCHFILES_FORCE_POLLING"):
         yield from _polled(places, stop, ignore)
         return
-    from watchfiles import watch  # noqa: PLC0415 - an optional library
+    from watchfiles import watch  # an optional library
 
     while not stop.is_set():
         folders, tops = _folders(places), _identities(places)

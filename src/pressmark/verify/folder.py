@@ -239,11 +239,11 @@ def _beside(article: Article, file: Path) -> tuple[tuple[str, str], ...]:
 def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str], theme: Theme | None) -> Check:
     """Return whether the file *name*, whose set records how it was made, is byte by byte what is built here and now."""
     if suffix(name) == ".pdf":
-        from pressmark.verify.pdf import rebuilt  # noqa: PLC0415 - loads the PDF engine
+        from pressmark.verify.pdf import rebuilt  # loads the PDF engine
 
         return rebuilt(data, name, article, theme)
-    from pressmark.theme import Options  # noqa: PLC0415 - only a rebuild wants options
-    from pressmark.writers import formats, writer  # noqa: PLC0415 - the same
+    from pressmark.theme import Options  # only a rebuild wants options
+    from pressmark.writers import formats, writer  # the same
 
     title = f"{name} is what is built from the source"
     themes = {one.sha256: one for one in (load_theme(), theme) if one is not None}

@@ -70,7 +70,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         checks.append(records(inside, prefixes=("data/", ""), stated=files.get(bag.INFO), read=again))
         checks += quotations(again)
         if rebuild:
-            from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
+            from pressmark.theme import load_theme  # only a rebuild needs it
 
             checks.append(replace(rebuilt(inside, load_theme(theme), prefixes=("data/", "")), rebuild=True))
     return Verdict(str(path), "package", about, tuple(checks), foreign=not named)
@@ -226,7 +226,7 @@ def same_source(files: Mapping[str, bytes], read: Read | None = None) -> Check:
     Each is read back by its own parser and held to the article's words; the PDF also names the source's digest, as
     the page and the metadata do in what they say of the article's files.
     """
-    from pressmark.parity import check  # noqa: PLC0415 - loads the parsers
+    from pressmark.parity import check  # loads the parsers
 
     source = hashlib.sha256(files.get(SOURCE, b"")).hexdigest()
     other = _other_writer(files)

@@ -171,7 +171,7 @@ def _graph(copy: _Copy, article: Article) -> Check:
 
 def _words(copy: _Copy, article: Article, file: str, theme: Theme | None) -> Check:
     """Compare the copy's words with its source's, block by block."""
-    from pressmark.parity import Making, check, recorded  # noqa: PLC0415 - only wanted here
+    from pressmark.parity import Making, check, recorded  # only wanted here
 
     name = "the words are the source's"
     if not copy.tagged:
@@ -199,8 +199,8 @@ def _strange_tools(copy: _Copy, source: bytes = b"") -> list[str]:
 
 def _again(copy: _Copy, article: Article, theme: Theme | None) -> Check:
     """Print the source again, as recorded, and compare every byte."""
-    from pressmark.theme import Options  # noqa: PLC0415 - only wanted here
-    from pressmark.writers import writer  # noqa: PLC0415 - the same
+    from pressmark.theme import Options  # only wanted here
+    from pressmark.writers import writer  # the same
 
     name = "the source prints this very file again"
 

@@ -105,7 +105,7 @@ def _held(inventory: Inventory, files: Mapping[str, bytes], name: str) -> list[C
 
 
 def _rebuilt(inventory: Inventory, files: Mapping[str, bytes], name: str, theme: Path | None) -> Iterator[Check]:
-    from pressmark.theme import load_theme  # noqa: PLC0415 - only a rebuild needs it
+    from pressmark.theme import load_theme  # only a rebuild needs it
 
     for version in inventory.versions:
         content = _version(inventory, files, version)
@@ -130,7 +130,7 @@ def _entry(inventory: Inventory, newest: Mapping[str, bytes]) -> Entry:
 
 
 def _graph(files: Mapping[str, bytes]) -> object:
-    import json  # noqa: PLC0415 - only here
+    import json  # only here
 
     return json.loads(files[CRATE])
 

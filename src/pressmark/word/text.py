@@ -254,9 +254,9 @@ def printable(image: Image) -> tuple[str, bytes]:
     kind = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}.get(image.media_type)
     if kind is not None:
         return f"{image.sha256[:16]}.{kind}", image.data
-    import io  # noqa: PLC0415 - few articles have a picture of another kind
+    import io  # few articles have a picture of another kind
 
-    from PIL import Image as Picture  # noqa: PLC0415 - the same
+    from PIL import Image as Picture  # the same
 
     made = io.BytesIO()
     with Picture.open(io.BytesIO(image.data)) as picture:

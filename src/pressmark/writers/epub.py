@@ -55,7 +55,7 @@ _COLORED = "h1, h2, h3, .rubric"
 
 def write(article: Article, options: Options) -> bytes:
     """Return *article* as EPUB. Raises BuildError where a theme's template or style is at fault."""
-    from tinyhtml5 import parse  # noqa: PLC0415 - other writers don't need it
+    from tinyhtml5 import parse  # other writers don't need it
 
     page = render(article, replace(options, images="beside", along=()))
     root: ET.Element = parse(page, namespace_html_elements=False)

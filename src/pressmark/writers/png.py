@@ -39,7 +39,7 @@ def printed(copy: Copy) -> bytes:
 
 def pages(data: bytes, scale: float = _SCALE) -> list[Image]:
     """Return each page of the PDF *data* as a picture, *scale* pixels to the point."""
-    import pypdfium2  # noqa: PLC0415 - an extra, and heavy
+    import pypdfium2  # an extra, and heavy
 
     document = pypdfium2.PdfDocument(data)
     try:
@@ -50,7 +50,7 @@ def pages(data: bytes, scale: float = _SCALE) -> list[Image]:
 
 def _on_desk(shown: list[Image]) -> Image:
     """Return the pages laid out in rows, as on a desk."""
-    from PIL import Image as Picture  # noqa: PLC0415 - heavy
+    from PIL import Image as Picture  # heavy
 
     rows = [shown[start : start + _ACROSS] for start in range(0, len(shown), _ACROSS)]
     width = max(sum(page.width + _GAP for page in row) for row in rows) + _GAP

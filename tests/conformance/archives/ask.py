@@ -19,8 +19,8 @@ from pathlib import Path
 def profile(path: str, *bags: str) -> list[list[str]]:
     """Return the profile's errors for each bag."""
     warnings.simplefilter("ignore")
-    import bagit  # noqa: PLC0415 - each question has its own library
-    from bagit_profile import Profile  # noqa: PLC0415
+    import bagit  # each question has its own library
+    from bagit_profile import Profile
 
     document = json.loads(Path(path).read_text())
     asked = Profile(document["BagIt-Profile-Info"]["BagIt-Profile-Identifier"], profile=document)
@@ -34,7 +34,7 @@ def profile(path: str, *bags: str) -> list[list[str]]:
 
 def crate(cache: str, *crates: str) -> list[list[str]]:
     """Return the required checks that each crate fails."""
-    from rocrate_validator import models, services  # noqa: PLC0415 - each question has its own library
+    from rocrate_validator import models, services  # each question has its own library
 
     _prepare_once()
     found = []
@@ -53,7 +53,7 @@ def crate(cache: str, *crates: str) -> list[list[str]]:
 
 def _prepare_once() -> None:
     """Let each SPARQL query be parsed once, not once for each node it is asked about: five times as fast."""
-    from rdflib.plugins.sparql import processor  # noqa: PLC0415 - only here
+    from rdflib.plugins.sparql import processor  # only here
 
     ask, prepared = processor.SPARQLProcessor.query, {}
 
@@ -68,7 +68,7 @@ def _prepare_once() -> None:
 
 def ocfl(*objects: str) -> list[list[str]]:
     """Return the errors of each object; warnings are left out."""
-    import ocfl as library  # noqa: PLC0415 - each question has its own library
+    import ocfl as library  # each question has its own library
 
     found = []
     for path in objects:
@@ -83,9 +83,9 @@ def ocfl(*objects: str) -> list[list[str]]:
 
 def bag(*bags: str) -> list[list[str]]:
     """Return what bagit.py finds wrong with each bag."""
-    import logging  # noqa: PLC0415 - each question has its own library
+    import logging  # each question has its own library
 
-    import bagit  # noqa: PLC0415
+    import bagit
 
     logging.disable(logging.CRITICAL)
     found = []

@@ -41,7 +41,7 @@ def detect(text: str) -> Guess:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads numpy and its model
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # loads numpy and its model
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 

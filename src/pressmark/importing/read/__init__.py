@@ -37,21 +37,21 @@ def read(data: bytes, name: str = "") -> Manuscript:
 
 
 def _zipped(data: bytes) -> Manuscript:
-    from pressmark.importing.read import documents  # noqa: PLC0415 - mammoth is heavy
+    from pressmark.importing.read import documents  # mammoth is heavy
 
     return documents.read_odt(data) if documents.kind_of(data) == "odt" else documents.read_word(data)
 
 
 def _of_text(decoded: Decoded, data: bytes, name: str) -> Manuscript:
-    from pressmark.importing.read import mail  # noqa: PLC0415 - a page doesn't need it
+    from pressmark.importing.read import mail  # a page doesn't need it
 
     if mail.is_mail(decoded.text):
         return mail.read(data)
     if is_html(decoded.text):
-        from pressmark.importing.read.page import read as read_page  # noqa: PLC0415 - the HTML libraries are heavy
+        from pressmark.importing.read.page import read as read_page  # the HTML libraries are heavy
 
         return read_page(decoded.text)
-    from pressmark.importing.read import markdown, plain  # noqa: PLC0415 - as above
+    from pressmark.importing.read import markdown, plain  # as above
 
     if markdown.is_markdown(decoded.text, name):
         return markdown.read(decoded.text)

@@ -194,7 +194,7 @@ def _as_browsers(encoding: str) -> str:
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - only odd input needs it
+    from charset_normalizer import from_bytes  # only odd input needs it
 
     # The bytes above ASCII decide, and in a long file they may all stand far from its beginning.
     lines = [line for line in data.splitlines() if not line.isascii()]

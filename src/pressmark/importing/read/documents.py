@@ -132,7 +132,7 @@ comment-reference =>
 
 def read_word(data: bytes) -> Manuscript:
     """Return the blocks of the DOCX *data*. Raises Unreadable where it is broken or unpacks to more than an article."""
-    import mammoth  # noqa: PLC0415 - only DOCX needs it
+    import mammoth  # only DOCX needs it
 
     archive = opened(data)
     root = xml(part(archive, "word/document.xml"))

@@ -181,7 +181,7 @@ def _person(one: object, known: dict[str, dict[str, Any]], depth: int = 0) -> Pe
 
 def texts(value: object) -> list[str]:
     """Return the texts in a JSON-LD value, entities decoded and white space collapsed."""
-    from html import unescape  # noqa: PLC0415 - only pages need it
+    from html import unescape  # only pages need it
 
     values = value if isinstance(value, list) else [value]
     values = [one.get("@value") if isinstance(one, dict) else one for one in values]  # JSON-LD 1.1, 4.2: value objects

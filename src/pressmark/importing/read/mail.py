@@ -46,7 +46,7 @@ def is_mail(text: str) -> bool:
 
 def read(data: bytes) -> Manuscript:
     """Return what the mail or MHTML *data* holds: its page where it is one saved, else its text."""
-    from pressmark.importing.read import page, plain  # noqa: PLC0415 - only what is needed is loaded
+    from pressmark.importing.read import page, plain  # only what is needed is loaded
 
     message = message_from_bytes(data, policy=policy.default)
     saved = _header(message, "snapshot-content-location") or (

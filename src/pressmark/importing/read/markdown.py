@@ -45,10 +45,10 @@ def is_markdown(text: str, name: str = "") -> bool:
 
 def read(text: str) -> Manuscript:
     """Return the blocks of the Markdown *text*, its front matter as facts."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - only Markdown needs it
+    from markdown_it import MarkdownIt  # only Markdown needs it
 
-    from pressmark.importing.read.blocks import Blocks  # noqa: PLC0415 - the HTML libraries are heavy
-    from pressmark.importing.read.page import footnotes_of, parse  # noqa: PLC0415 - as above
+    from pressmark.importing.read.blocks import Blocks  # the HTML libraries are heavy
+    from pressmark.importing.read.page import footnotes_of, parse  # as above
 
     match = _FENCE.match(text)
     head = _front_matter(match[1], match[2] or "") if match else {}
@@ -123,7 +123,7 @@ def _levelled(pieces: list[Any], head: dict[str, Any]) -> list[Any]:
 
 def _front_matter(fence: str, text: str) -> dict[str, Any]:
     """Return the mapping that *text* holds in YAML or, between plus signs, in TOML; {} where it holds none."""
-    import yaml  # noqa: PLC0415 - as above
+    import yaml  # as above
 
     try:
         found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only

@@ -164,7 +164,7 @@ def _without_struck(tree: HtmlElement) -> list[LeftOut]:
 
 def _extracted(tree: HtmlElement) -> object | None:
     """Return trafilatura's reading of the page, None where it finds nothing."""
-    from trafilatura import bare_extraction  # noqa: PLC0415 - heavy
+    from trafilatura import bare_extraction  # heavy
 
     # A fixed latest date: the library would else ask the clock for it.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}

@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - `--help` must not wait for it
+    from markdown_it import MarkdownIt  # `--help` must not wait for it
 
     return MarkdownIt("commonmark").disable(["html_inline", "html_block", "autolink", "entity", "image", "backticks"])
 
