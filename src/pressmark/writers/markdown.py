@@ -337,8 +337,8 @@ def _link(words: str, href: str, inner: Iterable[_Token]) -> Iterator[_Token]:
 
 
 def _target(href: str) -> str:
-    """Return *href* as a link's destination (CommonMark 0.31, 6.3)."""
-    return re.sub(r"[\\<>()`*_{}\[\]|\s]", lambda found: percent(found[0]), href)
+    """Return *href* as a link’s destination, in its own letters where they can be escaped (CommonMark 0.31, 6.3)."""
+    return re.sub(r"[()*_]", r"\\\g<0>", re.sub(r"[\\<>`{}\[\]|\s]", lambda found: percent(found[0]), href))
 
 
 def _inline(tokens: Iterable[_Token]) -> str:
