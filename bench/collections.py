@@ -2,7 +2,7 @@
 
 python -m bench.collections [--articles 10000] [--words 150] [--authors 200] [--topics 100]
 
-The articles are spread over five years, two languages, authors and topics, so that there are some 1,500 pages and feeds.
+The articles are spread over five years, two languages, authors and topics, which gives some 1,500 pages and feeds.
 Builds are to HTML. Targets: the first time no more than 3 ms an article beyond `build`; 10,000 unchanged below 3 s.
 """
 
