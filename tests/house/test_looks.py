@@ -223,6 +223,18 @@ def test_a_mistake_in_a_look_is_told_at_its_place(tmp_path, mistake):
     assert rule is None or rule in {problem.rule for problem in reading.problems}
 
 
+def test_a_damaged_font_and_the_faces_that_a_family_lacks_are_told(tmp_path):
+    _place(tmp_path, "typography: {base: Brand, fonts: [{family: Brand, file: fonts/brand.ttf}]}")
+    whole = reader.check_house(tmp_path / "house.yaml")
+    assert [problem.rule for problem in whole.problems] == ["look-face", "look-face"]
+
+    font = tmp_path.joinpath("fonts/brand.ttf")
+    font.write_bytes(font.read_bytes()[:5000])
+    damaged = reader.check_house(tmp_path / "house.yaml")
+    assert "look-font" in {problem.rule for problem in damaged.problems}
+    assert not damaged.sound
+
+
 @pytest.mark.parametrize(
     ("sheet", "said"),
     [

@@ -183,12 +183,12 @@ def theme_coverage(theme: Theme, look: Look) -> frozenset[int]:
 
 @lru_cache(maxsize=32)
 def _theme_characters(name: str, data: bytes) -> frozenset[int]:
-    from fontTools.ttLib import TTFont, TTLibError  # heavy
+    from fontTools.ttLib import TTFont  # heavy
 
     try:
         with TTFont(io.BytesIO(data), lazy=True, fontNumber=0) as font:
             return frozenset(font.getBestCmap() or ())
-    except (TTLibError, OSError, ValueError) as error:
+    except Exception as error:
         raise BuildError(f"the file {name} is not a font that can be read: {error}") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from dataclasses import replace
 from itertools import product
@@ -23,6 +24,8 @@ FAMILIES = ("Spectral", "Fira Sans", "Amiri", "Frank Ruhl Libre", "Noto Serif Gr
 _FONTS = {"ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2"}
 _SIGNATURES = (b"\x00\x01\x00\x00", b"true", b"OTTO", b"wOFF", b"wOF2")
 _LARGEST_FONT = 4 * 1024 * 1024
+# A face of more than this weight shows as bold (CSS Fonts 4, 2.2).
+_BOLD = 500
 _LARGEST_SHEET = 256 * 1024
 # WCAG 2.2, success criterion 1.4.3.
 _ENOUGH = 4.5
@@ -52,8 +55,12 @@ def furnished(house: House) -> House:
     return replace(house, fonts=fonts, sheets=sheets, problems=problems)
 
 
-def with_logos(house: House) -> House:
-    """Return *house* with the problems of logos that are not there; what is wrong with one that is, articles tell."""
+def examined(house: House) -> House:
+    """Return *house* with the problems of files that no article has been built with yet.
+
+    Logos that are not there (what is wrong with one that is, articles tell), fonts that are damaged, and faces that the
+    text's own family lacks.
+    """
     report = Collector()
     lines = Lines(house.text)
     report.span_of = lines.span
@@ -68,8 +75,42 @@ def with_logos(house: House) -> House:
         except OSError:
             help_ = missing_help(file.text, house.folder).replace("article", "house")
             document.at("image-missing", f"the image “{file.text}” can’t be read", file, help_)
+    look = mapping(house.root, "look")
+    if look is not None:
+        _check_faces(document, look, dict(house.fonts))
     problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
     return replace(house, problems=problems)
+
+
+def _check_faces(document: Document, look: Mapping, files: dict[str, bytes]) -> None:
+    """Report font files that are damaged, and what can't be told apart in print for want of a bold or an italic."""
+    fonts = [font for font in _items(look, "typography", "fonts") if isinstance(font, Mapping)]
+    for font in fonts:
+        file = words(font, "file")
+        if file is not None and file.text in files and not _is_whole(files[file.text]):
+            document.at("look-font", f"the font “{file.text}” is damaged", file, "get the file anew")
+    base = words(mapping(look, "typography"), "base")
+    own = [plain(font) for font in fonts if base is not None and words(font, "family") is not None]
+    faces: list[dict[str, Any]] = [font for font in own if isinstance(font, dict)]
+    faces = [font for font in faces if base is not None and str(font["family"]).lower() == base.text.lower()]
+    if base is None or not faces:
+        return
+    bold = any(isinstance(weight := font.get("weight", 400), int) and weight > _BOLD for font in faces)
+    italic = any(font.get("style") == "italic" for font in faces)
+    for there, what, how in ((bold, "bold", "weight: 700"), (italic, "italic", "style: italic")):
+        if not there:
+            message = f"“{base.text}” has no {what} face, so that in print {what} words look like all others"
+            document.at("look-face", message, base, f"add its file under “fonts” with “{how}”")
+
+
+def _is_whole(data: bytes) -> bool:
+    from fontTools.ttLib import TTFont
+
+    try:
+        with TTFont(io.BytesIO(data), lazy=True, fontNumber=0) as font:
+            return bool(font.getBestCmap()) and bool(font.getGlyphOrder())
+    except Exception:  # noqa: BLE001 -- a damaged table makes fontTools and Brotli raise whatever it is
+        return False
 
 
 def look(house: House) -> model.Look:
