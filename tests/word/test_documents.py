@@ -314,8 +314,12 @@ def test_import_reads_back_what_newsrooms_return():
 
     made = values(import_article(built("opinion"), name="article.docx"))
 
-    for key in ("headline", "deck", "rubric"):
+    for key in ("kind", "headline", "deck", "rubric", "summary", "dateline", "language", "url"):
         assert made[key] == getattr(source, key)
+    assert made["keywords"] == list(source.keywords)
+    assert [one["text"] for one in made["quotes"].values()] == [
+        quote.text for quote in source.quotes if quote.id in ("tied-up", "lights")
+    ]
     assert made["published"] == source.published
     assert [one["name"] for one in made["authors"]] == [one.name for one in source.authors]
     assert made["outlet"]["name"] == source.outlet.name

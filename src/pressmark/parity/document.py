@@ -95,9 +95,13 @@ def record(data: bytes) -> dict[str, str]:
     program, _, version = next((one.text or "" for one in root if _local(one) == "Application"), "").partition(" ")
     if program != "pressmark":
         return {}
-    settings = parsed(parts.get("word/settings.xml", b"<none/>"))
+    return {"version": version, "page": _variable(parsed(parts.get("word/settings.xml", b"<none/>")), "page")}
+
+
+def _variable(settings: Element, name: str) -> str:
+    """Return what the *settings* keep of how pressmark wrote the document, under *name*."""
     named = {one.get(f"{_W}name", ""): one.get(f"{_W}val", "") for one in settings.iter(f"{_W}docVar")}
-    return {"version": version, "page": named.get("pressmark-page", "")}
+    return named.get(f"pressmark-{name}", "")
 
 
 @dataclass(slots=True)
@@ -296,7 +300,8 @@ class _Reader:
             for space in (_DC, _TERMS, _CP):
                 if isinstance(one.tag, str) and one.tag.startswith(space):
                     found[one.tag.removeprefix(space)] = one.text or ""
-        return found
+        settings = self._root("word/settings.xml")
+        return found | ({"kind": _variable(settings, "kind")} if settings is not None else {})
 
     def _languages(self) -> Iterator[str]:
         root = self._root("word/styles.xml")

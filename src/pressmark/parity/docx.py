@@ -84,6 +84,7 @@ def _properties(article: Article, about: Mapping[str, str], form: Form) -> Itera
         "created": in_utc(article.published),
         "modified": in_utc(article.modified or article.published),
         "lastModifiedBy": "",
+        "kind": article.kind,
     }
     for name, words_ in expected.items():
         said = about.get(name, "")

@@ -214,16 +214,16 @@ def _level(kind: int, level: int, start: int) -> str:
     )
 
 
-def settings(language: str, asked: Mapping[str, str]) -> str:
-    """Return the part that holds the settings; its words are in *language*, it was *asked* for with these options."""
+def settings(language: str, known: Mapping[str, str]) -> str:
+    """Return the part that holds the settings; its words are in *language*, *known* is kept as variables."""
     tag = {"w:val": language, "w:eastAsia": language, "w:bidi": language}
     separators = element("w:footnotePr", {}, '<w:footnote w:id="-1"/><w:footnote w:id="0"/>')
     # Without it Word takes a document for one of 2007.
     mode = {"w:name": "compatibilityMode", "w:uri": "http://schemas.microsoft.com/office/word", "w:val": "15"}
     compatible = element("w:compat", {}, element("w:compatSetting", mode))
     stop = '<w:defaultTabStop w:val="454"/>'
-    known = (element("w:docVar", {"w:name": f"pressmark-{name}", "w:val": value}) for name, value in asked.items())
-    variables = element("w:docVars", {}, *known)
+    kept = (element("w:docVar", {"w:name": f"pressmark-{name}", "w:val": value}) for name, value in known.items())
+    variables = element("w:docVars", {}, *kept)
     return element("w:settings", _W, stop, separators, compatible, variables, element("w:themeFontLang", tag))
 
 

@@ -321,7 +321,7 @@ class _Document:
                 article.language, rtl=story.rtl, accent=accent.lstrip("#").upper(), scale=article.look.scale
             ),
             "numbering": styles.numbering(self._lists),
-            "settings": styles.settings(article.language, {"page": self._asked}),
+            "settings": styles.settings(article.language, {"page": self._asked, "kind": article.kind}),
             "fontTable": styles.fonts(),
             "footnotes": styles.footnotes(notes),
             "header": styles.margins("hdr", head, rtl=story.rtl),

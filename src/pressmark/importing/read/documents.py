@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from pressmark.importing.manuscript import LeftOut, Manuscript, Unreadable
+from pressmark.importing.manuscript import STATED, Fact, LeftOut, Manuscript, Unreadable
 from pressmark.importing.read.blocks import Blocks
 from pressmark.importing.read.decoding import clean
 from pressmark.importing.read.page import footnotes_of, parse, with_data
+from pressmark.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,7 @@ def read_word(data: bytes) -> Manuscript:
         raise Unreadable("the input looks like DOCX, but its text is broken; save it again")
     left_out = [*_tidied(root), *_beside(archive)]
     _tell_notes(root)
+    _drop_logo(root)
     try:
         html = mammoth.convert_to_html(BytesIO(_with(archive, root)), style_map=_STYLES).value
     except Exception as error:
@@ -152,9 +154,36 @@ def read_word(data: bytes) -> Manuscript:
     blocks = Blocks(notes=ids)
     blocks.walk(body)
     left_out += blocks.left_out
+    facts = tuple(_told(archive))
     return Manuscript(
-        tuple(blocks.pieces), (), tuple(left_out), (), tuple(notes), loose=True, form="docx", dropped=dropped
+        tuple(blocks.pieces), facts, tuple(left_out), (), tuple(notes), loose=True, form="docx", dropped=dropped
     )
+
+
+def _told(archive: zipfile.ZipFile) -> Iterator[tuple[str, Fact]]:
+    """Yield what the properties of a document that pressmark wrote state; those of others are mostly a template's."""
+    program, core = xml(part(archive, "docProps/app.xml")), xml(part(archive, "docProps/core.xml"))
+    made_by = (program.findtext("{*}Application") or "" if program is not None else "").split(" ")[0]
+    if core is None or made_by != "pressmark":
+        return
+    for key, name in (("language", "language"), ("url", "identifier"), ("keywords", "keywords")):
+        value = clean(core.findtext(f"{{*}}{name}") or "")[0].strip()
+        if value and (key != "url" or value.startswith(("https://", "http://"))):
+            value = "\n".join(value.split(", ")) if key == "keywords" else value
+            yield key, Fact(value, STATED, "the document’s properties")
+    settings = xml(part(archive, "word/settings.xml"))
+    for variable in settings.iter(_W + "docVar") if settings is not None else ():
+        if variable.get(_W + "name") == "pressmark-kind" and variable.get(_W + "val") in get_args(Kind):
+            yield "kind", Fact(variable.get(_W + "val", ""), STATED, "the document’s properties")
+
+
+def _drop_logo(root: etree._Element) -> None:
+    """Take the pictures out of the paragraphs in which pressmark sets the outlet's name."""
+    for style in root.iter(_W + "pStyle"):
+        holder = style.getparent()
+        paragraph = holder.getparent() if holder is not None and style.get(_W + "val") == "Outlet" else None
+        for drawing in list(paragraph.iter(_W + "drawing")) if paragraph is not None else ():
+            _drop(drawing)
 
 
 def _with(archive: zipfile.ZipFile, root: etree._Element) -> bytes:
