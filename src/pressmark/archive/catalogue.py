@@ -17,12 +17,16 @@ from pressmark import fragments
 from pressmark.archive import ocfl
 from pressmark.archive.deposit import CRATE, SOURCE, day, urn_of
 from pressmark.archive.store import InvalidStore, Store
+from pressmark.reader.files import read_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pressmark.model import Article
+
+# An inventory of ten thousand versions, or a crate of as many files, has less.
+_LARGEST = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def entry(place: Path) -> Entry:
     known = Entry("", place, ())
     # An archive's own object, or a broken one, is listed with as much as can be read of it.
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        document = json.loads((place / "inventory.json").read_bytes())
+        document = json.loads(_content(place, "inventory.json"))
         names = sorted(document["versions"], key=lambda name: int(name.strip("v")))
         known = Entry(str(document["id"]), place, tuple(_held(document, name) for name in names))
         files = _newest(document, names[-1])
@@ -96,7 +100,7 @@ def entry(place: Path) -> Entry:
 def has_crate(place: Path) -> bool:
     """Return whether the newest version of the object at *place* has a crate; True where nobody can tell."""
     try:
-        document = json.loads((place / "inventory.json").read_bytes())
+        document = json.loads(_content(place, "inventory.json"))
         return CRATE in _newest(document, document["head"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return True
@@ -114,9 +118,11 @@ def _newest(document: Mapping[str, Any], head: str) -> dict[str, str]:
 
 
 def _content(place: Path, path: str) -> bytes:
-    if ".." in PurePosixPath(path).parts or PurePosixPath(path).is_absolute():
-        raise ValueError("an inventory that points outside its object")
-    return (place / path).read_bytes()
+    """Return the plain file at *path* inside the object at *place*. Raises OSError, and ValueError for another one."""
+    _, data = read_inside(place, path, _LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError("a file larger than any inventory or crate")
+    return data
 
 
 def _slug(place: Path, files: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from pressmark import disk
 from pressmark.archive import ocfl
 from pressmark.archive.ocfl import Inventory, grown, read, sidecar, vouches, write
 from pressmark.problems import BuildError, PressmarkError
+from pressmark.reader.files import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from pressmark.archive.ocfl import Note
 
 STAGING = "extensions/pressmark-staging"
+
+# An inventory of ten thousand versions has less.
+_LARGEST = 64 * 1024 * 1024
 
 
 class InvalidStore(PressmarkError):
@@ -114,7 +118,7 @@ class Store:
             before.check()
         told = note(before)
         if told is None and before:
-            data = (place / "inventory.json").read_bytes()
+            data = read_plain(place / "inventory.json", _LARGEST)
             return Added(place, len(before.inventory.versions), data, "unchanged", 0)
         assert told is not None
         old = before.inventory if before else Inventory(identifier)
@@ -182,8 +186,8 @@ class Snapshot:
     def of(cls, path: Path) -> Snapshot:
         """Return the object at *path*. Raises InvalidStore where its inventory is missing, altered or not ours."""
         try:
-            data = (path / "inventory.json").read_bytes()
-            if not vouches((path / "inventory.json.sha512").read_bytes(), data):
+            data = read_plain(path / "inventory.json", _LARGEST)
+            if not vouches(read_plain(path / "inventory.json.sha512", _LARGEST), data):
                 raise InvalidStore(f"{path}: the inventory is not the one that its sidecar vouches for")
             return cls(path, read(data))
         except (OSError, ValueError) as error:
@@ -233,13 +237,17 @@ def mended(place: Path, staging: Path) -> Path:
     that no inventory knows is taken away, for it is written anew.
     """
     try:
-        data = (place / "inventory.json").read_bytes()
+        data = read_plain(place / "inventory.json", _LARGEST)
         head = read(data).versions
     except (OSError, ValueError):
         # Not what an interrupted write leaves: whoever reads it next says so.
         return place
     own = place / f"v{len(head)}" / "inventory.json"
-    if not vouches((place / "inventory.json.sha512").read_bytes(), data) and own.is_file() and own.read_bytes() == data:
+    if (
+        not vouches(read_plain(place / "inventory.json.sha512", _LARGEST), data)
+        and own.is_file()
+        and own.read_bytes() == data
+    ):
         disk.replace_file(place / "inventory.json.sha512", sidecar(data), staging)
     stray = place / f"v{len(head) + 1}"
     if stray.is_dir():
