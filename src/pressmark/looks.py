@@ -157,6 +157,20 @@ def _panel(colors: dict[str, str]) -> str:
     return f" --panel: #{mixed};"
 
 
+def is_dark(color: str) -> bool:
+    """Return whether the *color* (``#rrggbb``) is nearer to black than to white."""
+    return sum(_channels(color)) < 3 * 128
+
+
+def on_card(look: Look, theme: Theme) -> tuple[str, ...]:
+    """Return the sheet of a card that comes after ``card.css``; "" where the look changes nothing of it."""
+    made = [*_faces(look, lambda file: file.file)]
+    if colors := _colors(look.light, _ON_SCREEN):
+        made.append(f":root {{ {colors} }}")
+    made += _families(look, theme, "card.css")
+    return ("\n".join(made),) if made else ()
+
+
 def _channels(color: str) -> list[int]:
     return [int(color[n : n + 2], 16) for n in (1, 3, 5)]
 

@@ -20,8 +20,8 @@ from pressmark.writers import formats, writer
 
 _CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/article.yaml"))
 assert _CASES
-# A page's picture is no text; the PDF's own words stand for it.
-_FORMATS = [name for name in formats() if name != "png"]
+# Pictures are no text; the PDF's own words stand for its pages.
+_FORMATS = [name for name in formats() if name not in ("png", "card")]
 # What is no text is held by what a reader finds in it.
 _READ = {"docx", "epub", "pdf"}
 

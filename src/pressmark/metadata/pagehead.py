@@ -24,6 +24,9 @@ Attributes = tuple[tuple[str, str], ...]
 THEME_COLORS = {"light": "#fdfcf9", "dark": "#17181a"}
 """The page's background in each colour scheme, for the frame that a browser puts around it."""
 
+CARD = (1200, 630)
+"""How wide and how high the card is that stands in for a picture, in pixels."""
+
 # The smallest picture that X shows large, and the formats that it and Facebook show at all.
 _LARGE_CARD = (300, 157)
 _CARD_TYPES = {"image/jpeg", "image/png", "image/webp", "image/gif"}
@@ -149,6 +152,12 @@ def _open_graph(article: Article) -> Iterator[Tag]:
         yield from _property("og:image:width", str(image.width))
         yield from _property("og:image:height", str(image.height))
         yield from _property("og:image:alt", image.alt)
+    if article.files.card and not _pictures(article):
+        yield from _property("og:image", article.files.card)
+        yield from _property("og:image:type", "image/png")
+        yield from _property("og:image:width", str(CARD[0]))
+        yield from _property("og:image:height", str(CARD[1]))
+        yield from _property("og:image:alt", article.headline)
     yield from _property("article:published_time", article.published)
     yield from _property("article:modified_time", article.modified or article.published)
     yield from _property("article:section", article.rubric)
@@ -165,13 +174,17 @@ def _locale(language: str) -> str | None:
 
 def _card(article: Article) -> Iterator[Tag]:
     picture = next(iter(_pictures(article)), None)
-    large = picture is not None and picture.width >= _LARGE_CARD[0] and picture.height >= _LARGE_CARD[1]
+    width, height = (picture.width, picture.height) if picture else CARD if article.files.card else (0, 0)
+    large = width >= _LARGE_CARD[0] and height >= _LARGE_CARD[1]
     yield from _name("twitter:card", "summary_large_image" if large else "summary")
     yield from _name("twitter:title", article.headline)
     yield from _name("twitter:description", article.description)
     if picture is not None:
         yield from _name("twitter:image", picture.url)
         yield from _name("twitter:image:alt", picture.alt)
+    elif article.files.card:
+        yield from _name("twitter:image", article.files.card)
+        yield from _name("twitter:image:alt", article.headline)
 
 
 def _pictures(article: Article) -> tuple[Image, ...]:

@@ -15,10 +15,10 @@ from pressmark.i18n import labels
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, compare, docx, epub, markdown, ninjs, page, pdf, text
+from pressmark.parity import card, claims, compare, docx, epub, markdown, ninjs, page, pdf, text
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
-from pressmark.parity.making import NINJS, Making, suffix
+from pressmark.parity.making import CARD, NINJS, Making, suffix
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
 from pressmark.problems import BuildError
@@ -76,6 +76,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         page.Unreadable,
         markdown.Unreadable,
         ninjs.Unreadable,
+        card.Unreadable,
         Broken,
         UnicodeDecodeError,
     ) as error:
@@ -249,6 +250,10 @@ def _markdown(article: Article, data: bytes, making: Making, found: Comparison) 
 
 def _ninjs(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
     found.wrong += ninjs.departures(article, data)
+
+
+def _card(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+    found.wrong += card.departures(article, data)
 
 
 def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
@@ -436,6 +441,7 @@ COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
     ".jsonld": _graph,
     ".md": _markdown,
     NINJS: _ninjs,
+    CARD: _card,
     ".pdf": _copy,
     ".txt": _text,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pressmark
 from pressmark.containers import Broken
-from pressmark.parity import docx, epub, page
+from pressmark.parity import card, docx, epub, page
 from pressmark.pdf import reading
 from pressmark.theme import load_theme
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
     from pressmark.theme import Theme
 
-NINJS = ".ninjs.json"
+# Suffixes of two parts.
+CARD, NINJS = ".card.png", ".ninjs.json"
 
 
 def suffix(name: str) -> str:
     """Return the suffix of the file *name*, by which a reader is chosen; ``.ninjs.json`` is one."""
-    return NINJS if name.lower().endswith(NINJS) else PurePosixPath(name).suffix.lower()
+    double = next((end for end in (CARD, NINJS) if name.lower().endswith(end)), None)
+    return double or PurePosixPath(name).suffix.lower()
 
 
 def stem(name: str) -> str:
@@ -71,6 +73,8 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
                 said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
             elif suffix(name) == ".docx":
                 said = docx.record(data)
+            elif suffix(name) == CARD:
+                said = card.record(data)
             elif suffix(name) == ".epub":
                 said = epub.record(data)
             elif suffix(name) == ".pdf":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERIFIERS", "Reported", "Verifier", "kind_of", "looked_at", "verify"]
 
-_RENDITIONS = (".docx", ".epub", ".html", ".jsonld", ".md", ".ninjs.json", ".txt")
+_RENDITIONS = (".card.png", ".docx", ".epub", ".html", ".jsonld", ".md", ".ninjs.json", ".txt")
 _OTHER_ARCHIVES = (".7z", ".rar", ".bz2", ".xz", ".zst")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 

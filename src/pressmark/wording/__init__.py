@@ -32,6 +32,7 @@ from pressmark.wording.lines import (
     person,
     plain,
     rubric,
+    signature,
     summarised_by,
 )
 from pressmark.wording.phrases import (
@@ -75,6 +76,7 @@ __all__ = [
     "rights",
     "rubric",
     "short_attribution",
+    "signature",
     "spans",
     "summarised_by",
     "withdrawal",

@@ -176,6 +176,15 @@ def byline(article: Article) -> Line:
     return fill(locale.label("By {authors}"), authors=listed(article.authors, locale))
 
 
+def signature(article: Article) -> str:
+    """Return who wrote the article, by names alone; for a summary, whose work it tells."""
+    if article.based_on is not None and article.kind == "summary":
+        return plain(byline(article))
+    locale = locale_of(article.language)
+    names = enumerate_lines([name(author) for author in article.authors], locale)
+    return plain(fill(locale.label("By {authors}"), authors=names))
+
+
 def summarised_by(article: Article) -> Line:
     """Return who wrote a summary; empty for every other kind."""
     if article.based_on is None or article.kind != "summary":
