@@ -13,6 +13,7 @@ BASED_ON = "based_on"
 BASED_ON_OUTLET = "based_on_outlet"
 NOTES = "notes_1"
 BODY = "body_1"
+SERIES = "series_1"
 
 
 def affiliation(party: str) -> str:

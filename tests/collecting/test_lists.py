@@ -96,3 +96,10 @@ def test_a_column_with_the_same_slug_every_week_has_anchors_of_its_own():
     )
 
     assert [one.handle for one in found.articles] == ["column-2", "column"]
+
+
+def test_a_series_has_its_parts(before):
+    page = (before / "series" / "letters-from-the-quay.html").read_text("utf-8")
+
+    assert page.index("A school boat for the islands") < page.index("The fog horn falls silent")
+    assert "1 · <a" in page

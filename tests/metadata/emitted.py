@@ -41,7 +41,7 @@ TYPES: dict[str, str | None] = {
 }
 
 # Types that only connect others: no node has one of them as its own.
-ABOVE_ONLY = {"Comment", "CreativeWorkSeries", "Enumeration", "Intangible", "MediaEnumeration", "StructuredValue"}
+ABOVE_ONLY = {"Comment", "Enumeration", "Intangible", "MediaEnumeration", "StructuredValue"}
 
 _AGENT = ("Person", "Organization")
 
@@ -66,7 +66,7 @@ PROPERTIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "author": ("CreativeWork", _AGENT),
     "creator": ("CreativeWork", _AGENT),
     "publisher": ("CreativeWork", ("Organization",)),
-    "isPartOf": ("CreativeWork", ("Periodical",)),
+    "isPartOf": ("CreativeWork", ("CreativeWorkSeries",)),
     "issn": ("CreativeWorkSeries", ("text",)),
     "translator": ("CreativeWork", _AGENT),
     "genre": ("CreativeWork", ("url",)),

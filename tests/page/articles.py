@@ -169,6 +169,7 @@ def full(language: str = "en-GB", kind: str = "opinion", **changes: object) -> m
         keywords=("river bus", "public transport"),
         places=(m.Place("Harbour Town", "https://example.org/harbour-town"),),
         topics=(m.Topic("Public transport"),),
+        series=m.Series("Letters from the quay", 3, "https://harbourpost.example/letters"),
         backstory="Written after three evenings at the east quay.",
         parties=(tomas, council, union, clerk),
         quotes=(tied, heard, shalom),

@@ -210,6 +210,7 @@ def entry_of(article: Article) -> Entry:
         modified=article.modified,
         embargo=article.embargo,
         topics=tuple(Subject(plain(topic.name), topic.same_as) for topic in article.topics),
+        series=Subject(plain(series.name), series.url, series.part) if (series := article.series) else None,
         corrections=tuple(
             Note(one.date, plain(one.text), plain(one.by.label) if one.by else None) for one in article.corrections
         ),

@@ -252,7 +252,8 @@ def _properties(nodes: Nodes, article: Article, *, pictures: bool) -> Node:
         **_identity(article),
         "author": one_or_many(party_node(nodes, author) for author in article.authors),
         "publisher": outlet_node(nodes, article.outlet, fragments.OUTLET, article.contact, logo=pictures),
-        "isPartOf": _periodical(nodes, article),
+        "isPartOf": one_or_many(_whole(nodes, article)),
+        "position": article.series.part if article.series else None,
         "image": one_or_many(image_node(nodes, image, image.id) for image in images),
         "mainEntityOfPage": article.url and nodes.leaf(article.url, "WebPage", {"url": article.url}),
         **_subject(nodes, article),
@@ -274,6 +275,16 @@ def _identity(article: Article) -> Node:
         "datePublished": article.published,
         "dateModified": article.modified or article.published,
     }
+
+
+def _whole(nodes: Nodes, article: Article) -> Iterator[Node]:
+    """Yield what the article is a part of: its serial and its series."""
+    serial = _periodical(nodes, article)
+    if serial is not None:
+        yield serial
+    if article.series is not None:
+        properties: Node = {"name": article.series.name, "url": article.series.url}
+        yield nodes.leaf(nodes.iri(fragments.SERIES), "CreativeWorkSeries", properties)
 
 
 def _periodical(nodes: Nodes, article: Article) -> Node | None:

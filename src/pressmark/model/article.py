@@ -69,6 +69,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """The series or column that the article is part of; *part* counts from 1 where parts are counted."""
+
+    name: str
+    part: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A published correction."""
 
@@ -182,6 +191,7 @@ class Article:
     keywords: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     topics: tuple[Topic, ...] = ()
+    series: Series | None = None
     backstory: str | None = None
     origin: Origin | None = None
     parties: tuple[Party, ...] = ()

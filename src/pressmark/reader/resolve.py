@@ -246,6 +246,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes, house: House | None = N
         keywords=tuple(keys.get("keywords", ())),
         places=tuple(model.Place(**place) for place in keys.get("places", ())),
         topics=tuple(model.Topic(**topic) for topic in keys.get("topics", ())),
+        series=model.Series(**keys["series"]) if "series" in keys else None,
         corrections=tuple(_correction(correction, people) for correction in keys.get("corrections", ())),
         rights=model.Rights(**keys.get("rights", {})),
         translations=tuple(model.Translation(**translation) for translation in keys.get("translations", ())),

@@ -9,7 +9,7 @@ from pressmark.wording import placed
 from pressmark.wording.lines import Fact, Line, Piece, day, enumerate_lines, fill, join, moment, name, separator, words
 
 if TYPE_CHECKING:
-    from pressmark.model import Article, Contact, Correction, Demand, Image, Place, Reference, Topic
+    from pressmark.model import Article, Contact, Correction, Demand, Image, Place, Reference, Series, Topic
 
 _STATUS = {"open": "open", "met": "met", "refused": "refused"}
 _POLICIES = {
@@ -124,11 +124,21 @@ def about(article: Article) -> tuple[Fact, ...]:
         made.append(
             fact("Topics", join([_named(n, t, "topic") for n, t in enumerate(article.topics, 1)], comma), locale)
         )
+    if article.series is not None:
+        made.append(fact("Series", _series(article.series, locale), locale))
     if article.keywords:
         made.append(fact("Keywords", join([(Piece(word, "keyword"),) for word in article.keywords], comma), locale))
     if article.backstory:
         made.append(fact("Backstory", words(article.backstory), locale))
     return (*made, *_renditions(article, locale), *_archive(article, locale), *_policies(article, locale))
+
+
+def _series(value: Series, locale: Locale) -> Line:
+    """Return the name of the series, with the number of the part in brackets."""
+    named: Line = (Piece(value.name, "series", href=value.url),)
+    if value.part is None:
+        return named
+    return fill(locale.label("{name} ({details})"), name=named, details=words(locale.number(value.part)))
 
 
 def rights(article: Article) -> tuple[Fact, ...]:

@@ -30,6 +30,7 @@ Role = Literal[
     "keyword",
     "place",
     "topic",
+    "series",
     "translation",
 ]
 
