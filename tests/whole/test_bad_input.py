@@ -108,7 +108,7 @@ def test_a_folder_without_articles_gets_one_message(pressmark, tmp_path):
     "args",
     [
         ("build",),
-        ("build", "--to", "docx", "a.yaml"),
+        ("build", "--to", "doc", "a.yaml"),
         ("build", "--colour"),
         ("biuld",),
         ("build", "a.yaml", "b.yaml", "-o", "-", "--to", "text"),
