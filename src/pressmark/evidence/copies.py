@@ -382,7 +382,7 @@ def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
             kind = kinds.get((headers.get_header("Content-Type") or "").split(";")[0].strip().lower())
             if kind:
                 yield kind, record.content_stream().read(LARGEST)
-    except (ArchiveLoadFailed, OSError, ValueError, EOFError) as error:
+    except (ArchiveLoadFailed, OSError, ValueError, EOFError, AttributeError, TypeError, LookupError) as error:
         raise Unreadable("the copy is a web archive that can’t be read") from error
 
 
