@@ -193,3 +193,16 @@ def test_a_subject_that_nobody_encoded_is_read():
 def test_text_that_is_named_as_something_else_is_refused(name, said):
     with pytest.raises(Unreadable, match=said):
         _read("name,age\nAda,3\n", name)
+
+
+def test_lists_stand_within_lists_as_in_the_input_and_lose_no_word():
+    body = values(_read(f"# The levy\n\n{_LEAD}\n\n- a\n  1. x\n  3. y\n- b\n", "post.md"))["sections"][0]["body"]
+
+    assert body.strip().split("\n\n")[1].split("\n") == ["- a", "  1. x", "  - 3\\. y", "- b"]
+
+
+def test_two_lists_in_a_row_each_keep_their_numbers():
+    lists = '<ol start="13"><li>One thing.</li></ol><ol start="5"><li>Another thing.</li></ol>'
+    page = f"<!doctype html><html><body><article><h1>The levy</h1><p>{_LEAD}</p>{lists}<p>{_LEAD}</p></article></body></html>"
+
+    assert "13. One thing.\n\n5) Another thing." in values(_read(page))["sections"][0]["body"]

@@ -63,3 +63,16 @@ def test_every_paragraph_comes_back_in_order(there_and_back):
     places = [text.find(opening) for opening in openings]
     assert -1 not in places
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", ["docx", "text"])
+def test_a_statement_comes_back_from_its_document_and_its_text(form):
+    article = next(reader.read(path) for path in _SOURCES if path.parent.name == "statement")
+    made = values(import_article(writer(form).write(article, Options(load_theme(None))), name=f"article.{form}"))
+
+    assert (made["headline"], made["deck"]) == (article.headline, article.deck)
+    assert [author["name"] for author in made["authors"]] == [author.name for author in article.authors]
+    assert [quote["text"] for quote in made["quotes"].values()] == [quote.text for quote in article.quotes]
+    assert [party["name"] for party in made["parties"].values()] == [party.name for party in article.parties]
+    assert made["embargo"] == str(article.embargo)
+    assert "## " not in made["sections"][-1]["body"]

@@ -70,7 +70,8 @@ class Picture:
 class Piece:
     """A block of the input.
 
-    A heading or paragraph has its words in *rich*; a list or table has *items*, a table's being its rows; a quote has
+    A heading or paragraph has its words in *rich*; a list or table has *items*, a table's being its rows, and a
+    nested list *marks*, the margin and sign of each (none for a further paragraph); a quote has
     its paragraphs in *items* and its attribution, if the input sets one apart, in *rich*. *place* is a line of the
     input (0 where it has none), *hint* what the input itself calls the block: ``byline``, ``deck``, ``date``,
     ``dateline``, ``rubric``, ``caption``, ``pull``. *out* says why the block is no part of the body ("" where it is):
@@ -81,6 +82,7 @@ class Piece:
     rich: Rich = Rich("")
     level: int = 0
     items: tuple[Rich, ...] = ()
+    marks: tuple[str, ...] = ()
     ordered: bool = False
     start: int = 1
     picture: Picture | None = None

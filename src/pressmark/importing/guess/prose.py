@@ -297,16 +297,19 @@ class Prose:
     def _list(self, index: int, piece: Piece) -> str:
         before = self.pieces[index - 1] if index else None
         lead = before.text if before is not None and before.kind in {"paragraph", "heading"} else ""
-        demands = read_demands(lead, piece.items, self.desk.authors, self.desk.cast)
+        demands = read_demands(lead, piece.items, self.desk.authors, self.desk.cast) if not piece.marks else None
         if demands is not None and demands.by is not None:
             return self._demands(piece, demands)
         if demands is not None:
             self._check(f"the list reads like demands, but {demands.guess.why}, so it stays a list")
-        items = []
-        for number, item in enumerate(piece.items, piece.start):
-            linked, _ = self.desk.linked(item, piece.place, [])
-            items.append((f"{number}. " if piece.ordered else "- ") + body_text(linked))
-        return "\n".join(items)
+        marks = piece.marks or [
+            f"{number}. " if piece.ordered else "- " for number, _ in enumerate(piece.items, piece.start)
+        ]
+        if before is not None and before.kind == "list" and before.ordered and piece.ordered:
+            marks = [re.sub(r"^(\d+)\.", r"\1)", mark) for mark in marks]  # else Markdown makes one list of the two
+        words = [body_text(self.desk.linked(item, piece.place, [])[0]) for item in piece.items]
+        words = [text.replace("\n", "\n" + " " * len(mark)) for mark, text in zip(marks, words, strict=True)]
+        return "\n".join(("" if mark.strip() else "\n") + mark + text for mark, text in zip(marks, words, strict=True))
 
     def _table(self, piece: Piece) -> str:
         """Write a table's rows as the lines of one paragraph."""

@@ -140,6 +140,8 @@ _HINTS = [
 _TERMS = re.compile(r"(?:^|\s)(?:author|category|tag|type|format|post|status|term)-[\w-]{1,80}")
 _MOST_WORDS = {"byline": 25, "date": 20, "rubric": 8, "deck": 90, "caption": 120}
 _MOST_WORDS |= {"outlet": 12, "summary": 120, "dateline": 8}
+_LISTED = ("li", "ul", "ol", "dir")
+_DEEPEST_MARGIN = 6
 _PULL = re.compile(r"pull-?quote", re.IGNORECASE)
 _BIO = re.compile(r"bio|about|box|card|profile|avatar", re.IGNORECASE)
 
@@ -234,23 +236,42 @@ class Blocks:
                 self._add(element, Piece("paragraph", rich, hint=hint))
 
     def _list(self, element: HtmlElement) -> None:
-        items: list[Rich] = []
+        items: list[tuple[str, Rich]] = []
         pictures = [inner for inner in element.iter("img", "figure") if inner.tag == "img"]
-        for item in element.iter("li"):
-            line = self._line()
-            line.children(item, frozenset(item.iterdescendants("ul", "ol", "figure")))
-            items += parted(self._taken(line))
+        self._items(element, "", items)
         for one in element.iter("ul", "ol", "dir"):  # words that stand in a list, but in none of its items
             line = self._line()
             line.children(one, frozenset(one.iterchildren("li", "ul", "ol")))
             self._paragraph(one, line, "")
-        start = element.get("start") or "1"
         if items:
-            number = int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1
-            self._add(element, Piece("list", items=tuple(items), ordered=element.tag == "ol", start=number))
+            nested = any(mark[:1] == " " for mark, _ in items)
+            marks = tuple(mark for mark, _ in items) if nested else ()
+            words = tuple(rich for _, rich in items)
+            self._add(
+                element, Piece("list", items=words, marks=marks, ordered=element.tag == "ol", start=_start(element))
+            )
         for picture in pictures:
             figure = next((one for one in picture.iterancestors() if one.tag == "figure"), picture)
             self._figure(figure)
+
+    def _items(self, element: HtmlElement, margin: str, made: list[tuple[str, Rich]]) -> None:
+        """Add the items of a list, and those of the lists within them, each with its margin and sign."""
+        number = _start(element)
+        inner: list[HtmlElement] = list(element.iterdescendants(*_LISTED))
+        for one in inner:
+            holder: HtmlElement = next(one.iterancestors(*_LISTED))
+            if holder is not element:
+                continue
+            if one.tag != "li":
+                self._items(one, margin, made)
+                continue
+            sign = f"{number}. " if element.tag == "ol" else "- "
+            number += 1
+            line = self._line()
+            line.children(one, frozenset(one.iterdescendants("ul", "ol", "figure")))
+            parts = parted(self._taken(line))
+            made += [(margin + (" " * len(sign) if count else sign), rich) for count, rich in enumerate(parts)]
+            self._items(one, margin + " " * len(sign) if len(margin) < _DEEPEST_MARGIN else margin, made)
 
     def _table(self, element: HtmlElement) -> None:
         """Keep each row as a line, its cells parted by bars; the format has no tables."""
@@ -332,6 +353,12 @@ def _is_block(element: HtmlElement) -> bool:
             and len(parent.text_content().split()) <= 25
         )
     return False
+
+
+def _start(element: HtmlElement) -> int:
+    """Return the number of a list's first item."""
+    start = element.get("start") or "1"
+    return int(start) if start.isascii() and start.isdecimal() and len(start) < 9 else 1
 
 
 def _of_figures(table: HtmlElement) -> bool:

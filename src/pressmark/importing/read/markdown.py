@@ -105,7 +105,9 @@ def _numbers_kept(reader: Any, body: str) -> str:  # noqa: ANN401 - a MarkdownIt
                     expected += 1
                 else:
                     at = item.map[0]
-                    lines[at] = "\n" + re.sub(r"(\d)([.)])(?=\s)", r"\1\\\2", lines[at], count=1)
+                    # Within another list it becomes an item of its own, elsewhere a paragraph.
+                    kept = r"\1- \2\\\3" if lists else "\n" + r"\1\2\\\3"
+                    lines[at] = re.sub(r"^(\s*)(\d+)([.)])(?=\s)", kept, lines[at], count=1)
     return "\n".join(lines)
 
 
