@@ -6,11 +6,13 @@ import io
 import tarfile
 from pathlib import Path
 
+import docx
 import lxml.html
 import pikepdf
 import pytest
 import yaml
 from click.testing import CliRunner
+from docx.oxml.ns import qn
 
 from pressmark import reader
 from pressmark.cli import main
@@ -197,10 +199,15 @@ def test_a_postal_address_keeps_its_order_among_words_of_another_direction(place
     house = place.joinpath("house.yaml")
     house.write_text(house.read_text("utf-8").replace("language: en", "language: ar"), "utf-8")
     _run("new", "--kind", "statement", "a.yaml")
-    _run("build", "a.yaml", "-o", "out", "--to", "html")
+    house.write_text(house.read_text("utf-8").replace("name: broadsheet", "name: letterhead"), "utf-8")
+    status, said = _run("build", "a.yaml", "-o", "out", "--to", "html,docx", "--check")
+    assert status == 0, said
 
     page = lxml.html.fromstring(place.joinpath("out/a.html").read_bytes())
     assert "1 Quay Street, Harbour Town" in page.xpath("//bdi/text()")
+    paragraphs = docx.Document(str(place / "out/a.docx")).paragraphs
+    (address,) = [one for one in paragraphs if one.text == "1 Quay Street, Harbour Town"]
+    assert address._p.pPr.find(qn("w:bidi")).get(qn("w:val")) == "0"
 
 
 def test_the_house_says_how_packages_are_made_where_no_option_does(place):

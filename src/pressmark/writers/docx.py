@@ -6,6 +6,7 @@ are Heading 1, notes are footnotes, demands a numbered list. Pull quotes are lef
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, assert_never
 
 import pressmark
@@ -111,7 +112,7 @@ class _Document:
         self._facts("Embargo", (embargo,) if embargo else ())
         self._logo()
         self._line("Outlet", wording.outlet(article.outlet))
-        self._text("Details", wording.letterhead(article))
+        self._address(wording.letterhead(article))
         if article.contact and article.look.contact == "top":
             self._text("Outlet", self._label("Contact"), language=self._said_in)
             self._lines("Details", wording.contacts(article))
@@ -296,6 +297,14 @@ class _Document:
     def _text(self, style: str, text: str, *, language: str = "") -> None:
         if text:
             self._paragraph(style, self.story.run(text, Shape(language=language) if language else PLAIN))
+
+    def _address(self, text: str) -> None:
+        """Write a postal address: “1 Quay Street” keeps its order on a page that runs from right to left."""
+        if not self.story.rtl or any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text):
+            self._text("Details", text)
+        elif text:
+            runs = self.story.run(text, rtl=False)
+            self._blocks.append(paragraph("Details", runs, rtl=False, after='<w:jc w:val="right"/>'))
 
     def _paragraph(self, style: str, runs: str) -> None:
         """Write a paragraph; the first of an item bears its number, the others stand under its words."""
