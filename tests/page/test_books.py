@@ -107,6 +107,19 @@ def test_everything_in_the_book_is_named_and_there(name):
     assert way == ("rtl" if name in RTL else None)
 
 
+def test_the_cover_is_the_first_picture_of_the_article():
+    covers = {
+        name: [
+            one.get("href")
+            for one in tree(parts(name)["EPUB/package.opf"]).iter("{*}item")
+            if one.get("properties") == "cover-image"
+        ]
+        for name in ("opinion", "ar")
+    }
+
+    assert covers == {"opinion": [f"images/{article('opinion').images[0].sha256[:16]}.png"], "ar": []}
+
+
 def _said(name: str, prefix: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in tree(parts(name)["EPUB/package.opf"]).iter("{*}meta"):

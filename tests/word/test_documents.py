@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
@@ -24,7 +24,7 @@ from tests.strategies import articles
 
 from pressmark import parity, reader, wording
 from pressmark.importing import import_article
-from pressmark.model import DemandList, QuoteBlock
+from pressmark.model import DemandList, QuoteBlock, Reference
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
 from pressmark.word.text import stretches
@@ -149,7 +149,7 @@ def test_a_second_reference_to_a_source_is_a_field_that_names_the_first():
     assert len(references) == len(set(references)) == len(article("opinion").references)
 
 
-_UNCOUNTED = """
+_QUOTED = """
 parties: {tomas: {name: Tomas Reyl}}
 quotes: {boats: {text: A boat should run, speaker: tomas, source: table}}
 sources: {table: {title: The timetable}, survey: {title: The survey}}
@@ -159,19 +159,64 @@ sections:
 """
 
 
-def test_where_word_would_count_otherwise_the_notes_bear_their_own_numbers():
-    source = written(_UNCOUNTED)
+def _marks(data: bytes) -> list[tuple[str, str, str]]:
+    """Return text before, custom mark and id of each reference to a footnote."""
+    root = etree.fromstring(parts(data)["word/document.xml"])
+    found = []
+    for one in root.iter(qn("w:footnoteReference")):
+        run = one.getparent()
+        before = "".join(run.xpath("preceding::w:t[1]/text()", namespaces=run.nsmap))
+        found.append((before, run.findtext(qn("w:t")) or "", one.get(qn("w:id"))))
+    return found
+
+
+def test_a_quote_in_a_sentence_has_its_source_in_a_note_so_that_word_counts_as_the_article():
+    source = written(_QUOTED)
     assert [one.id for one in source.references] == ["table", "survey"]
 
     data = write(source, Options(load_theme()))
 
-    root = etree.fromstring(parts(data)["word/document.xml"])
-    marks = [
-        (one.get(qn("w:customMarkFollows")), one.getparent().findtext(qn("w:t")))
-        for one in root.iter(qn("w:footnoteReference"))
-    ]
-    assert marks == [("1", "2"), ("1", "1")]
+    assert _marks(data) == [("“A boat should run”", "", "1"), (". Others count.", "", "2")]
     assert findings(source, data) == []
+
+
+def test_a_note_behind_words_that_are_not_from_its_source_is_found():
+    source = written(_QUOTED)
+    found = parts(write(source, Options(load_theme())))
+    text = found["word/document.xml"].decode()
+    moved = text.replace('w:rStyle w:val="FootnoteReference"', 'w:rStyle w:val="QuoteReference"', 1)
+    assert moved != text
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in found.items():
+            archive.writestr(name, moved if name == "word/document.xml" else data)
+
+    assert any("which is not from that source" in message for message in findings(source, stream.getvalue()))
+
+
+def test_where_word_would_count_otherwise_the_notes_bear_their_own_numbers():
+    source = written(_QUOTED)
+    first, second = source.references
+    swapped = {first: replace(first, number=2), second: replace(second, number=1)}
+    changed = _with(source, swapped)
+
+    data = write(changed, Options(load_theme()))
+
+    assert [mark for _, mark, _ in _marks(data)] == ["2", "1"]
+    assert findings(changed, data) == []
+
+
+def _with(value, swapped):
+    """Return *value* with its sources *swapped*, wherever they are."""
+    if value in swapped if isinstance(value, Reference) else False:
+        return swapped[value]
+    if isinstance(value, tuple):
+        found = tuple(_with(one, swapped) for one in value)
+        return tuple(sorted(found, key=lambda one: one.number)) if isinstance((*found, None)[0], Reference) else found
+    if not is_dataclass(value):
+        return value
+    return replace(value, **{one.name: _with(getattr(value, one.name), swapped) for one in fields(value)})
 
 
 @pytest.mark.parametrize("name", ALL)

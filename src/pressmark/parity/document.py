@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pressmark.containers import Broken, parsed, unpacked
 from pressmark.parity.claims import BULLET, PASSAGE, QUOTED
 from pressmark.parity.compare import Block, short
+from pressmark.word.text import NOTE, QUOTE_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +69,8 @@ class Document:
     """A document: its *blocks*, those of the text, then the notes by number; the words of its *margins*.
 
     *about* are its properties, *pictures* are name, description and bytes of each, *footnotes* the numbers that those
-    show, *languages* those that it is said to be in. *intruders* says what is in it that no article's document has.
+    show; *quoted* are the numbers of the notes to quotes in sentences, with the words before them, *languages* those
+    that it is said to be in. *intruders* says what is in it that no article's document has.
     """
 
     blocks: tuple[Block, ...]
@@ -76,6 +78,7 @@ class Document:
     about: Mapping[str, str]
     pictures: tuple[tuple[str, str, bytes], ...]
     footnotes: tuple[int, ...]
+    quoted: tuple[tuple[int, str], ...]
     languages: tuple[str, ...]
     intruders: tuple[str, ...]
 
@@ -127,6 +130,7 @@ class _Reader:
         # The number that each footnote shows, by its id; Word counts those that have no mark of their own.
         self._numbers: dict[str, int] = {}
         self._bookmarks: dict[str, str] = {}
+        self._quoted: list[tuple[int, str]] = []
         self._pictures: list[tuple[str, str, bytes]] = []
 
     def document(self) -> Document:
@@ -151,6 +155,7 @@ class _Reader:
             self._about(),
             tuple(self._pictures),
             tuple(self._numbers.values()),
+            tuple(self._quoted),
             tuple(dict.fromkeys(self._languages())),
             tuple(dict.fromkeys(self._intruders())),
         )
@@ -256,9 +261,14 @@ class _Reader:
 
     def _run(self, run: Element, read: _Paragraph, targets: Mapping[str, str]) -> None:
         references = list(run.iter(f"{_W}footnoteReference"))
+        style = _value(run.find(f"{_W}rPr"), "rStyle")
         for one in references:
-            read.links.append(self._note(self._numbers.get(one.get(f"{_W}id", ""), -1)))
-        sign = _value(run.find(f"{_W}rPr"), "rStyle") == "FootnoteReference"
+            number = self._numbers.get(one.get(f"{_W}id", ""), -1)
+            if style == QUOTE_NOTE:
+                self._quoted.append((number, " ".join("".join(read.words).split())))
+            else:
+                read.links.append(self._note(number))
+        sign = style in (NOTE, QUOTE_NOTE)
         for child in run:
             name = _local(child)
             if name == "t" and not references:

@@ -37,6 +37,12 @@ def departures(article: Article, data: bytes, compared: Comparison) -> Iterator[
         lambda order: [_worked_on(order, found.footnotes)],
         optional,
     )
+    for number, before in found.quoted:
+        quotes = (one for one in article.quotes if one.source is not None and one.source.number == number)
+        if not any(
+            compared.form.key(quote.text) in compared.form.key(before[-len(quote.text) - 8 :]) for quote in quotes
+        ):
+            yield f"the note {number} stands behind “{short(before[-40:])}”, which is not from that source"
     embargo = wording.embargo(article)
     for margin in found.margins:
         if any(map(str.isalnum, margin)) and (

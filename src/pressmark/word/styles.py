@@ -39,7 +39,7 @@ _EAST = {"ja": "Yu Mincho", "ko": "Batang", "zh": "SimSun", "zh-hant": "PMingLiU
 # Styles that Word doesn't have.
 _OURS = {
     *("Embargo", "Outlet", "Kicker", "Byline", "Details", "Abstract", "Dateline", "QuoteAttribution", "OriginalLabel"),
-    *("QuotedList", "Demand", "DemandDetails", "Figure", "EndMark"),
+    *("QuotedList", "Demand", "DemandDetails", "Figure", "EndMark", "QuoteReference"),
 }
 _QUIET = "595959"
 BULLETS, NUMBERS = 1, 2
@@ -99,6 +99,7 @@ def styles(language: str, *, rtl: bool, accent: str, scale: float) -> str:
     made.add("FootnoteText", "footnote text", '<w:spacing w:after="40" w:line="240" w:lineRule="auto"/>', made.size(18))
     made.character("DefaultParagraphFont", "Default Paragraph Font", "", default=True)
     made.character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>')
+    made.character("QuoteReference", "Quote Reference", '<w:vertAlign w:val="superscript"/>')
     made.character("Hyperlink", "Hyperlink", '<w:color w:val="0B4F8A"/><w:u w:val="single"/>')
     return element("w:styles", _W, *made.parts)
 

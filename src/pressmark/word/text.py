@@ -29,7 +29,8 @@ _ENDS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
 # Signs that Word has elements for: as characters, it shows the first of them even where no line ends.
 _SIGNS = {"\u00ad": "<w:softHyphen/>", "\u2011": "<w:noBreakHyphen/>"}
 _SIGN = re.compile("([\u00ad\u2011])")
-_NOTE = element("w:rPr", {}, element("w:rStyle", {"w:val": "FootnoteReference"}))
+# The styles of references to notes: those that the article has, and those to the sources of quotes in sentences.
+NOTE, QUOTE_NOTE = "FootnoteReference", "QuoteReference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,12 @@ class Story:
                     made.append("<w:r><w:br/></w:r>")
                 case "note" if span.source is not None:
                     made.append(self.note(span.source))
+                case "quote" if span.quote is not None:
+                    made.append(self.run(span.words, shape))
+                    source = span.quote.source
+                    # The numbers of sources count quotes, too: with a note here Word counts as the article does.
+                    if source is not None and source not in self.footnotes:
+                        made.append(self.note(source, QUOTE_NOTE))
                 case _:
                     made.append(self.run(span.words, shape))
         return "".join(made)
@@ -121,20 +128,21 @@ class Story:
         id_ = self._related(_HYPERLINK, href)
         return element("w:hyperlink", {"r:id": id_, "w:history": "1"}, inner) if inner else ""
 
-    def note(self, source: Reference) -> str:
+    def note(self, source: Reference, style: str = NOTE) -> str:
         """Return the reference to the note of *source*: its footnote, or, from the second on, a field that names it."""
-        apart = f'<w:r>{_NOTE}<w:t xml:space="preserve">\u00a0</w:t></w:r>' if self._just_noted else ""
+        look = _styled(style)
+        apart = f'<w:r>{look}<w:t xml:space="preserve">\u00a0</w:t></w:r>' if self._just_noted else ""
         self._just_noted = True
         number = f"<w:t>{words(self._number(source))}</w:t>"
         if source in self.footnotes:
             at = self.footnotes.index(source) + 1
-            return apart + _field(f" NOTEREF _Note{at} \\f \\h ", f"<w:r>{_NOTE}{number}</w:r>")
+            return apart + _field(f" NOTEREF _Note{at} \\f \\h ", f"<w:r>{look}{number}</w:r>")
         self.footnotes.append(source)
         at = len(self.footnotes)
         custom = {"w:customMarkFollows": "1" if self.marked else None, "w:id": at}
         mark = element("w:footnoteReference", custom) + (number if self.marked else "")
         return (
-            f'{apart}<w:bookmarkStart w:id="{at}" w:name="_Note{at}"/><w:r>{_NOTE}{mark}</w:r>'
+            f'{apart}<w:bookmarkStart w:id="{at}" w:name="_Note{at}"/><w:r>{look}{mark}</w:r>'
             f'<w:bookmarkEnd w:id="{at}"/>'
         )
 
@@ -144,7 +152,7 @@ class Story:
         for source in self.footnotes:
             own = f"<w:t>{words(self._number(source))}</w:t>" if self.marked else "<w:footnoteRef/>"
             said = wording.reference(source, self.language)
-            runs = f"<w:r>{_NOTE}{own}</w:r>{self.run(' ')}{self.line(said)}"
+            runs = f"<w:r>{_styled(NOTE)}{own}</w:r>{self.run(' ')}{self.line(said)}"
             yield paragraph("FootnoteText", runs, rtl=self.rtl or None)
         self._links_of = "document"
 
@@ -178,6 +186,10 @@ class Story:
     @staticmethod
     def _number(source: Reference) -> str:
         return str(source.number)
+
+
+def _styled(style: str) -> str:
+    return element("w:rPr", {}, element("w:rStyle", {"w:val": style}))
 
 
 def _field(asked: str, shown: str) -> str:

@@ -218,7 +218,8 @@ class _Document:
     def _list(self, block: ItemList) -> None:
         self._due()
         outside = self._level
-        self._level = min(outside + 1, _DEEPEST)
+        # In a passage, which stands in already, a list stands in further.
+        self._level = min(max(outside + 1, int(self._passage)), _DEEPEST)
         kind = styles.NUMBERS if block.ordered else styles.BULLETS
         number = self._new(kind, block.start, self._level)
         for item in block.items:
@@ -248,7 +249,8 @@ class _Document:
             tag = quote.original.language
             rtl = direction(tag) == "rtl"
             runs = story.run("".join(wording.marked_original(quote.original)), Shape(language=tag), rtl=rtl)
-            self._blocks.append(paragraph("Quote", runs, rtl=rtl if rtl or self._rtl else None))
+            space = '<w:spacing w:after="240"/>'
+            self._blocks.append(paragraph("Quote", runs, rtl=rtl if rtl or self._rtl else None, after=space))
 
     def _demands(self, demands: tuple[Demand, ...], start: int) -> None:
         self._due()

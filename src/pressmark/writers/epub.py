@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pressmark
-from pressmark import containers, fragments, looks
+from pressmark import containers, fragments, looks, wording
 from pressmark.containers import element
 from pressmark.i18n import locale_of, supports
 from pressmark.letters import plain
@@ -249,6 +249,8 @@ def _package(article: Article, inside: dict[str, bytes], theme: Theme) -> str:
         "dir": article.direction,
     }
     known = {ending: kind for kind, ending in _ENDINGS.items()} | {"xhtml": "application/xhtml+xml", "css": "text/css"}
+    # Libraries show a book by a picture; the first of the article is better than none.
+    cover = next((_picture(image) for image in wording.placed.images(article)), "")
     items = [
         element(
             "item",
@@ -256,7 +258,7 @@ def _package(article: Article, inside: dict[str, bytes], theme: Theme) -> str:
                 "id": _id(name),
                 "href": name,
                 "media-type": known.get(name.rpartition(".")[2], "application/octet-stream"),
-                "properties": "nav" if name == NAVIGATION else None,
+                "properties": "nav" if name == NAVIGATION else "cover-image" if name == cover else None,
             },
         )
         for name in inside
