@@ -55,6 +55,19 @@ def test_what_is_built_is_verified_byte_by_byte(built):
     assert "the same byte for byte" in run.stdout
 
 
+def test_a_page_leads_to_markdown_only_where_that_is_built_with_it(built, tmp_path):
+    def states(to: str) -> dict[str, str]:
+        run = _run("build", built / "article.yaml", "--to", to, "-o", tmp_path, "--json")
+        assert run.returncode == 0, run.stderr
+        return {one["format"]: one["state"] for one in json.loads(run.stdout)["artifacts"]}
+
+    assert states("html,text") == {"html": "built", "text": "built"}
+    assert b"text/markdown" not in (tmp_path / "article.html").read_bytes()
+
+    assert states("html,text,markdown") == {"html": "built", "text": "unchanged", "markdown": "built"}
+    assert b'href="article.md" type="text/markdown"' in (tmp_path / "article.html").read_bytes()
+
+
 @pytest.mark.parametrize("name", [name for name in formats() if not writer(name).media_type.startswith("image/")])
 def test_another_article_s_file_is_told_from_ours(name, built, tmp_path):
     found = writer(name)

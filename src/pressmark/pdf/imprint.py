@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -18,7 +19,7 @@ from pressmark.wording.facts import fact
 from pressmark.wording.lines import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pressmark.model import Article
     from pressmark.theme import Options
@@ -64,7 +65,9 @@ def code(article: Article) -> tuple[bytes, float, str] | None:
     made = segno.make_qr(article.url, error=_LEVEL, boost_error=False)
     side, _ = made.symbol_size(border=0)
     path = "".join(
-        f"M{x + _QUIET} {y + _QUIET}h1v1h-1z" for y, row in enumerate(made.matrix) for x, dark in enumerate(row) if dark
+        f"M{x + _QUIET} {y + _QUIET}h{length}v1h-{length}z"
+        for y, row in enumerate(made.matrix)
+        for x, length in _runs(row)
     )
     whole = side + 2 * _QUIET
     svg = (
@@ -74,6 +77,16 @@ def code(article: Article) -> tuple[bytes, float, str] | None:
     module = max(_MODULE, _SMALLEST / side)
     words_ = fact("QR code", words(article.url), locale_of(article.language)).text
     return svg.encode(), round(module * whole, 2), words_
+
+
+def _runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield where in *row* dark modules begin, and how many follow one another."""
+    at = 0
+    for dark, modules in groupby(row, bool):
+        length = len(list(modules))
+        if dark:
+            yield at, length
+        at += length
 
 
 def fingerprint(text: str) -> str | None:
