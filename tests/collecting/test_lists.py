@@ -70,6 +70,16 @@ def test_one_author_under_two_names_is_one_where_an_address_says_so():
     assert _found("authors", one, two, three) == {("ines-valdor", "Ines Valdor"): ["c", "b", "a"]}
 
 
+def test_a_byline_keeps_its_order_and_its_names():
+    orcid = "https://orcid.org/0000-0002-1825-0097"
+    long_ago = _listed("a", authors=[Agent("Ines Valdor", ids=(orcid,))])
+    article = _listed("b", authors=[Agent("Zoe Zed"), Agent("I. Valdor", ids=(orcid,)), Agent("Abe Ash")])
+    found = catalogue([long_ago, article], "en")
+
+    groups = found.of(article, "authors")
+    assert [group.said["b"][1] for group in groups] == ["Zoe Zed", "I. Valdor", "Abe Ash"]
+
+
 def test_two_authors_of_one_name_are_two_where_their_addresses_differ():
     one = _listed("a", authors=[Agent("Ines Valdor", url="https://x.example/1")])
     two = _listed("b", authors=[Agent("Ines Valdor", url="https://x.example/2")], published="2026-02-01")

@@ -49,7 +49,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Articles that have something in common, the newest first: *name* is what, *slug* its place in an address."""
+    """Articles that have something in common, the newest first: *name* is what, *slug* its place in an address.
+
+    *said* tells, by the place of an article, as which one of several that names it, and by what name.
+    """
 
     kind: GroupKind
     slug: str
@@ -57,6 +60,7 @@ class Group:
     language: str
     articles: tuple[Listed, ...]
     url: str | None = None
+    said: dict[str, tuple[int, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def path(self) -> str:
@@ -87,8 +91,10 @@ class Catalogue:
     memberships: dict[str, tuple[Group, ...]] = field(default_factory=dict)
 
     def of(self, article: Listed, kind: GroupKind) -> tuple[Group, ...]:
-        """Return the groups of *kind* that *article* is in."""
-        return tuple(group for group in self.memberships.get(article.entry.place, ()) if group.kind == kind)
+        """Return the groups of *kind* that *article* is in, in the order in which it names them."""
+        place = article.entry.place
+        found = [group for group in self.memberships.get(place, ()) if group.kind == kind]
+        return tuple(sorted(found, key=lambda group: group.said[place][0]))
 
     @property
     def standing(self) -> tuple[Listed, ...]:
@@ -171,23 +177,27 @@ def _unique(wanted: list[tuple[str, Listed]]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """That an article names somebody or something: by *name*, with addresses (*ids*) that tell it from others."""
+    """That an article names somebody or something: by *name*, with addresses (*ids*) that tell it from others.
+
+    *at* counts those that the article names, from 0.
+    """
 
     name: str
     ids: frozenset[str]
     article: Listed
     url: str | None
+    at: int = 0
 
 
 def _mentions(kind: GroupKind, article: Listed) -> Iterator[_Mention]:
     entry = article.entry
     if kind == "authors":
-        for author in entry.authors:
+        for at, author in enumerate(entry.authors):
             if author.name:
-                yield _Mention(author.name, _identities(author.url, *author.ids), article, author.url)
+                yield _Mention(author.name, _identities(author.url, *author.ids), article, author.url, at)
     elif kind == "topics":
-        for topic in entry.topics:
-            yield _Mention(topic.name, _identities(topic.same_as), article, topic.same_as)
+        for at, topic in enumerate(entry.topics):
+            yield _Mention(topic.name, _identities(topic.same_as), article, topic.same_as, at)
     elif kind == "series":
         if entry.series is not None:
             yield _Mention(entry.series.name, _identities(entry.series.same_as), article, entry.series.same_as)
@@ -217,7 +227,10 @@ def _grouped(kind: GroupKind, ordered: list[Listed], language: str) -> Iterator[
     for ((name, spoken), found), place in zip(named, slugs, strict=True):
         articles = tuple({one.article.entry.place: one.article for one in found}.values())
         url = next((one.url for one in found if one.url), None)
-        yield Group(kind, place, name, spoken, articles, url)
+        said: dict[str, tuple[int, str]] = {}
+        for one in found:
+            said.setdefault(one.article.entry.place, (one.at, one.name))
+        yield Group(kind, place, name, spoken, articles, url, said)
 
 
 def _clusters(mentions: list[_Mention]) -> Iterator[list[_Mention]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +185,12 @@ class Pages:
     def _item(self, article: Listed, name: str) -> dict[str, Any]:
         entry = article.entry
         linked = {kind: self._linked(article, kind, name) for kind in ("authors", "series", "outlets")}
+        # A byline stays as it was signed, whatever name its author has on the site.
+        byline = [group.said[entry.place][1] for group in self._catalogue.of(article, "authors")]
+        linked["authors"] = [
+            link if link.text == signed else replace(link, text=signed, language=entry.language)
+            for link, signed in zip(linked["authors"], byline, strict=True)
+        ]
         known = {link.text for link in linked["authors"]}
         return {
             "entry": entry,
