@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from itertools import chain
 
 import docx
@@ -17,7 +18,9 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from PIL import Image
+from tests.conftest import absent
 from tests.importing.readback import values
+from tests.page.articles import full
 from tests.page.hostile import STRINGS, hostile
 from tests.pdf.conftest import ALL, article, written
 from tests.strategies import articles
@@ -439,3 +442,23 @@ def test_what_is_no_document_can_not_be_read(data):
     (message,) = findings(article("opinion"), data)
 
     assert message.startswith("it can’t be read")
+
+
+@pytest.mark.conformance
+def test_a_validator_of_office_documents_finds_nothing_and_would_say_so(tmp_path):
+    if find_spec("openxml_audit") is None:
+        absent("openxml-audit is not installed; scripts/setup.sh dev brings it")
+    from openxml_audit import OpenXmlValidator
+
+    options = Options(load_theme())
+    sources = {name: article(name) for name in ALL}
+    sources |= {f"hostile-{n}": hostile(article("opinion"), string) for n, string in enumerate(STRINGS)}
+    sources |= {kind: full(kind=kind) for kind in ("statement", "summary")} | {"untranslated": full("ur")}
+    said = {}
+    for name, source in sources.items():
+        (tmp_path / f"{name}.docx").write_bytes(write(source, options))
+        said[name] = [one.description for one in OpenXmlValidator().validate(tmp_path / f"{name}.docx").errors]
+    assert {name: errors for name, errors in said.items() if errors} == {}
+
+    (tmp_path / "a.docx").write_bytes(_changed('<w:pStyle w:val="Title"/>', "<w:title/>", "word/document.xml"))
+    assert not OpenXmlValidator().validate(tmp_path / "a.docx").is_valid

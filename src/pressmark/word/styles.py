@@ -41,7 +41,7 @@ _OURS = {
     *("Embargo", "Outlet", "Kicker", "Byline", "Details", "Abstract", "Dateline", "QuoteAttribution", "OriginalLabel"),
     *("QuotedList", "Demand", "DemandDetails", "Figure", "EndMark", "QuoteReference"),
 }
-_QUIET = "595959"
+_QUIET, _LINK = "595959", "0B4F8A"
 BULLETS, NUMBERS = 1, 2
 
 
@@ -100,7 +100,7 @@ def styles(language: str, *, rtl: bool, accent: str, scale: float) -> str:
     made.character("DefaultParagraphFont", "Default Paragraph Font", "", default=True)
     made.character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>')
     made.character("QuoteReference", "Quote Reference", '<w:vertAlign w:val="superscript"/>')
-    made.character("Hyperlink", "Hyperlink", '<w:color w:val="0B4F8A"/><w:u w:val="single"/>')
+    made.character("Hyperlink", "Hyperlink", f'<w:color w:val="{_LINK}"/><w:u w:val="single"/>')
     return element("w:styles", _W, *made.parts)
 
 
@@ -189,6 +189,32 @@ def fonts() -> str:
         for name, others, family in _FONTS
     )
     return element("w:fonts", _W, *made)
+
+
+def theme(accent: str) -> str:
+    """Return the part that holds the theme (part 1, 14.2.7): fonts and colours that programs offer."""
+    shown = {"dk1": "000000", "lt1": "FFFFFF", "dk2": _QUIET, "lt2": "F2F2F2"}
+    shown |= {f"accent{n}": accent for n in range(1, 7)} | {"hlink": _LINK, "folHlink": _LINK}
+    colors = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in shown.items())
+    faces = "".join(
+        f'<a:{name}><a:latin typeface="{font}"/><a:ea typeface=""/><a:cs typeface=""/></a:{name}>'
+        for name, font in (("majorFont", _SANS), ("minorFont", _SERIF))
+    )
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    line = f'<a:ln w="9525">{fill}</a:ln>'
+    forms = (
+        f"<a:fillStyleLst>{fill * 3}</a:fillStyleLst>"
+        f"<a:lnStyleLst>{line * 3}</a:lnStyleLst>"
+        f"<a:effectStyleLst>{'<a:effectStyle><a:effectLst/></a:effectStyle>' * 3}</a:effectStyleLst>"
+        f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst>"
+    )
+    parts = (
+        element("a:clrScheme", {"name": "pressmark"}, colors),
+        element("a:fontScheme", {"name": "pressmark"}, faces),
+        element("a:fmtScheme", {"name": "pressmark"}, forms),
+    )
+    about = {"xmlns:a": NAMESPACES["xmlns:a"], "name": "pressmark"}
+    return element("a:theme", about, element("a:themeElements", {}, *parts))
 
 
 def numbering(lists: list[tuple[int, int, int]]) -> str:

@@ -63,6 +63,7 @@ _PARTS = {
     "header": "header",
     "footer": "footer",
 }
+_THEME = "theme/theme1"
 
 
 def write(article: Article, options: Options) -> bytes:
@@ -326,11 +327,10 @@ class _Document:
         embargo = wording.embargo(article)
         head = story.run(embargo.text, BOLD) if embargo else ""
         accent = dict(article.look.print).get("accent") or dict(article.look.light).get("accent") or _ACCENT
+        accent = accent.lstrip("#").upper()
         made = {
             "document": self._document(),
-            "styles": styles.styles(
-                article.language, rtl=story.rtl, accent=accent.lstrip("#").upper(), scale=article.look.scale
-            ),
+            "styles": styles.styles(article.language, rtl=story.rtl, accent=accent, scale=article.look.scale),
             "numbering": styles.numbering(self._lists),
             "settings": styles.settings(article.language, {"page": self._asked, "kind": article.kind}),
             "fontTable": styles.fonts(),
@@ -339,6 +339,7 @@ class _Document:
             "footer": styles.margins("ftr", styles.page_number(), rtl=story.rtl),
         }
         links = [(f"rId{n}", f"{_OFFICE}/{name}", f"{name}.xml", False) for n, name in enumerate(_PARTS, 1)]
+        links.append(("rIdTheme", f"{_OFFICE}/theme", f"{_THEME}.xml", False))
         parts = {
             "[Content_Types].xml": part(self._types()),
             "_rels/.rels": part(
@@ -355,6 +356,7 @@ class _Document:
             "word/document.xml": part(made.pop("document")),
             "word/_rels/document.xml.rels": part(_relationships([*links, *story.relationships("document")])),
             **{f"word/{name}.xml": part(root) for name, root in made.items()},
+            f"word/{_THEME}.xml": part(styles.theme(accent)),
         }
         if beside := list(story.relationships("footnotes")):
             parts["word/_rels/footnotes.xml.rels"] = part(_relationships(beside))
@@ -390,6 +392,7 @@ class _Document:
         overrides = {
             "/word/document.xml": f"{_WORD}.document.main+xml",
             **{f"/word/{name}.xml": f"{_WORD}.{kind}+xml" for name, kind in _PARTS.items()},
+            f"/word/{_THEME}.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
             "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
             "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
         }
