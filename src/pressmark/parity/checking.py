@@ -269,10 +269,9 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
     logo = article.outlet.logo
     around = claims.surroundings(article)
-    code = imprint.code(article)
     optional = [
         imprint.colophon(article),
-        *((code[2],) if code else ()),
+        *filter(None, (imprint.code_words(article),)),
         *((logo.alt,) if logo else ()),
         *_printed_addresses(article),
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -61,11 +61,14 @@ class Styles:
 
     def add(self, text: str, media: str = "", *, known: bool = False) -> None:
         """Add the style sheet *text*, which is for *media*; of a *known* one only what it shows and hides counts."""
+        rules, faults = (_showing(text, media), ()) if known else _sheet(text, media)
+        self._rules += [replace(rule, order=len(self._rules) + n) for n, rule in enumerate(rules)]
+        self.faults += faults
+
+    def read(self, text: str, media: str) -> None:
+        """Read the style sheet *text*, as `add` does once for each."""
         import tinycss2  # only a theme's styles need it
 
-        if known:
-            self._rules += [replace(rule, order=len(self._rules) + n) for n, rule in enumerate(_showing(text, media))]
-            return
         rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         self._read(rules, (media,) if media else ())
 
@@ -156,12 +159,20 @@ class Styles:
         return hidden, list(dict.fromkeys(added))
 
 
+# An archive's packages, and a build's pages, have a few sheets between them.
+@lru_cache(maxsize=32)
+def _sheet(text: str, media: str) -> tuple[tuple[_Rule, ...], tuple[str, ...]]:
+    """Return the rules of the style sheet *text*, and what is wrong with it."""
+    found = Styles()
+    found.read(text, media)
+    return found.rules, tuple(found.faults)
+
+
 @cache
 def _showing(text: str, media: str) -> tuple[_Rule, ...]:
     """Return what the known style sheet *text* shows and hides."""
-    found = Styles()
-    found.add(text, media)
-    return tuple(shown for rule in found.rules if (shown := rule.showing()).declarations)
+    rules, _ = _sheet(text, media)
+    return tuple(shown for rule in rules if (shown := rule.showing()).declarations)
 
 
 class _Wrapped:
@@ -305,8 +316,14 @@ def _query(query: str, environment: Environment) -> bool:
     return holds != inverted if inverted else holds
 
 
-def _unseen(style: Mapping[str, str]) -> str:  # noqa: C901 - one question a property
+def _unseen(style: Mapping[str, str]) -> str:
     """Return why words in this *style* are not seen, "" if they are."""
+    return _why_unseen(tuple(style.items()))
+
+
+@lru_cache(maxsize=2048)
+def _why_unseen(said: tuple[tuple[str, str], ...]) -> str:  # noqa: C901 - one question a property
+    style = dict(said)
     for name, value in style.items():
         if _hides(name, value):
             return f"{name}: {value}"

@@ -75,8 +75,12 @@ def code(article: Article) -> tuple[bytes, float, str] | None:
         f' fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )
     module = max(_MODULE, _SMALLEST / side)
-    words_ = fact("QR code", words(article.url), locale_of(article.language)).text
-    return svg.encode(), round(module * whole, 2), words_
+    return svg.encode(), round(module * whole, 2), code_words(article) or ""
+
+
+def code_words(article: Article) -> str | None:
+    """Return what stands for the QR code where it is read out; None where the article has no address."""
+    return fact("QR code", words(article.url), locale_of(article.language)).text if article.url is not None else None
 
 
 def _runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
