@@ -145,6 +145,18 @@ def test_a_broken_article_keeps_its_last_good_pages_and_costs_no_other(tmp_path)
     assert "What the toll earns" in index
 
 
+def test_a_folder_that_is_not_there_does_not_empty_the_site(tmp_path):
+    articles = copied(tmp_path, "fahrgeld", "toll-report")
+    collected(articles, tmp_path / "site")
+    good = files(tmp_path / "site")
+
+    result = collected(tmp_path / "artciles", tmp_path / "site")
+
+    assert result.exit_code == 1
+    assert "artciles" in result.output
+    assert files(tmp_path / "site") == good
+
+
 def test_a_stranger_s_files_are_neither_removed_nor_overwritten(tmp_path):
     articles = copied(tmp_path, "fahrgeld", "toll-report")
     site = tmp_path / "site"

@@ -26,6 +26,7 @@ from pressmark.cli.options import (
     with_house,
 )
 from pressmark.cli.output import FEW, Report, found_sources, say
+from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
     from pressmark.collecting.publishing import Collected
@@ -128,6 +129,9 @@ def command(
     from pressmark.collecting.site import Wish, checked
     from pressmark.theme import Options, linked, load_theme
 
+    # What is not there may be a slip of the hand: a site is not emptied for it.
+    if missing := [name for name in source if name != "-" and not Path(name).exists()]:
+        raise PressmarkError(f"{', '.join(missing)}: there is no such file or folder; nothing of the site was changed")
     # The house in a folder that is named is found wherever the command is given.
     houses = replace(houses, bounds=tuple(Path(name) for name in source if Path(name).is_dir()))
     own = house_of(source, houses)
