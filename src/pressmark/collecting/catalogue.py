@@ -165,12 +165,14 @@ def _unique(wanted: list[tuple[str, Listed]]) -> list[str]:
     """Return a name for each of *wanted*, in order: the one wanted, or with the first free number after it."""
     taken = {name for name, _ in wanted}
     used: set[str] = set()
+    following: dict[str, int] = {}
     made = []
     for name, _ in wanted:
-        number, free = 2, name
+        number, free = following.get(name, 2), name
         while free in used or (free != name and free in taken):
             free, number = f"{name}-{number}", number + 1
         used.add(free)
+        following[name] = number
         made.append(free)
     return made
 

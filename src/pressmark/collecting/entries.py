@@ -18,6 +18,8 @@ from pressmark.letters import plain
 from pressmark.model import dates, direction
 
 if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
+
     from pressmark.metadata import Node
     from pressmark.model import Article, Image, Party
 
@@ -339,16 +341,49 @@ def _text(value: object) -> str:
     return value
 
 
+# A quick look, since few texts give any cause to read them as a browser does.
 _ACTS = re.compile(
-    r"<\s*(?:script|style|iframe|object|embed|link|meta|base|form)\b|<[^>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE
+    r"<(?:script|style|i?frame|object|embed|applet|link|meta|base|form|svg|math|template)\b"
+    r"|[\s/\"']on[a-z]{1,30}\s{0,9}="
+    # An address of any scheme but these, also one that is written with references.
+    r"|(?:href|src|action)\s{0,9}=\s{0,9}[\"']?\s{0,9}"
+    r"(?!https?:|mailto:|tel:|beside:|data:image/(?:png|jpeg|gif|webp)[;,])[^\"'#/?>\s]{0,99}[:&]",
+    re.IGNORECASE,
 )
 
 
 def harmless(body: str) -> str:
     """Return the kept HTML *body*. Raises Strange for one that acts, which `kept` never writes."""
-    if _ACTS.search(body):
+    if _ACTS.search(body) and _acts(body):
         raise Strange("a body that acts")
     return body
+
+
+_ACTING = {
+    *("script", "style", "frame", "iframe", "object", "embed", "applet"),
+    *("link", "meta", "base", "form", "svg", "math", "template"),
+}
+_LEADING = frozenset({"href", "src", "action", "formaction", "srcset", "poster", "data"})
+_LEADS = re.compile(
+    r"(?:https?:|mailto:|tel:|beside:|data:image/(?:png|jpeg|gif|webp)[;,]|[^:]{0,2000}$|[^:#/?]{0,2000}[#/?])",
+    re.IGNORECASE,
+)
+
+
+def _acts(body: str) -> bool:
+    """Return whether *body* acts, as a browser reads it; the quick look was only suspicious."""
+    from tinyhtml5 import parse  # rarely wanted
+
+    root: ET.Element = parse(f"<!DOCTYPE html><body>{body}", namespace_html_elements=False)
+    own = root.find("body")
+    for one in () if own is None else own.iter():
+        if isinstance(one.tag, str) and (one.tag.lower() in _ACTING or "}" in one.tag):
+            return True
+        for name, value in one.attrib.items():
+            leads = name in _LEADING or name.endswith("href")
+            if name.startswith("on") or (leads and not _LEADS.match(re.sub(r"[\x00-\x20]", "", value))):
+                return True
+    return any(one.tag in _ACTING for one in root.iter() if one.tag not in {"html", "head", "body"} and one is not root)
 
 
 def digest(*parts: str) -> str:

@@ -1,7 +1,8 @@
 """Feeds: Atom (RFC 4287) with its archives (RFC 5005) and tombstones (RFC 6721), JSON Feed 1.1, and one for e-deposit.
 
 They hold the full text as the article's page has it, with every address in it complete; what has no address without
-the site's is left out.
+the site's is left out. A list's own feed holds no text as long as a booklet: an article can be in seven hundred lists,
+and the feed of all has it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _XML = "http://www.w3.org/XML/1998/namespace"
+# Signs of HTML: some eight thousand words.
+_LONGEST = 65_536
 _BESIDE = re.compile(f'src="{BESIDE}([^"]*)"')
 _UNSHOWN = re.compile(f'<img src="{BESIDE}[^>]*>\n?')
 _INTO = re.compile(r'href="#([^"]*)"')
@@ -47,6 +50,7 @@ class Channel:
     articles: tuple[Listed, ...]
     archive: str | None = None
     newer: str | None = None
+    whole: bool = True
 
 
 class Feeds:
@@ -82,7 +86,8 @@ class Feeds:
 
     def _group(self, group: Group) -> Iterator[File]:
         title = f"{group.name} – {self._site.title}"
-        channel = Channel(f"{group.path}/feed", title, f"{group.path}.html", group.articles[: self._site.newest])
+        those = group.articles[: self._site.newest]
+        channel = Channel(f"{group.path}/feed", title, f"{group.path}.html", those, whole=False)
         yield self._atom(channel, None)
         yield self._json(channel)
 
@@ -124,7 +129,10 @@ class Feeds:
         if site.masthead and site.masthead.license:
             ET.SubElement(root, f"{{{_ATOM}}}link", {"rel": "license", "href": site.masthead.license})
         for article in channel.articles:
-            (self._tombstone if article.entry.withdrawn else self._entry)(root, article)
+            if article.entry.withdrawn:
+                self._tombstone(root, article)
+            else:
+                self._entry(root, article, whole=channel.whole)
         ET.indent(root, " ")
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
@@ -149,7 +157,7 @@ class Feeds:
                 element, f"{{{_ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": article.address}
             )
 
-    def _entry(self, root: ET.Element, article: Listed) -> None:
+    def _entry(self, root: ET.Element, article: Listed, *, whole: bool) -> None:
         entry = article.entry
         element = ET.SubElement(root, f"{{{_ATOM}}}entry", {f"{{{_XML}}}lang": entry.language})
         _text(element, "id", entry.id)
@@ -167,9 +175,11 @@ class Feeds:
             ET.SubElement(element, f"{{{_ATOM}}}category", {"term": term, **({"scheme": scheme} if scheme else {})})
         if entry.notice or entry.holder:
             _text(element, "rights", entry.notice or entry.holder or "")
-        if entry.description != entry.headline:
+        text = self._shown(article, whole=whole)
+        if entry.description != entry.headline or text is None:
             _text(element, "summary", entry.description)
-        _text(element, "content", self.text(article)).set("type", "html")
+        if text is not None:
+            _text(element, "content", text).set("type", "html")
 
     def _links(self, article: Listed) -> Iterator[dict[str, str]]:
         entry = article.entry
@@ -215,14 +225,15 @@ class Feeds:
             "description": site.description if channel.name == "feed" else None,
             "language": site.language,
         }
-        items = [self._json_item(one) for one in channel.articles if one.entry.withdrawn is None]
+        items = [self._json_item(one, whole=channel.whole) for one in channel.articles if one.entry.withdrawn is None]
         head = json.dumps(_stated(said), ensure_ascii=False)
         # A line for each item: what changed in a feed can be seen.
         lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
         return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'.encode()
 
-    def _json_item(self, article: Listed) -> dict[str, Any]:
+    def _json_item(self, article: Listed, *, whole: bool) -> dict[str, Any]:
         entry = article.entry
+        text = self._shown(article, whole=whole)
         authors = [_stated({"name": one.name, "url": one.url}) for one in entry.authors if one.name]
         pdf = [{"url": entry.pdf, "mime_type": "application/pdf"}] if entry.pdf else None
         rights = _stated({"license": entry.license, "notice": entry.notice, "holder": entry.holder})
@@ -231,7 +242,8 @@ class Feeds:
                 "id": entry.id,
                 "url": article.address,
                 "title": entry.headline,
-                "content_html": self.text(article),
+                "content_html": text,
+                "content_text": entry.description if text is None else None,
                 "summary": entry.description if entry.description != entry.headline else None,
                 "image": self.picture(article),
                 "date_published": instant(entry.published),
@@ -246,6 +258,11 @@ class Feeds:
         )
 
     # --- What both hold
+
+    def _shown(self, article: Listed, *, whole: bool) -> str | None:
+        """Return the full text, None where it is too long for a feed that does not hold the *whole*."""
+        text = self.text(article)
+        return text if whole or len(text) <= _LONGEST else None
 
     def text(self, article: Listed) -> str:
         """Return the full text of *article* as HTML, with complete addresses."""
