@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from urllib.parse import unquote
 
 import cmarkgfm
 import html5lib
@@ -173,6 +174,43 @@ def test_stress_begins_and_ends_where_it_should_whatever_stands_beside_it(childr
     found = [list(_read(p)) for p in tree.iter("p") if "".join(p.itertext()).startswith("Begins")]
 
     assert found == [[(letter, frozenset()) for letter in "Begins"] + list(_said(children))]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://wiki.example/Ferry_(boat)",
+        "https://wiki.example/(un)balanced)",
+        "https://wiki.example/((open",
+        "https://post.example/?a=1&b=2&copy=3",
+        "https://post.example/a_b_c*d*e~f'g!h$i,j;k:l@m",
+        "https://[2001:db8::1]/boat",
+        "https://post.example/%5Bboat%5D%20now#:~:text=a%2Db,c",
+        "mailto:desk@post.example",
+    ],
+)
+@pytest.mark.parametrize("words", ["the boat", None])
+def test_a_link_leads_where_it_should_whatever_its_address_holds(address, words):
+    link = m.Link(address, (m.Text(words or address),))
+    section = m.Section("s", None, (m.Paragraph((m.Text("Begins "), link, m.Text(" and ends."))),))
+    article = replace(full(), sections=(section,))
+
+    for parser in PARSERS:
+        (paragraph,) = [p for p in _tree(parser, article).iter("p") if "".join(p.itertext()).startswith("Begins")]
+        (found,) = paragraph.iter("a")
+        assert unquote(found.get("href", "")) == unquote(address), parser
+        assert "".join(found.itertext()) == (words or address), parser
+    (check,) = parity.check(article, {"article.md": write(article, Options(load_theme()))})
+    assert check.findings == ()
+
+
+def test_an_address_that_looks_as_if_it_held_entities_stays_itself():
+    address = "https://post.example/?a=1&amp;x&#42;y"
+    section = m.Section("s", None, (m.Paragraph((m.Link(address, (m.Text("Begins"),)),)),))
+    tree = html5lib.parse(_cmark(_body(replace(full(), sections=(section,)))), namespaceHTMLElements=False)
+
+    # mistune decodes twice, whatever is written.
+    assert [a.get("href") for a in tree.iter("a") if "".join(a.itertext()) == "Begins"] == [address]
 
 
 def test_the_front_matter_is_yaml_that_generators_take():

@@ -137,8 +137,16 @@ def _orders(found: Said) -> list[Said]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    # The addresses are compared as they are written.
+    class AsWritten(MarkdownIt):
+        """markdown-it that shows addresses, and leads to them, as they are written: so are they compared."""
+
+        def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - markdown-it's name
+            return link
+
+        def normalizeLink(self, url: str) -> str:  # noqa: N802 - the same
+            return url
+
+    parser = AsWritten("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.inline.ruler.before("link", "note", _note)
     return parser
 

@@ -324,7 +324,10 @@ def _linked(words: str, href: str | None) -> Iterator[_Token]:
     yield from _link(words, href, [text]) if href else [text]
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>\\`{}]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\\`{}&]+")
+# What would be read as a sign by its name or number, and what no address holds unless it is hidden.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_HIDDEN = re.compile(r"[\\<>`{}|\s^\"]")
 
 
 def _link(words: str, href: str, inner: Iterable[_Token]) -> Iterator[_Token]:
@@ -337,8 +340,14 @@ def _link(words: str, href: str, inner: Iterable[_Token]) -> Iterator[_Token]:
 
 
 def _target(href: str) -> str:
-    """Return *href* as a link’s destination, in its own letters where they can be escaped (CommonMark 0.31, 6.3)."""
-    return re.sub(r"[()*_]", r"\\\g<0>", re.sub(r"[\\<>`{}\[\]|\s]", lambda found: percent(found[0]), href))
+    """Return *href* as a link's destination (CommonMark 0.31, 6.3): in angle brackets if its own don't pair up."""
+    said = _ENTITY.sub("&amp;", _HIDDEN.sub(lambda found: percent(found[0], safe=""), href))
+    depth = 0
+    for sign in said:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            break
+    return said if depth == 0 else f"<{said}>"
 
 
 def _inline(tokens: Iterable[_Token]) -> str:
