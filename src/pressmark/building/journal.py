@@ -121,7 +121,7 @@ def interrupted(folder: Path) -> tuple[Interrupted, ...]:
     A folder without a state, or with one that no build made, has none.
     """
     found = []
-    with looked_at(folder) as database, suppress(sqlite3.Error):
+    with looked_at(folder) as database, suppress(sqlite3.Error, UnicodeDecodeError):
         for _, text in database.execute(_OPEN).fetchall() if database is not None else ():
             with suppress(Damaged):
                 entry = _Entry.read(folder, text)

@@ -371,7 +371,7 @@ def connected(folder: Path) -> Iterator[sqlite3.Connection]:
     try:
         _refuse_foreign(path)
         database = _connection(path)
-    except (Damaged, sqlite3.DatabaseError) as error:
+    except (Damaged, sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
             raise
         set_aside(folder, error)
@@ -429,11 +429,11 @@ def looked_at(folder: Path) -> Iterator[sqlite3.Connection | None]:
                 break
             _refuse_foreign(path)
             database = sqlite3.connect(f"{path.absolute().as_uri()}?{flags}", uri=True)
-        except (Damaged, OSError, sqlite3.Error):
+        except (Damaged, OSError, sqlite3.Error, UnicodeDecodeError):
             break
         try:
             _refuse_changed(database, path)
-        except (Damaged, sqlite3.Error):
+        except (Damaged, sqlite3.Error, UnicodeDecodeError):
             database.close()
             continue
         try:

@@ -188,7 +188,7 @@ def _database(folder: Path) -> sqlite3.Connection:
     path = folder / STATE
     try:
         return _connected(path)
-    except (sqlite3.DatabaseError, Strange) as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, Strange) as error:
         if isinstance(error, sqlite3.OperationalError) and "decode" not in str(error):
             raise
         disk.say(f"{path}: no state that this version keeps ({error}); it is begun anew")

@@ -181,7 +181,7 @@ def _built_from(folder: Path, names: list[str]) -> Iterator[Path]:
         asked = "SELECT source FROM article JOIN output USING (key) WHERE name = ?"
         try:
             found = {str(row[0]) for name in names for row in database.execute(asked, (name,)).fetchmany(2)}
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return
     for name in sorted(found):
         place = Path(name)
