@@ -39,9 +39,13 @@ def _indented(text: str) -> str:
 def list_formats() -> None:
     """List each format with its files' suffix and media type."""
     found = [writer(name) for name in formats()]
-    width = max(len(one.name) for one in found)
-    for one in found:
-        click.echo(f"{one.name:{width}}  {one.suffix:8} {one.media_type:22} {one.description}")
+    # Word's media type has 71 letters and would push all else off the line; docs/commands.md has it.
+    rows = [
+        (one.name, one.suffix, one.media_type if len(one.media_type) < 30 else "…", one.description) for one in found
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for *cells, description in rows:
+        click.echo("  ".join([*map(str.ljust, cells, widths), description]))
 
 
 @click.command(short_help="Print the schema of the source format.")
