@@ -186,8 +186,8 @@ class _TailReader:
         """Keep *contact* with the name that *text* gives besides the address and the number."""
         for value in filter(None, contact.values()):
             text = text.replace(value, " ")
-        name = re.sub(r"^[\W_]+|[\s,;:|·(–—-]+$", "", re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", text))
-        contact["name"] = re.sub(r"[\s,;:|·(–—-]+$", "", name)
+        name = re.sub(r"^[\W_]+|(?<![\s,;:|·(–—-])[\s,;:|·(–—-]+$", "", re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", text))
+        contact["name"] = re.sub(r"(?<![\s,;:|·(–—-])[\s,;:|·(–—-]+$", "", name)
         self.tail.extra["contact"] = {key: contact[key] for key in ("name", "email", "phone") if contact[key]}
 
 
