@@ -90,6 +90,19 @@ def template(theme: Theme, name: str) -> Template:
     return _template(_Files(theme), name)
 
 
+def rendered(theme: Theme, name: str, context: dict[str, object]) -> str:
+    """Return the template *name* of *theme* filled from *context*, for a page that is no article's.
+
+    Raises BuildError where a theme's template is at fault.
+    """
+    try:
+        return template(theme, name).render(context)
+    except Exception as error:
+        if theme.sha256 == load_theme().sha256 and not isinstance(error, BuildError):
+            raise  # the shipped templates are at fault: a bug
+        raise _at_fault(error) from error
+
+
 def _at_fault(error: Exception) -> BuildError:
     """Return what to tell the theme's author about *error*, with the template and line where it arose."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError  # Jinja2 loads only where a page is written

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pressmark.building.sources import STDIN, is_url
 from pressmark.cli.build import DEFAULT, end, processors
 from pressmark.cli.options import (
     PrintOptions,
@@ -129,8 +130,10 @@ def command(
     from pressmark.collecting.site import Wish, checked
     from pressmark.theme import Options, linked, load_theme
 
+    if strange := next((name for name in source if name == STDIN or is_url(name)), None):
+        raise click.UsageError(f"{strange}: a collection is made of files and folders on this machine")
     # What is not there may be a slip of the hand: a site is not emptied for it.
-    if missing := [name for name in source if name != "-" and not Path(name).exists()]:
+    if missing := [name for name in source if not Path(name).exists()]:
         raise PressmarkError(f"{', '.join(missing)}: there is no such file or folder; nothing of the site was changed")
     # The house in a folder that is named is found wherever the command is given.
     houses = replace(houses, bounds=tuple(Path(name) for name in source if Path(name).is_dir()))

@@ -14,7 +14,7 @@ from pressmark.collecting.entries import digest, instant
 from pressmark.collecting.register import SHOWN, Register, collection_page, status_of
 from pressmark.i18n import locale_of, own_name, supports
 from pressmark.model import direction
-from pressmark.page import template
+from pressmark.page import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -404,7 +404,7 @@ class Pages:
         site = self._site
         foreign = Markup("") if supports(site.language) else Markup(' lang="{}" dir="ltr"').format(self._locale.tag)
         shared = {"site": site, "t": self._locale, "foreign": foreign, "direction": direction, "markup": Markup}
-        return template(site.theme, f"collection/{kind}.html.j2").render({**shared, **context})
+        return rendered(site.theme, f"collection/{kind}.html.j2", {**shared, **context})
 
 
 def _root(name: str) -> str:

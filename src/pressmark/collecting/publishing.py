@@ -90,6 +90,8 @@ def _published(gathering: Gathering, kept: State, folder: Path, wish: Wish, hous
         told.listed, told.withdrawn = kept.counts()
         return told
     listed = gathering.listed()
+    if not listed and not told.held:
+        raise PressmarkError("no article could be read, so that there is nothing to list; no page was written")
     made = site(wish, house, gathering.order.settings, program, _common(listed))
     addressed = [
         replace(one, address=one.entry.url or (made.address(one.file) if one.file else None)) for one in listed
