@@ -13,15 +13,16 @@ from tests.archive.conftest import run
 from pressmark.verify import verify
 
 KEPT = Path(__file__).parent / "kept"
-ZIPS = sorted(KEPT.glob("*/*.zip"))
+ZIPS = sorted((*KEPT.glob("*/*.zip"), *KEPT.glob("*/*.tar")))
+STORES = sorted(KEPT.glob("*/store.tgz"))
 # What no later version may stop asking: none of it depends on words, schema or rules.
 LASTING = {"opening", "fixity", "untouched", "crate"}
 
 
-def test_packages_of_three_earlier_states_are_kept_and_a_store():
-    assert len(ZIPS) >= 14
-    assert len({path.parent for path in ZIPS}) >= 3
-    assert list(KEPT.glob("*/store.tgz"))
+def test_packages_of_four_earlier_states_are_kept_and_two_stores():
+    assert len(ZIPS) >= 16
+    assert len({path.parent for path in ZIPS}) >= 4
+    assert len(STORES) >= 2
 
 
 @pytest.mark.parametrize("path", ZIPS, ids=lambda path: f"{path.parent.name}-{path.name[:12]}")
@@ -43,17 +44,19 @@ def test_a_kept_package_that_was_altered_since_is_not_good(tmp_path):
     assert not verify(copy).ok
 
 
-def test_a_kept_store_is_good_and_takes_another_version(tmp_path):
-    for path in KEPT.glob("*/store.tgz"):
-        with tarfile.open(path) as archive:
-            archive.extractall(tmp_path, filter="data")
-        store = tmp_path / "store"
-        assert verify(store).ok
-        assert run("unpack", store, "-o", "out", cwd=tmp_path).returncode == 0
-        source = next((tmp_path / "out").glob("*.yaml"))
+@pytest.mark.parametrize("kept", STORES, ids=lambda path: path.parent.name)
+def test_a_kept_store_is_good_and_takes_another_version(kept, tmp_path):
+    with tarfile.open(kept) as archive:
+        archive.extractall(tmp_path, filter="data")
+    store = tmp_path / "store"
+    assert verify(store).ok
+    held = [json.loads(line) for line in run("list", store, "--json", cwd=tmp_path).stdout.splitlines()]
+    for n, one in enumerate(held):
+        assert run("unpack", store, "--id", one["slug"], "-o", f"out-{n}", cwd=tmp_path).returncode == 0
+        source = next((tmp_path / f"out-{n}").glob("*.yaml"))
         with source.open("a", encoding="utf-8") as file:
             file.write("# later\n")
         done = run("pack", source, "--as", "ocfl", "-o", store, cwd=tmp_path)
-        assert "added v3" in done.stdout, done.stderr
-        verdict = verify(store)
-        assert verdict.ok, json.dumps(verdict.as_json(), ensure_ascii=False)
+        assert f"added v{len(one['versions']) + 1}" in done.stdout, done.stderr
+    verdict = verify(store)
+    assert verdict.ok, json.dumps(verdict.as_json(), ensure_ascii=False)
