@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Edition = Literal["standard", "archive", "press", "large-print", "booklet"]
 
+# A style with all that it imports, each time again, in signs; and how far one may lead to the next.
+_LONGEST_STYLE, _DEEPEST = 4_000_000, 20
+_LARGEST_TOGETHER, _MOST_FILES = 256 * 1024 * 1024, 5000
 _LARGEST_FILE = 32 * 1024 * 1024
 # A theme's own styles for page and paper, which come after all others.
 OWN = ("house.css", "house-print.css")
@@ -52,9 +55,9 @@ class Theme:
 
         ``pressmark/screen.css`` is the shipped one. Raises BuildError where one is not there, or is elsewhere.
         """
-        return self._with_imports(name, ())
+        return self._with_imports(name, (), [_LONGEST_STYLE])
 
-    def _with_imports(self, name: str, within: tuple[str, ...]) -> str:
+    def _with_imports(self, name: str, within: tuple[str, ...], left: list[int]) -> str:
         def put(found: re.Match[str]) -> str:
             wanted = found["name"]
             if wanted is None:
@@ -67,10 +70,13 @@ class Theme:
                     f"theme file {name} imports {wanted!r}: a style imports, without conditions, another file of its"
                     f" theme or one of {', '.join(sorted(f'{_OURS}{file}' for file in _STYLES))}"
                 )
-            return self._with_imports(inside, (*within, name))
+            return self._with_imports(inside, (*within, name), left)
 
         theme = _shipped() if name.startswith(_OURS) else self
         text = theme.text(name.removeprefix(_OURS))
+        left[0] -= len(text) + 1000
+        if left[0] < 0 or len(within) > _DEEPEST:
+            raise BuildError(f"theme file {name}: styles that import each other come to more than any page needs")
         return _IMPORT.sub(put, text) if "@import" in text.lower() else text
 
 
@@ -142,6 +148,7 @@ def _shipped() -> Theme:
 def _read(folder: Path) -> dict[str, bytes]:
     root = folder.resolve()
     files = {}
+    left = _LARGEST_TOGETHER
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if any(part.startswith(".") for part in name.split("/")) or not path.is_file():
@@ -150,6 +157,10 @@ def _read(folder: Path) -> dict[str, bytes]:
             raise BuildError(f"theme file {folder / name} links to a place outside the theme")
         if path.stat().st_size > _LARGEST_FILE:
             raise BuildError(f"theme file {folder / name} is larger than {_LARGEST_FILE // 1024**2} MB")
+        left -= path.stat().st_size
+        if left < 0 or len(files) >= _MOST_FILES:
+            message = f"{_MOST_FILES} files, or {_LARGEST_TOGETHER // 1024**2} MB"
+            raise BuildError(f"the theme {folder} has more than {message}; name the folder of the theme alone")
         files[name] = path.read_bytes()
     return files
 

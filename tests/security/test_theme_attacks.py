@@ -108,6 +108,29 @@ def test_a_theme_attaches_nothing_to_a_pdf(tag, tmp_path, canary):
         writer("pdf").write(check(plain()).article, Options(load_theme(tmp_path)))
 
 
+@pytest.mark.parametrize("often", [2, 1])
+def test_styles_that_import_each_other_end(often, tmp_path):
+    # Tried: each of sixty styles imports the next twice, 10^18 times in all; or a thousand lead on to the next.
+    # Stopped by: the length of the whole, and how far one leads to the next (`theme.Theme.style`).
+    count = 60 if often == 2 else 1000
+    for n in range(count):
+        (tmp_path / f"s{n}.css").write_text(f'@import "s{n + 1}.css";' * often)
+    (tmp_path / f"s{count}.css").write_text("p { color: red }")
+    (tmp_path / "screen.css").write_text('@import "s0.css";')
+
+    with pytest.raises(PressmarkError, match="more than any page needs"):
+        load_theme(tmp_path).style("screen.css")
+
+
+def test_a_theme_of_thousands_of_files_is_no_theme(tmp_path):
+    # Tried: `--theme` at a folder of somebody's files, all of which were read into memory.
+    for n in range(5001):
+        (tmp_path / f"{n}.txt").touch()
+
+    with pytest.raises(PressmarkError, match="name the folder of the theme alone"):
+        load_theme(tmp_path)
+
+
 def test_a_theme_with_a_link_out_of_itself_is_refused(tmp_path, canary):
     (tmp_path / "page.css").symlink_to(canary.outside / "secret.txt")
 
