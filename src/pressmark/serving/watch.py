@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from watchfiles import Change
+
 # Saves closer together than this are one (an editor that writes a file, a backup and a lock; a `git checkout`) …
 _QUIET_MS = 40
 # … unless they go on for longer than this.
@@ -19,8 +21,9 @@ _ROUND_MS = 250
 # A folder that holds more folders than this is no article's: only the first ones are watched, breadth first.
 _MOST_FOLDERS = 256
 _NEVER = {"node_modules", "__pycache__", "venv"}
-# Backups and locks of editors (Emacs, Vim, KDE), and what a half-finished download is called.
-_PASSING = (".swp", ".swx", "~", "#", ".part", ".tmp")
+# What is hidden, backups and locks of editors (Emacs, Vim, KDE), what a half-finished download is called, and the name
+# with which Vim tries whether it may write.
+_PASSING = (r"^[.#]", r"(\.swp|\.swx|~|#|\.part|\.tmp)$", r"^4913$")
 
 # A folder, with what tells it from another one that took its place under the same name.
 _Folder = tuple[str, int, int]
@@ -49,7 +52,7 @@ def changes(
         try:
             for changed in watch(
                 *(name for name, _, _ in folders),
-                watch_filter=lambda _change, path: not (_passing(Path(path).name) or ignore(Path(path))),
+                watch_filter=_saves(ignore),
                 recursive=False,
                 step=_QUIET_MS,
                 debounce=_LONGEST_MS,
@@ -84,12 +87,14 @@ def _polled(roots: list[Path], stop: Event, ignore: Callable[[Path], bool]) -> I
 
 def stamp(roots: Iterable[Path], *, ignore: Callable[[Path], bool] = lambda _path: False) -> frozenset[_File]:
     """Return what `changes` looks at, as it is now: each file with what changes when it is written."""
-    found = set()
+    from watchfiles import Change  # an optional library
+
+    saved, found = _saves(ignore), set()
     for folder, _, _ in _folders(list(roots)):
         try:
             with os.scandir(folder) as inside:
                 for one in inside:
-                    if one.is_file() and not _passing(one.name) and not ignore(Path(one.path)):
+                    if one.is_file() and saved(Change.modified, one.path):
                         status = one.stat()
                         found.add((one.path, status.st_ino, status.st_mtime_ns, status.st_size))
         except OSError:
@@ -98,9 +103,18 @@ def stamp(roots: Iterable[Path], *, ignore: Callable[[Path], bool] = lambda _pat
     return frozenset(found)
 
 
-def _passing(name: str) -> bool:
-    # Vim tries with a file of this name whether it may write.
-    return name.startswith((".", "#")) or name.endswith(_PASSING) or name == "4913"
+def _saves(ignore: Callable[[Path], bool]) -> Callable[[Change, str], bool]:
+    """Return watchfiles' own filter, told what passes, and what *ignore* holds for."""
+    from watchfiles import DefaultFilter  # an optional library
+
+    class Saves(DefaultFilter):
+        ignore_dirs = ()  # an article may lie below a folder of any name
+        ignore_entity_patterns = _PASSING
+
+        def __call__(self, change: Change, path: str) -> bool:
+            return super().__call__(change, path) and not ignore(Path(path))
+
+    return Saves()
 
 
 def _identities(folders: Iterable[Path]) -> frozenset[_Folder]:
