@@ -199,7 +199,7 @@ class _Reader:
         split = quotation.text.split()
         if len(split) <= 2 and all(word[0].isupper() for word in split) and quotation.text[-1:].isalnum():
             return True  # a name in marks
-        few = len(split) <= 8
+        few = len(split) <= 14
         return few and any(self.words.has("titles", word.strip("(,:")) for word in lead.split()[-2:])
 
     def _goes_on(self, between: str, lead: str, number: int, made: list[Attribution | None]) -> Attribution | None:
