@@ -156,7 +156,8 @@ def _iso(match: re.Match[str]) -> str:
     if not match[2] or not match[3]:
         return match[1]
     offset = match[3] if match[3] == "Z" or ":" in match[3] else f"{match[3][:3]}:{match[3][3:]}"
-    clock = match[2] if match[2].count(":") == 2 else f"{match[2]}:00"
+    clock = match[2].partition(".")[0]
+    clock = clock if clock.count(":") == 2 else f"{clock}:00"
     moment = f"{match[1]}T{clock}{offset}"
     try:
         datetime.fromisoformat(moment)

@@ -31,8 +31,11 @@ _DATED = re.compile(
     r"|publicado|actualizado)\b",
     re.IGNORECASE,
 )
-# “(文＝佐久間 綾、写真＝堀田 進)”: who wrote, and who took the pictures.
-_JAPANESE = re.compile(r"^[(（]?(?:取材・)?文\s?[=＝：:]\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$")
+# “(文＝佐久間 綾、写真＝堀田 進)”, “김민수 기자”, “记者 李文”: who wrote, and who took the pictures.
+_JAPANESE = re.compile(r"^[(（]?(?:取材・)?(?:文|글|文字)\s?[=＝：:/]\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$")
+_REPORTER = re.compile(
+    r"^[(（\[【]?(?:[^\s=]{1,12}=)?([가-힣]{2,4})\s?기자\b.*$|^[(（]?(?:本报)?记者\s?[：:]?\s?([\u4e00-\u9fff]{2,4})[)）]?$"
+)
 _DOMAIN = re.compile(
     r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
 )
@@ -71,6 +74,8 @@ def read_byline(line: str, words: Words, *, expected: bool = False) -> Byline | 
     (“By …”) or state a role.
     """
     line = _JAPANESE.sub(r"文 \1", line[:300]).strip(" *_—–-|:•")
+    if reporter := _REPORTER.match(line):
+        return Byline((Person(reporter[1] or reporter[2]),), STATED)
     if not line or _CREDIT.match(line):
         return None
     taken = leading_by(line, words)

@@ -152,6 +152,10 @@ class _HeadReader:
     def take(self, index: int, piece: Piece) -> bool:
         """Use *piece* for the head; return False where it is the first of the body."""
         text = piece.text
+        greets = self.lines.mail and len(text.split()) <= 6 and self.words.leading("salutations", text)
+        if greets and "headline" not in self.head.fields:
+            self.head.used.add(index)
+            return self.lines.leave(piece, "a greeting")
         taken = self._plainly(piece, text) or self._headline(piece, text) or self._deck(index, piece, text)
         self.head.used |= {index} if taken else set()
         return taken

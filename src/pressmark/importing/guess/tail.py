@@ -221,8 +221,20 @@ def read_late(
         dated = find_date(text, words.tag) if "published" not in fields else None
         if dated is not None and words.found("published", text):
             fields["published"] = Guess(dated.value, LIKELY, "a date at the end of the text", piece.place)
+    if loose and not head.authors and "headline" in fields:
+        _speaker(fields["headline"], head, words)
     if loose and not head.authors and fields["kind"].value != "statement" and "embargo" not in fields:
         _signatures(last[-8:], head, words)
+
+
+def _speaker(headline: Guess, head: Head, words: Words) -> None:
+    """Take whose speech it is from its headline: “Rede von Bürgermeisterin Karla Wendt zur Eröffnung …”."""
+    taken = words.leading("speeches", headline.value)
+    named = re.match(r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_a-zß-öø-ÿ][\w.’'-]*){1,5}", headline.value[taken:].strip())
+    byline = read_byline(named[0], words, expected=True) if taken and named else None
+    if byline is not None:
+        head.authors = byline.authors
+        head.byline = Guess(headline.value, LIKELY, "the speech’s headline names the speaker", headline.place)
 
 
 def _bio(text: str, words: Words) -> Person | None:
