@@ -147,7 +147,7 @@ def _shipped() -> Theme:
 
 def _read(folder: Path) -> dict[str, bytes]:
     root = folder.resolve()
-    files = {}
+    files: dict[str, bytes] = {}
     left = _LARGEST_TOGETHER
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
