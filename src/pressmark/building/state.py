@@ -117,7 +117,7 @@ _MAGIC = b"SQLite format 3\0"
 # A rollback journal that ends in these bytes names another file, which SQLite would delete; ours never does.
 _NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 # What the outputs of an article are called after its key: an edition, perhaps, and the suffix of a format.
-_OUTPUT = re.compile(r"(?:\.[a-z-]+)?\.(?:docx|epub|html|json|jsonld|md|pdf|png|txt)")
+_OUTPUT = re.compile(r"(?:\.[a-z-]+)?\.(?:card\.png|docx|epub|html|jsonld|md|ninjs\.json|pdf|png|txt)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 
