@@ -162,6 +162,8 @@ class Store:
         """
 
         def note(error: OSError) -> None:
+            if isinstance(error, FileNotFoundError):
+                return  # A “pack” put another version in its place.
             if unseen is None:
                 raise InvalidStore(f"{error.filename} can't be looked into: {error.strerror}") from error
             unseen.append(error)
