@@ -61,9 +61,9 @@ def _site(articles, site):
     return collected(articles, site, "--newest", "1", "--base-url", "https://ledger.example")
 
 
-@given(edits=st.lists(st.one_of(_texts(), st.just(2)), min_size=2, max_size=4))
+@given(edits=st.lists(st.one_of(_texts(), st.just(2)), min_size=2, max_size=3))
 @settings(
-    max_examples=8,
+    max_examples=6,
     derandomize=True,
     deadline=None,
     phases=[Phase.generate],

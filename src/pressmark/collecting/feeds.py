@@ -34,6 +34,7 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 _XML = "http://www.w3.org/XML/1998/namespace"
 # Signs of HTML: some eight thousand words.
 _LONGEST = 65_536
+_OF_A_LIST = 20  # articles at most in the feed of an author, a topic and the like: each holds their full text
 _BESIDE = re.compile(f'src="{BESIDE}([^"]*)"')
 _UNSHOWN = re.compile(f'<img src="{BESIDE}[^>]*>\n?')
 _INTO = re.compile(r'href="#([^"]*)"')
