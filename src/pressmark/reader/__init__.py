@@ -155,8 +155,13 @@ def _read(
     if root is None:
         return Reading(name, text, None, report.problems())
     if house is not None and not house.sound:
-        message = f"its house “{house.name}” has errors"
-        report.add("house-broken", message, 0, 1, help_=f"mend them first: pressmark validate {house.name}")
+        first = next(problem for problem in house.problems if problem.severity == "error")
+        where = f"{house.name}:{first.span.line}:{first.span.column}" if first.span is not None else house.name
+        message = f"its house has errors, the first at {where}: {first.message}"
+        help_ = (
+            f"{first.help}; “pressmark validate” says all of them" if first.help else "“pressmark validate” says more"
+        )
+        report.add("house-broken", message, 0, 1, help_=help_)
         return Reading(name, text, None, report.problems(), house=house)
     document = Document(root, lines, report, plain)
     if house is not None:
