@@ -98,7 +98,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
         outlet["type"] = "organization"
     if outlet_url and not given.outlet:
         outlet["url"] = outlet_url.value
-    named = dict.fromkeys(keyword for keyword in map(str.strip, keywords) if keyword)
+    named = dict.fromkeys(one for one in map(str.strip, keywords) if any(map(str.isalnum, one)))
     people: list[object] = desk.people() or [{"name": Missing("no byline found")}]
     if authors and isinstance(people[0], dict):
         people = [
