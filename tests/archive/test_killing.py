@@ -158,7 +158,9 @@ def test_two_writers_at_once_do_not_mix(tmp_path):
     writers = [
         subprocess.Popen([sys.executable, str(WRITER), str(root), str(n)], stdout=subprocess.PIPE) for n in (1, 2)
     ]
-    time.sleep(1)
+    for writer in writers:
+        # Each finished version is said aloud: by then both are at it, however long they took to begin.
+        assert [writer.stdout.readline() for _ in range(6)][-1]
     for writer in writers:
         writer.terminate()
         writer.communicate()
