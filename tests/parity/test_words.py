@@ -302,3 +302,15 @@ def test_another_picture_in_the_page_is_found(desk, articles):
     (message,) = _messages(articles["opinion"], "x.html", page.encode())
 
     assert message.startswith("image “quay” is not the picture in the source")
+
+
+def test_a_hint_for_line_breaking_in_a_headline_is_no_departure():
+    """Titles and metadata leave such signs out (`pressmark.letters.plain`), the headline on the page keeps them."""
+    source = (
+        "pressmark: 1\nkind: news\nlanguage: de\nheadline: Fähr\u00adhafen\u200bgesell\u2060schaft\npublished: 2026-05-04\n"
+        "outlet: {name: Hafen\u00adpost}\nauthors: [{name: Mira Sandoval}]\nsections: [{body: Worte.}]\n"
+    )
+    made = reader.check(source.encode(), name="a.yaml", stem="a", folder=None).article
+
+    assert made is not None
+    assert _messages(made, "a.html", writer("html").write(made, Options(load_theme()))) == []

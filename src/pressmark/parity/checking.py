@@ -12,6 +12,7 @@ import pressmark
 from pressmark import fragments, looks, wording
 from pressmark.containers import Broken
 from pressmark.i18n import labels
+from pressmark.letters import plain
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
@@ -125,7 +126,7 @@ def _on_page(article: Article, read: page.Page, making: Making, found: Compariso
         found.wrong.append(
             f"the headline differs: it says “{' / '.join(read.headlines)}” where the source says “{headline}”"
         )
-    title = f"{headline} – {' '.join(article.outlet.name.split())}"
+    title = plain(f"{headline} – {' '.join(article.outlet.name.split())}")
     if read.titles != (title,):
         (found.unsure if making.foreign and read.titles[:1] and headline in read.titles[0] else found.wrong).append(
             f"the title differs: it says “{' / '.join(read.titles)}” where the source says “{title}”"
@@ -175,7 +176,7 @@ def along(read: page.Page) -> tuple[str, ...]:
 def _head(article: Article, read: page.Page) -> Iterator[str]:
     """Yield what the page's head says otherwise than the source, or besides."""
     tags = page_metadata(article, along(read))
-    metas = [(tag.key, tag.content) for tag in tags if isinstance(tag, MetaTag)]
+    metas = [(tag.key, plain(tag.content)) for tag in tags if isinstance(tag, MetaTag)]
     if not any(key == "generator" for key, _ in read.metas):
         yield "it does not say in its head what made it (“generator”)"
     lost = set()
