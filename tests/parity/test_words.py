@@ -308,7 +308,8 @@ def test_a_hint_for_line_breaking_in_a_headline_is_no_departure():
     """Titles and metadata leave such signs out (`pressmark.letters.plain`), the headline on the page keeps them."""
     source = (
         "pressmark: 1\nkind: news\nlanguage: de\npublished: 2026-05-04\n"
-        "headline: Fähr\u00adhafen\u200bgesell\u2060schaft\noutlet: {name: Hafen\u00adpost}\nauthors: [{name: Mira Sandoval}]\nsections: [{body: Worte.}]\n"
+        "headline: Fähr\u00adhafen\u200bgesell\u2060schaft\n"
+        "outlet: {name: Hafen\u00adpost}\nauthors: [{name: Mira Sandoval}]\nsections: [{body: Worte.}]\n"
     )
     made = reader.check(source.encode(), name="a.yaml", stem="a", folder=None).article
 
