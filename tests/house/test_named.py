@@ -82,6 +82,11 @@ def test_a_default_that_no_build_knows_is_told_with_the_house(place, build, said
     assert "house.yaml, under build" in output
     assert said in output
 
+    status, output = _run("validate", "house.yaml")
+    assert status == 1
+    assert "house.yaml:" in output
+    assert said in output
+
 
 def test_a_house_that_is_named_takes_the_place_of_the_one_above(place):
     _run("new", "--kind", "statement", "a.yaml")

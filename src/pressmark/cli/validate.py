@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.options import complete_files, housed
+from pressmark.cli.options import complete_files, house_says, housed
 from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_data, show_problems, sources
 from pressmark.reports import FORMATS, render
 
 if TYPE_CHECKING:
-    from pressmark.reader import Houses
+    from pressmark.reader import Houses, Reading
 
 
 @click.command(short_help="Print an article with all that it takes from its house.")
@@ -63,7 +64,8 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool,
     names = sources(source)
     color = colored(sys.stdout)
     with Bar(len(names), hidden=quiet) as bar:
-        for reading in readings(names, houses):
+        for read in readings(names, houses):
+            reading = _with_defaults(read)
             checked.append(reading)
             wrong = not reading.sound or (strict and bool(reading.problems))
             failed = failed or wrong
@@ -81,6 +83,34 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool,
         severities = [problem.severity for reading in checked for problem in reading.problems]
         say(_count(severities.count("error"), severities.count("warning"), len(checked)), err=True)
     sys.exit(1 if failed else 0)
+
+
+def _with_defaults(reading: Reading) -> Reading:
+    """Return the *reading* of a house with what is wrong with its defaults of ``build`` and ``pack``.
+
+    They are checked as on the command line; the first that is not right in each is told.
+    """
+    house = reading.house
+    if reading.article is not None or house is None or reading.name != house.name or not reading.sound:
+        return reading
+    from pressmark.cli import build, pack
+    from pressmark.problems import Problem
+    from pressmark.reader.document import Lines, mapping
+
+    found = []
+    for name, command_ in (("build", build.command), ("pack", pack.command)):
+        group = mapping(house.root, name)
+        if group is None:
+            continue
+        try:
+            with click.Context(command_, info_name=name):
+                house_says(house, name)
+        except click.ClickException as error:
+            message = error.message.removeprefix(f"{house.name}, under {name}: ")
+            span = Lines(house.text).span(group.start, group.start + 1)
+            help_ = f"“pressmark {name} --help” says what there is"
+            found.append(Problem("value", f"under “{name}”: {message}", span, f"/{name}", help_))
+    return replace(reading, problems=(*reading.problems, *found))
 
 
 def _count(errors: int, warnings: int, files: int) -> str:

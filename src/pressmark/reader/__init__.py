@@ -158,9 +158,7 @@ def _read(
         first = next(problem for problem in house.problems if problem.severity == "error")
         where = f"{house.name}:{first.span.line}:{first.span.column}" if first.span is not None else house.name
         message = f"its house has errors, the first at {where}: {first.message}"
-        help_ = (
-            f"{first.help}; “pressmark validate” says all of them" if first.help else "“pressmark validate” says more"
-        )
+        help_ = "; ".join(filter(None, (first.help, f"all of them: pressmark validate {house.name}")))
         report.add("house-broken", message, 0, 1, help_=help_)
         return Reading(name, text, None, report.problems(), house=house)
     document = Document(root, lines, report, plain)
