@@ -22,7 +22,7 @@ _UNIX, _REGULAR_0644 = 3, 0o100644
 # What a document is read up to: the pictures of an article are the most of it.
 _MOST_PARTS, _LARGEST, _LARGEST_XML = 4000, 512 * 1024 * 1024, 32 * 1024 * 1024
 # Declarations of a document type that go on to define something: names of our own would be replaced in the words.
-_DEFINING = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
+_DEFINING = re.compile(r"<!DOCTYPE[^<>\[]*\[|<!ENTITY", re.IGNORECASE)
 
 
 class Broken(ValueError):
