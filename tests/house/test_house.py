@@ -118,6 +118,15 @@ def test_another_outlet_takes_nothing_of_the_house_s(place):
     assert article.outlet.url is None
 
 
+def test_who_is_called_otherwise_has_nothing_of_whom_the_house_names(place):
+    _house(place, HOUSE.replace("rights: {holder", "rights: {notice: © Rivers Alive, holder"))
+    more = "imprint: {publisher: {name: Dam Watch}}\nrights: {holder: Dam Watch}\n"
+    article = reader.read(_article(place, more=more))
+
+    assert article.imprint.publisher == ("Dam Watch", None)
+    assert article.rights.notice is None
+
+
 def test_a_list_of_its_own_stands_as_it_is(place):
     path = _article(place)
     path.write_text(path.read_text("utf-8").replace("[nadia]", "[{name: Ada Quill}]"), "utf-8")

@@ -265,7 +265,7 @@ def spoken(house: House, root: Mapping) -> House:
         {key: value for key, value in own.values.items() if key != "languages"},
         own.flow,
     )
-    told = _filled(said, rest) if said is not None else rest
+    told = _filled(said, rest, renamed=True) if said is not None else rest
     assert isinstance(told, Mapping)
     return replace(house, root=told)
 
@@ -290,6 +290,9 @@ def merged(root: Mapping, house: House) -> Mapping:
 
 def _taken(key: str, theirs: Node, ours: Node) -> Node:
     """Return what an article has under *key*, with what only its house says of the same thing."""
+    if key == "rights" and isinstance(theirs, Mapping) and isinstance(ours, Mapping) and "holder" in theirs.values:
+        # These name the holder in words.
+        ours = replace(ours, values={one: said for one, said in ours.values.items() if one not in ("notice", "credit")})
     if key in {"rights", "imprint"} or (key == "outlet" and _same_outlet(theirs, ours)):
         return _filled(theirs, ours)
     return theirs
@@ -366,14 +369,25 @@ def _same_outlet(theirs: Node, ours: Node) -> bool:
     return name is None or name == _text(ours.values.get("name"))
 
 
-def _filled(theirs: Node, ours: Node) -> Node:
-    """Return *theirs* with the keys that only *ours* has; what is no group of keys stays as it is."""
+# What a group of keys is called by: where an article says another one, what the house says is of something else.
+_CALLED = ("name", "file")
+
+
+def _filled(theirs: Node, ours: Node, *, renamed: bool = False) -> Node:
+    """Return *theirs* with the keys that only *ours* has; what is no group of keys stays as it is.
+
+    So does a group that is called otherwise than ours: another publisher has not our address. *renamed* says that it is
+    the same under another name, in another language.
+    """
     if not isinstance(theirs, Mapping) or not isinstance(ours, Mapping):
+        return theirs
+    named = [(_text(theirs.values.get(key)), _text(ours.values.get(key))) for key in _CALLED]
+    if not renamed and any(their is not None and our is not None and their != our for their, our in named):
         return theirs
     values = {**theirs.values}
     keys = {**theirs.keys}
     for key, value in ours.values.items():
-        values[key] = _filled(values[key], value) if key in values else value
+        values[key] = _filled(values[key], value, renamed=renamed) if key in values else value
         keys.setdefault(key, ours.keys[key])
     return Mapping(theirs.start, theirs.end, keys, values, theirs.flow)
 
