@@ -56,6 +56,13 @@ def test_front_matter_may_be_toml():
     assert [author["name"] for author in values(_read(text))["authors"]] == ["Ada Quill", "Jon Arden"]
 
 
+def test_front_matter_says_the_kind_where_it_is_one_of_ours():
+    head = '---\ntitle: "The levy"\nauthor: Ada Quill\ndate: 2026-05-04\ngenre: {}\n---\n\n'
+
+    assert values(_read(head.format("report") + _LEAD, "a.md"))["kind"] == "report"
+    assert values(_read(head.format("jazz") + _LEAD, "a.md"))["kind"] == "news"
+
+
 def test_mail_gives_its_subject_and_lists_its_head_and_signature():
     mail = (
         "From: Lena Holt <press@northline.example>\nTo: desk@harbourpost.example\nSubject: Press release: Northline refunds the levy\n"

@@ -6,12 +6,13 @@ import json
 import re
 import tomllib
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from pressmark.importing.dating import find_date, whole
 from pressmark.importing.manuscript import DOUBTFUL, STATED, Fact, LeftOut, Manuscript, Person
 from pressmark.importing.read.decoding import clean
 from pressmark.importing.read.inline import web_address
+from pressmark.model import Kind
 
 _FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"(?m)^[A-Za-z_][\w -]{0,40}\s?[:=]")
@@ -169,6 +170,10 @@ def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[Left
                 facts.append((key, Fact(value, STATED, _WHY)))
                 used.add(name)
                 break
+    kind = next((said for said in _texts(head.get("genre")) if said in get_args(Kind)), "")
+    if kind:
+        facts.append(("kind", Fact(kind, STATED, _WHY)))
+        used.add("genre")
     tags = [
         tag for name in ("tags", "keywords") for value in _texts(head.get(name)) for tag in re.split(r"\s?,\s?", value)
     ]
