@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import io
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import pydyf
 import pytest
 import weasyprint
+from tests.conftest import CHECKOUT
 from tests.pdf.conftest import article
 from weasyprint import document
 from weasyprint.css.counters import CounterStyle
@@ -22,6 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from pressmark.pdf import layout, weasy
 from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +146,9 @@ def test_the_functions_that_are_mended_have_what_is_mended():
         "block._linebox_layout": True,
         "column.columns_layout": True,
         "text.draw_first_line": True,
+        "css.ComputedStyle.__missing__": True,
+        "layout.percent.resolve_percentages": True,
+        "text.line_break.Layout": True,
     }
     assert block.columns_layout is column.columns_layout
     for name in ("layout_footnote", "report_footnote", "unlayout_footnote"):
@@ -152,6 +158,31 @@ def test_the_functions_that_are_mended_have_what_is_mended():
 def test_a_version_that_says_it_otherwise_stays_as_it_is():
     assert not weasy._put(block, "_linebox_layout", {"report = the moon": "report = False"})
     assert not weasy._put(block, "no_such_function", {})
+
+
+_ASKED = (("opinion", {}), ("ar", {"columns": 2}), ("ja", {"page": "a5"}))
+_LONG_WAY = """
+import sys
+from hashlib import sha256
+from pressmark.pdf import weasy
+weasy._KNOWN = dict.fromkeys(weasy._KNOWN, "")
+from tests.pdf.conftest import article
+from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
+for name, options in {asked!r}:
+    print(sha256(writer("pdf").write(article(name), Options(load_theme(), **options))).hexdigest())
+assert not any(weasy._mended[name] for name in weasy._KNOWN)
+"""
+
+
+def test_what_is_done_a_shorter_way_prints_the_same_bytes():
+    code = _LONG_WAY.replace("{asked!r}", repr(_ASKED))
+    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == [
+        hashlib.sha256(writer("pdf").write(article(name), Options(load_theme(), **options))).hexdigest()
+        for name, options in _ASKED
+    ]
 
 
 def test_the_engine_is_loaded_without_starting_a_program():
