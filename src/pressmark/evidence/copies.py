@@ -41,7 +41,7 @@ _MOST_RECORDS = 200
 
 
 # What reading a copy may cost: what people keep needs a tenth of it.
-_LIMITS = Limits(6.0, 1_000_000_000)
+_LIMITS = Limits(6.0, 900_000_000)
 
 
 class Copy:
