@@ -213,3 +213,11 @@ def test_two_lists_in_a_row_each_keep_their_numbers():
     page = f"<!doctype html><html><body><article><h1>The levy</h1><p>{_LEAD}</p>{lists}<p>{_LEAD}</p></article></body></html>"
 
     assert "13. One thing.\n\n5) Another thing." in values(_read(page))["sections"][0]["body"]
+
+
+def test_a_byline_with_commas_in_a_role_names_everybody():
+    text = f"The levy\n\nBy Zoe Nandu (reporter, Vienna), Ann Smith and Bob Worth (photographer)\n\n{_LEAD}\n"
+
+    made = values(_read(text))["authors"]
+    assert [one["name"] for one in made] == ["Zoe Nandu", "Ann Smith", "Bob Worth"]
+    assert [one.get("role") for one in made] == ["reporter, Vienna", None, "photographer"]

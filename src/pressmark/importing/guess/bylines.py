@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[(<]?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b[)>]?")
 _HANDLE = re.compile(r"(?<![\w.])[(]?@\w{2,30}\b[)]?")
 _BARS = re.compile(r"\s?[|•·⋅]\s?|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
-_LIST = re.compile(r"\s?[,;、，]\s?")
+# A comma within brackets parts no names: “Zoe Nandu (reporter, Vienna), Ann Smith”.
+_LIST = re.compile(r"\s?[,;、，]\s?(?![^()]{0,80}\))")
+_BRACKET = re.compile(r"\s\([^()]{2,80}\)$")
 _BY_ANY = listed("by_any")
 _GLUED = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zà-ÿ'’.-])")
 _END = re.compile(
@@ -266,7 +268,8 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
 
 def _all_names(names: list[str], words: Words) -> bool:
     """Tell whether all of *names* are full names of people, not roles or organisations that a comma adds."""
-    return all(is_name(name) and not _organised(name, words) and not _is_role(name, words) for name in names)
+    bare = [_BRACKET.sub("", name) for name in names]
+    return all(is_name(name) and not _organised(name, words) and not _is_role(name, words) for name in bare)
 
 
 def _named(text: str, words: Words) -> Person | None:
