@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pressmark.archive import bag, bagit
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Each question to a package begins with its crate, so that it is asked for again and again.
+@lru_cache(maxsize=2)
+def _nodes(data: bytes) -> dict[str, dict[str, Any]]:
+    """Return the nodes of the crate *data* by their ``@id``; nobody may change them."""
+    return {node["@id"]: node for node in json.loads(data)["@graph"]}
+
+
 @dataclass(frozen=True, slots=True)
 class Crate:
     """The nodes of a crate by their ``@id``."""
@@ -31,8 +39,7 @@ class Crate:
     def of(cls, files: Mapping[str, bytes]) -> Crate:
         """Return the crate among the payload's *files*. Raises ValueError where there is none that can be read."""
         try:
-            graph = json.loads(files[CRATE])["@graph"]
-            return cls({node["@id"]: node for node in graph})
+            return cls(_nodes(files[CRATE]))
         except KeyError as error:
             raise ValueError(f"{error} is missing") from error
         except (TypeError, RecursionError) as error:
