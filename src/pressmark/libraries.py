@@ -108,6 +108,7 @@ _APART = {
     "__pycache__",
     "building",
     "cli",
+    "collecting",
     "docs",
     "importing",
     "parity",

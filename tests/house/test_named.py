@@ -153,6 +153,22 @@ def test_a_language_says_nothing_of_somebody_whom_the_house_does_not_know(place)
     assert "did you mean “nadia”?" in said
 
 
+@pytest.mark.parametrize(
+    ("tag", "status", "message", "remedy"),
+    [
+        ("deutsch", 1, "“deutsch” is no language tag", "did you mean “de”?"),
+        ("uk-UK", 0, "“UK” in “uk-UK” names no language or country", "did you mean “uk-GB”?"),
+    ],
+)
+def test_a_house_is_told_of_a_language_that_there_is_not(place, tag, status, message, remedy):
+    _say(place / "house.yaml", f"languages: {{{tag}: {{notes: Ein Verein.}}}}\n")
+    found, said = _run("validate", "house.yaml")
+
+    assert found == status
+    assert message in said
+    assert remedy in said
+
+
 @pytest.mark.parametrize("housed", [True, False])
 def test_a_look_that_is_asked_for_goes_into_all_outputs_and_they_verify(place, housed):
     _run("new", "--kind", "statement", "a.yaml")

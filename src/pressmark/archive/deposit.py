@@ -117,6 +117,7 @@ class Deposit:
         return self.attested or self.updated
 
 
+_NO_DATE = "“{}” is no date; write it as 2026-05-04 or 2026-05-04T07:30:00+01:00"
 _DAY = len("YYYY-MM-DD")
 
 
@@ -142,13 +143,16 @@ def attested(given: str | None, epoch: str | None) -> str | None:
             return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         except (ValueError, OverflowError, OSError):
             raise BuildError(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds") from None
+    # A week, or a day without its hyphens: ISO 8601 knows more than people read.
+    if not re.match(r"\d{4}-\d{2}-\d{2}", given):
+        raise BuildError(_NO_DATE.format(given))
     try:
         if len(given) == _DAY:
             return date.fromisoformat(given).isoformat()
         if datetime.fromisoformat(given.upper()).tzinfo is None:
             raise BuildError(f"the date “{given}” has a time without an offset; write it as 2026-05-04T07:30:00+01:00")
     except ValueError:
-        raise BuildError(f"“{given}” is no date; write it as 2026-05-04 or 2026-05-04T07:30:00+01:00") from None
+        raise BuildError(_NO_DATE.format(given)) from None
     return moment(given)
 
 

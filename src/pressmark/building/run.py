@@ -246,7 +246,8 @@ class _Run:
         for name, sha256 in outputs:
             other = self._state.claim(name, found.name, sha256)
             if other is not None:
-                return f"{found.name} would overwrite {name} of {other}; build them into different folders with -o"
+                help_ = "rename one, or build them into different folders with -o"
+                return f"{found.name} would overwrite {name} of {other}; {help_}"
         return ""
 
     @property

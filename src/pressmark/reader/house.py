@@ -209,10 +209,20 @@ def _of_a_house(problem: Problem) -> Problem:
 
 
 def _check_languages(document: Document, root: Mapping) -> None:
-    """Report who is said otherwise in a language, but nowhere introduced."""
+    """Report languages that there are not, and who is said otherwise in one but nowhere introduced."""
+    from pressmark.reader.schema import is_language, meant_language, unknown_language  # loads the schema's library
+
     people = root.values.get("contributors")
     known = people.values if isinstance(people, Mapping) else {}
     languages = root.values.get("languages")
+    for tag, token in languages.keys.items() if isinstance(languages, Mapping) else ():
+        if not is_language(tag):
+            better = meant_language(tag)
+            help_ = f"did you mean “{better}”?" if better else "tags are as in BCP 47: de, en-GB, pt-BR"
+            document.at("language-form", f"“{tag}” is no language tag", token, help_)
+        elif (odd := unknown_language(tag)) is not None:
+            help_ = f"did you mean “{odd[1]}”?" if odd[1] else "look it up in the IANA language subtag registry"
+            document.at("language-unknown", f"“{odd[0]}” in “{tag}” names no language or country", token, help_)
     for said in languages.values.values() if isinstance(languages, Mapping) else ():
         others = said.values.get("contributors") if isinstance(said, Mapping) else None
         for ident, token in others.keys.items() if isinstance(others, Mapping) else ():
