@@ -265,3 +265,15 @@ def test_a_house_at_the_top_of_a_repository_is_found_from_any_folder_in_it(place
     monkeypatch.chdir(place / "articles" / "2026")
 
     assert f"house: {place / 'house.yaml'}" in _run("validate", "a.yaml", "-v")[1]
+
+
+def test_an_article_of_another_outlet_takes_nothing_that_is_said_of_the_house(place):
+    _run("new", "--kind", "statement", "a.yaml")
+    _say(place / "a.yaml", "outlet: {name: The Other Club}\n")
+    article = reader.read(place / "a.yaml")
+
+    assert article.outlet.name == "The Other Club"
+    assert (article.contact, article.imprint, article.rights.license, article.rights.holder) == ((), None, None, None)
+    assert article.notes == ()
+    assert article.language == "en"
+    assert article.authors[0].name == "Nadia Okafor"

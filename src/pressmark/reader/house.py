@@ -47,6 +47,8 @@ FOLDER = "house"
 # What an article takes as it is where it doesn't have it, and what only a statement takes.
 _TAKEN = ("language", "outlet", "rights", "evidence", "imprint")
 _FOR_STATEMENTS = ("contact", "notes")
+# What is said of the house's own outlet, and of no other's article.
+_OURS_ALONE = ("rights", "imprint", "contact", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +288,10 @@ def merged(root: Mapping, house: House) -> Mapping:
         return root
     values = dict(root.values)
     statement = _text(values.get("kind")) == "statement"
+    # Another outlet's article is not under our licence, and we don't answer for it.
+    guest = _of_another(root, house.root)
     for key in (*_TAKEN, *(_FOR_STATEMENTS if statement else ())):
-        if key in house.root.values:
+        if key in house.root.values and not (guest and key in _OURS_ALONE):
             ours = _placeless(house.root.values[key])
             ours = _from_house(ours) if key == "outlet" else ours
             values[key] = _taken(key, values[key], ours) if key in values else ours
@@ -377,6 +381,12 @@ def _same_outlet(theirs: Node, ours: Node) -> bool:
         return False
     name = _text(theirs.values.get("name"))
     return name is None or name == _text(ours.values.get("name"))
+
+
+def _of_another(root: Mapping, house: Mapping) -> bool:
+    """Tell whether the article *root* names another outlet than its *house* does."""
+    theirs, ours = root.values.get("outlet"), house.values.get("outlet")
+    return theirs is not None and ours is not None and not _same_outlet(theirs, ours)
 
 
 # What a group of keys is called by: where an article says another one, what the house says is of something else.
