@@ -9,12 +9,16 @@ from click.testing import CliRunner, Result
 from tests.conftest import CHECKOUT
 
 from pressmark.cli import main
+from pressmark.collecting.catalogue import Listed
+from pressmark.collecting.entries import Agent, Entry
+from pressmark.collecting.site import Site
+from pressmark.theme import load_theme
 
 ARTICLES = Path(__file__).parent / "articles"
 MINUTE_BEFORE = "2026-05-04T05:59:00+02:00"
 ITS_HOUR = "2026-05-04T06:00:00+02:00"
 
-__all__ = ["ARTICLES", "CHECKOUT", "ITS_HOUR", "MINUTE_BEFORE", "collected", "copied", "files"]
+__all__ = ["ARTICLES", "CHECKOUT", "ITS_HOUR", "MINUTE_BEFORE", "collected", "copied", "files", "listed", "site"]
 
 
 def collected(articles: Path, site: Path, *options: str, as_of: str = MINUTE_BEFORE) -> Result:
@@ -38,3 +42,30 @@ def copied(folder: Path, *names: str) -> Path:
         if names and path.stem not in names:
             path.unlink()
     return made
+
+
+def listed(
+    place: str, *, authors=(), topics=(), language="en", published="2026-01-01", file=None, address=None, **more
+) -> Listed:
+    """Return an article as a collection lists it, with what is said of it."""
+    entry = Entry(
+        base=f"urn:{place}",
+        identifier=f"urn:{place}",
+        kind="news",
+        language=language,
+        headline=place,
+        slug=more.pop("slug", place),
+        published=published,
+        rubric="News",
+        outlet=Agent("The Ledger", "organization"),
+        authors=tuple(authors),
+        topics=tuple(topics),
+        place=place,
+        **more,
+    )
+    return Listed(entry, entry.place, entry.place, file, address)
+
+
+def site(base: str = "https://ledger.example/", **more) -> Site:
+    """Return a site at *base* that no article had to be built for."""
+    return Site(**{"title": "The Ledger", "language": "en", "theme": load_theme(), "recipe": "r", "base": base, **more})

@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.collecting.sites import listed as _listed
 
-from pressmark.collecting.catalogue import Listed, catalogue, slug
-from pressmark.collecting.entries import Agent, Entry, Subject
-
-
-def _listed(place: str, *, authors=(), topics=(), language="en", published="2026-01-01", **more) -> Listed:
-    entry = Entry(
-        base=f"urn:{place}",
-        identifier=f"urn:{place}",
-        kind="news",
-        language=language,
-        headline=place,
-        slug=more.pop("slug", place),
-        published=published,
-        rubric="News",
-        outlet=Agent("The Ledger", "organization"),
-        authors=tuple(authors),
-        topics=tuple(topics),
-        place=place,
-        **more,
-    )
-    return Listed(entry, place, place)
+from pressmark.collecting.catalogue import catalogue, slug
+from pressmark.collecting.entries import Agent, Subject
 
 
 def _found(kind, *articles, language="en"):

@@ -87,7 +87,7 @@ class Feeds:
 
     def _group(self, group: Group) -> Iterator[File]:
         title = f"{group.name} – {self._site.title}"
-        those = group.articles[: self._site.newest]
+        those = group.articles[: min(self._site.newest, _OF_A_LIST)]
         channel = Channel(f"{group.path}/feed", title, f"{group.path}.html", those, whole=False)
         yield self._atom(channel, None)
         yield self._json(channel)
