@@ -83,7 +83,10 @@ def test_the_json_feed_says_what_the_atom_feed_says(before):
         (one.id, one.title, one.published) for one in atom.entries
     ]
     assert all(one["authors"] and one["content_html"] and one["language"] for one in said["items"])
-    assert {one["_rights"]["license"] for one in said["items"]} == {"https://creativecommons.org/licenses/by/4.0/"}
+    licences = {one["title"]: one.get("_rights", {}).get("license") for one in said["items"]}
+    # It is another outlet's, for which the house does not speak.
+    assert licences.pop("Dockers call for a lit quay") is None
+    assert set(licences.values()) == {"https://creativecommons.org/licenses/by/4.0/"}
 
 
 def test_older_articles_are_in_archives_that_lead_back_to_the_first(tmp_path):
