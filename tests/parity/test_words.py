@@ -143,6 +143,12 @@ def test_no_line_of_the_markdown_can_change_or_vanish_unnoticed(name, desk, arti
         ("2. The passenger counts", "3. The passenger counts", "has the number “3” where the source has “2”"),
         ("/img/quay.png)", "/img/kay.png)", "a picture is in it that the source does not have"),
         ("[^2]: River", "[^3]: River", "there is no footnote 2"),
+        ("[^2]: River", "[^9]: Nobody\n\n[^2]: River", "nothing refers to footnote 9"),
+        ("[^2]: River", "[^2]: Twice\n\n[^2]: River", "footnote 2 is there twice"),
+        ("council.example/night-taxi)", 'council.example/night-taxi "Buy")', "a link has the title “Buy”"),
+        ("/img/quay.png)", '/img/quay.png "Buy")', "a picture has the title “Buy”"),
+        ("Two things would help", "`Two` things would help", "words stand in it as code"),
+        ("title: Bring", "title: Briny", "“title” in the front matter is"),
     ],
 )
 def test_a_change_of_the_markdown_s_markup_is_told(old, new, expected):

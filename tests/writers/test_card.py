@@ -113,6 +113,12 @@ def test_an_embargo_and_a_withdrawal_stand_where_the_day_would():
     assert card.words(withdrawn())["Description"].startswith("Withdrawn:")
 
 
+def test_a_withdrawal_is_told_before_an_embargo():
+    both = replace(withdrawn(), embargo="2026-05-04T06:00:00+01:00")
+
+    assert card.words(both)["Description"].startswith("Withdrawn:")
+
+
 def test_the_same_article_gives_the_same_bytes():
     assert card.write(article("opinion"), Options(load_theme())) == _written(article("opinion"))
 

@@ -16,6 +16,7 @@ from tests.page.articles import full, withdrawn
 from tests.page.hostile import STRINGS, hostile
 from tests.strategies import articles
 
+from pressmark import model as m
 from pressmark import parity, reader
 from pressmark.theme import Options, load_theme
 from pressmark.writers.ninjs import write
@@ -141,6 +142,96 @@ def test_no_value_can_change_or_vanish_unnoticed():
                 unnoticed.append(path)
 
     assert unnoticed == []
+
+
+def _noticed(change) -> list[str]:
+    """Return what is found where *change* was made to an item."""
+    item = _item(full())
+    change(item)
+    (check,) = parity.check(full(), {"x.ninjs.json": json.dumps(item).encode()})
+    return [finding.message for finding in check.findings]
+
+
+def test_an_entry_too_many_is_noticed():
+    said = _noticed(lambda item: item["subjects"].append({"name": "weather", "rel": "keyword"}))
+
+    assert any("/subjects" in message for message in said)
+
+
+def test_a_value_of_another_type_is_noticed():
+    count = _item(full())["bodies"][0]["wordCount"]
+
+    assert _noticed(lambda item: item["bodies"][0].update(wordCount=float(count)))
+
+
+def _ways(item, name: str, rel: str) -> set[str]:
+    (party,) = [one for one in item["people"] if (one["name"], one["rel"]) == (name, rel)]
+    return {way["type"] for way in party.get("contactInfo", [])}
+
+
+def test_a_mail_address_is_given_of_authors_alone():
+    item = _item(full())
+
+    assert "email" in _ways(item, "Mira Sandoval", "author")
+    assert "email" not in _ways(item, "Mira Sandoval", "demanded of")
+
+
+def test_the_place_is_that_of_an_article_and_not_of_who_issued_a_statement():
+    assert _item(full())["located"] == "HARBOUR TOWN"
+    assert "located" not in _item(full(kind="statement", dateline="HARBOUR TOWN"))
+
+
+def test_a_withdrawn_article_is_a_version_of_its_own_day_and_gives_no_source():
+    item = _item(withdrawn())
+
+    assert item["versionCreated"] == "2026-06-01T00:00:00Z"
+    assert "source" not in {one["name"] for one in item["renditions"]}
+    assert "source" in {one["name"] for one in _item(full())["renditions"]}
+
+
+def test_every_correction_is_described():
+    said = (m.Correction("2026-05-05", "One."), m.Correction("2026-05-06", "Two."))
+    found = [one["value"] for one in _item(full(corrections=said))["descriptions"] if one["role"] == "correction"]
+
+    assert [value.rpartition(" ")[2] for value in found] == ["One.", "Two."]
+
+
+def test_the_terms_say_whether_it_may_be_mined():
+    terms = _item(full(rights=replace(full().rights, mining="reserved")))["usageTerms"]
+
+    assert "Text and data mining: reserved" in terms
+
+
+def test_the_work_that_a_summary_tells_has_its_own_day():
+    (work,) = [one for one in _item(full(kind="summary"))["associations"] if one["rel"] == "based on"]
+
+    assert work["firstCreated"] == "2026-04-30T00:00:00Z"
+
+
+def _only(*blocks):
+    return full(sections=(m.Section("s", None, blocks),))
+
+
+def test_demands_go_on_counting_in_both_bodies():
+    (demand, _) = full().demands
+    html, text = (body["value"] for body in _item(_only(m.DemandList((demand,), 2)))["bodies"])
+
+    assert '<ol start="2">' in html
+    assert f"2. {demand.text}" in text
+
+
+def test_a_link_leads_where_it_should_whatever_its_address_holds():
+    address = 'https://post.example/?a=1&copy=2"3'
+    item = _item(_only(m.Paragraph((m.Link(address, (m.Text("Here"),)),))))
+    found = html5lib.parse(item["bodies"][0]["value"], namespaceHTMLElements=False).iter("a")
+
+    assert address in [one.get("href") for one in found]
+
+
+def test_the_words_of_an_original_are_said_to_be_in_its_language():
+    found = html5lib.parse(_item(full())["bodies"][0]["value"], namespaceHTMLElements=False).iter("blockquote")
+
+    assert [one.get("lang") for one in found if one.get("lang")] == ["nl", "he"]
 
 
 @pytest.mark.parametrize("data", [b"", b"[1, 2]", b'{"uri": "a", "uri": "b"}', b"\xff", b"[" * 100_000])
