@@ -18,6 +18,7 @@ LIKELY = 0.7  # its place or shape speak for it, and nothing against it
 THRESHOLD = 0.6
 DOUBTFUL = 0.5  # there is another reading
 FAINT = 0.3  # only something has to stand there
+LISTED = "one by one"  # of a fact about people: each entry of a list is one of them
 
 
 class Unreadable(PressmarkError):
@@ -126,7 +127,8 @@ class Manuscript:
 
     *facts* are pairs of key and fact, best first. *people* are pairs of the authors that one place of the metadata
     names and a fact that says which place, best first. *notes* are footnotes by the value of the spans that point to
-    them. *loose* tells that headings may be unmarked, as in plain text; *dropped* counts characters taken out.
+    them. *said* are quotations that the metadata state: words, speaker, day ("": none).
+    *loose* tells that headings may be unmarked, as in plain text; *dropped* counts characters taken out.
     """
 
     pieces: tuple[Piece, ...]
@@ -138,6 +140,7 @@ class Manuscript:
     form: str = "text"
     encoding: str = "utf-8"
     dropped: tuple[tuple[str, int], ...] = ()
+    said: tuple[tuple[str, Person, str], ...] = ()
 
     def fact(self, key: str) -> Fact | None:
         """Return the best fact under *key*, if there is one."""

@@ -135,7 +135,7 @@ def people_of(  # noqa: C901 - one step a rule
             continue  # trafilatura’s way to write “harbourpost.com”
         if not firms and FIRMS.search(text):
             continue
-        parts = [part for bar in _BARS.split(text)[:4] for part in _split(bar, words)]
+        parts = [part for bar in _BARS.split(text)[:4] for part in split_names(bar, words)]
         if (
             re.fullmatch(r"[^\W\d_]+, [^\W\d_]+", text)
             and not any(map(str.isupper, parts))
@@ -251,7 +251,7 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     parts[0], place = _located(parts[0], words)
     authors: list[Person] = []
     for number, part in enumerate(parts):
-        names = _split(part, words)
+        names = split_names(part, words)
         named = [_named(name, words) for name in names]
         if all(one is not None for one in named) and (number == 0 or _all_names(names, words)):
             authors += [one for one in named if one is not None]
@@ -332,7 +332,8 @@ def _located(part: str, words: Words) -> tuple[str, str]:
     return part, ""
 
 
-def _split(part: str, words: Words) -> list[str]:
+def split_names(part: str, words: Words) -> list[str]:
+    """Return the names that *part* lists, as it writes them."""
     joined = "|".join({*map(re.escape, words.sets.get("and", ())), "and", "und", "&", "et"})
     pieces = [
         piece

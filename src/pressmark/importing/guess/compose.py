@@ -11,7 +11,7 @@ from pressmark.importing.guess.cast import Cast
 from pressmark.importing.guess.desk import Desk, person_of
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of
 from pressmark.importing.guess.head import read_head
-from pressmark.importing.guess.prose import Prose, with_headings
+from pressmark.importing.guess.prose import Prose, with_headings, with_speakers
 from pressmark.importing.guess.tail import read_late, read_tail
 from pressmark.importing.manuscript import (
     DOUBTFUL,
@@ -76,6 +76,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
 
     pieces = [piece for index, piece in enumerate(manuscript.pieces) if index not in used]
     pieces = _without_dateline(pieces, fields, language.value, left_out)
+    pieces = with_speakers(pieces)
     pieces = with_headings(pieces, words, loose=manuscript.loose)
     cast = Cast(("\n".join(piece.texts) for piece in pieces), words)
     for author in authors:
@@ -83,7 +84,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     desk = Desk(authors, cast, words, fields["url"].value if "url" in fields else "")
     for number, note in manuscript.notes:
         desk.note(number, note)
-    prose = Prose(desk, pieces)
+    prose = Prose(desk, pieces, [manuscript.pieces[index] for index in sorted(used)], manuscript.said)
     sections = prose.sections()
     notes = Prose(desk, [manuscript.pieces[index] for index in tail.notes]).sections()
     terms = manuscript.fact("keywords")

@@ -101,7 +101,8 @@ class Desk:
         if (text, speaker) not in self._said:
             made = self._said[text, speaker] = self.ids.new(text, "quote", words=3)
             guess = Guess(speaker, attribution.confidence, attribution.why, place)
-            self.quotes[made] = {"text": text, "speaker": guess} | ({"source": source} if source else {})
+            values = {"text": text, "speaker": guess, "said": attribution.said, "source": source}
+            self.quotes[made] = {key: value for key, value in values.items() if value}
         return self._said[text, speaker]
 
     def source(self, title: str, url: str, *, named: bool = False, place: int = 0) -> str:

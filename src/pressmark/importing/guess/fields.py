@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import usual_offset
-from pressmark.importing.guess.bylines import key, people_of
+from pressmark.importing.guess.bylines import key, names_nobody, people_of
 from pressmark.importing.guess.lines import flat
-from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
+from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.read.inline import host_of, path_of
 
 if TYPE_CHECKING:
@@ -272,9 +272,13 @@ def authors_of(
     trafilatura finds is the last resort, and doubtful.
     """
     nobody = frozenset(key(name) for name in _outlets(manuscript, given, head))
-    every = [
-        (people_of(people, nobody, words, firms=fact.confidence == STATED), fact) for people, fact in manuscript.people
-    ]
+    every: list[tuple[tuple[Person, ...], Fact]] = []
+    for people, fact in manuscript.people:
+        listed = fact.value == LISTED
+        if listed or (people and all(one.name in head.byline.value for one in people)):
+            every.append((_each(people, None if listed else head.byline.value, nobody, words), fact))
+        else:
+            every.append((people_of(people, nobody, words, firms=fact.confidence == STATED), fact))
     head.authors = people_of(head.authors, nobody, words)
     every = _shown(manuscript, every, left_out)
     stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
@@ -284,6 +288,9 @@ def authors_of(
         if head.authors:
             _list_others(head, names, left_out)
         by_name = {key(one.name): one for one in head.authors}
+        for one in best:  # what stands in brackets behind a name is a role
+            if role := _role_of(one.name, head.byline.value):
+                by_name[key(one.name)] = replace(by_name.get(key(one.name), one), role=role)
         authors = tuple(_joined(one, by_name.get(key(one.name))) for one in best)
         return authors, Guess(_listed(authors), fact.confidence, fact.why, head.byline.place)
     if head.authors:
@@ -294,6 +301,26 @@ def authors_of(
         if likely and not any(flat(one.name) in refused for one in people):
             return people, Guess(_listed(people), DOUBTFUL, fact.why)
     return (), Guess("", 0.0, "no byline found")
+
+
+def _each(people: Iterable[Person], shown: str | None, nobody: frozenset[str], words: Words) -> tuple[Person, ...]:
+    """Return *people* as `people_of` reads each, but as it stands where that stops at a sign within the name.
+
+    This counts for names in the byline that is *shown*; without one (None) for all.
+    """
+    made: list[Person] = []
+    for one in people:
+        found = people_of([one], nobody, words)
+        rest = one.name.removeprefix(found[0].name) if len(found) == 1 else "" if found else "["
+        plain = " " in one.name and not re.search(r"@|://", one.name) and not names_nobody(one.name)
+        odd = plain and re.match(r"\s?[\[_*<{^~]", rest) and key(one.name) not in nobody
+        made += [one] if odd and (shown is None or one.name in shown) else found
+    return tuple(made)
+
+
+def _role_of(name: str, byline: str) -> str:
+    found = re.search(re.escape(name) + r"\s\(([^()]{2,80})\)", byline)
+    return found[1] if found else ""
 
 
 def _shown(

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import read_byline, signer
+from pressmark.importing.guess.bylines import people_of, read_byline, signer, split_names
 from pressmark.importing.guess.cast import sentence_ends, tokens
 from pressmark.importing.guess.speech import (
     MARKS,
@@ -23,6 +24,7 @@ from pressmark.importing.manuscript import (
     DOUBTFUL,
     LIKELY,
     SHOWN,
+    STATED,
     THRESHOLD,
     Checked,
     Flow,
@@ -32,6 +34,7 @@ from pressmark.importing.manuscript import (
     Rich,
     Span,
 )
+from pressmark.importing.read.inline import cut, lines_of
 from pressmark.importing.write.bodies import body_text
 
 if TYPE_CHECKING:
@@ -157,6 +160,8 @@ def _of(item: str, by: Person | None, cast: Cast) -> Person | None:
 # The reader refuses longer paragraphs; beyond this no guess about quotes is made either.
 _LONGEST = 16_000
 _SENTENCE = 6
+_CITED = 25
+_KNOWN = 12
 # Beyond this many signs nobody sends an article; the words of what follows are kept, and nothing is guessed about them.
 _GUESSED = 300_000
 
@@ -180,8 +185,17 @@ class _Open:
 class Prose:
     """Writes pieces one after the other; `sections` gives the result."""
 
-    def __init__(self, desk: Desk, pieces: Sequence[Piece]) -> None:
-        """Prepare to write *pieces*, with what they name entered at the *desk*."""
+    def __init__(
+        self,
+        desk: Desk,
+        pieces: Sequence[Piece],
+        beside: Sequence[Piece] = (),
+        said: Sequence[tuple[str, Person, str]] = (),
+    ) -> None:
+        """Prepare to write *pieces*, with what they name entered at the *desk*.
+
+        *beside* are pieces around them that may tell who is quoted, *said* what metadata tell of that.
+        """
         self.desk, self.pieces = desk, list(pieces)
         self.demands: list[object] = []
         self._sections = [_Open()]
@@ -189,6 +203,18 @@ class Prose:
         levels = [piece.level for piece in pieces if piece.kind == "heading"]
         self._top = min(levels, default=0)
         self._lists: list[str] = []
+        self._language = desk.words.tag or desk.words.language
+        self._locale = locale_of(self._language)
+        self._listed = self._people(beside)
+        # What metadata, a register of quotations or a pull quote say of words that stand in the text.
+        self._known: dict[str, Attribution] = {}
+        for piece in (*pieces, *beside):
+            if piece.kind == "quote" and piece.text and len(piece.items) == 1 and (cited := self._cited(piece.text)):
+                self._known[_letters(piece.items[0].text)] = cited
+        for text, who, day in said:
+            known = self._listed.get(_letters(who.name)) or desk.cast.known(who) or who
+            self._known[_letters(text)] = Attribution(known, STATED, "the input’s metadata state the quotation", day)
+        self._known = {text: who for text, who in self._known.items() if len(text) >= _KNOWN}
         self._seen, self._tired = 0, False
 
     def sections(self) -> list[dict[str, object]]:
@@ -199,9 +225,22 @@ class Prose:
             for section in self._sections:
                 section.blocks = ["{demands}" if block == self._lists[0] else block for block in section.blocks]
         made: list[_Open] = []
+        placed: set[str] = set()
         for section in self._sections:
+            marks = set(section.blocks)
+            if section.heading and marks and marks <= placed:
+                why = "a section that only repeats quotes of the text"
+                self._leave(section.heading.value, why, section.heading.place)
+                continue
+            placed.update(re.findall(r"\{quote:[a-z0-9-]+\}", "\n".join(section.blocks)))
             if section.blocks:
                 made.append(section)
+            elif (
+                section.heading is not None
+                and self.desk.sources
+                and section.heading.value == self._locale.label("Sources")
+            ):
+                self._leave(section.heading.value, "the heading of the sources")
             elif section.heading is not None:
                 if not made:
                     made.append(_Open())
@@ -254,6 +293,7 @@ class Prose:
         found = quotations(rich.text, continues=following[:1] in {"“", "„", "«", '"'} and following != "")
         said = attribute(rich.text, found, self._before, self.desk.cast)
         said = self._looked_ahead(index, found, said)
+        said = [self._known.get(_letters(one.text), other) for one, other in zip(found, said, strict=True)]
         rich, inside = self.desk.linked(rich, piece.place, [(quotation.start, quotation.end) for quotation in found])
         marks: list[tuple[int, int, str]] = []
         for quotation, attribution in zip(found, said, strict=True):
@@ -297,6 +337,8 @@ class Prose:
     def _list(self, index: int, piece: Piece) -> str:
         before = self.pieces[index - 1] if index else None
         lead = before.text if before is not None and before.kind in {"paragraph", "heading"} else ""
+        if not piece.marks and (stated := self._stated(piece)):
+            return stated
         demands = read_demands(lead, piece.items, self.desk.authors, self.desk.cast) if not piece.marks else None
         if demands is not None and demands.by is not None:
             return self._demands(piece, demands)
@@ -318,6 +360,58 @@ class Prose:
         parts = ["\\\n".join(rows[at : at + 40]) for at in range(0, len(rows), 40)]
         return "\n\n".join(parts)
 
+    def _stated(self, piece: Piece) -> str:
+        """Return the marks of a list whose items say on lines of their own who demands them, "" for any other list."""
+        locale = self._locale
+        labels = {locale.label(name): name for name in ("In short", "Demanded by", "Demanded of", "Due", "Status")}
+        statuses = {locale.term("a demand", status): status for status in ("open", "met", "refused")}
+        made: list[dict[str, object]] = []
+        for item in piece.items:
+            facts: dict[str, str] = {}
+            words: list[str] = []
+            for line in lines_of(item):
+                label, colon, value = (part.strip() for part in line.text.partition(":"))
+                if label in labels and colon and value:
+                    facts[labels[label]] = value
+                else:
+                    words.append(line.text)
+            if "Demanded by" not in facts or not "".join(words):
+                return ""
+            made.append({"text": " ".join(words), **facts})
+        marks = []
+        for demand, item in zip(made, piece.items, strict=True):
+            self._without_links(item, piece.place)
+            identifier = self.desk.ids.new(str(demand["text"]), "demand", words=4)
+            due = find_date(str(demand.get("Due", "")), self._language)
+            known: dict[str, object] = {
+                "id": identifier,
+                "text": demand["text"],
+                "action": demand.get("In short"),
+                "by": Flow(self._parties(str(demand["Demanded by"]))),
+                "of": Flow(self._parties(str(demand["Demanded of"]))) if "Demanded of" in demand else None,
+                "due": Guess(due.value, SHOWN, due.why, piece.place) if due else None,
+                "status": statuses.get(str(demand.get("Status", ""))),
+            }
+            if "Due" in demand and not due:
+                self._leave(str(demand["Due"]), "when a demand is due, in no form of a day", piece.place)
+            self.demands.append({key: value for key, value in known.items() if value})
+            marks.append(f"{{demand:{identifier}}}")
+        self._lists.append("\n\n".join(marks))
+        return self._lists[-1]
+
+    def _parties(self, text: str) -> list[str]:
+        """Return the ids of those whom *text* lists."""
+        known = self._listed.get(_letters(text)) or self.desk.cast.known(Person(text))
+        if known is not None and text.casefold() in {known.name.casefold(), known.description.casefold()}:
+            return [self.desk.party(known)]
+        people = [self._listed.get(_letters(one)) or self._named(one) for one in split_names(text, self.desk.words)]
+        return [self.desk.party(self.desk.cast.known(one) or one) for one in people]
+
+    def _without_links(self, item: Rich, place: int) -> None:
+        for span in item.spans:
+            if span.style == "link":
+                self._leave(span.value, "the address of a link within a demand", place)
+
     def _demands(self, piece: Piece, demands: Demands) -> str:
         by = demands.by
         if by is None:
@@ -328,9 +422,7 @@ class Prose:
             target = None
             if whom is not None:
                 target = Guess(self.desk.party(whom), LIKELY, "the demand names who must act", piece.place)
-            for span in item.spans:
-                if span.style == "link":
-                    self.desk.left_out.append(LeftOut(span.value, "the address of a link within a demand", piece.place))
+            self._without_links(item, piece.place)
             made = self.desk.ids.new(item.text, "demand", words=4)
             guess = replace(demands.guess, value=identifier, place=piece.place)
             demand: dict[str, object] = {"id": made, "text": item.text, "by": guess}
@@ -343,7 +435,16 @@ class Prose:
         paragraphs = [rich for rich in piece.items if rich.text]
         if not paragraphs:
             return body_text(piece.rich)
-        attribution = self._cited(piece.text) if piece.text else None
+        text = _unmarked(" ".join(rich.text for rich in paragraphs))
+        known = self._known.get(_letters(text))
+        stated = known is not None and known.confidence == STATED
+        attribution = known if stated or not piece.text else self._cited(piece.text)
+        if attribution is not None and stated:
+            told = f"{attribution.speaker.name} {attribution.speaker.role}"
+            dated = find_date(piece.text, self._language)
+            rest = f"{piece.text[: dated.start]} {piece.text[dated.end :]}" if dated else piece.text
+            if set(re.findall(r"\w+", rest)) - set(re.findall(r"\w+", told)):
+                self._leave(piece.text, "what stands beside the speaker of a quote")
         if attribution is None and not piece.text:
             attribution = speaker_before(self._before.text, self.desk.cast)
         if attribution is None:
@@ -354,20 +455,63 @@ class Prose:
             return "\n>\n".join("> " + body_text(one).replace("\n", "\n> ") for one in linked)
         if len(paragraphs) > 1:
             self._check("the quote’s paragraphs were joined into one")
-        text = _unmarked(" ".join(rich.text for rich in paragraphs))
         _, inside = self.desk.linked(paragraphs[0], piece.place, [(0, len(paragraphs[0].text))])
         identifier = self.desk.quote(text, attribution, piece.place, next(iter(inside.values()), ""))
         self._before = replace(self._before, speaker=attribution.speaker)
         return f"{{quote:{identifier}}}"
 
-    def _cited(self, cite: str) -> Attribution | None:
-        dated = find_date(cite, self.desk.words.tag or self.desk.words.language)
-        cite = re.split(r"\s·\s", cite[: dated.start] if dated else cite)[0].strip(" ,")
+    def _cited(self, cited: str) -> Attribution | None:
+        dated = find_date(cited, self._language)
+        beside = cited[dated.end :].strip(" ,.;·") if dated else ""
+        cite, *more = re.split(r"\s·\s", cited[: dated.start] if dated else cited)
+        cite = cite.strip(" ,")
         found = read_byline(cite, self.desk.words, expected=True)
-        who = found.authors[0] if found else signer(cite)
+        who = self._listed.get(_letters(cite)) or (found.authors[0] if found else signer(cite))
         if who is None:
             return None
-        return Attribution(self.desk.cast.known(who) or who, SHOWN, "the line under the passage that is set off")
+        said = dated.value if dated and dated.confidence > DOUBTFUL else ""
+        unread = cited[dated.start : dated.end] if dated and not said else ""
+        if rest := " · ".join(part for part in (*more, unread, beside) if part.strip(" ,")):
+            self._leave(rest, "what stands beside the speaker of a quote")
+        return Attribution(self.desk.cast.known(who) or who, SHOWN, "the line under the passage that is set off", said)
+
+    def _leave(self, text: str, why: str, place: int = 0) -> None:
+        if LeftOut(text, why, place) not in self.desk.left_out:
+            self.desk.left_out.append(LeftOut(text, why, place))
+
+    def _people(self, pieces: Sequence[Piece]) -> dict[str, Person]:
+        """Return those whom pressmark's own list of people names, by the letters of their line and of their name."""
+        made: dict[str, Person] = {}
+        heading = ""
+        for piece in pieces:
+            heading = piece.text if piece.kind == "heading" else heading
+            own = heading == self._locale.label("People and organisations") and piece.kind != "heading"
+            for text in piece.texts if own else ():
+                name, _, role = text.partition(", ")
+                who = Person(description=text) if text[:1].islower() else replace(self._named(name), role=role)
+                made |= {_letters(text): who, _letters(who.name or text): who}
+        return made
+
+    def _named(self, name: str) -> Person:
+        """Return the person or organisation called *name*."""
+        found = next(iter(people_of([Person(name)], frozenset(), self.desk.words)), Person(name))
+        return found if found.name == name else Person(name)
+
+
+def with_speakers(pieces: list[Piece]) -> list[Piece]:
+    """Return *pieces* with the line “— Speaker, role” below a passage that is set off as who says it."""
+    made: list[Piece] = []
+    for piece in pieces:
+        signed = re.match(r"[–—―]\s?(?=\w|“|„)", piece.text) if piece.kind == "paragraph" else None
+        if made and made[-1].kind == "quote" and not made[-1].text and signed and len(piece.text.split()) <= _CITED:
+            made[-1] = replace(made[-1], rich=cut(piece.rich, signed.end(), len(piece.text)))
+        else:
+            made.append(piece)
+    return made
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _unmarked(text: str) -> str:

@@ -120,11 +120,12 @@ _PASSIVE = frozenset(["was", "were", "is", "been", "being"])
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A quotation's *speaker*, how sure that is, and *why*."""
+    """A quotation's *speaker*, how sure that is, and *why*; *said* is the day on which it was said, "" if unknown."""
 
     speaker: Person
     confidence: float
     why: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,9 @@ _MOST_WORDS |= {"outlet": 12, "summary": 120, "dateline": 8}
 _LISTED = ("li", "ul", "ol", "dir")
 _DEEPEST_MARGIN = 6
 _PULL = re.compile(r"pull-?quote", re.IGNORECASE)
+_SPEAKER = re.compile(
+    r"(?:^|[\s_-])(?:attribution|cite|speaker|quote-?(?:author|source|by))(?:$|[\s_-])", re.IGNORECASE
+)
 _BIO = re.compile(r"bio|about|box|card|profile|avatar", re.IGNORECASE)
 
 
@@ -159,13 +162,14 @@ class Blocks:
         self.sources: list[HtmlElement] = []
         self._base, self._notes = base, notes
         self._out = ""
+        self._told: set[HtmlElement] = set()
 
     def walk(self, element: HtmlElement, hint: str = "") -> None:
         """Collect the blocks inside *element*; runs of inline content between blocks are paragraphs."""
         line = self._line()
         line.text(element.text)
         for child in element:
-            if isinstance(child.tag, str):
+            if isinstance(child.tag, str) and child not in self._told:
                 if _is_block(child) or any(_is_block(inner) for inner in child.iterdescendants()):
                     self._paragraph(element, line, hint)
                     self.block(child, hint)
@@ -190,7 +194,11 @@ class Blocks:
         elif tag in {"ul", "ol", "dir"}:
             self._list(element)
         elif tag == "blockquote":
-            self._quote(element, None)
+            self._quote(element, _cite_beside(element))
+        elif tag == "dt" and element.text_content().rstrip().endswith(":") and _only_line(element.getnext()):
+            self._labelled(element, hint)
+        elif tag == "p" and (quoted := _quoted(element)) is not None:
+            self._quote(quoted, _cite_beside(quoted))
         elif tag in {"figure", "img", "picture"}:
             self._figure(element)
         elif tag == "table" and _of_figures(element):
@@ -210,6 +218,17 @@ class Blocks:
     def _add(self, element: HtmlElement, piece: Piece) -> None:
         self.pieces.append(replace(piece, out=self._out) if self._out else piece)
         self.sources.append(element)
+
+    def _labelled(self, element: HtmlElement, hint: str) -> None:
+        """Collect “Published:” and the value beside it, which a definition list holds apart, as one line."""
+        value = element.getnext()
+        line = self._line()
+        line.children(element)
+        line.text(" ")
+        if value is not None:
+            line.children(value)
+            self._told.add(value)
+        self._paragraph(element, line, hint)
 
     def _heading(self, element: HtmlElement, hint: str) -> None:
         line = self._line()
@@ -237,7 +256,7 @@ class Blocks:
 
     def _list(self, element: HtmlElement) -> None:
         items: list[tuple[str, Rich]] = []
-        pictures = [inner for inner in element.iter("img", "figure") if inner.tag == "img"]
+        pictures = [one for one in element.iter("img", "figure") if one.tag == "img" or one.find(".//img") is None]
         self._items(element, "", items)
         for one in element.iter("ul", "ol", "dir"):  # words that stand in a list, but in none of its items
             line = self._line()
@@ -291,7 +310,9 @@ class Blocks:
         self._add(element, Piece("table", items=tuple(rows)))
 
     def _quote(self, element: HtmlElement, caption: HtmlElement | None) -> None:
-        cites = list(element.iter("footer", "cite", "figcaption"))
+        cites = [one for one in element.iter("footer", "cite", "figcaption") if _closes(one)]
+        if caption is not None and not cites:
+            self._told.add(caption)
         line = self._line()
         for cite in cites or ([caption] if caption is not None else []):
             line.children(cite)
@@ -299,6 +320,11 @@ class Blocks:
         name = re.sub(r"^[\s–—―-]{1,9}", "", self._taken(line).text)
         for cite in cites:
             if cite.getparent() is not None:
+                before = cite.getprevious()
+                if before is not None:
+                    before.tail = (before.tail or "").rstrip(" \n–—―-")
+                elif (holder := cite.getparent()) is not None:
+                    holder.text = (holder.text or "").rstrip(" \n–—―-")
                 cite.drop_tree()
         inner = Blocks(self._base, self._notes)
         inner.walk(element)
@@ -337,6 +363,43 @@ class Blocks:
             line = self._line()
             line.children(element, frozenset([caption] if pictured and caption is not None else []))
             self._paragraph(element, line, "" if pictured else "caption")
+
+
+def _only_line(value: HtmlElement | None) -> bool:
+    return value is not None and value.tag == "dd" and not any(one.tag in _BLOCKS for one in value.iterdescendants())
+
+
+def _closes(cite: HtmlElement) -> bool:
+    """Tell whether *cite* stands for itself in a quote: another one in a line is the title of a work."""
+    holder = cite.getparent()
+    if cite.tag != "cite" or holder is None:
+        return True
+    if next(cite.iterancestors("footer", "cite", "figcaption"), None) is not None or (cite.tail or "").strip():
+        return False
+    before = cite.getprevious()
+    lead = ((before.tail if before is not None else holder.text) or "").strip()
+    apart = before is None or before.tag in _BLOCKS or before.tag == "br"
+    return (not lead and apart) or lead.endswith(("–", "—", "―", "-"))
+
+
+def _cite_beside(element: HtmlElement) -> HtmlElement | None:
+    """Return the element behind a quote that says who speaks, by its tag or its names; None where there is none."""
+    if (element.tail or "").strip(" \t\r\n–—―-"):
+        return None
+    other = next((one for one in element.itersiblings("*") if one.tag != "br"), None)
+    if other is not None and other.tag == "footer" and set(element.itersiblings("*")) != {other}:
+        return None
+    named = other is not None and (other.tag in {"cite", "footer", "figcaption"} or _SPEAKER.search(names_of(other)))
+    return other if named and other is not None and len(other.text_content().split()) <= 25 else None
+
+
+def _quoted(element: HtmlElement) -> HtmlElement | None:
+    """Return the q element that a paragraph consists of, but for who says it; None in any other paragraph."""
+    first = next(iter(element), None)
+    if first is None or first.tag != "q" or (element.text or "").strip():
+        return None
+    cite = _cite_beside(first)
+    return first if cite is not None and cite.getnext() is None and not (cite.tail or "").strip() else None
 
 
 def _is_block(element: HtmlElement) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, get_args
 from lxml import etree
 from lxml import html as lxml_html
 
-from pressmark.importing.manuscript import STATED, Fact, LeftOut, Manuscript, Unreadable
+from pressmark.importing.manuscript import STATED, Fact, LeftOut, Manuscript, Person, Unreadable
 from pressmark.importing.read.blocks import Blocks
 from pressmark.importing.read.decoding import clean
 from pressmark.importing.read.page import footnotes_of, parse, with_data
@@ -126,7 +126,8 @@ p[style-name='Outlet'] => p.styled-outlet:fresh
 p[style-name='Abstract'] => p.styled-summary:fresh
 p[style-name='Dateline'] => p.styled-dateline:fresh
 p[style-name='Quote Attribution'] => blockquote > footer:fresh
-p[style-name='Demand Details'] => ol > li > p:fresh
+p[style-name='Demand'] => ol.demands > li:fresh > p:fresh
+p[style-name='Demand Details'] => ol.demands > li > dl > dt:fresh
 comment-reference =>
 """
 
@@ -154,9 +155,18 @@ def read_word(data: bytes) -> Manuscript:
     blocks = Blocks(notes=ids)
     blocks.walk(body)
     left_out += blocks.left_out
-    facts = tuple(_told(archive))
+    facts = list(_told(archive))
+    names = [Person(name) for key, fact in facts if key == "authors" for name in fact.value.split("; ")]
+    people = ((tuple(names), Fact("", STATED, "the document’s properties")),) if names else ()
     return Manuscript(
-        tuple(blocks.pieces), facts, tuple(left_out), (), tuple(notes), loose=True, form="docx", dropped=dropped
+        tuple(blocks.pieces),
+        tuple(facts),
+        tuple(left_out),
+        people,
+        tuple(notes),
+        loose=True,
+        form="docx",
+        dropped=dropped,
     )
 
 
@@ -166,7 +176,12 @@ def _told(archive: zipfile.ZipFile) -> Iterator[tuple[str, Fact]]:
     made_by = (program.findtext("{*}Application") or "" if program is not None else "").split(" ")[0]
     if core is None or made_by != "pressmark":
         return
-    for key, name in (("language", "language"), ("url", "identifier"), ("keywords", "keywords")):
+    for key, name in (
+        ("language", "language"),
+        ("url", "identifier"),
+        ("keywords", "keywords"),
+        ("authors", "creator"),
+    ):
         value = clean(core.findtext(f"{{*}}{name}") or "")[0].strip()
         if value and (key != "url" or value.startswith(("https://", "http://"))):
             value = "\n".join(value.split(", ")) if key == "keywords" else value

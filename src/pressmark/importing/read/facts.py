@@ -63,7 +63,7 @@ _CATALOGUED = {
 
 def page_facts(tree: HtmlElement) -> tuple[list[tuple[str, Fact]], list[People]]:
     """Return the facts of a page, best first for each key, and the authors that each of its places names."""
-    nodes, known = _nodes(tree)
+    nodes, known, _ = _nodes(tree)
     metas = _metas(tree)
     facts = [*_linked_data(nodes, known), *_from_metas(metas), *_addresses(tree, metas), *_around(tree)]
     facts.sort(key=lambda pair: -pair[1].confidence)
@@ -71,8 +71,8 @@ def page_facts(tree: HtmlElement) -> tuple[list[tuple[str, Fact]], list[People]]
     return facts, [(found, fact) for found, fact in people if found]
 
 
-def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
-    """Return the page's articles, the fullest first, and every node by its ``@id``; a broken script hides no other."""
+def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]], list[dict[str, Any]]]:
+    """Return the page's articles, the fullest first, nodes by their ``@id``, and all; a broken script hides none."""
     every: list[dict[str, Any]] = []
     stack: list[tuple[object, int]] = []
     for script in tree.iter("script"):
@@ -96,7 +96,7 @@ def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str,
             known[key] = node
     articles = [node for node in every if any(_ARTICLE.search(kind) for kind in texts(node.get("@type")))]
     articles = [node for node in articles if texts(node.get("headline")) or texts(node.get("datePublished"))]
-    return _of_this_page(tree, articles), known
+    return _of_this_page(tree, articles), known, every
 
 
 def _of_this_page(tree: HtmlElement, articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -159,6 +159,19 @@ def _linked_people(nodes: list[dict[str, Any]], known: dict[str, dict[str, Any]]
         yield tuple(one for one in people if one.name), Fact("", STATED, "the author in the page’s JSON-LD")
 
 
+def stated_quotes(tree: HtmlElement) -> list[tuple[str, Person, str]]:
+    """Return the quotations that the page's JSON-LD states: words, speaker, and the day, "" where none is stated."""
+    _, known, every = _nodes(tree)
+    made: list[tuple[str, Person, str]] = []
+    for node in every:
+        if "Quotation" in texts(node.get("@type")):
+            said = _resolved(node.get("spokenByCharacter") or node.get("creator") or node.get("author"), known)
+            speaker = _person(said[0] if said else None, known)
+            day = whole(next(iter(texts(node.get("dateCreated"))), ""))
+            made += [(text, speaker, day) for text in texts(node.get("text"))[:1] if speaker.name]
+    return made
+
+
 def _person(one: object, known: dict[str, dict[str, Any]], depth: int = 0) -> Person:
     if not isinstance(one, dict) or "@value" in one:
         return Person(next(iter(texts(one)), ""))
@@ -188,7 +201,8 @@ def texts(value: object) -> list[str]:
     return [
         made
         for one in values
-        if isinstance(one, str) and (made := " ".join(re.sub(r"<[^<>]{0,200}>", " ", clean(unescape(one))[0]).split()))
+        if isinstance(one, str)
+        and (made := " ".join(re.sub(r"</?[A-Za-z][^<>]{0,200}>", " ", clean(unescape(one))[0]).split()))
     ]
 
 

@@ -72,6 +72,7 @@ _STYLES: dict[str, Literal["emphasis", "strong"]] = {
 }  # fmt: skip
 # What no reader of the page sees as its words; ruby's readings stand above the words that they repeat.
 SILENT = common("silent")
+_OPENS = tuple('“„«»‹›"‘‚「『')
 STRUCK = frozenset(["del", "s", "strike"])
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
@@ -115,11 +116,10 @@ class Collector:
         if self._special(element, tag):
             return
         start = self._length
-        if tag == "q":
-            self.text("“")
+        bare = tag == "q" and not element.text_content().lstrip().startswith(_OPENS)
+        self.text("“" if bare else "")
         self.children(element, skip)
-        if tag == "q":
-            self.text("”")
+        self.text("”" if bare else "")
         if tag in _STYLES:
             self._spans.append(Span(start, self._length, _STYLES[tag]))
         elif tag == "a" and element.get("href"):
@@ -150,6 +150,8 @@ class Collector:
         for child in element:
             apart = " " if child.tag in _APART else ""
             self.text(apart)
+            if child.tag == "dt":  # each fact of a list's item on a line of its own
+                self._spans.append(Span(self._length, self._length, "break"))
             self.element(child, skip)
             self.text(apart)
             self.text(child.tail)
@@ -168,6 +170,12 @@ class Collector:
         raw, spans = "".join(self._parts), self._spans
         self._parts, self._spans, self._length = [], [], 0
         return collapsed(raw, spans)
+
+
+def lines_of(rich: Rich) -> list[Rich]:
+    """Return the lines of *rich*, parted at its breaks."""
+    cuts = [0, *(span.start for span in rich.spans if span.style == "break"), len(rich.text)]
+    return [cut(rich, start, end) for start, end in itertools.pairwise(cuts)]
 
 
 def parted(rich: Rich) -> list[Rich]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from pressmark.importing.dating import find_date, whole
-from pressmark.importing.manuscript import DOUBTFUL, STATED, Fact, LeftOut, Manuscript, Person
+from pressmark.importing.manuscript import DOUBTFUL, LISTED, STATED, Fact, LeftOut, Manuscript, Person
 from pressmark.importing.read.decoding import clean
 from pressmark.importing.read.inline import web_address
 from pressmark.model import Kind
@@ -182,7 +182,8 @@ def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[Left
         used |= {"tags", "keywords"}
     writers = [name for key in _WRITERS for name in _texts(head.get(key))]
     used |= {key for key in _WRITERS if head.get(key)}
-    people = ((tuple(map(Person, writers)), Fact("", STATED, _WHY)),) if writers else ()
+    listed = any(isinstance(head.get(key), list) and len(head[key]) > 1 for key in _WRITERS)
+    people = ((tuple(map(Person, writers)), Fact(LISTED if listed else "", STATED, _WHY)),) if writers else ()
     unused = [
         LeftOut(f"{key}: {', '.join(_texts(value)) or value}", "front matter that an article has no place for")
         for key, value in head.items()

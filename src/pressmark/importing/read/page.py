@@ -18,8 +18,8 @@ from lxml import html as lxml_html
 from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Unreadable
 from pressmark.importing.read.blocks import Blocks
 from pressmark.importing.read.decoding import clean, without_references
-from pressmark.importing.read.facts import guessed_facts, page_facts
-from pressmark.importing.read.inline import STRUCK, Collector
+from pressmark.importing.read.facts import guessed_facts, page_facts, stated_quotes
+from pressmark.importing.read.inline import STRUCK, Collector, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,8 @@ _RUN = 4
 _ENOUGH = 0.8
 _SHORT = 40
 _GLUED = 300
+# trafilatura makes blocks of some of these and drops others with their words; they are words of their line.
+_INLINE = ("q", "time", "bdi", "bdo", "cite", "abbr", "dfn", "data")
 _NOT_KEPT = "trafilatura does not count it among the article"
 
 
@@ -109,6 +111,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     html, dropped = without_references(html)
     tree = parse(html)
     facts, people = page_facts(tree)
+    said = stated_quotes(tree)
     body = tree.find("body")
     body = tree if body is None else body
     base = next((fact.value for key, fact in facts if key == "url"), "")
@@ -140,6 +143,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
         tuple(footnotes),
         form="html",
         dropped=dropped,
+        said=tuple(said),
     )
 
 
@@ -166,11 +170,19 @@ def _extracted(tree: HtmlElement) -> object | None:
     """Return trafilatura's reading of the page, None where it finds nothing."""
     from trafilatura import bare_extraction  # heavy
 
+    tree = deepcopy(tree)
+    for element in list(tree.iter("sup", *_INLINE)):
+        holder = next(element.iterancestors("p", "li", "blockquote"), None)
+        if element.tag == "sup":
+            if any((link.get("href") or "").startswith("#") for link in element.iter("a")):
+                element.drop_tree()  # the number of a note
+        elif holder is not None and holder.text_content().strip() != element.text_content().strip():
+            element.drop_tag()
     # A fixed latest date: the library would else ask the clock for it.
     dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
     try:
         found: object = bare_extraction(
-            deepcopy(tree),
+            tree,
             with_metadata=True,
             include_comments=False,
             include_tables=True,
@@ -319,7 +331,8 @@ def _judged(piece: Piece, kept: _Kept) -> Piece:
     if piece.kind == "picture":
         return piece
     if piece.kind == "list":
-        items = tuple(item for item in piece.items if kept.holds(item.text))
+        # What stands on further lines of an item is often a definition list, which trafilatura drops.
+        items = tuple(item for item in piece.items if kept.holds(lines_of(item)[0].text))
         return (
             replace(piece, out="") if len(items) * 2 >= len(piece.items) else replace(piece, out=piece.out or _NOT_KEPT)
         )
@@ -333,7 +346,16 @@ def _judged(piece: Piece, kept: _Kept) -> Piece:
 
 
 def _with_the_lost(pieces: list[Piece], lines: list[str]) -> list[Piece]:
-    """Return *pieces* and the lines that trafilatura keeps and none of them holds, each after what comes before it."""
+    """Return *pieces* and the lines that trafilatura keeps and none of them holds, each after what comes before it.
+
+    A line that is a paragraph with words lost stands for that paragraph, which comes back whole and in its place.
+    """
+    pieces, lines = list(pieces), list(lines)
+    for number, piece in enumerate(pieces):
+        whole = words_in(piece.text) if piece.out == _NOT_KEPT and piece.kind == "paragraph" else []
+        for line in [line for line in lines if _thinned(words_in(line), whole)]:
+            pieces[number] = replace(piece, out="")
+            lines.remove(line)
     texts = [text for piece in pieces if not piece.out or _head_like(piece) for text in piece.texts]
     have = _Kept(texts)
     letters = "".join(words_in(" ".join(texts)))
@@ -354,6 +376,12 @@ def _with_the_lost(pieces: list[Piece], lines: list[str]) -> list[Piece]:
             after += 1
             added += 1
     return made
+
+
+def _thinned(words: list[str], whole: list[str]) -> bool:
+    """Tell whether *words* are those of *whole* in order, some left out, but no more than two of three."""
+    rest = iter(whole)
+    return len(words) >= _RUN and len(words) * 3 >= len(whole) > 0 and all(word in rest for word in words)
 
 
 def _head_like(piece: Piece) -> bool:
