@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.cast import Cast
 from pressmark.importing.guess.desk import Desk, person_of
-from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of
+from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of, without_known_byline
 from pressmark.importing.guess.head import read_head
 from pressmark.importing.guess.prose import Prose, with_headings, with_speakers
 from pressmark.importing.guess.tail import read_late, read_tail
@@ -53,10 +53,12 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     language = _language(manuscript, given, "\n".join("\n".join(piece.texts) for piece in body[:400]))
     wide = wide_words(language.value)
     words = words_of(language.value)
+    manuscript, signed = without_known_byline(manuscript, wide)
     beside = {index for index, piece in enumerate(manuscript.pieces) if piece.out}
     tail = read_tail(manuscript.pieces, beside, wide)
     stated = headline_of(manuscript) if manuscript.form == "html" else _stated(manuscript)
     head = read_head(manuscript, given, wide, stated, tail.used)
+    head.byline = signed or head.byline
     tail = read_tail(manuscript.pieces, head.used | beside, wide)
     beside -= head.used
     used = head.used | tail.used | beside
@@ -78,7 +80,9 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     pieces = _without_dateline(pieces, fields, language.value, left_out)
     pieces = with_speakers(pieces)
     pieces = with_headings(pieces, words, loose=manuscript.loose)
-    cast = Cast(("\n".join(piece.texts) for piece in pieces), words)
+    # Who says a passage stands apart from its words: “Ada Quist, pilot” and “We go” are no one line.
+    told = [piece.texts if piece.kind == "quote" else ("\n".join(piece.texts),) for piece in pieces]
+    cast = Cast((text for texts in told for text in texts), words)
     for author in authors:
         cast.meet(author)
     desk = Desk(authors, cast, words, fields["url"].value if "url" in fields else "")

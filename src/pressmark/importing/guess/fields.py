@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import usual_offset
-from pressmark.importing.guess.bylines import key, names_nobody, people_of
+from pressmark.importing.guess.bylines import key, leading_by, names_nobody, people_of
 from pressmark.importing.guess.lines import flat
 from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.read.inline import host_of, path_of
@@ -62,6 +62,8 @@ _PATHS = {
 # A page with so many blocks beside its article is a site's, which would show who wrote it.
 _WHOLE_PAGE = 12
 _MOST_GUESSED = 4
+# Signs at which the reader of names stops.
+_ODD = r"[\[_*<{^~]"
 _FIRST_METAS = 11
 _SAME_WEEKS = 14
 _BETWEEN = re.compile(r"\s(?:[|–—·»«:-]|::)\s")
@@ -313,9 +315,29 @@ def _each(people: Iterable[Person], shown: str | None, nobody: frozenset[str], w
         found = people_of([one], nobody, words)
         rest = one.name.removeprefix(found[0].name) if len(found) == 1 else "" if found else "["
         plain = " " in one.name and not re.search(r"@|://", one.name) and not names_nobody(one.name)
-        odd = plain and re.match(r"\s?[\[_*<{^~]", rest) and key(one.name) not in nobody
+        odd = plain and re.match(r"\s?" + _ODD, rest) and key(one.name) not in nobody
         made += [one] if odd and (shown is None or one.name in shown) else found
     return tuple(made)
+
+
+def without_known_byline(manuscript: Manuscript, words: Words) -> tuple[Manuscript, Guess | None]:
+    """Return *manuscript* without the byline of names that no reader of bylines takes for such, and that byline.
+
+    It is known by the metadata, which give these very names: nothing else but roles in brackets stands beside them.
+    """
+    for people, fact in manuscript.people:
+        odd = fact.confidence > DOUBTFUL and any(re.search(_ODD, one.name) for one in people)
+        for index, piece in enumerate(manuscript.pieces[:40] if odd else ()):
+            rest = piece.text[leading_by(piece.text, words) :]
+            if rest == piece.text or not all(one.name in rest for one in people):
+                continue
+            for name in sorted((one.name for one in people), key=len, reverse=True):
+                rest = re.sub(re.escape(name) + r"(?:\s\([^()]{2,80}\))?", " ", rest)
+            if all(words.has("and", word) for word in re.findall(r"\w+", rest)):
+                pieces = (*manuscript.pieces[:index], *manuscript.pieces[index + 1 :])
+                guess = Guess(piece.text, STATED, "the names in it are those of the metadata", piece.place)
+                return replace(manuscript, pieces=pieces), guess
+    return manuscript, None
 
 
 def _role_of(name: str, byline: str) -> str:
