@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -184,6 +185,17 @@ def test_the_deposit_feed_names_authors_issn_and_days():
     assert terms["creator"] == "Ines Valdor"
     assert terms["isPartOf"] == "urn:ISSN:2049-3630"
     assert (terms["issued"], terms["modified"]) == ("2026-01-01", "2026-02-01")
+
+
+def test_new_words_of_an_article_make_its_feeds_stale():
+    article = listed("a")
+    inputs = [
+        {file.name: file.inputs for file in Feeds(site(), catalogue([one], "en"), lambda _: "").files()}
+        for one in (article, replace(article, body="other words"))
+    ]
+
+    assert inputs[0]["feed.atom"] != inputs[1]["feed.atom"]
+    assert inputs[0]["feed.json"] != inputs[1]["feed.json"]
 
 
 # --- Sitemaps

@@ -27,7 +27,7 @@ from tests.strategies import articles
 
 from pressmark import parity, reader, wording
 from pressmark.importing import import_article
-from pressmark.model import DemandList, QuoteBlock, Reference
+from pressmark.model import DemandList, ItemList, Look, Paragraph, QuoteBlock, Reference, Section, Text
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
 from pressmark.word.text import stretches
@@ -355,6 +355,67 @@ def test_whatever_the_article_its_document_says_what_it_says(made):
     assert findings(source, data) == []
     words = " ".join(one.text for one in docx.Document(io.BytesIO(data)).paragraphs)
     assert all(" ".join(said.split()) in " ".join(words.split()) for said in made.expected)
+
+
+def _saved(source):
+    """Return the document of *source* as python-docx reads it, after it was held to its source."""
+    data = write(source, Options(load_theme()))
+    assert findings(source, data) == []
+    return docx.Document(io.BytesIO(data))
+
+
+def _start(document, one) -> str:
+    """Return the first number of the list that the paragraph *one* of *document* is in."""
+    number, level = one._p.pPr.numPr.numId.val, one._p.pPr.numPr.ilvl.val
+    numbering = document.part.numbering_part.element
+    (found,) = numbering.xpath(f"//w:abstractNum[@w:abstractNumId='{number}']/w:lvl[@w:ilvl='{level}']/w:start")
+    return found.get(qn("w:val"))
+
+
+def test_a_list_and_demands_begin_at_their_own_number():
+    demand = replace(full().demands[0], source=None)
+    blocks = (
+        ItemList(ordered=True, start=3, tight=True, items=((Paragraph((Text("Third."),)),),)),
+        DemandList((demand,), 2),
+    )
+    document = _saved(full(sections=(Section("s", None, blocks),)))
+    (item,) = [one for one in document.paragraphs if one.text == "Third."]
+    (asked,) = [one for one in document.paragraphs if one.style.name == "Demand"]
+
+    assert (_start(document, item), _start(document, asked)) == ("3", "2")
+
+
+def test_the_words_of_an_original_are_in_its_language_and_direction():
+    document = _saved(full())
+    (dutch,) = [one for one in document.paragraphs if "Wij leggen aan" in one.text]
+    (hebrew,) = [one for one in document.paragraphs if "הסירה הלכה" in one.text]
+
+    for one, tag in ((dutch, "nl"), (hebrew, "he")):
+        assert {lang.get(qn("w:val")) for lang in one._p.iter(qn("w:lang"))} == {tag}
+    assert hebrew._p.pPr.find(qn("w:bidi")) is not None
+    assert dutch._p.pPr.find(qn("w:bidi")) is None
+
+
+def test_whom_to_call_stands_above_the_headline_where_the_look_has_it_there():
+    texts = {
+        place: [one.text for one in _saved(full(kind="statement", look=Look(contact=place))).paragraphs]
+        for place in ("top", "foot")
+    }
+
+    def before(place: str) -> bool:
+        return texts[place].index("Contact") < texts[place].index(full().headline)
+
+    assert (before("top"), before("foot")) == (True, False)
+
+
+def test_every_source_that_no_note_tells_of_is_listed():
+    source = full()
+    (first,) = source.references
+    more = tuple(replace(first, id=f"s{n}", title=f"Source {n}", number=n) for n in (2, 3))
+    words = "\n".join(one.text for one in _saved(replace(source, references=(first, *more))).paragraphs)
+
+    assert "Source 2" in words
+    assert "Source 3" in words
 
 
 def test_import_reads_back_what_newsrooms_return():

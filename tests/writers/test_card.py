@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from tests.page.articles import full, withdrawn
+from tests.page.articles import full, image, withdrawn
 from tests.pdf.conftest import article
 
 from pressmark import metadata, parity, writers
@@ -132,6 +132,63 @@ def _findings(piece, data: bytes) -> list[str]:
 def test_a_card_s_words_are_held_to_the_source(name):
     assert _findings(PIECES[name], _written(PIECES[name])) == []
     assert _findings(replace(PIECES[name], headline="Another headline"), _written(PIECES[name]))
+
+
+def _spoilt(change) -> list[str]:
+    """Return what is found where *change* was made to the words in a card."""
+    piece = PIECES["opinion"]
+    said = card.words(piece)
+    change(said)
+    about = PngInfo()
+    for keyword, words in said.items():
+        about.add_itxt(keyword, words)
+    file = io.BytesIO()
+    _picture(piece).save(file, "PNG", pnginfo=about)
+    return _findings(piece, file.getvalue())
+
+
+def test_each_word_in_a_card_that_is_another_missing_or_too_many_is_found():
+    keywords = [keyword for keyword in card.words(PIECES["opinion"]) if keyword != "Software"]
+    assert {"Title", "Author", "Description", "Copyright", "Source"} == set(keywords)
+
+    assert _spoilt(lambda said: None) == []
+    for keyword in keywords:
+        (told,) = _spoilt(lambda said, keyword=keyword: said.update({keyword: "another"}))
+        assert f"its “{keyword}” is “another” where the source says" in told
+        (told,) = _spoilt(lambda said, keyword=keyword: said.pop(keyword))
+        assert f"its “{keyword}” is missing" in told
+    (told,) = _spoilt(lambda said: said.update(Comment="Buy"))
+    assert told == "its “Comment” is not in the source: “Buy”"
+
+
+def test_the_words_in_a_card_say_who_holds_it_and_their_language():
+    piece = PIECES["arabic"]
+
+    assert card.words(article("opinion"))["Copyright"] == article("opinion").rights.notice
+    assert _picture(piece).text["Title"].lang == "ar"
+
+
+def test_a_dark_card_has_the_logo_that_is_for_dark_ground():
+    def plain(color: str) -> bytes:
+        file = io.BytesIO()
+        Image.new("RGB", (64, 64), color).save(file, "PNG")
+        return file.getvalue()
+
+    logos = {"logo": plain("#ff0000"), "dark": plain("#00ff00")}
+    outlet = replace(
+        full().outlet, **{name: replace(image(f"outlet_{name}"), data=data) for name, data in logos.items()}
+    )
+    pixels = np.asarray(_picture(full(outlet=outlet, look=DARK)).convert("RGB")).reshape(-1, 3)
+
+    assert (pixels == (0, 255, 0)).all(axis=1).any()
+    assert not (pixels == (255, 0, 0)).all(axis=1).any()
+
+
+def test_no_comma_stands_before_the_dots_of_a_cut():
+    shown = _shown(replace(article("opinion"), headline="Quays, boats, piers, " * 40))
+
+    assert shown.endswith("…")
+    assert shown[-2].isalpha()
 
 
 def test_another_picture_is_no_card():
