@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -18,6 +19,7 @@ import html5lib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from PIL import Image
 from tests.conftest import CHECKOUT, absent
 from tests.page.articles import full, withdrawn
 from tests.page.hostile import STRINGS, hostile
@@ -25,7 +27,7 @@ from tests.pdf.conftest import ALL, article
 from tests.strategies import articles
 
 from pressmark import parity, reader
-from pressmark.model import Font, Look, SharedFile
+from pressmark.model import Figure, Font, Heading, Look, NoteRef, Section, SharedFile, Text, Topic
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
 from pressmark.writers import html
@@ -170,6 +172,84 @@ def test_the_table_of_contents_is_the_tree_of_the_headings():
     assert {one.get("href").partition("#")[2] for one in toc.iter("{*}a")} <= ids
 
 
+def _held(source) -> dict[str, bytes]:
+    """Return the parts of the book of *source*, after it was held to its source."""
+    data = write(source, Options(load_theme()))
+    assert findings(source, data) == []
+    return opened(data)
+
+
+def test_the_book_of_a_summary_names_the_work_that_it_tells():
+    package = tree(_held(full(kind="summary"))["EPUB/package.opf"])
+
+    assert texts(package.iterfind(".//dc:source", SPACES)) == ["https://quayside.example/lit"]
+
+
+def test_the_contents_have_no_numbers_of_notes_and_keep_headings_of_one_level_side_by_side():
+    source = full()
+    noted = Heading(3, (Text("A sum"), NoteRef(source.references[0], 1)))
+    other = Heading(3, (Text("Another sum"),))
+    section = Section("s", "What it costs", (noted, other))
+    navigation = tree(_held(replace(source, sections=(section,)))["EPUB/nav.xhtml"])
+
+    inner = navigation.iterfind(".//x:nav[@id='toc']/x:ol/x:li/x:ol/x:li/x:ol/x:li/x:a", SPACES)
+    assert texts(inner) == ["A sum", "Another sum"]
+
+
+def test_the_authors_are_counted_in_their_order():
+    source = full(authors=(*full().authors, full().parties[0]))
+    package = tree(_held(source)["EPUB/package.opf"])
+
+    assert texts(package.iterfind(".//dc:creator", SPACES)) == ["Mira Sandoval", "Tomas Reyl"]
+    order = [one.text for one in package.iter("{*}meta") if one.get("property") == "display-seq"]
+    assert order == ["1", "2"]
+
+
+def test_what_it_is_about_is_said_once_and_in_order():
+    said = full(keywords=("boats", "river bus", "quays"), topics=(Topic("River bus"), Topic("Piers")))
+    package = tree(_held(said)["EPUB/package.opf"])
+
+    assert texts(package.iterfind(".//dc:subject", SPACES)) == ["boats", "river bus", "quays", "Piers"]
+
+
+def test_a_look_has_a_colour_for_each_scheme():
+    look = replace(HOUSE, dark=(("accent", "#7fd6c8"),))
+    style = _held(full(look=look))["EPUB/style.css"].decode()
+
+    assert re.findall(r"color-scheme: (\w+)\) { h1[^{]*{ color: (#\w+)", style) == [
+        ("light", "#0b4f5c"),
+        ("dark", "#7fd6c8"),
+    ]
+
+
+def test_a_picture_that_may_move_is_no_hazard_that_is_ruled_out():
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "#357").save(file, "WEBP")
+    source = full()
+    data, digest = file.getvalue(), hashlib.sha256(file.getvalue()).hexdigest()
+    quay = replace(source.images[0], data=data, sha256=digest, media_type="image/webp", file="quay.webp")
+    section = Section("s", None, (Figure(quay),))
+    package = tree(_held(replace(source, images=(quay,), sections=(section,)))["EPUB/package.opf"])
+
+    told = [one.text for one in package.iter("{*}meta") if one.get("property") == "schema:accessibilityHazard"]
+    assert told == ["unknown"]
+
+
+def test_a_language_without_labels_of_its_own_has_contents_that_are_called_so_in_english():
+    (heading,) = tree(_held(full("ur"))["EPUB/nav.xhtml"]).iterfind(".//x:nav/x:h1", SPACES)
+
+    assert (heading.get("lang"), heading.get("dir")) == ("en", "ltr")
+
+
+def test_a_book_of_another_theme_says_which(tmp_path):
+    (tmp_path / "epub.css").write_text('@import "pressmark/epub.css";\n.rubric { text-align: center }\n')
+    theme = load_theme(tmp_path)
+    package = opened(write(article("opinion"), Options(theme)))["EPUB/package.opf"].decode()
+
+    assert f'<meta name="pressmark:theme" content="{theme.sha256}"/>' in package
+    assert b"pressmark:theme" not in parts("opinion")["EPUB/package.opf"]
+
+
 def test_notes_lead_to_their_sources_and_back():
     book = tree(parts("opinion")["EPUB/article.xhtml"])
     by_id = {one.get("id"): one for one in book.iter() if one.get("id")}
@@ -262,6 +342,33 @@ CHANGES = {
     "a style that hides": (".deck {", ".deck { display: none;", "EPUB/style.css", "display"),
     "the title in the package": ("<dc:title>Bring", "<dc:title>Take", _PACKAGE, "(title)"),
     "a day in the package": ("2026-05-05T08", "2026-05-04T08", _PACKAGE, "(dcterms:modified)"),
+    "an author too many": (
+        "<dc:publisher>",
+        "<dc:creator>Mira Sandoval</dc:creator><dc:publisher>",
+        _PACKAGE,
+        "(creator)",
+    ),
+    "the rights": ("<dc:rights>©", "<dc:rights>®", _PACKAGE, "(rights)"),
+    "the end of a heading in the contents": (">What it costs<", ">What it cost us<", "EPUB/nav.xhtml", "contents say"),
+    "where the contents lead": (
+        f'href="article.xhtml#{article("opinion").sections[0].id}"',
+        f'href="other.xhtml#{article("opinion").sections[0].id}"',
+        "EPUB/nav.xhtml",
+        "its contents say",
+    ),
+    "contents that are none": ('epub:type="toc"', 'epub:type="tic"', "EPUB/nav.xhtml", "no table of contents"),
+    "a file that is named and not there": (
+        "<manifest>",
+        '<manifest><item id="s" href="s.css" media-type="text/css"/>',
+        _PACKAGE,
+        "s.css is named in it and not there",
+    ),
+    "a second document": (
+        "</spine>",
+        '<itemref idref="item_nav_xhtml"/></spine>',
+        _PACKAGE,
+        "2 documents to read instead of one",
+    ),
     "the contents": (">What it costs<", ">What it is worth<", "EPUB/nav.xhtml", "its contents say"),
     "metadata for machines": ('"Ferry pilot"', '"Ferry owner"', _TEXT, "JSON-LD: “jobTitle” of “tomas”"),
     "a file too many": (
@@ -278,6 +385,15 @@ def test_what_is_changed_in_a_book_is_found(what):
     old, new, part, told = CHANGES[what]
 
     assert any(told in message for message in findings(article("opinion"), _changed(old, new, part)))
+
+
+def test_a_file_that_the_package_does_not_name_is_found():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in (*parts("opinion").items(), ("EPUB/more.xhtml", b"<p>Buy</p>")):
+            archive.writestr(name, data)
+
+    assert any("does not name: EPUB/more.xhtml" in one for one in findings(article("opinion"), stream.getvalue()))
 
 
 def test_another_picture_is_found():

@@ -418,6 +418,44 @@ def test_every_source_that_no_note_tells_of_is_listed():
     assert "Source 3" in words
 
 
+def test_a_document_from_right_to_left_has_its_pages_so():
+    turned = {name: opened(name).sections[0]._sectPr.find(qn("w:bidi")) is not None for name in ("ar", "opinion")}
+
+    assert turned == {"ar": True, "opinion": False}
+
+
+def _runs(document) -> dict[str, tuple[bool, bool]]:
+    """Return of each run by its words whether it is bold and whether it is italic."""
+    return {run.text: (bool(run.bold), bool(run.italic)) for one in document.paragraphs for run in one.runs}
+
+
+def test_what_is_strong_is_bold_and_what_is_stressed_is_italic():
+    runs = _runs(_saved(full()))
+
+    assert (runs["home "], runs["across"]) == ((False, True), (True, True))
+
+
+def test_the_logo_is_described_where_its_name_alone_does_not_say_it():
+    logos = [one._inline.docPr for one in _saved(full()).inline_shapes if one._inline.docPr.get("name") != "quay"]
+
+    assert [one.get("descr") for one in logos] == ["The outlet_logo"]
+
+
+@pytest.mark.parametrize("sign", ["\t", "\u2028", "\x85", "\v"])
+def test_no_sign_within_a_text_ends_its_line_or_jumps_to_a_stop(sign):
+    paragraph = Paragraph((Text(f"one{sign}two"),))
+    data = write(full(sections=(Section("s", None, (paragraph,)),)), Options(load_theme()))
+
+    assert "one two" in [one.text for one in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_the_name_of_a_language_is_in_that_language():
+    runs = [run for one in _saved(full()).paragraphs for run in one._p.iter(qn("w:r"))]
+    (named,) = [run for run in runs if "".join(text.text for text in run.iter(qn("w:t"))) == "Nederlands"]
+
+    assert named.find(f".//{qn('w:lang')}").get(qn("w:val")) == "nl"
+
+
 def test_import_reads_back_what_newsrooms_return():
     source = article("opinion")
 
@@ -471,6 +509,14 @@ CHANGES = {
         "it loads",
     ),
     "the title among the properties": ("<dc:title>Bring", "<dc:title>Take", _CORE, "property “title”"),
+    "an author among the properties": (">Mira Sandoval<", ">Mina Sandoval<", _CORE, "property “creator”"),
+    "a version among the properties": ("<cp:version>2<", "<cp:version>3<", _CORE, "property “version”"),
+    "words in the margin": (
+        "</w:p>",
+        "<w:r><w:t>Buy</w:t></w:r></w:p>",
+        "word/header.xml",
+        "in the margin of its pages",
+    ),
     "a day among the properties": ("2026-05-04T06:30:00Z", "2026-05-03T06:30:00Z", _CORE, "property “created”"),
     "a table": ("<w:sectPr>", "<w:tbl/><w:sectPr>", "word/document.xml", "<w:tbl> is in it"),
     "what a list shows": ('"%1."', '"§ %1."', "word/numbering.xml", "number"),
@@ -486,6 +532,17 @@ def test_what_is_changed_in_a_document_is_found(what):
     old, new, part, told = CHANGES[what]
 
     assert any(told in message for message in findings(article("opinion"), _changed(old, new, part)))
+
+
+def test_another_picture_in_a_document_is_found():
+    found = parts(built("opinion"))
+    (name,) = [one for one in found if found[one] == article("opinion").images[0].data]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for one, data in found.items():
+            archive.writestr(one, data[:-1] if one == name else data)
+
+    assert "image “quay” is not the picture in the source" in findings(article("opinion"), stream.getvalue())
 
 
 @pytest.mark.parametrize(

@@ -315,8 +315,10 @@ _PICTURED = " Every picture has a description by the article’s editors."
 
 def subjects(article: Article) -> tuple[str, ...]:
     """Return what the article is about, keywords and topics, each once."""
-    words = (*article.keywords, *(topic.name for topic in article.topics))
-    return tuple({plain(word).casefold(): word for word in reversed(words)}.values())[::-1]
+    found: dict[str, str] = {}
+    for word in (*article.keywords, *(topic.name for topic in article.topics)):
+        found.setdefault(plain(word).casefold(), word)
+    return tuple(found.values())
 
 
 def _pictured(inside: dict[str, bytes]) -> bool:
