@@ -33,7 +33,14 @@ _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})(\.\s|[./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?\d{1,2}[:.]\d{2}(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
-_DIGITS = {ord(char): str(digit) for digit, char in enumerate("٠١٢٣٤٥٦٧٨٩")}
+_DIGITS = {ord(char): str(digit) for row in ("٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９") for digit, char in enumerate(row)}
+# The months of the Levant and Iraq, which the library does not know, perhaps with the Gregorian name behind them.
+_LEVANT = ("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول",
+           "تشرين الثاني", "كانون الأول")  # fmt: skip
+_ARABIC = re.compile(rf"(?<!\d)(\d{{1,2}})\s(?:من\s)?({'|'.join(_LEVANT)})(?:\s?/\s?\w+)?،?\s((?:19|20)\d{{2}})(?!\d)")
+# Japan's years by era: 2019 was the first of Reiwa, 1989 that of Heisei.
+_ERA = re.compile(r"(令和|平成)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_FIRST_YEAR = {"令和": 2019, "平成": 1989}
 _MONTH_FIRST = ("en-us", "en-ph")
 
 
@@ -54,15 +61,27 @@ def find_date(text: str, language: str) -> Dated | None:
         value = _iso(iso)
         if value:
             return Dated(value, iso.start(), iso.end(), STATED, "a date in figures, year first")
-    if east := _EAST.search(text):
-        value = _of(*map(int, east.groups()))
-        if value:
-            return Dated(value, east.start(), east.end(), STATED, "a date in figures, year first")
+    text = text.translate(_DIGITS)
+    for pattern in (_EAST, _ERA, _ARABIC):
+        other = pattern.search(text)
+        value = _of(*_numbers(other)) if other else ""
+        if other and value:
+            return Dated(value, other.start(), other.end(), STATED, "a date in the usual order of its language")
     if numeric := _NUMERIC.search(text):
         found = _numeric(numeric, language)
         if found:
             return found
     return _in_words(text, language)
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return year, month and day of a *match* of one of the patterns that have them in an order of their own."""
+    if match.re is _ARABIC:
+        return int(match[3]), _LEVANT.index(match[2]) + 1, int(match[1])
+    if match.re is _ERA:
+        year = 1 if match[2] == "元" else int(match[2])
+        return _FIRST_YEAR[match[1]] + year - 1, int(match[3]), int(match[4])
+    return int(match[1]), int(match[2]), int(match[3])
 
 
 def whole(value: str) -> str:

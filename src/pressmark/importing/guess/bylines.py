@@ -23,6 +23,21 @@ _LIST = re.compile(r"\s?[,;、，]\s?(?![^()]{0,80}\))")
 _BRACKET = re.compile(r"\s\([^()]{2,80}\)$")
 _BY_ANY = listed("by_any")
 _GLUED = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zà-ÿ'’.-])")
+# “Text und Fotos: …”, “文・写真＝…”: a label that names the words and perhaps the pictures.
+_WORDS_LABEL = re.compile(
+    rf"(?i:{'|'.join(map(re.escape, listed('texts')))})"
+    r"(?:\s?(?:[&+/,・、]|\b[^\W\d_]{1,3}\b)\s?[^\W\d_]{2,14})?\s?[:：＝=]\s?(?=\S)|"
+    # “Reportagem de …”, “A weekly column by …”: a sort of text, and a word that says whose.
+    rf"(?:[^\W\d_’']{{1,12}}[\s’']){{0,2}}(?i:{'|'.join(map(re.escape, listed('genres')))})\s(?:[^\W\d_]{{2,14}}\s)?"
+    rf"(?:{'|'.join(listed('whose'))})\s(?=[^\W\d_a-zß-ÿ])"
+)
+_HELP = re.compile(r"(?:additional|more|extra|zusätzliche|weitere)\b", re.IGNORECASE)
+# “From our correspondent in Port Hessle, Ada Quill”
+_OWN = re.compile(
+    r"(?i:from|by|par|por|door|de|del|von|van|da|dal|dalla|från|av|di)\s(?:our|notre|unser\w*|nuestr\w*|onze|nostr\w*|noss\w*|vår\w*)\s"
+    r"(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spond|korrespond|envoy|enviad|inviat|reporter|redakt|verslaggever)\w*"
+    r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}[,:]\s?|[,:]?\s)(?=[^\W\d_a-zß-ÿ])"
+)
 _END = re.compile(
     r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|mots-clés"
     r"|il y a|hace)\b.*$|\s(?:on|am|le|el|für|for|pour|para)\s(?:\d|the\s).*$|\s?[(\[].*$|\s?\d.*$",
@@ -44,6 +59,11 @@ _DOMAIN = re.compile(
 _CREDIT = re.compile(
     r"^(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/)", re.IGNORECASE
 )
+_WAW = re.compile(r"(?<=[\u0620-\u064a])\sو(?=[\u0620-\u064a]+\s[\u0620-\u064a])")  # “and”, in Arabic
+_MARKED = re.compile(r"[—–-]\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
+_PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
+_COMMON = common("places") | common("collectives") | common("generic") - common("particles")
+_PARTINGS, _LONGEST_LEAVE = common("partings"), 8
 _NOBODY = common("nobody")
 _GENERIC = common("generic")
 # A byline of these is one of the newsroom's, which names nobody.
@@ -99,6 +119,33 @@ def read_byline(line: str, words: Words, *, expected: bool = False) -> Byline | 
     return replace(found, confidence=SHOWN) if all(" " in one.name for one in found.authors) else None
 
 
+def takes_leave(text: str, words: Words) -> bool:
+    """Tell whether the line *text* is the “Yours sincerely” of a letter."""
+    split = {word.strip(".,!،").casefold() for word in text.split()[:9]}
+    return len(split) <= _LONGEST_LEAVE and bool(words.leading("closings", text) or _PARTINGS & split)
+
+
+def signature(text: str) -> tuple[Person | None, bool]:
+    """Return whom the line *text* at the end of a text names, and whether its dash or its brackets mark it as that."""
+    bare = text.strip(" .*_")
+    inner = _MARKED.match(bare)
+    bare = next(filter(None, inner.groups())).strip() if inner else bare
+    name = _PARTED.split(bare, maxsplit=1)[0].strip(" .")
+    rest = bare[len(name) :].strip(" ,،、・–—-|·()（）")
+    short = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff々]{3,7}", name) and (inner or bare[-1] in ")）")
+    full = 1 < len(name.split()) <= 4 and is_name(name) and not is_shout(name)
+    if not (short or full) or names_nobody(name) or _COMMON & set(name.casefold().split()):
+        return None, False
+    trade = rest if len(rest.split()) <= 6 and not re.search(r"\d", rest) and rest[:1].islower() else ""
+    return Person(name, trade), inner is not None or bool(short)
+
+
+def is_shout(name: str) -> bool:
+    """Tell whether *name* has a word in capitals beside others: an abbreviation, hence no person’s name."""
+    split = name.split()
+    return not name.isupper() and any(len(word) > 1 and word.isalpha() and word.isupper() for word in split)
+
+
 def signer(text: str) -> Person | None:
     """Return whom a line under a letter names, “Winifred Cole, local historian”, None where it is no full name."""
     name, _, role = text.strip(" .").partition(",")
@@ -112,6 +159,8 @@ def leading_by(line: str, words: Words) -> int:
     """Return how many characters of *line* say that the author follows."""
     if glued := _GLUED.match(line):
         return glued.end()
+    if not _HELP.match(line) and (labelled := _WORDS_LABEL.match(line) or _OWN.match(line)):
+        return labelled.end()
     taken = words.leading("by", line)
     return taken if taken and (line[taken : taken + 1] in " :\u00a0" or taken == len(line)) else 0
 
@@ -326,8 +375,13 @@ def _joined(authors: list[Person], part: str, words: Words) -> bool:
 def _located(part: str, words: Words) -> tuple[str, str]:
     """Split “Mira Sandoval in Harbour Town” into name and place."""
     split = part.split()
-    for at in range(2, min(5, len(split) - 1)):
-        if words.has("located", split[at]) and is_name(" ".join(split[:at])) and split[at + 1][0].isupper():
+    for at in range(2, min(9, len(split) - 1)):
+        names = _split(" ".join(split[:at]), words)
+        if (
+            words.has("located", split[at])
+            and all(is_name(one) and one.count(" ") < 4 for one in names)
+            and split[at + 1][0].isupper()
+        ):
             return " ".join(split[:at]), " ".join(split[at + 1 :])
     return part, ""
 
@@ -340,6 +394,7 @@ def split_names(part: str, words: Words) -> list[str]:
         for one in _LIST.split(part)
         for piece in re.split(rf"\s(?:{joined}|y(?=\s[A-ZÁÉÍÓÚ]))\s", one, flags=re.IGNORECASE)
     ]
+    pieces = [one for piece in pieces for one in _WAW.split(piece)]
     return [re.sub(rf"^(?:{joined})\s", "", piece.strip()).strip() for piece in pieces if piece.strip()]
 
 

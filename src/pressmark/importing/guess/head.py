@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import FIRMS, read_byline
-from pressmark.importing.guess.lines import Head, HeadLines, capitals, flat
+from pressmark.importing.guess.lines import Head, HeadLines, capitals, cased, flat, greets, is_record
+from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess
+from pressmark.importing.words import common
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -19,9 +21,17 @@ if TYPE_CHECKING:
 _LONGEST_HEAD = 40
 _BODY_WORDS = 25
 _SENTENCE = 10
+_KICKER = 5
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
+_FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
+_SLUG = re.compile(r"\S*[^\W\d_]-\S*$")  # “harbour-levy-2”: a name for the desk
+_LIKELY_TITLE = 2.5
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
 )
+# A line that ends with one of these goes on with the next.
+_OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
 _BLOCKS = frozenset(["list", "quote", "table"])
 
 
@@ -40,6 +50,8 @@ def read_head(
             reader.before_title(index, piece)
         elif piece.out:
             reader.beside(index, piece)
+        elif index in reader.head.used:
+            continue
         elif piece.kind in _BLOCKS or not reader.take(index, piece):
             break
     if reader.page:
@@ -63,10 +75,13 @@ class _HeadReader:
         self.lines = HeadLines(given, words.tag, words)
         self.lines.mail = any(self.lines.label_of(piece.text) == "subject" for piece in self.pieces[:10])
         self.head = self.lines.head
+        self.release = not self.page and is_release([piece.text for piece in self.pieces if piece.text], words)
         self.known_headline = flat(headline.value) if headline else ""
         self.named = any(fact.confidence >= LIKELY for _, fact in manuscript.people)
         deck = manuscript.fact("deck") or manuscript.fact("summary")
         self.known_deck = flat(deck.value) if deck else ""
+        self.parts: list[int] = []
+        self.signed_at = -1
         self.title_at = self._title_at()
         if headline:
             self.head.put("headline", headline)
@@ -86,42 +101,95 @@ class _HeadReader:
         return -1 if self.page else self._likeliest()
 
     def _likeliest(self) -> int:
-        """Return the index of the line at the head of a text that reads most like its headline, -1 where none does."""
-        best, at, seen = 0.0, -1, 0
+        """Return the index of the line at the head of a text that reads most like its headline, -1 where none does.
+
+        The head ends with the first sentence that follows a likely line. Lines of a letterhead, which stand above the
+        word “release”, an embargo or beside an address, are the headline only where nothing below them may be it.
+        """
+        likely: list[tuple[int, float]] = []
+        released, letterhead, mailed = -1, self._letterhead(), False
         for index, piece in enumerate(self.pieces[:_LONGEST_HEAD]):
             text = piece.text
             if piece.kind == "picture" or not text:
                 continue
-            greets = self.words.leading("salutations", text)
-            if at >= 0 and piece.kind == "paragraph" and text[-1] in ".!?。”“»" and len(text.split()) >= _SENTENCE:
+            greeting = greets(text, self.words)
+            whole = piece.kind == "paragraph" and text[-1] in ".!?。”“»" and len(text.split()) >= _SENTENCE
+            if likely and whole and max(weight for _, weight in likely) > 0:
                 break
-            if piece.kind in _BLOCKS or _long(text) or (greets and (at >= 0 or self.lines.mail)):
-                break
-            trial = self.lines.trial()
-            if greets or trial.useless(piece, text) or trial.told(piece, text):
+            if piece.kind in _BLOCKS and not (likely and max(weight for _, weight in likely) >= _LIKELY_TITLE):
                 continue
-            weight = self._titleness(piece, text) - seen / 4
-            seen += 1
-            if weight > best:
-                best, at = weight, index
+            mailed = mailed or (greeting and self.lines.mail)
+            if piece.kind in _BLOCKS or _long(text) or (greeting and likely and not mailed):
+                break
+            if mailed and not _styled(piece):
+                continue  # below a mail's greeting, only what is set apart is the headline of its text
+            trial = self.lines.trial()
+            if greeting or trial.useless(piece, text) or trial.told(piece, text):
+                kind = trial.head.fields.get("kind")
+                released = index if "embargo" in trial.head.fields or (kind and kind.value == "statement") else released
+                continue
+            heads_list = index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "list"
+            heads_list = heads_list and self.pieces[index + 1].place == piece.place + 1
+            weight = self._titleness(piece, self._whole(index)) - 3 * (index in letterhead) - 3 * heads_list
+            likely.append((index, weight))
+        best, at = 0.0, -1
+        for number, (index, weight) in enumerate(likely):
+            later = [self.pieces[n].text for n, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
+            text = self._whole(index)
+            kicker = text.isupper() and len(text.split()) <= _KICKER and not all(map(str.isupper, later))
+            less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and kicker)
+            if weight - less > best:
+                best, at = weight - less, index
         return at
+
+    def _whole(self, index: int) -> str:
+        """Return the line at *index* with those that go on with it: all in capitals, or broken off before a noun."""
+        text, self.parts = self.pieces[index].text, [index]
+        for number in range(index + 1, min(index + 4, len(self.pieces))):
+            piece, last = self.pieces[number], self.pieces[number - 1]
+            if piece.kind != "paragraph" or piece.place != last.place + 1 or not (last.text and piece.text):
+                break
+            caps = last.text.isupper() and piece.text.isupper() and len(last.text.split()) > 2
+            open_ = last.text.split()[-1].casefold() in _OPEN | self.words.own.sets.get("determiners", frozenset())
+            caseless = piece.text.lower() == piece.text.upper()
+            joined = caps or open_ or (caseless and self.words.has("stops", piece.text.split()[0]))
+            trial = self.lines.trial()
+            if not joined or trial.useless(piece, piece.text) or trial.told(piece, piece.text):
+                break
+            text = f"{text} {piece.text}"
+            self.parts.append(number)
+        return text
+
+    def _letterhead(self) -> set[int]:
+        """Return the lines that stand in one block with a number to call, an address of mail, or a house's number."""
+        blocks: list[list[int]] = []
+        for index, piece in enumerate(self.pieces[:_LONGEST_HEAD]):
+            if blocks and piece.place == self.pieces[blocks[-1][-1]].place + 1:
+                blocks[-1].append(index)
+            else:
+                blocks.append([index])
+        texts = [[self.pieces[n].text for n in block] for block in blocks]
+        heads = [any(map(is_record, lines)) or sum(map(bool, map(_FORM.match, lines))) > 1 for lines in texts]
+        return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
 
     def _titleness(self, piece: Piece, text: str) -> float:
         """Return how much a line reads like a headline: a few words that are no name, no address and no date."""
         split = text.split()
-        count = len(split) if len(split) > 2 or text.isascii() else len(text) // 4
+        count = len(split) if len(split) > 2 or not _UNSPACED.search(text) else len(text) // 4
         firm = FIRMS.search(text) or self.words.has("organisations", split[0])
         named = capitals(text) and text != text.lower() and not text.isupper() and not any(map(str.islower, split))
         return (
             (3.0 if count >= 4 else count / 2 + 1)
-            + 3 * (piece.kind == "heading")
+            + 3 * _styled(piece)
             - 3 * (text[-1] in ":,;،、")
             - 1.5 * (text[-1] in ".。")
             - 2 * bool(firm and count <= 7)
             - 4 * bool(self.words.leading("addressed", text) and capitals(text))
             - (named and count <= 5)
             - 2 * (find_date(text, self.words.tag) is not None)
-            - 2 * (text[0] in "~〜～▪•■-–*(")
+            - 6 * is_record(text)
+            - 3 * bool(_SLUG.match(text))
+            - 2 * (text[0] in "~〜～▪•-–(")
         )
 
     def before_title(self, index: int, piece: Piece) -> None:
@@ -134,7 +202,7 @@ class _HeadReader:
             above = not self.page and index == self.title_at - 1 and len(text.split()) <= 3 and text[-1] not in ".:,"
             if not told and not (
                 above
-                and not self.words.leading("salutations", text)
+                and not greets(text, self.words)
                 and self.head.put("rubric", Guess(text, LIKELY, "it stands above the headline", piece.place))
             ):
                 self.lines.leave(piece, "it stands before the headline")
@@ -152,11 +220,11 @@ class _HeadReader:
     def take(self, index: int, piece: Piece) -> bool:
         """Use *piece* for the head; return False where it is the first of the body."""
         text = piece.text
-        greets = self.lines.mail and len(text.split()) <= 6 and self.words.leading("salutations", text)
-        if greets and "headline" not in self.head.fields:
+        greeting = self.lines.mail and len(text.split()) <= 6 and greets(text, self.words)
+        if greeting and "headline" not in self.head.fields:
             self.head.used.add(index)
             return self.lines.leave(piece, "a greeting")
-        taken = self._plainly(piece, text) or self._headline(piece, text) or self._deck(index, piece, text)
+        taken = self._plainly(piece, text) or self._headline(index, piece, text) or self._deck(index, piece, text)
         self.head.used |= {index} if taken else set()
         return taken
 
@@ -164,13 +232,40 @@ class _HeadReader:
         """Take what shows by itself what it is, and a bare name where a byline is expected."""
         if self.known_headline and flat(text) == self.known_headline:
             return False
+        if self._another(piece, text):
+            return True
+        before = self.head.authors
+        taken = self._taken(piece, text)
+        if taken and self.head.authors and not before and self.head.byline.confidence < STATED:
+            self.signed_at = piece.place
+        return taken
+
+    def _another(self, piece: Piece, text: str) -> bool:
+        """Take a further name on the line below a byline; whom the text tells of is a source or a place."""
+        if self.page or self.signed_at < 0 or piece.place != self.signed_at + 1 or not _NAME_ONLY.match(text):
+            return False
+        trial = self.lines.trial()
+        trial.head.fields["headline"] = Guess("…")
+        if not trial.byline(piece, text, expected=True) or len(trial.head.authors) != 1:
+            return False
+        who = trial.head.authors[0]
+        told = any(who.name.split()[-1] in one.text for one in self.pieces if len(one.text.split()) > _BODY_WORDS)
+        if told or who.role or who.affiliation or " " not in who.name or who.type != "person":
+            return False
+        if any(self.words.has("roles", word) for word in who.name.split()):
+            return False
+        self.head.authors += (who,)
+        self.signed_at = piece.place
+        return True
+
+    def _taken(self, piece: Piece, text: str) -> bool:
         if self.lines.useless(piece, text) or self.lines.told(piece, text):
             return True
         # In copy a bare name below the headline is a byline; a page has other lines there, a release has none.
         fields = self.head.fields
         statement = "embargo" in fields or ("kind" in fields and fields["kind"].value == "statement")
-        open_ = "headline" in fields and not (self.head.authors or self.named or self.page or statement)
-        bare = piece.kind == "paragraph" and capitals(text) and len(text.split()) <= 12
+        open_ = "headline" in fields and not (self.head.authors or self.named or self.page or statement or self.release)
+        bare = piece.kind == "paragraph" and cased(text) and capitals(text) and len(text.split()) <= 12
         return open_ and bare and self.lines.byline(piece, text, expected=True)
 
     def near_date(self) -> None:
@@ -208,7 +303,7 @@ class _HeadReader:
             if byline or ("published" not in self.head.fields and self.lines.dated(piece, text)):
                 self.head.used.add(index)
 
-    def _headline(self, piece: Piece, text: str) -> bool:
+    def _headline(self, index: int, piece: Piece, text: str) -> bool:
         known = self.known_headline
         if known:
             return flat(text) == known or (piece.level == 1 and known in flat(text))
@@ -216,6 +311,9 @@ class _HeadReader:
             self.head.put("headline", self.lines.subject)
         if "headline" in self.head.fields:
             return flat(text) == flat(self.head.fields["headline"].value)
+        if not self.page and piece.kind == "paragraph":
+            text = self._whole(index)
+            self.head.used.update(self.parts)
         text = _WIRE.sub("", text)
         if piece.kind == "heading":
             sure, why = STATED if piece.level == 1 else SHOWN, "the first heading"
@@ -235,7 +333,7 @@ class _HeadReader:
         if self.page and piece.hint != "deck":
             return self._known_deck(piece, text)
         count = len(text.split())
-        opening = self.words.leading("salutations", text) or text.lstrip()[:1] in '“"„«'
+        opening = greets(text, self.words) or text.lstrip()[:1] in '“"„«'
         if self._known_deck(piece, text) or not 4 <= count <= 50 or self.head.authors or opening:
             return "deck" in self.head.fields
         ahead = [other for other in self.pieces[index + 1 : index + 4] if other.kind == "paragraph"]
@@ -257,6 +355,11 @@ class _HeadReader:
             or trial.barred(piece, text)
             or trial.byline(piece, text, expected=capitals(text))
         )
+
+
+def _styled(piece: Piece) -> bool:
+    """Tell whether the input sets the whole line off, as a heading or by its style."""
+    return piece.kind == "heading" or any(one.start == 0 and one.end == len(piece.text) for one in piece.rich.spans)
 
 
 def _long(text: str) -> bool:

@@ -7,22 +7,30 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date, find_moment, only_date
-from pressmark.importing.guess.bylines import is_name, leading_by, read_byline
+from pressmark.importing.guess.bylines import is_name, leading_by, read_byline, takes_leave
 from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
 
 if TYPE_CHECKING:
     from pressmark.importing.manuscript import Person, Piece
     from pressmark.importing.words import Words
 
-_LABEL = re.compile(r"([^\W\d_][^:：\n]{1,28}?)\s?[:：]\s?(\S.{0,400})$")
+_LABEL = re.compile(r"([^\W\d_][^:：\n]{0,28}?)\s?[:：]\s?(\S.{0,400})$")
 _BAR = re.compile(r"\s?[|•·]\s?")
 _SUBJECT = re.compile(
-    r"^(?:(?:press|media|news) release|pressemitteilung|presseinformation|communiqué(?: de presse)?|nota de prensa"
+    r"^【[^】]{1,12}】|^(?:[A-Z]{2,3}(?=\s[–—-]\s)|(?:press|media|news) release"
+    r"|pressemitteilung|presseinformation|communiqué(?: de presse)?|nota de prensa"
     r"|comunicado|comunicato stampa|persbericht|pressmeddelande|wg|fwd?|re|aw|tr|rv|vs)\s?[:–—-]\s{1,3}",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(r"^\S[^.]*(?:\s[>›»/]\s[^.]+){1,5}$")
 _MEASURE = re.compile(r"^\W*\d[\d.,]*\s*(.+?)\W*$")
+_RECORD = re.compile(
+    r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://|(?<![\w.,-])[(+]?\d[\d ()/–-]{6,24}\d(?![\w%])"
+    r"|^(?:[A-Z]{1,2}-)?\d{4,5}(?:\s[A-Z]{2})?\s[A-ZÀ-Þ][\w-]+$|^\d{1,4}[a-z]?,?\s[A-Z][^.]{3,40},\s[A-Z][^.]{2,30}$"
+)
+_ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
+_MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
+_LONGEST_RECORD = 200
 _MOST_FURNITURE = 14
 
 
@@ -54,9 +62,24 @@ def only_signs(text: str) -> bool:
     return not any(char.isalnum() for char in text)
 
 
+def greets(text: str, words: Words) -> bool:
+    """Tell whether *text* addresses its reader, as the first line of a letter does."""
+    return bool(words.leading("salutations", text)) or bool(_ADDRESSED.search(text))
+
+
+def cased(text: str) -> bool:
+    """Tell whether *text* is in a script with capitals, where names show; elsewhere only a word tells of an author."""
+    return text.lower() != text.upper()
+
+
+def is_record(text: str) -> bool:
+    """Tell whether the line *text* is no sentence but a record: it has an address, or a number to call."""
+    return len(text) <= _LONGEST_RECORD and len(text.split()) <= _MOST_FURNITURE and bool(_RECORD.search(text))
+
+
 def capitals(text: str) -> bool:
-    """Tell whether nearly all words of *text* begin with a capital, as in a name."""
-    split = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    """Tell whether nearly all words of *text* begin with a capital, as in a name; addresses of mail do not count."""
+    split = [word for word in re.findall(r"[^\W\d_]+", _MAIL.sub(" ", text)) if len(word) > 3]
     return bool(split) and all(word[0].isupper() or word[0].lower() == word[0].upper() for word in split)
 
 
@@ -181,7 +204,7 @@ class HeadLines:
     def rubric(self, piece: Piece, text: str) -> bool:
         """Take the name of a department, which also tells the kind of article."""
         key = re.sub(r"^[\W_]+|[\W_]+$", "", text[:80]).casefold()
-        key = re.sub(r"\s(?:nr|no|n|núm)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
+        key = re.sub(r"\s(?:nr|no|n|núm|رقم)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
         parts = [part.strip() for part in re.split(r"[/|•·›>]", key)]
         two = len(parts) == 2 and len(key.split()) < 6 and not re.search(r"\d{4}", text)
         for kind, names in self.words.groups("rubrics").items():
@@ -189,6 +212,8 @@ class HeadLines:
                 if not self.head.put("rubric", Guess(text.strip(" |:›>"), SHOWN, "a rubric", piece.place)):
                     return self.leave(piece, "a second rubric")
                 self.head.put("kind", Guess(kind, SHOWN, f"the rubric “{text}”", piece.place))
+                if dated := find_date(text, self.language):
+                    self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
                 return True
         return False
 
@@ -201,7 +226,9 @@ class HeadLines:
         lead, rest = text[: dated.start].strip(" :,|–—-"), text[dated.end :]
         first = bool(self.words.leading("published", lead))
         said = first or bool(self.words.leading("updated", lead))
-        masthead = capitals(lead) and lead.count(" ") < 6 and not rest.strip() and not leading_by(lead, self.words)
+        above = "headline" not in self.head.fields
+        masthead = above and capitals(lead) and lead.count(" ") < 6 and not rest.strip()
+        masthead = masthead and not leading_by(lead, self.words)
         if not said and not only_date(text, dated) and not self._placed(text, lead) and not masthead:
             return False
         name = lead.split(",")[0]
@@ -220,7 +247,12 @@ class HeadLines:
 
     def _placed(self, text: str, lead: str) -> bool:
         """Tell whether a line is a place and a date, as at the head of a letter or a release: “Hafenstadt, 4. Mai”."""
-        short = 0 < len(lead) <= 30 and len(lead.split()) <= 3 and not leading_by(lead, self.words)
+        short = (
+            0 < len(lead) <= 30
+            and not _BAR.search(text)
+            and len(lead.split()) <= 3
+            and not leading_by(lead, self.words)
+        )
         return short and text[len(lead) : len(lead) + 1] in ",، " and is_name(lead, alone=True)
 
     def barred(self, piece: Piece, text: str) -> bool:
@@ -255,14 +287,17 @@ class HeadLines:
             or self.dated(piece, text)
             or self.byline(piece, text, expected=False)
             or self.outlet(piece, text)
-            or (len(text.split()) > 1 and self.byline(piece, text, expected=True))
+            or (self._names(text) and self.byline(piece, text, expected=True))
         )
+
+    def _names(self, text: str) -> bool:
+        return "headline" in self.head.fields and cased(text) and len(text.split()) > 1
 
     def byline(self, piece: Piece, text: str, *, expected: bool) -> bool:
         """Take a byline; *expected* tells that the line stands where one would."""
         if piece.kind == "heading" and not expected:
             return False
-        if self.words.leading("salutations", text) or self.words.leading("closings", text):
+        if greets(text, self.words) or takes_leave(text, self.words):
             return False
         taken = leading_by(text, self.words)
         if taken and not text[taken:].strip(" :"):

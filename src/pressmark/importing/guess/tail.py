@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import is_name, leading_by, people_of, read_byline, signer
-from pressmark.importing.guess.lines import furniture, only_signs
+from pressmark.importing.guess.bylines import (
+    _organised,
+    is_name,
+    leading_by,
+    people_of,
+    read_byline,
+    signature,
+    takes_leave,
+)
+from pressmark.importing.guess.lines import cased, furniture, greets, is_record, only_signs
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
-from pressmark.importing.words import common
+from pressmark.importing.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +28,18 @@ if TYPE_CHECKING:
     from pressmark.importing.manuscript import Piece
     from pressmark.importing.words import Words
 
-_PLACES = common("places")
-_PRESS = re.compile(r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|@|\d{4}|^source\b", re.IGNORECASE)
+
+_PRESS = re.compile(r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|^source\b", re.IGNORECASE)
 
 
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b)\s*(?:©|\(c\))?\s*((?:19|20)\d{2})?", re.IGNORECASE)
 _TAGS = re.compile(r"^([^\W\d_][^:]{1,24}):\s*(\S.*)$")
+_VOICES = 2
+_LINE = 12
+_SHORT_LINE = 14
+_MOST_NOTES, _LONGEST_NOTE = 2, 25
+_IN_BRACKETS = re.compile(r"[.!?。”»]\s?([(（][^()（）]{3,60}[)）])$")
+_WRITERS = re.compile(rf"(?:{'|'.join(map(re.escape, listed('writers')))})\s?[:,،]?\s", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?<![0-9])\+?[0-9][0-9 ()./-]{6,28}[0-9]")
 
@@ -201,10 +215,11 @@ def read_late(
     pieces: Sequence[Piece], used: set[int], fields: dict[str, Guess], head: Head, words: Words, *, loose: bool
 ) -> None:
     """Look for author and date in the last lines, where the head has none; they stay words of the text."""
-    last = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"]
-    for piece in last[-4:]:
+    left = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"]
+    ending = _Ending(pieces, left, fields, words, loose=loose)
+    for piece in left[-4:]:
         text = piece.text
-        if not head.authors and (found := _bio(text, words)):
+        if not head.authors and (found := ending.bio(piece)):
             head.authors = people_of([found], frozenset(), words.own)
             head.byline = Guess(text, SHOWN, "the lines about the author at the end", piece.place)
         signed = words.leading("signed", text)
@@ -219,12 +234,16 @@ def read_late(
             head.authors = byline.authors
             head.byline = Guess(text, SHOWN, "the signature at the end", piece.place)
         dated = find_date(text, words.tag) if "published" not in fields else None
-        if dated is not None and words.found("published", text):
+        if dated is not None and (words.found("published", text) or (loose and text[-1] not in ".!?")):
             fields["published"] = Guess(dated.value, LIKELY, "a date at the end of the text", piece.place)
     if loose and not head.authors and "headline" in fields:
         _speaker(fields["headline"], head, words)
-    if loose and not head.authors and fields["kind"].value != "statement" and "embargo" not in fields:
-        _signatures(last[-8:], head, words)
+    if loose and not head.authors and not ending.release:
+        signed_by = ending.signatures()
+        if signed_by:
+            head.authors = tuple(who for who, _ in signed_by)
+            names = ", ".join(who.name for who in head.authors)
+            head.byline = Guess(names, LIKELY, "the name that stands alone at the end", signed_by[0][1].place)
 
 
 def _speaker(headline: Guess, head: Head, words: Words) -> None:
@@ -237,35 +256,120 @@ def _speaker(headline: Guess, head: Head, words: Words) -> None:
         head.byline = Guess(headline.value, LIKELY, "the speech’s headline names the speaker", headline.place)
 
 
-def _bio(text: str, words: Words) -> Person | None:
-    """Return the author whom the last paragraph tells of: “Ada Quill is a transport planner and …”."""
-    split = text.split()
-    for count in (2, 3, 4) if len(split) <= 90 else ():
-        name = " ".join(split[:count])
-        rest = text[len(name) :].lstrip()
-        taken = words.leading("of_author", rest)
-        if not taken or not is_name(name) or words.has("roles", split[0]):
-            continue
-        told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", rest[taken:].strip(), maxsplit=1)
-        role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", told[0]).strip()
-        if any(words.has("roles", word.strip(",.")) for word in role.split()):
-            return Person(name, role if len(role.split()) <= 6 else "")
-    return None
+class _Ending:
+    """The last lines of a text: who signs it, or whom they tell of as its author.
+
+    Only a text in which somebody speaks (a letter, an opinion) has signatures with offices under them; any other has
+    at most one name, on its last line or in brackets. A release has none: who stands there answers the telephone.
+    """
+
+    def __init__(
+        self, pieces: Sequence[Piece], left: Sequence[Piece], fields: dict[str, Guess], words: Words, *, loose: bool
+    ) -> None:
+        self.left, self.words = left, words
+        self.texts = [piece.text for piece in pieces if piece.text]
+        spoken = re.sub(r"[“„«\"「][^”“»\"」]*[”“»\"」]", " ", "\n".join(self.texts))
+        voices = sum(len(re.findall(rf"(?<!\w){re.escape(one)}(?!\w)", spoken, re.IGNORECASE)) for one in self._voice())
+        greeted = any(greets(text, words) for text in self.texts[:10])
+        closed = any(takes_leave(text, words) for text in self.texts[-12:])
+        kind = fields["kind"]
+        self.greeted = greeted or closed or (kind.value == "opinion" and not kind.doubtful)
+        self.headline = fields["headline"].value if "headline" in fields else ""
+        self.letter = loose and (voices >= _VOICES or self.greeted)
+        stated = kind.value == "statement" and not kind.doubtful and not (greeted or closed)
+        self.release = "embargo" in fields or stated or is_release(self.texts, words)
+
+    def _voice(self) -> Sequence[str]:
+        return sorted(self.words.own.sets.get("voice", ()))
+
+    def bio(self, piece: Piece) -> Person | None:
+        """Return the author whom the last paragraph tells of: “Ada Quill is a transport planner and …”."""
+        words = self.words
+        lead = _WRITERS.match(piece.text)
+        text = piece.text[lead.end() :] if lead else piece.text
+        split = text.split()
+        for count in (2, 3, 4) if len(split) <= 90 else ():
+            name = " ".join(split[:count])
+            rest = text[len(name) :].lstrip()
+            if (lead and rest[:1] in {",", ""} | {*"."}) or (lead and name[-1] in ",."):
+                return Person(name.strip(",.")) if is_name(name.strip(",.")) else None
+            taken = words.leading("of_author", rest)
+            if not taken or not is_name(name) or self._no_name(name):
+                continue
+            told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", rest[taken:].strip(), maxsplit=1)
+            role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", told[0]).strip()
+            known = any(words.has("roles", word.strip(",.")) for word in role.split())
+            if not self.release and (known or lead or self.letter) and self._new(name, piece):
+                return Person(name, role if known and len(role.split()) <= 6 else "")
+        return None
+
+    def _new(self, name: str, piece: Piece) -> bool:
+        """Tell whether the text speaks of nobody with the last part of *name*: writers hardly name themselves."""
+        last = name.rsplit(maxsplit=1)[-1]
+        prose = (text for text in self.texts if text != piece.text and (len(text.split()) > _LINE or len(text) > 90))
+        return last not in self.headline and not any(last in text for text in prose)
+
+    def signatures(self) -> list[tuple[Person, Piece]]:
+        """Return the names at the end, each with its line."""
+        block: list[Piece] = []
+        skipped = 0  # notes on the text below its signature, which must then show by its form that it is one
+        for piece in reversed(self.left[-14:]):
+            text = piece.text
+            if len(text.split()) <= _SHORT_LINE and text[-1] not in ".!?:。”»" and (len(text) <= 60 or " " in text):
+                block.insert(0, piece)
+                continue
+            inline = _IN_BRACKETS.search(text)
+            who = signature(inline[1])[0] if inline and not block else None
+            if who is not None and self._new(who.name, piece):
+                return [(who, piece)]
+            if block or skipped == _MOST_NOTES or len(text.split()) > _LONGEST_NOTE:
+                break
+            skipped += 1
+        closing = next((n for n, one in enumerate(block) if takes_leave(one.text, self.words)), -1)
+        block = block[closing + 1 :]
+        if any(_PRESS.search(_EMAIL.sub("", piece.text)) for piece in block):
+            return []
+        return self._named(block, closed=closing >= 0, plain=not skipped)
+
+    def _beside(self, text: str) -> bool:
+        """Tell whether a line says nothing of who wrote the text: a number to call, a note on its use."""
+        return is_record(text) or only_signs(text) or bool(furniture(text, self.words))
+
+    def _named(self, block: list[Piece], *, closed: bool, plain: bool) -> list[tuple[Person, Piece]]:
+        found: list[tuple[Person, Piece]] = []
+        others = 0
+        for piece in block:
+            dated = find_date(piece.text, self.words.tag)
+            line = (piece.text[: dated.start] + piece.text[dated.end :]).strip(" ,·|") if dated else piece.text
+            if (dated and not line) or self._beside(line):
+                continue
+            who, marked = signature(line)
+            shown = marked or closed or cased(line)
+            formed = plain or marked or closed or self.greeted or (who is not None and len(who.name) < len(line))
+            if (
+                who is not None
+                and shown
+                and formed
+                and not self._no_name(who.name)
+                and (closed or self._new(who.name, piece))
+            ):
+                found.append((who, piece))
+                if marked and not self.letter:
+                    return found
+            else:
+                others += 1
+        return found if self.letter or (not others and len(found) == 1) else []
+
+    def _no_name(self, name: str) -> bool:
+        """Tell whether *name* is an organisation, a trade, or begins as a sentence does: “The Long Road”."""
+        split, words = name.split(), self.words
+        opens = any(words.has(key, split[0]) for key in ("determiners", "starters", "stops"))
+        return opens or _organised(name, words) or any(words.has("roles", word.strip(",.")) for word in split)
 
 
-def _signatures(last: Sequence[Piece], head: Head, words: Words) -> None:
-    """Take the names that stand alone at the end, as under a letter, each with a role or a place behind it."""
-    found: list[tuple[Person, Piece]] = []
-    for piece in reversed(last):
-        text = piece.text
-        if len(text.split()) > 12 or text[-1:] in "!?:" or _PRESS.search(text):
-            break
-        place = _PLACES & set(text.partition(",")[0].casefold().split())
-        who = None if place or words.leading("closings", text) else signer(text)
-        if who is None and found:
-            break
-        found[:0] = [(who, piece)] if who else []
-    if found:
-        head.authors = tuple(who for who, _ in found)
-        names = ", ".join(who.name for who in head.authors)
-        head.byline = Guess(names, LIKELY, "the name that stands alone at the end", found[0][1].place)
+def is_release(texts: Sequence[str], words: Words) -> bool:
+    """Tell whether a text names somebody for the press to ask: then no name in it is its author’s but after “by”."""
+    short = [text for text in texts if len(text.split()) <= _LINE]
+    return any(words.leading("contact", text.lstrip("【[*_ ")) for text in short) or any(
+        words.has("editors", text.rstrip(":")) for text in short
+    )

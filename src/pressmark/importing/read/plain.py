@@ -7,20 +7,26 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Span
+from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Span, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BULLET = re.compile(r"^\s{0,12}(?:([•‣◦▪▸●○■□▶➤◆])\s*|([*+–—-])\s+)(?=\S)")
+_SQUARES = ("■", "□", "◆", "▶")  # alone on a line, they mark a heading
 _NUMBER = re.compile(r"^\s{0,12}\(?(\d{1,3})[.)]\s+(?=\S)")
 _RULE = re.compile(r"^\s*([-=_*~#•·–—])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(=+|-+|~+)\s*$")
 _HASHES = re.compile(r"^(#{1,6})\s+(\S.{0,400}?)\s{0,9}#{0,9}$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]'’]")
+# Signs around a whole line: “*** Harbour opens ***”, “**By Ada Quill**”, “*A note*”.
+_DECORATED = re.compile(r"^([*=+_]|~(?=~))\1{0,4}\s?(?=[^\W_]|[“\"„«»‘'¿¡(])([^*=+~]+?)\s?\1{1,5}$")
+_STARRED = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*(?![\w*])")
 _DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")
 _WIDEST_WRAP = 120
+_PARAGRAPH = 20
+_RECORD = re.compile(r"\s*[^\W\d_][^:：]{1,24}\s?[:：]\s?\S")
 _LONG_CAPITALS = 38
 
 
@@ -60,6 +66,10 @@ def read(text: str) -> Manuscript:
 def rich(text: str) -> Rich:
     """Return *text* with white space collapsed and bare web addresses as links."""
     clean = re.sub(r"[ \t\n]+", " ", text).strip()
+    if whole := _DECORATED.match(clean):
+        style: Style = "emphasis" if whole[0][:2] in {f"*{whole[2][0]}", f"_{whole[2][0]}"} else "strong"
+        return Rich(whole[2], (Span(0, len(whole[2]), style),))
+    clean = _STARRED.sub(r"\1", clean)
     return Rich(clean, tuple(Span(m.start(), m.end(), "link", m[0]) for m in _ADDRESS.finditer(clean)))
 
 
@@ -78,12 +88,19 @@ def _groups(text: str) -> Iterator[list[_Line]]:
 
 def _wrap_width(groups: list[list[_Line]]) -> int:
     """Return the column at which the text was wrapped, or 0 if it was not."""
-    lengths = sorted(len(line.text.rstrip()) for group in groups for line in group[:-1])
+    prose = [group for group in groups if _is_prose(group)]
+    lengths = sorted(len(line.text.rstrip()) for group in prose for line in group[:-1])
     if not lengths:
         return 0
     width = lengths[-1]
     long = [length for length in lengths if length > width * 0.7]
     return width if 40 <= width <= _WIDEST_WRAP and len(long) >= max(2, len(lengths) * 0.4) else 0
+
+
+def _is_prose(group: list[_Line]) -> bool:
+    """Tell whether *group* is a paragraph, not the head of a mail, a list or a letterhead."""
+    listed = sum(bool(_RECORD.match(line.text) or _BULLET.match(line.text)) for line in group)
+    return sum(len(line.text.split()) for line in group) >= _PARAGRAPH and listed * 2 < len(group)
 
 
 def _usual_indent(groups: list[list[_Line]]) -> int:
@@ -179,7 +196,8 @@ def _begun(line: _Line, position: int) -> Piece:
         return Piece("list", items=(item,), ordered=True, start=int(number[1]), place=line.number, hint=mark)
     bullet = _BULLET.match(line.text)
     if bullet and (bullet[1] or position > 0 or bullet[2] in "*+-"):
-        return Piece("list", items=(rich(line.text[bullet.end() :]),), place=line.number)
+        hint = bullet[1] if bullet[1] in _SQUARES else ""
+        return Piece("list", items=(rich(line.text[bullet.end() :]),), place=line.number, hint=hint)
     if bullet:  # a dash that opens a paragraph may be a list or a spoken line; `_joined` sees which
         return Piece("list", items=(rich(line.text[bullet.end() :]),), place=line.number, hint=bullet[2])
     return Piece("paragraph", rich(line.text), place=line.number)
@@ -195,7 +213,7 @@ def _continues(current: Piece, previous: str, line: _Line, width: int) -> bool:
 
 def _runs_on(previous: str, line: str) -> bool:
     """Tell whether *line* goes on with the sentence of *previous*, as the second line of a headline does."""
-    if re.match(r"\s{0,80}(?:by|von|par|por|door|di)\s", line):
+    if re.match(r"\s{0,80}(?:(?:by|von|par|por|door|di)\s|\S+@\S|www\.|https?:)", line) or "@" in previous:
         return False
     if len(previous.strip()) >= _LONG_CAPITALS and previous.isupper() and line.isupper():
         return True  # a headline in capitals, on two lines
@@ -225,7 +243,9 @@ def _joined(pieces: list[Piece]) -> Iterator[Piece]:
         if piece is not None and piece.kind == "list" and (not run or _same_list(run, piece)):
             run.append(piece)
             continue
-        if len(run) == 1 and run[0].hint:
+        if len(run) == 1 and run[0].hint in _SQUARES:
+            yield Piece("heading", run[0].items[0], 2, place=run[0].place)
+        elif len(run) == 1 and run[0].hint:
             yield Piece("paragraph", rich(f"{run[0].hint} {run[0].items[0].text}"), place=run[0].place)
         elif run:
             items = tuple(item for part in run for item in part.items)
