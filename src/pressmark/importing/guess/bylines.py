@@ -376,7 +376,7 @@ def _located(part: str, words: Words) -> tuple[str, str]:
     """Split “Mira Sandoval in Harbour Town” into name and place."""
     split = part.split()
     for at in range(2, min(9, len(split) - 1)):
-        names = _split(" ".join(split[:at]), words)
+        names = split_names(" ".join(split[:at]), words)
         if (
             words.has("located", split[at])
             and all(is_name(one) and one.count(" ") < 4 for one in names)
