@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 import pytest
+from tests.conftest import CHECKOUT
 from tests.importing.readback import article as read_back
 from tests.importing.readback import body_words, imported, values
 
@@ -109,6 +110,43 @@ def test_what_is_no_part_of_the_body_is_listed(made):
 
     assert "Quotations" in left_out
     assert not [message for _, message in made.report.checks if "set off" in message or "stands like" in message]
+
+
+@pytest.fixture(scope="module", params=["html", "docx", "markdown"])
+def opinion(request):
+    there = reader.read(CHECKOUT / "tests/golden/opinion/article.yaml")
+    name = "copy.md" if request.param == "markdown" else f"copy.{request.param}"
+    return there, import_article(writer(request.param).write(there, Options(load_theme(None))), name=name)
+
+
+def test_byline_summary_and_dates_of_the_head_are_no_text_of_the_body(opinion):
+    there, made = opinion
+    body = " ".join(section["body"] for section in values(made)["sections"])
+
+    assert values(made)["summary"] == there.summary
+    for words in (there.summary, there.authors[0].role, "Published", "Updated", there.rubric + "\n"):
+        assert words not in body
+
+
+def test_demands_are_those_of_the_source_and_a_quote_placed_twice_is_placed_twice(opinion):
+    there, made = opinion
+    back = read_back(made)
+
+    assert [(one.text, one.action, one.due, one.status) for one in back.demands] == [
+        (one.text, one.action, one.due, one.status) for one in there.demands
+    ]
+    assert body_words(back).count("We tie up while half the town") == 2
+
+
+@pytest.mark.parametrize("form", ["docx", "markdown"])
+def test_a_correction_in_a_list_keeps_its_words_and_its_day(form):
+    there = reader.read(CHECKOUT / "tests/golden/opinion/article.yaml")
+    name = "copy.md" if form == "markdown" else "copy.docx"
+    made = import_article(writer(form).write(there, Options(load_theme(None))), name=name)
+
+    (found,) = values(made)["corrections"]
+    assert found["date"] == "2026-05-05"
+    assert found["text"].startswith(there.corrections[0].text)
 
 
 def _page(body, head=""):

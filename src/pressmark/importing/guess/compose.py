@@ -11,6 +11,7 @@ from pressmark.importing.guess.cast import Cast
 from pressmark.importing.guess.desk import Desk, person_of
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of, without_known_byline
 from pressmark.importing.guess.head import read_head
+from pressmark.importing.guess.lines import flat
 from pressmark.importing.guess.prose import Prose, with_headings, with_speakers
 from pressmark.importing.guess.tail import read_late, read_tail
 from pressmark.importing.manuscript import (
@@ -165,6 +166,9 @@ def _without_dateline(
     pieces: list[Piece], fields: dict[str, Guess], language: str, left_out: list[LeftOut]
 ) -> list[Piece]:
     """Take a dateline off the first paragraph; statements and summaries have none, so theirs stays where it is."""
+    if "dateline" in fields:
+        alone = [n for n, piece in enumerate(pieces[:8]) if flat(piece.text) == flat(fields["dateline"].value)]
+        pieces = [piece for n, piece in enumerate(pieces) if n not in alone[:1]]
     first = [n for n, piece in enumerate(pieces[:8]) if piece.kind == "paragraph"][:3]
     for piece in [pieces[n] for n in first]:
         opening = find_date(piece.text[:110], language)

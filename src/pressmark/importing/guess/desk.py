@@ -121,6 +121,7 @@ class Desk:
         """Enter the footnote that the input calls *number* as a source: its words, and the address that it links to."""
         url = next((span.value for span in words.spans if span.style == "link" and span.value.startswith("http")), "")
         title = words.text.replace(url, "").strip() if len(words.text) > len(url) + 10 else words.text
+        title = re.sub(r",(?:\s?,)+", ",", title)
         self._cites[number] = self.source(title, url, named=True)
 
     def linked(self, rich: Rich, place: int, quoted: list[tuple[int, int]]) -> tuple[Rich, dict[tuple[int, int], str]]:

@@ -82,6 +82,8 @@ class _HeadReader:
         self.known_deck = flat(deck.value) if deck else ""
         self.parts: list[int] = []
         self.signed_at = -1
+        summary = manuscript.fact("summary")
+        self.known_summary = flat(summary.value) if summary and deck is not summary else ""
         self.title_at = self._title_at()
         if headline:
             self.head.put("headline", headline)
@@ -214,7 +216,7 @@ class _HeadReader:
         if piece.kind in _BLOCKS or len(text.split()) > 90:
             return
         title = self.known_headline and flat(text) == self.known_headline
-        if title or self._plainly(piece, text) or self._known_deck(piece, text):
+        if title or self._plainly(piece, text) or self._known_deck(piece, text) or self._known_summary(text):
             self.head.used.add(index)
 
     def take(self, index: int, piece: Piece) -> bool:
@@ -224,7 +226,12 @@ class _HeadReader:
         if greeting and "headline" not in self.head.fields:
             self.head.used.add(index)
             return self.lines.leave(piece, "a greeting")
-        taken = self._plainly(piece, text) or self._headline(index, piece, text) or self._deck(index, piece, text)
+        taken = (
+            self._known_summary(text)
+            or self._plainly(piece, text)
+            or self._headline(index, piece, text)
+            or self._deck(index, piece, text)
+        )
         self.head.used |= {index} if taken else set()
         return taken
 
@@ -322,6 +329,11 @@ class _HeadReader:
             sure, why = SHOWN if whole else DOUBTFUL, "the first line of the text"
         fits = piece.kind == "heading" or (len(text.split()) <= _BODY_WORDS and len(text) <= 200)
         return fits and self.head.put("headline", Guess(text, sure, why, piece.place))
+
+    def _known_summary(self, text: str) -> bool:
+        """Tell whether a line is the summary that metadata give beside a deck: “In brief: …”."""
+        labelled = re.match(r"[^:]{2,20}:\s", text)
+        return bool(labelled and self.known_summary and flat(text[labelled.end() :]) == self.known_summary)
 
     def _known_deck(self, piece: Piece, text: str) -> bool:
         same = bool(self.known_deck) and flat(text) == self.known_deck

@@ -443,7 +443,7 @@ class Prose:
             told = f"{attribution.speaker.name} {attribution.speaker.role}"
             dated = find_date(piece.text, self._language)
             rest = f"{piece.text[: dated.start]} {piece.text[dated.end :]}" if dated else piece.text
-            if set(re.findall(r"\w+", rest)) - set(re.findall(r"\w+", told)):
+            if self._cited(piece.text) is None and set(re.findall(r"\w+", rest)) - set(re.findall(r"\w+", told)):
                 self._leave(piece.text, "what stands beside the speaker of a quote")
         if attribution is None and not piece.text:
             attribution = speaker_before(self._before.text, self.desk.cast)

@@ -125,7 +125,8 @@ class _TailReader:
         self.tail.used.update(below)
         if correction:
             for number in below:
-                self._add(self.pieces[number].text, self.pieces[number].place, SHOWN)
+                for text in self.pieces[number].texts:
+                    self._headed_correction(text, self.pieces[number].place)
         else:
             self.tail.notes = below
         return True
@@ -158,6 +159,18 @@ class _TailReader:
             self._add(text, piece.place, LIKELY)
             return True
         return False
+
+    def _headed_correction(self, text: str, place: int) -> None:
+        """Keep a correction that may begin with its day and, perhaps, its hour: “5 May 2026, 09:00: The …”."""
+        dated = find_date(text, self.words.tag)
+        lead = re.match(r"(?:,? \d\d?[:.]\d\d(?: \([^)]{1,20}\))?)?:\s", text[dated.end :]) if dated else None
+        if dated is None or lead is None or dated.start:
+            self._add(text, place, SHOWN)
+            return
+        rest = text[dated.end :]
+        if lead[0].strip(" :"):
+            self.tail.left_out.append(LeftOut(lead[0].strip(" ,:"), "the hour of a correction", place))
+        self._add(rest[lead.end() :], place, SHOWN, Guess(dated.value, SHOWN, dated.why, place))
 
     def _add(self, text: str, place: int, confidence: float, date: Guess | None = None) -> None:
         dated = None if date else find_date(text, self.words.tag)

@@ -409,9 +409,11 @@ def _is_block(element: HtmlElement) -> bool:
         return True
     if element.tag in {"span", "a", "time", "cite", "small", "strong", "em", "b", "i"} and hint_of(element):
         parent = element.getparent()
+        line = next(element.iterancestors("p", "li", "figcaption", "blockquote"), None)
         return (
             parent is not None
             and parent.tag not in {"blockquote", "p", "li", "figcaption"}
+            and (line is None or line.tag != "p" or line.text_content().strip() == element.text_content().strip())
             and hint_of(parent) != "byline"
             and len(parent.text_content().split()) <= 25
         )

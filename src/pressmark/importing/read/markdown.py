@@ -11,7 +11,7 @@ from typing import Any, get_args
 from pressmark.importing.dating import find_date, whole
 from pressmark.importing.manuscript import DOUBTFUL, LISTED, STATED, Fact, LeftOut, Manuscript, Person
 from pressmark.importing.read.decoding import clean
-from pressmark.importing.read.inline import web_address
+from pressmark.importing.read.inline import lines_of, web_address
 from pressmark.model import Kind
 
 _FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -78,7 +78,7 @@ def read(text: str) -> Manuscript:
     ids, footnotes = footnotes_of(tree if found is None else found, "")
     blocks = Blocks(notes=ids)
     blocks.walk(tree if found is None else found)
-    pieces = _levelled(blocks.pieces, head)
+    pieces = _levelled(_lined(blocks.pieces), head)
     left_out = (*unused, *blocks.left_out)
     return Manuscript(tuple(pieces), tuple(facts), left_out, people, tuple(footnotes), form="markdown")
 
@@ -115,6 +115,18 @@ def _numbers_kept(reader: Any, body: str) -> str:  # noqa: ANN401 - a MarkdownIt
 def _linked(words: str) -> str:
     """Return *words* with bare addresses as links."""
     return re.sub(r"(?<![(<\[])https?://[^\s<>()\[\]]{3,1000}[^\s<>()\[\].,;:]", r"<\g<0>>", words)
+
+
+def _lined(pieces: list[Any]) -> list[Any]:
+    """Return *pieces*, those lines of the head parted that stand in one paragraph: “Published: …”, “Updated: …”."""
+    title = next((n for n, piece in enumerate(pieces[:8]) if piece.level == 1), 0)
+    made: list[Any] = []
+    for number, piece in enumerate(pieces):
+        lines = lines_of(piece.rich) if piece.kind == "paragraph" and number < title + 6 else []
+        labelled = all(re.match(r"[^:]{2,20}:\s", line.text) for line in lines)
+        parts = len(lines) > 1 and (number < title or labelled)
+        made += [replace(piece, rich=line) for line in lines] if parts else [piece]
+    return made
 
 
 def _levelled(pieces: list[Any], head: dict[str, Any]) -> list[Any]:

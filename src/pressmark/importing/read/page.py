@@ -36,6 +36,7 @@ _SHORT = 40
 _GLUED = 300
 # trafilatura makes blocks of some of these and drops others with their words; they are words of their line.
 _INLINE = ("q", "time", "bdi", "bdo", "cite", "abbr", "dfn", "data")
+_REPEATS = "a pull quote that repeats words of the text"
 _NOT_KEPT = "trafilatura does not count it among the article"
 
 
@@ -134,7 +135,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     ]
     # Without trafilatura's word only the page's own tags and names say what stands aside.
     pieces = _sorted_out(pieces, blocks.sources, kept) if lines else pieces
-    pieces = _with_the_lost(_without_pull_quotes(pieces), lines)
+    pieces = _with_the_lost(_without_pull_quotes(pieces, blocks.sources), lines)
     return Manuscript(
         tuple(pieces),
         tuple(facts),
@@ -356,7 +357,7 @@ def _with_the_lost(pieces: list[Piece], lines: list[str]) -> list[Piece]:
         for line in [line for line in lines if _thinned(words_in(line), whole)]:
             pieces[number] = replace(piece, out="")
             lines.remove(line)
-    texts = [text for piece in pieces if not piece.out or _head_like(piece) for text in piece.texts]
+    texts = [text for piece in pieces if piece.out in {"", _REPEATS} or _head_like(piece) for text in piece.texts]
     have = _Kept(texts)
     letters = "".join(words_in(" ".join(texts)))
     made = list(pieces)
@@ -388,14 +389,14 @@ def _head_like(piece: Piece) -> bool:
     return piece.kind == "heading" or bool(piece.hint)
 
 
-def _without_pull_quotes(pieces: list[Piece]) -> list[Piece]:
-    """Mark passages that only repeat words of the text in large type."""
+def _without_pull_quotes(pieces: list[Piece], sources: list[HtmlElement]) -> list[Piece]:
+    """Mark passages that only repeat words of the text in large type; a q element is no such passage."""
     words = " ".join(_letters(piece.text) for piece in pieces if piece.kind == "paragraph" and not piece.out)
     made: list[Piece] = []
-    for piece in pieces:
+    for piece, source in zip(pieces, sources, strict=True):
         text = _letters(" ".join(item.text for item in piece.items))
-        repeats = piece.kind == "quote" and not piece.out and text and text in words
-        made.append(replace(piece, out="a pull quote that repeats words of the text") if repeats else piece)
+        repeats = piece.kind == "quote" and source.tag != "q" and not piece.out and text and text in words
+        made.append(replace(piece, out=_REPEATS) if repeats else piece)
     return made
 
 
