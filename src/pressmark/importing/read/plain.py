@@ -26,7 +26,7 @@ _STARRED = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*(?![\w*])")
 _DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")
 _WIDEST_WRAP = 120
 _PARAGRAPH = 20
-_RECORD = re.compile(r"\s*[^\W\d_][^:：]{1,24}\s?[:：]\s?\S")
+_RECORD = re.compile(r"(?<!\s)\s{0,40}[^\W\d_][^:：]{1,24}\s?[:：]\s?\S")
 _LONG_CAPITALS = 38
 
 
