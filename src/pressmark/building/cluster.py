@@ -109,8 +109,10 @@ class Cluster:
             batch = list(self._done.next_batch(block=patient))
         for future in batch:
             number = self._numbers.pop(future)
-            made = future.result() if future.status == "finished" else Made(error=_lost(future))
-            future.release()
+            # A result is fetched only now, and the scheduler may be gone by then.
+            with self._reached():
+                made = future.result() if future.status == "finished" else Made(error=_lost(future))
+                future.release()
             yield number, made
 
     @contextmanager
