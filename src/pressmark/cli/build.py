@@ -23,6 +23,8 @@ from pressmark.cli.options import (
     house_of,
     limited,
     printable,
+    several,
+    themed,
     warn_idle,
     watchable,
     with_house,
@@ -59,12 +61,7 @@ DEFAULT = "pdf,html,jsonld"
     shell_complete=complete_formats,
     help="Formats, separated by commas; see `pressmark formats`.",
 )
-@click.option(
-    "--theme",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder with templates and styles that replace pressmark's own, by file name.",
-)
+@themed
 @dressed
 @click.option(
     "--images",
@@ -79,13 +76,7 @@ DEFAULT = "pdf,html,jsonld"
     help="Build all again, read every output back, and replace none that departs from the source.",
 )
 @click.option("--force", is_flag=True, help="Build again, even what is up to date.")
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Build N articles at a time. Default: one for each processor.",
-)
+@several
 @click.option("--strict", is_flag=True, help="Let warnings fail an article, too.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first article that fails.")
 @limited("an article", always=False)

@@ -23,6 +23,8 @@ from pressmark.cli.options import (
     formats_named,
     house_of,
     printable,
+    several,
+    themed,
     warn_idle,
     with_house,
 )
@@ -75,21 +77,10 @@ _MOMENT = "2026-05-04T06:00:00+01:00"
     shell_complete=complete_formats,
     help="Formats of the articles, separated by commas; see `pressmark formats`.",
 )
-@click.option(
-    "--theme",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder with templates and styles that replace pressmark's own, by file name.",
-)
+@themed
 @dressed
 @click.option("--force", is_flag=True, help="Build all articles again, even what is up to date.")
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Build N articles at a time. Default: one for each processor.",
-)
+@several
 @click.option("--strict", is_flag=True, help="Let warnings fail an article, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print artifacts, problems, totals and the site's files as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")

@@ -211,6 +211,27 @@ def printable(callback: _Callback) -> _Callback:
     return command
 
 
+def themed(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the option ``--theme``."""
+    return click.option(
+        "--theme",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Folder with templates and styles that replace pressmark's own, by file name.",
+    )(callback)
+
+
+def several(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the option ``--jobs``."""
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Build N articles at a time. Default: one for each processor.",
+    )(callback)
+
+
 def housed(callback: _Callback) -> _Callback:
     """Give the *callback* of a command the option ``--house``, as the argument *houses* (`pressmark.reader.Houses`)."""
 

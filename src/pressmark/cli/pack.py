@@ -18,6 +18,7 @@ from pressmark.cli.options import (
     house_of,
     house_says,
     paged,
+    themed,
     warn_idle,
 )
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
@@ -107,12 +108,7 @@ _DATE = "2026-05-04"
     metavar="FILE",
     help="Also list what was packed: a FILE.csv as the Internet Archive takes it, a FILE.xml as a feed for e-deposit.",
 )
-@click.option(
-    "--theme",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder with templates and styles that replace pressmark's own, by file name.",
-)
+@themed
 @dressed
 @paged
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark import libraries
-from pressmark.cli.options import dressed, warn_idle
+from pressmark.cli.options import dressed, themed, warn_idle
 from pressmark.cli.output import named, say, sources
 
 if TYPE_CHECKING:
@@ -35,12 +35,7 @@ _LOOPBACK = "127.0.0.1"
     help="Address to listen at. Any other than the default shows the article to whoever can reach this machine.",
 )
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
-@click.option(
-    "--theme",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder with templates and styles that replace pressmark's own, by file name.",
-)
+@themed
 @dressed
 def command(
     *, source: Path | None, port: int | None, host: str, open_: bool, theme: Path | None, houses: Houses

@@ -208,7 +208,7 @@ def people_of(  # noqa: C901 - one step a rule
             found = Person(
                 name, one.role or role, one.affiliation if alone else "", one.type, url=one.url if alone else ""
             )
-            if found.type != "organization" and _organised(name, words):
+            if found.type != "organization" and is_organisation(name, words):
                 found = replace(found, type="organization")
             made.setdefault(key(name), found)
     return tuple(made.values())
@@ -304,7 +304,7 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
         named = [_named(name, words) for name in names]
         if all(one is not None for one in named) and (number == 0 or _all_names(names, words)):
             authors += [one for one in named if one is not None]
-        elif not authors or (strict and not (is_name(part) or _is_role(part, words) or _organised(part, words))):
+        elif not authors or (strict and not (is_name(part) or _is_role(part, words) or is_organisation(part, words))):
             return None
         elif not _joined(authors, part, words):
             break
@@ -318,7 +318,7 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
 def _all_names(names: list[str], words: Words) -> bool:
     """Tell whether all of *names* are full names of people, not roles or organisations that a comma adds."""
     bare = [_BRACKET.sub("", name) for name in names]
-    return all(is_name(name) and not _organised(name, words) and not _is_role(name, words) for name in bare)
+    return all(is_name(name) and not is_organisation(name, words) and not _is_role(name, words) for name in bare)
 
 
 def _named(text: str, words: Words) -> Person | None:
@@ -366,7 +366,7 @@ def _joined(authors: list[Person], part: str, words: Words) -> bool:
     if role and not author.role:
         author = replace(author, role=role)
     elif role and not affiliation:
-        more = replace(author, affiliation=role) if _organised(role, words) and not author.affiliation else None
+        more = replace(author, affiliation=role) if is_organisation(role, words) and not author.affiliation else None
         author = more or replace(author, role=f"{author.role}, {role}")
     authors[-1] = replace(author, affiliation=author.affiliation or affiliation)
     return True
@@ -416,7 +416,7 @@ def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
     """Split “transport planner at River Forum”; a part that only names an organisation has no role."""
     part = part.strip(" ().")
     if not _is_role(part, words) and (
-        _organised(part, words) or (is_name(part) and not words.flag("nouns_capitalised"))
+        is_organisation(part, words) or (is_name(part) and not words.flag("nouns_capitalised"))
     ):
         return "", part
     split = part.split()
@@ -424,16 +424,17 @@ def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
         after = split[at + 1 :]
         if after[0].casefold() == "the":
             after = after[1:]
-        prepositions = words.has("at", split[at]) and _organised(" ".join(after), words)
+        prepositions = words.has("at", split[at]) and is_organisation(" ".join(after), words)
         if after and after[0][0].isupper() and (prepositions or split[at] in {"at", "bei", "chez"}):
             return " ".join(split[:at]), " ".join(split[at + 1 :])
     return part, ""
 
 
-def _organised(text: str, words: Words) -> bool:
+def is_organisation(text: str, words: Words) -> bool:
+    """Return whether *text* names an organisation, by one of its *words*."""
     parts = [part.strip("().,") for part in text.split()]
     return any(words.has("organisations", part) or (len(parts) > 1 and words.has("outlets", part)) for part in parts)
 
 
 def _type(name: str, words: Words) -> str:
-    return "organization" if _organised(name, words) else "person"
+    return "organization" if is_organisation(name, words) else "person"

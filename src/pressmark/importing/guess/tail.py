@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import (
-    _organised,
     is_name,
+    is_organisation,
     leading_by,
     people_of,
     read_byline,
@@ -377,7 +377,7 @@ class _Ending:
         """Tell whether *name* is an organisation, a trade, or begins as a sentence does: “The Long Road”."""
         split, words = name.split(), self.words
         opens = any(words.has(key, split[0]) for key in ("determiners", "starters", "stops"))
-        return opens or _organised(name, words) or any(words.has("roles", word.strip(",.")) for word in split)
+        return opens or is_organisation(name, words) or any(words.has("roles", word.strip(",.")) for word in split)
 
 
 def is_release(texts: Sequence[str], words: Words) -> bool:
