@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from tests.commands.running import starting, until
 
+from pressmark.problems import Problem
+from pressmark.serving import server
 from pressmark.starters import starter
 
 
@@ -215,3 +218,21 @@ def test_of_many_articles_ten_are_named(pressmark, tmp_path):
     assert ran.code == 2
     assert "boat-09.yaml and 3 more" in ran.err
     assert "boat-10" not in ran.err
+
+
+def test_what_changes_while_a_browser_is_being_told_is_told_next(folder):
+    async def watched() -> list[str]:
+        source = folder / "boat.yaml"
+        board = server.Board(source, None, server.look(source, None))
+        stream = server._stream(board)
+        told = [await anext(stream)]
+        board.show(server.View("", (Problem("preview", "something else"),)))
+        told.append(await asyncio.wait_for(anext(stream), 5))
+        board.close()
+        told += [await asyncio.wait_for(anext(stream, "ended"), 5)]
+        return told
+
+    first, second, last = asyncio.run(watched())
+    assert "something else" not in first
+    assert "something else" in second
+    assert last == "ended"

@@ -174,10 +174,10 @@ class Board:
         self.closing = True
         self.tell()
 
-    async def wait(self) -> None:
-        """Return at the next change, or at the next heartbeat."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), _HEARTBEAT_SECONDS)
+    @property
+    def change(self) -> asyncio.Event:
+        """Return what will be set at the next change from now on."""
+        return self._changed
 
     @property
     def state(self) -> str:
@@ -282,13 +282,18 @@ def application(board: Callable[[], Board], hosts: list[str]) -> Starlette:
 
 async def _stream(board: Board) -> AsyncIterator[str]:
     shown = ""
-    while not board.closing:
+    while True:
+        # Asked for before anything is looked at: what changes while a browser is being told must not be missed.
+        change = board.change
+        if board.closing:
+            return
         if board.state != shown:
             shown = board.state
             yield f"data: {shown}\n\n"
         else:
             yield ":\n\n"
-        await board.wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(change.wait(), _HEARTBEAT_SECONDS)
 
 
 def _watch(board: Board, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
