@@ -26,7 +26,9 @@ def _holds(pid: int) -> tuple[int, int, float]:
     return files, len(children), memory / 1024
 
 
-@pytest.mark.parametrize("seconds", [10, pytest.param(1800, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(10, marks=pytest.mark.gate), pytest.param(1800, marks=pytest.mark.soak)]
+)
 def test_a_preview_serves_each_save_and_does_not_grow(seconds, start, article):
     saves = scale(seconds) if seconds > 10 else seconds
     running = start("serve", article, "--port", "0")

@@ -30,6 +30,7 @@ def preview(tmp_path):
     running.communicate()
 
 
+@pytest.mark.gate  # it waits as long as the server does
 def test_idle_connections_are_closed_and_the_preview_answers_again_without_a_word(preview, canary):
     # Tried: 80 connections that ask for nothing, with 64 files; 12 MB of tracebacks in four seconds, and slow clients
     # were never closed. Stopped by: whoever asks for nothing in ten seconds is disconnected (`server._close_the_slow`).
