@@ -21,6 +21,7 @@ from pressmark import disk
 from pressmark.building import STATE, journal
 from pressmark.building.journal import opened
 from pressmark.building.state import State
+from pressmark.cli.ending import tidily
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -160,6 +161,26 @@ def test_a_signal_ends_the_command_without_litter(number, pressmark, building, s
         assert b"Traceback" not in said or process.returncode == -number, said
         _assert_whole(building.folder / "out", sets)
         assert litter(building.folder / "out") == []
+
+
+@pytest.mark.parametrize(("number", "ends"), [(signal.SIGTERM, SystemExit), (signal.SIGINT, KeyboardInterrupt)])
+def test_a_signal_that_python_drops_ends_the_command_all_the_same(number, ends, capfd):
+    class Destroyed:
+        def __del__(self):
+            signal.raise_signal(number)  # what is raised in here, Python only complains of
+
+    def works_on():
+        with tidily():
+            gone = Destroyed()
+            del gone
+            time.sleep(10)
+
+    with pytest.raises(ends) as ended:
+        works_on()
+
+    assert getattr(ended.value, "code", 143) == 143
+    assert capfd.readouterr() == ("", "")
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
 @pytest.mark.parametrize("call", ["fsync", "link", "replace", "open", "write"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections import Counter
 from contextlib import closing
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark.building.sources import STDIN
+from pressmark.cli.ending import tidily
 from pressmark.cli.options import (
     PrintOptions,
     complete_files,
@@ -195,10 +195,8 @@ def _to_folder(source: tuple[str, ...], order: Order, report: Report) -> int:
     from pressmark.building.run import build, build_to_store  # `--help` must not wait for it
 
     stdin = _stdin() if STDIN in source else None
-    # Without this, a server's polite request to end would leave temporary files to the next build.
-    signal.signal(signal.SIGTERM, end)
     run = build_to_store if order.settings.target else build
-    with closing(run(order, found_sources(source, order.folder), stdin)) as outcomes, report:
+    with tidily(), closing(run(order, found_sources(source, order.folder), stdin)) as outcomes, report:
         for outcome in outcomes:
             report.tell(outcome)
     return report.status
@@ -213,8 +211,3 @@ def _stdin() -> bytes:
     from pressmark import reader  # rarely wanted
 
     return sys.stdin.buffer.read(reader.LARGEST + 1)
-
-
-def end(number: int, _frame: object) -> None:
-    """End as the signal *number* asks, tidily."""
-    raise SystemExit(128 + number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressmark.building.sources import STDIN, is_url
-from pressmark.cli.build import DEFAULT, end, processors
+from pressmark.cli.build import DEFAULT, processors
+from pressmark.cli.ending import tidily
 from pressmark.cli.options import (
     PrintOptions,
     complete_files,
@@ -135,10 +135,8 @@ def command(
     options = Options(warn_idle(load_theme(theme), theme), images="beside", along=linked(formats), **print_options)
     settings = Settings(options, strict=strict, houses=houses)
     order = Order(output / ARTICLES, formats, settings, force=force, jobs=jobs or processors())
-    # Without this, a server's polite request to end would leave temporary files to the next run.
-    signal.signal(signal.SIGTERM, end)
     report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=None, theme=theme)
-    with closing(collect(order, output, found_sources(source, output), wish, own)) as run, report:
+    with tidily(), closing(collect(order, output, found_sources(source, output), wish, own)) as run, report:
         collected = _followed(run, report)
         report.also("collection", _as_object(collected, output))
     if not as_json:
