@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.cast import Cast
-from pressmark.importing.guess.desk import Desk, person_of
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of, without_known_byline
 from pressmark.importing.guess.head import read_head
 from pressmark.importing.guess.lines import flat
+from pressmark.importing.guess.people import People
 from pressmark.importing.guess.prose import Prose, with_headings, with_speakers
+from pressmark.importing.guess.register import Register, person_of
 from pressmark.importing.guess.tail import read_late, read_tail
 from pressmark.importing.manuscript import (
     DOUBTFUL,
@@ -83,15 +83,15 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     pieces = with_headings(pieces, words, loose=manuscript.loose)
     # Who says a passage stands apart from its words: “Ada Quist, pilot” and “We go” are no one line.
     told = [piece.texts if piece.kind == "quote" else ("\n".join(piece.texts),) for piece in pieces]
-    cast = Cast((text for texts in told for text in texts), words)
+    people = People((text for texts in told for text in texts), words)
     for author in authors:
-        cast.meet(author)
-    desk = Desk(authors, cast, words, fields["url"].value if "url" in fields else "")
+        people.meet(author)
+    register = Register(authors, people, words, fields["url"].value if "url" in fields else "")
     for number, note in manuscript.notes:
-        desk.note(number, note)
-    prose = Prose(desk, pieces, [manuscript.pieces[index] for index in sorted(used)], manuscript.said)
+        register.note(number, note)
+    prose = Prose(register, pieces, [manuscript.pieces[index] for index in sorted(used)], manuscript.said)
     sections = prose.sections()
-    notes = Prose(desk, [manuscript.pieces[index] for index in tail.notes]).sections()
+    notes = Prose(register, [manuscript.pieces[index] for index in tail.notes]).sections()
     terms = manuscript.fact("keywords")
     keywords = head.keywords or tail.keywords or tuple(terms.value.split("\n") if terms else ())
     outlet_url = manuscript.fact("outlet_url")
@@ -105,31 +105,31 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     if outlet_url and not given.outlet:
         outlet["url"] = outlet_url.value
     named = dict.fromkeys(one for one in map(str.strip, keywords) if any(map(str.isalnum, one)))
-    people: list[object] = desk.people() or [{"name": Missing("no byline found")}]
-    if authors and isinstance(people[0], dict):
-        people = [
-            one | {"name": replace(byline, value=one["name"])} if isinstance(one, dict) else one for one in people
+    entries: list[object] = register.author_entries() or [{"name": Missing("no byline found")}]
+    if authors and isinstance(entries[0], dict):
+        entries = [
+            one | {"name": replace(byline, value=one["name"])} if isinstance(one, dict) else one for one in entries
         ]
     document: dict[str, object] = {
         "pressmark": 1,
         **{key: fields.get(key) or missing[key] for key in _LEADING if key in fields or key in missing},
         "keywords": Flow(list(named)) if named else None,
-        "authors": people,
+        "authors": entries,
         "outlet": outlet,
-        "parties": {identifier: person_of(party) for identifier, party in desk.parties.items()},
-        "quotes": desk.quotes,
+        "parties": {identifier: person_of(party) for identifier, party in register.parties.items()},
+        "quotes": register.quotes,
         "demands": prose.demands,
         "sections": sections or [{"body": Missing("the input has no text that could be the article’s body")}],
-        "images": desk.images,
-        "sources": desk.sources,
+        "images": register.images,
+        "sources": register.sources,
         "corrections": tail.corrections,
         **{key: tail.extra.get(key) for key in ("rights", "contact")},
         "notes": "\n\n".join(str(_plain(section["body"])).strip() for section in notes) + "\n" if notes else None,
     }
     return Draft(
         {key: value for key, value in document.items() if value},
-        tuple(desk.files),
-        tuple(sorted([*left_out, *desk.left_out], key=lambda one: one.place)),
+        tuple(register.files),
+        tuple(sorted([*left_out, *register.left_out], key=lambda one: one.place)),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import people_of, read_byline, signer, split_names
-from pressmark.importing.guess.cast import sentence_ends, tokens
+from pressmark.importing.guess.people import sentence_ends, tokens
 from pressmark.importing.guess.speech import (
     MARKS,
     Attribution,
@@ -40,8 +40,8 @@ from pressmark.importing.write.bodies import body_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pressmark.importing.guess.cast import Cast
-    from pressmark.importing.guess.desk import Desk
+    from pressmark.importing.guess.people import People
+    from pressmark.importing.guess.register import Register
     from pressmark.importing.manuscript import Piece
     from pressmark.importing.words import Words
 
@@ -96,9 +96,9 @@ class Demands:
     of: tuple[Person | None, ...]
 
 
-def read_demands(intro: str, items: Sequence[Rich], authors: Sequence[Person], cast: Cast) -> Demands | None:
+def read_demands(intro: str, items: Sequence[Rich], authors: Sequence[Person], people: People) -> Demands | None:
     """Return the demands that *items* are, *intro* being the paragraph before them; None if they are a plain list."""
-    words = cast.words
+    words = people.words
     starts = [0, *[end for end in sentence_ends(intro) if intro[end:].strip()]]
     sentence = intro[starts[-1] :].strip()
     verb = words.found("demand", sentence)
@@ -108,49 +108,49 @@ def read_demands(intro: str, items: Sequence[Rich], authors: Sequence[Person], c
         return None
     if not sentence.endswith(":") and not (verb and noun):
         return None
-    by, confidence, why = _by(sentence, verb, authors, cast)
-    general = _addressee(sentence, verb, by, cast)
-    of = tuple(_of(item.text, by, cast) or general for item in items)
+    by, confidence, why = _by(sentence, verb, authors, people)
+    general = _addressee(sentence, verb, by, people)
+    of = tuple(_of(item.text, by, people) or general for item in items)
     return Demands(by, Guess(by.name if by else "", confidence, why), of)
 
 
 def _by(
-    sentence: str, verb: re.Match[str] | None, authors: Sequence[Person], cast: Cast
+    sentence: str, verb: re.Match[str] | None, authors: Sequence[Person], people: People
 ) -> tuple[Person | None, float, str]:
     """Return whom the sentence names as its subject, or the author where it says “we” or “I”."""
     found = tokens(sentence)
-    words = cast.words
+    words = people.words
     before = sentence[: verb.start()] if verb else sentence
-    named = cast.named_in(before)
+    named = people.named_in(before)
     if len(named) == 1:
         return named[0], SHOWN, "the one name before the verb that introduces the list"
     if len(named) > 1:
         return None, 0.0, "more than one may be meant"
     subject = [token for token in tokens(before) if token.is_word][-6:]
     article = next((n for n, token in enumerate(subject) if words.has("determiners", token.key)), -1)
-    if article >= 0 and (known := cast.described(" ".join(token.text for token in subject[article + 1 :][:3]))):
+    if article >= 0 and (known := people.described(" ".join(token.text for token in subject[article + 1 :][:3]))):
         return known, LIKELY, "as the text names them before"
     first = any(words.has("first_person", token.text) for token in found)
     if authors and (first or (verb and verb[0].casefold().endswith(("ons", "mos")))):
         return authors[0], LIKELY, "the sentence says “we” or “I”, so it is the author"
-    after = cast.named_in(sentence[verb.end() :]) if verb and cast.words.flag("inverts") else []
+    after = people.named_in(sentence[verb.end() :]) if verb and people.words.flag("inverts") else []
     if len(after) == 1 and not named:
         return after[0], LIKELY, "the one name in the sentence that introduces the list"
     return None, 0.0, "the sentence does not name who demands it"
 
 
-def _addressee(sentence: str, verb: re.Match[str] | None, by: Person | None, cast: Cast) -> Person | None:
+def _addressee(sentence: str, verb: re.Match[str] | None, by: Person | None, people: People) -> Person | None:
     """Return the organisation that the introducing sentence names after its verb, other than who demands."""
-    named = cast.named_in(sentence[verb.end() :]) if verb else []
+    named = people.named_in(sentence[verb.end() :]) if verb else []
     bodies = [who for who in named if who.type == "organization" and (by is None or who.name != by.name)]
     return bodies[0] if len(named) == len(bodies) == 1 else None
 
 
-def _of(item: str, by: Person | None, cast: Cast) -> Person | None:
+def _of(item: str, by: Person | None, people: People) -> Person | None:
     """Return who must act, where an item says “X must do …” of a known X; what must *be* done names nobody."""
-    words = cast.words
+    words = people.words
     match = words.found("must", item)
-    named = cast.named_in(item[: match.start()]) if match else []
+    named = people.named_in(item[: match.start()]) if match else []
     after = item[match.end() :].split() if match else []
     if len(named) != 1 or not after or any(words.has("passive", word.strip(",.")) for word in (after[0], after[-1])):
         return None
@@ -187,23 +187,23 @@ class Prose:
 
     def __init__(
         self,
-        desk: Desk,
+        register: Register,
         pieces: Sequence[Piece],
         beside: Sequence[Piece] = (),
         said: Sequence[tuple[str, Person, str]] = (),
     ) -> None:
-        """Prepare to write *pieces*, with what they name entered at the *desk*.
+        """Prepare to write *pieces*, with what they name entered in the *register*.
 
         *beside* are pieces around them that may tell who is quoted, *said* what metadata tell of that.
         """
-        self.desk, self.pieces = desk, list(pieces)
+        self.register, self.pieces = register, list(pieces)
         self.demands: list[object] = []
         self._sections = [_Open()]
         self._before = Before()
         levels = [piece.level for piece in pieces if piece.kind == "heading"]
         self._top = min(levels, default=0)
         self._lists: list[str] = []
-        self._language = desk.words.tag or desk.words.language
+        self._language = register.words.tag or register.words.language
         self._locale = locale_of(self._language)
         self._listed = self._people(beside)
         # What metadata, a register of quotations or a pull quote say of words that stand in the text.
@@ -212,7 +212,7 @@ class Prose:
             if piece.kind == "quote" and piece.text and len(piece.items) == 1 and (cited := self._cited(piece.text)):
                 self._known[_letters(piece.items[0].text)] = cited
         for text, who, day in said:
-            known = self._listed.get(_letters(who.name)) or desk.cast.known(who) or who
+            known = self._listed.get(_letters(who.name)) or register.people.known(who) or who
             self._known[_letters(text)] = Attribution(known, STATED, "the input’s metadata state the quotation", day)
         self._known = {text: who for text, who in self._known.items() if len(text) >= _KNOWN}
         self._seen, self._tired = 0, False
@@ -237,7 +237,7 @@ class Prose:
                 made.append(section)
             elif (
                 section.heading is not None
-                and self.desk.sources
+                and self.register.sources
                 and section.heading.value == self._locale.label("Sources")
             ):
                 self._leave(section.heading.value, "the heading of the sources")
@@ -263,7 +263,7 @@ class Prose:
             case "table":
                 self._add(self._table(piece))
             case "picture" if piece.picture is not None:
-                self._add(f"{{image:{self.desk.image(piece.picture)}}}")
+                self._add(f"{{image:{self.register.image(piece.picture)}}}")
 
     def _add(self, block: str) -> None:
         if block.strip():
@@ -289,19 +289,21 @@ class Prose:
             if not self._tired:
                 self._tired = True
                 self._check(f"the text is very long: quotes were looked for in its first {_GUESSED} signs")
-            return body_text(self.desk.linked(rich, piece.place, [])[0])
+            return body_text(self.register.linked(rich, piece.place, [])[0])
         found = quotations(rich.text, continues=following[:1] in {"“", "„", "«", '"'} and following != "")
-        said = attribute(rich.text, found, self._before, self.desk.cast)
+        said = attribute(rich.text, found, self._before, self.register.people)
         said = self._looked_ahead(index, found, said)
         said = [self._known.get(_letters(one.text), other) for one, other in zip(found, said, strict=True)]
-        rich, inside = self.desk.linked(rich, piece.place, [(quotation.start, quotation.end) for quotation in found])
+        rich, inside = self.register.linked(
+            rich, piece.place, [(quotation.start, quotation.end) for quotation in found]
+        )
         marks: list[tuple[int, int, str]] = []
         for quotation, attribution in zip(found, said, strict=True):
             if attribution is None:
                 self._left_as_prose(rich.text, quotation)
                 continue
             source = inside.get((quotation.start, quotation.end), "")
-            identifier = self.desk.quote(quotation.text, attribution, piece.place, source)
+            identifier = self.register.quote(quotation.text, attribution, piece.place, source)
             marks.append((quotation.start, quotation.end, f"{{quote:{identifier}}}"))
         speaker = next((one.speaker for one in reversed(said) if one is not None), None)
         unclosed = bool(found and found[-1].open_ended and said[-1] is not None)
@@ -318,7 +320,7 @@ class Prose:
             if piece.kind != "paragraph" or piece.text[:1] not in MARKS:
                 break
             later = quotations(piece.text)
-            names = attribute(piece.text, later, Before(), self.desk.cast)
+            names = attribute(piece.text, later, Before(), self.register.people)
             if names and names[0] is not None:
                 why = "the quotation’s last paragraph names the speaker"
                 return [replace(names[0], confidence=min(names[0].confidence, LIKELY), why=why)]
@@ -330,7 +332,7 @@ class Prose:
         words = quotation.text.split()
         if len(words) < _SENTENCE or quotation.text.rstrip('”"»“')[-1:] not in ".,!?…":
             return
-        names = candidates(text, self._before, self.desk.cast)
+        names = candidates(text, self._before, self.register.people)
         near = f"; named nearby: {', '.join(names)}" if names else ""
         self._check(f"who says “{' '.join(words[:6])} …”? The text does not tie it to anybody, so it stays prose{near}")
 
@@ -339,7 +341,9 @@ class Prose:
         lead = before.text if before is not None and before.kind in {"paragraph", "heading"} else ""
         if not piece.marks and (stated := self._stated(piece)):
             return stated
-        demands = read_demands(lead, piece.items, self.desk.authors, self.desk.cast) if not piece.marks else None
+        demands = (
+            read_demands(lead, piece.items, self.register.authors, self.register.people) if not piece.marks else None
+        )
         if demands is not None and demands.by is not None:
             return self._demands(piece, demands)
         if demands is not None:
@@ -349,14 +353,14 @@ class Prose:
         ]
         if before is not None and before.kind == "list" and before.ordered and piece.ordered:
             marks = [re.sub(r"^(\d+)\.", r"\1)", mark) for mark in marks]  # else Markdown makes one list of the two
-        words = [body_text(self.desk.linked(item, piece.place, [])[0]) for item in piece.items]
+        words = [body_text(self.register.linked(item, piece.place, [])[0]) for item in piece.items]
         words = [text.replace("\n", "\n" + " " * len(mark)) for mark, text in zip(marks, words, strict=True)]
         return "\n".join(("" if mark.strip() else "\n") + mark + text for mark, text in zip(marks, words, strict=True))
 
     def _table(self, piece: Piece) -> str:
         """Write a table's rows as the lines of one paragraph."""
         self._check("these lines were the rows of a table; as a picture or in words it may read better")
-        rows = [body_text(self.desk.linked(row, piece.place, [])[0]) for row in piece.items]
+        rows = [body_text(self.register.linked(row, piece.place, [])[0]) for row in piece.items]
         parts = ["\\\n".join(rows[at : at + 40]) for at in range(0, len(rows), 40)]
         return "\n\n".join(parts)
 
@@ -381,7 +385,7 @@ class Prose:
         marks = []
         for demand, item in zip(made, piece.items, strict=True):
             self._without_links(item, piece.place)
-            identifier = self.desk.ids.new(str(demand["text"]), "demand", words=4)
+            identifier = self.register.ids.new(str(demand["text"]), "demand", words=4)
             due = find_date(str(demand.get("Due", "")), self._language)
             known: dict[str, object] = {
                 "id": identifier,
@@ -401,11 +405,11 @@ class Prose:
 
     def _parties(self, text: str) -> list[str]:
         """Return the ids of those whom *text* lists."""
-        known = self._listed.get(_letters(text)) or self.desk.cast.known(Person(text))
+        known = self._listed.get(_letters(text)) or self.register.people.known(Person(text))
         if known is not None and text.casefold() in {known.name.casefold(), known.description.casefold()}:
-            return [self.desk.party(known)]
-        people = [self._listed.get(_letters(one)) or self._named(one) for one in split_names(text, self.desk.words)]
-        return [self.desk.party(self.desk.cast.known(one) or one) for one in people]
+            return [self.register.party(known)]
+        people = [self._listed.get(_letters(one)) or self._named(one) for one in split_names(text, self.register.words)]
+        return [self.register.party(self.register.people.known(one) or one) for one in people]
 
     def _without_links(self, item: Rich, place: int) -> None:
         for span in item.spans:
@@ -416,14 +420,14 @@ class Prose:
         by = demands.by
         if by is None:
             return ""
-        identifier = self.desk.party(by)
+        identifier = self.register.party(by)
         marks = []
         for item, whom in zip(piece.items, demands.of, strict=True):
             target = None
             if whom is not None:
-                target = Guess(self.desk.party(whom), LIKELY, "the demand names who must act", piece.place)
+                target = Guess(self.register.party(whom), LIKELY, "the demand names who must act", piece.place)
             self._without_links(item, piece.place)
-            made = self.desk.ids.new(item.text, "demand", words=4)
+            made = self.register.ids.new(item.text, "demand", words=4)
             guess = replace(demands.guess, value=identifier, place=piece.place)
             demand: dict[str, object] = {"id": made, "text": item.text, "by": guess}
             self.demands.append(demand | ({"of": Flow([target.value], target)} if target else {}))
@@ -446,17 +450,17 @@ class Prose:
             if self._cited(piece.text) is None and set(re.findall(r"\w+", rest)) - set(re.findall(r"\w+", told)):
                 self._leave(piece.text, "what stands beside the speaker of a quote")
         if attribution is None and not piece.text:
-            attribution = speaker_before(self._before.text, self.desk.cast)
+            attribution = speaker_before(self._before.text, self.register.people)
         if attribution is None:
             if piece.text:
                 paragraphs.append(Rich("— " + piece.text))
             self._check("the passage that is set off has no speaker that the text shows; as a quote it would name one")
-            linked = [self.desk.linked(one, piece.place, [])[0] for one in paragraphs]
+            linked = [self.register.linked(one, piece.place, [])[0] for one in paragraphs]
             return "\n>\n".join("> " + body_text(one).replace("\n", "\n> ") for one in linked)
         if len(paragraphs) > 1:
             self._check("the quote’s paragraphs were joined into one")
-        _, inside = self.desk.linked(paragraphs[0], piece.place, [(0, len(paragraphs[0].text))])
-        identifier = self.desk.quote(text, attribution, piece.place, next(iter(inside.values()), ""))
+        _, inside = self.register.linked(paragraphs[0], piece.place, [(0, len(paragraphs[0].text))])
+        identifier = self.register.quote(text, attribution, piece.place, next(iter(inside.values()), ""))
         self._before = replace(self._before, speaker=attribution.speaker)
         return f"{{quote:{identifier}}}"
 
@@ -465,7 +469,7 @@ class Prose:
         beside = cited[dated.end :].strip(" ,.;·") if dated else ""
         cite, *more = re.split(r"\s·\s", cited[: dated.start] if dated else cited)
         cite = cite.strip(" ,")
-        found = read_byline(cite, self.desk.words, expected=True)
+        found = read_byline(cite, self.register.words, expected=True)
         who = self._listed.get(_letters(cite)) or (found.authors[0] if found else signer(cite))
         if who is None:
             return None
@@ -473,11 +477,13 @@ class Prose:
         unread = cited[dated.start : dated.end] if dated and not said else ""
         if rest := " · ".join(part for part in (*more, unread, beside) if part.strip(" ,")):
             self._leave(rest, "what stands beside the speaker of a quote")
-        return Attribution(self.desk.cast.known(who) or who, SHOWN, "the line under the passage that is set off", said)
+        return Attribution(
+            self.register.people.known(who) or who, SHOWN, "the line under the passage that is set off", said
+        )
 
     def _leave(self, text: str, why: str, place: int = 0) -> None:
-        if LeftOut(text, why, place) not in self.desk.left_out:
-            self.desk.left_out.append(LeftOut(text, why, place))
+        if LeftOut(text, why, place) not in self.register.left_out:
+            self.register.left_out.append(LeftOut(text, why, place))
 
     def _people(self, pieces: Sequence[Piece]) -> dict[str, Person]:
         """Return those whom pressmark's own list of people names, by the letters of their line and of their name."""
@@ -494,7 +500,7 @@ class Prose:
 
     def _named(self, name: str) -> Person:
         """Return the person or organisation called *name*."""
-        found = next(iter(people_of([Person(name)], frozenset(), self.desk.words)), Person(name))
+        found = next(iter(people_of([Person(name)], frozenset(), self.register.words)), Person(name))
         return found if found.name == name else Person(name)
 
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.guess.cast import HONORIFICS, PREPOSITIONS, Token, sentence_ends, tokens
+from pressmark.importing.guess.people import HONORIFICS, PREPOSITIONS, Token, sentence_ends, tokens
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Person
 from pressmark.importing.words import common
 
 if TYPE_CHECKING:
-    from pressmark.importing.guess.cast import Cast
+    from pressmark.importing.guess.people import People
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”", "「": "」", "『": "』", '"': '"', "‹": "›", "”": "”"}
 _SINGLE = {"‘": "’", "‚": "‘’", "'": "'"}
@@ -137,37 +137,37 @@ class Before:
     unclosed: bool = False
 
 
-def attribute(text: str, found: list[Quotation], before: Before, cast: Cast) -> list[Attribution | None]:
+def attribute(text: str, found: list[Quotation], before: Before, people: People) -> list[Attribution | None]:
     """Return the attribution of each quotation of the paragraph *text*, None where nobody is said to have said it."""
-    if cast.words.flag("unicase"):  # names cannot be told from other words
+    if people.words.flag("unicase"):  # names cannot be told from other words
         return [None] * len(found)
-    reader = _Reader(text, found, before, cast)
+    reader = _Reader(text, found, before, people)
     made: list[Attribution | None] = []
     for number in range(len(found)):
         made.append(reader.judge(number, made))
     return made
 
 
-def speaker_before(text: str, cast: Cast) -> Attribution | None:
+def speaker_before(text: str, people: People) -> Attribution | None:
     """Return who is said to speak next at the end of *text*, a paragraph that leads to a block quote."""
     if not text.rstrip().endswith((":", ",")):
         return None
     marked = text.rstrip() + " “…… …… …… ……”"
-    return attribute(marked, quotations(marked)[-1:], Before(), cast)[0]
+    return attribute(marked, quotations(marked)[-1:], Before(), people)[0]
 
 
-def candidates(text: str, before: Before, cast: Cast) -> list[str]:
+def candidates(text: str, before: Before, people: People) -> list[str]:
     """Return the names near a quotation that has no speaker, for a person to choose from."""
-    named = [*cast.named_in(text), *cast.named_in(before.text)]
+    named = [*people.named_in(text), *people.named_in(before.text)]
     return list(dict.fromkeys(who.name for who in named))[:3]
 
 
 class _Reader:
     """One paragraph under judgement."""
 
-    def __init__(self, text: str, found: list[Quotation], before: Before, cast: Cast) -> None:
-        self.text, self.found, self.before, self.cast = text, found, before, cast
-        self.words, self.names = cast.words, cast.names
+    def __init__(self, text: str, found: list[Quotation], before: Before, people: People) -> None:
+        self.text, self.found, self.before, self.people = text, found, before, people
+        self.words, self.names = people.words, people.names
 
     def judge(self, number: int, made: list[Attribution | None]) -> Attribution | None:
         quotation = self.found[number]
@@ -478,23 +478,23 @@ class _Reader:
             found = self._in_reach(number, who.description)
             return Attribution(found, DOUBTFUL, f"“{who.description}” may be somebody else") if found else None
         if not who.name:
-            known = self.cast.described(who.description) if who.type == "definite" else None
+            known = self.people.described(who.description) if who.type == "definite" else None
             if known is not None:
                 return Attribution(known, LIKELY, why)
             if not any(self.words.has("roles", word) for word in who.description.casefold().split()):
                 return None
             return Attribution(replace(who, type="person"), DOUBTFUL, "the text gives no name")
-        known = self.cast.known(who)
+        known = self.people.known(who)
         if known is not None:
             return Attribution(known, confidence, why)
         plain = " " not in who.name or " of " in who.name or who.type == "organization"
-        if plain or len(who.name.split()) > 4 or self.cast.place(who.name):
+        if plain or len(who.name.split()) > 4 or self.people.place(who.name):
             return None
         if any(self.words.has("outlets", part) or self.words.has("stops", part) for part in who.name.split()):
             return None
-        if self.words.flag("nouns_capitalised") and self.cast.known(Person(who.name.split()[0].removesuffix("s"))):
+        if self.words.flag("nouns_capitalised") and self.people.known(Person(who.name.split()[0].removesuffix("s"))):
             return None  # “Lornes Bruder” is no name
-        self.cast.meet(who)
+        self.people.meet(who)
         return Attribution(who, confidence, why)
 
     def _in_reach(self, number: int, pronoun: str) -> Person | None:
@@ -502,12 +502,12 @@ class _Reader:
         if self.words.has("first_person", pronoun) or pronoun in _MANY:
             return None
         for text in (_outside(self.text[: self.found[number].start], self.found[:number]), _outside(self.before.text)):
-            people = [who for who in self.cast.named_in(text) if who.type == "person"]
-            last = people[0].name.split()[-1] if people else ""
+            named = [who for who in self.people.named_in(text) if who.type == "person"]
+            last = named[0].name.split()[-1] if named else ""
             owner = bool(last) and text.count(last) == text.count(f"{last}’s") + text.count(f"{last}'s")
-            if len(people) == 1 and not owner and not self.cast.strangers_in(text):
-                return people[0]
-            if people or self.cast.strangers_in(text):
+            if len(named) == 1 and not owner and not self.people.strangers_in(text):
+                return named[0]
+            if named or self.people.strangers_in(text):
                 return None
         return None
 

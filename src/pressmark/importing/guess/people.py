@@ -1,4 +1,4 @@
-"""The cast of an article: the people and organisations that its text introduces, by which later names are understood.
+"""The people and organisations that a text introduces, by which its later names are understood.
 
 Precision comes first. A person is introduced by a full name with a role before it (“Mayor Petra Lund”) or behind it
 (“Tomas Reyl, a ferry pilot”), or with a title (“Dr.”). An organisation is introduced by a name that says it is one.
@@ -176,7 +176,7 @@ class Names:
         return spelled(inner)
 
 
-class Cast:
+class People:
     """Who is introduced in a text. Made once, then only read, save for `meet`."""
 
     def __init__(self, texts: Iterable[str], words: Words) -> None:

@@ -1,4 +1,4 @@
-"""Ids for the parts of a draft: readable, in ASCII, each used once."""
+"""The register of a draft: its people, quotes, sources and images, each under a readable id of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pressmark.importing.read.inline import host_of, path_of
 from pressmark.letters import fold
 
 if TYPE_CHECKING:
-    from pressmark.importing.guess.cast import Cast
+    from pressmark.importing.guess.people import People
     from pressmark.importing.guess.speech import Attribution
     from pressmark.importing.manuscript import Person, Picture, Rich
     from pressmark.importing.words import Words
@@ -56,12 +56,12 @@ _IMAGE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp)\Z", re.IGNORECASE)
 _MAGIC = ((b"\x89PNG", ".png"), (b"\xff\xd8", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"))
 
 
-class Desk:
-    """What an import collects while it goes through the body."""
+class Register:
+    """What an import enters while it goes through the body."""
 
-    def __init__(self, authors: tuple[Person, ...], cast: Cast, words: Words, url: str) -> None:
-        """Begin with the *authors*, the *cast* of names, the *words* of the language and the article's *url*."""
-        self.authors, self.cast, self.words = authors, cast, words
+    def __init__(self, authors: tuple[Person, ...], people: People, words: Words, url: str) -> None:
+        """Begin with the *authors*, the *people* of the text, the *words* of its language and the article's *url*."""
+        self.authors, self.people, self.words = authors, people, words
         self.ids = Ids()
         self.author_ids = [""] * len(authors)
         self.parties: dict[str, Person] = {}
@@ -163,7 +163,7 @@ class Desk:
         self.images[made] = {key: value for key, value in values.items() if value}
         return made
 
-    def people(self) -> list[object]:
+    def author_entries(self) -> list[object]:
         """Return the authors as the source format has them, with the ids by which the article names them."""
         return [
             {"id": identifier} | person_of(one) if identifier else person_of(one)
