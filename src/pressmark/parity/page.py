@@ -167,6 +167,9 @@ class _Depth(HTMLParser):
 
 
 def _depth(data: bytes) -> int:
+    # No page is deeper than it has elements, and most have few: those need no look.
+    if (most := data.count(b"<") - data.count(b"</")) <= _DEEPEST:
+        return most
     counter = _Depth()
     counter.feed(data.decode("utf-8", "replace"))
     return counter.deepest
