@@ -60,7 +60,8 @@ def score(path: Path, answer: Answer) -> tuple[Counter[str], list[str]]:
         (quote["text"], _name(made, quote["speaker"]), f"/quotes/{key}/speaker" in doubtful)
         for key, quote in (made.get("quotes") or {}).items()
     ]
-    _quotes(path, answer.get("quotes") or [], said, count, misses)
+    listed = [*(answer.get("quotes") or []), *({"text": one, "speaker": ""} for one in answer.get("not_quotes") or [])]
+    _quotes(path, listed, said, count, misses)
     demands = [letters(text) for text in answer.get("demands") or []]
     found = [letters(one["text"]) for one in made.get("demands") or []]
     count.update(demands=len(demands), right_demands=sum(any(_begins(text, one) for text in found) for one in demands))
@@ -76,13 +77,15 @@ def _quotes(
     """Count the attributions: what is *said* to be whose, beside what a reader *listed*."""
     tied = [one for one in listed if one["speaker"] not in {"", "null"}]
     count["tied"] += len(tied)
-    count["attributions"] += len(said)
     for text, speaker, marked in said:
         parts = [
             one
             for one in listed
             if letters(one["text"]) in letters(text) or _begins(letters(one["text"]), letters(text))
         ]
+        if not parts:
+            continue  # the reader lists the first words of what somebody says, not each part of it
+        count["attributions"] += 1
         if any(_same(speaker, one["speaker"]) for one in parts if one["speaker"] not in {"", "null"}):
             count["right_attributions"] += 1
         else:

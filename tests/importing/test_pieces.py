@@ -20,7 +20,7 @@ _STAYS = {
     "a date at the end of the text",
     "the signature at the end",
     "the name that stands alone at the end",
-    "the lines about the author at the end",
+    "the lines about the author",
 }
 # Words have a speaker only where the text ties them to somebody: what is found must be right, not all there is.
 _CAREFUL = {"quotes", "speakers", "demands"}

@@ -30,6 +30,7 @@ _ZONES |= {
 }
 _ZONE = re.compile(r"(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d{2})?\b|\b(" + "|".join(_ZONES) + r")\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})([./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\d/])\.?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})(\.\s|[./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?\d{1,2}[:.]\d{2}(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
@@ -62,7 +63,7 @@ def find_date(text: str, language: str) -> Dated | None:
         if value:
             return Dated(value, iso.start(), iso.end(), STATED, "a date in figures, year first")
     text = text.translate(_DIGITS)
-    for pattern in (_EAST, _ERA, _ARABIC):
+    for pattern in (_EAST, _ERA, _ARABIC, _YEAR_FIRST):
         other = pattern.search(text)
         value = _of(*_numbers(other)) if other else ""
         if other and value:
@@ -81,6 +82,8 @@ def _numbers(match: re.Match[str]) -> tuple[int, int, int]:
     if match.re is _ERA:
         year = 1 if match[2] == "元" else int(match[2])
         return _FIRST_YEAR[match[1]] + year - 1, int(match[3]), int(match[4])
+    if match.re is _YEAR_FIRST:
+        return int(match[1]), int(match[3]), int(match[4])
     return int(match[1]), int(match[2]), int(match[3])
 
 
@@ -213,6 +216,9 @@ def _in_words(text: str, language: str) -> Dated | None:
             found = _parsed(stretch.strip(" ,(|·–—"), primary)
             if found:
                 return Dated(found, start, year.end(), SHOWN, "a date in words")
+        behind = re.match(r"\.?\s[^\W\d_]{3,14}\s\d{1,2}\b\.?", text[year.end() :])  # “2026. május 4.”
+        if behind and (found := _parsed(text[year.start() : year.end() + behind.end()].rstrip("."), primary)):
+            return Dated(found, year.start(), year.end() + behind.end(), SHOWN, "a date in words")
     return None
 
 

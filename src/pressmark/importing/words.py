@@ -106,6 +106,7 @@ def _any() -> dict[str, list[str]]:
 def words_of(language: str) -> Words:
     """Return the words of the BCP 47 tag *language*, English ones where the language is unknown."""
     primary = language.lower().split("-")[0]
+    primary = "no" if primary in {"nb", "nn"} else primary
     name = primary if primary in languages() else _ENGLISH
     return Words(name, tomllib.loads((files(__package__) / "lexicon" / f"{name}.toml").read_text("utf-8")))
 

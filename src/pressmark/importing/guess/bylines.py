@@ -31,6 +31,10 @@ _WORDS_LABEL = re.compile(
     rf"(?:[^\W\d_’']{{1,12}}[\s’']){{0,2}}(?i:{'|'.join(map(re.escape, listed('genres')))})\s(?:[^\W\d_]{{2,14}}\s)?"
     rf"(?:{'|'.join(listed('whose'))})\s(?=[^\W\d_a-zß-ÿ])"
 )
+_BRACKETED = re.compile(
+    rf"^([^()]{{5,60}}?)\s\(((?i:{'|'.join(map(re.escape, listed('texts')))}))\)"
+    r"(?:,?\s(?:[^\W\d_]{1,3}\s)?[^()]{5,60}\([^()]{3,20}\))?$"
+)
 _HELP = re.compile(r"(?:additional|more|extra|zusätzliche|weitere)\b", re.IGNORECASE)
 # “From our correspondent in Port Hessle, Ada Quill”
 _OWN = re.compile(
@@ -49,21 +53,44 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 # “(文＝佐久間 綾、写真＝堀田 進)”, “김민수 기자”, “记者 李文”: who wrote, and who took the pictures.
-_JAPANESE = re.compile(r"^[(（]?(?:取材・)?(?:文|글|文字)\s?[=＝：:/]\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$")
+_JAPANESE = re.compile(r"^[(（]?(?:取材・)?(?:文|글|文字)\s?[=＝：:/／]\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$")
 _REPORTER = re.compile(
-    r"^[(（\[【]?(?:[^\s=]{1,12}=)?([가-힣]{2,4})\s?기자\b.*$|^[(（]?(?:本报)?记者\s?[：:]?\s?([\u4e00-\u9fff]{2,4})[)）]?$"
+    r"^[(（\[【]?(?:[^\s=]{1,12}=)?([가-힣]{2,4})\s?(?:기자|특파원|칼럼니스트|논설위원)\b.*$"
+    r"|^[(（]?(?:文[/／]\s?)?(?:本[报報])?[记記]者\s?[：:]?\s?([\u4e00-\u9fff]{2,4}(?:[\s、]{1,3}[\u4e00-\u9fff]{2,4}){0,3})[)）]?$"
+)
+# “【港町＝佐藤花子】”: where it was written, and by whom
+_PLACED = re.compile(r"^【[^】＝=]{1,12}[＝=]([\u3040-\u30ff\u3400-\u9fff々]{3,8})(?<!通信|新聞|日報|共同|時事|社員)】")
+# “Delphine Orcel avec Agence des Vallées”, “Mia Sand, with agencies”: who wrote, and what agency had part in it
+_WITH = re.compile(
+    r"^([^,\d]{5,60}?),?\s(?:with|avec|mit|con|com|met|med)"
+    r"\s(?:[A-Z]{2,6}\b|[Aa]gen[ct]\w*)(?:\s[^.]{2,30})?$"
+)
+# “الميناء - سلمى حداد”: a place, and who wrote there
+ARABIC_PLACE = re.compile(
+    r"^([\u0620-\u0651]+(?:\s[\u0620-\u0651]+)?)\s?[-–—]\s?([\u0620-\u0651]+(?:\s[\u0620-\u0651]+){1,2})$"
+)
+# “Z kapitanem rozmawia Hanna Bryl”: who asked, behind whom they asked
+_ASKED = re.compile(rf"^.{{1,90}}\s(?:{'|'.join(map(re.escape, listed('asked')))})[:\s]\s?(?=\S)", re.IGNORECASE)
+# What follows one of these took the pictures, or translated, edited or helped.
+_CREDITS = re.compile(
+    r"(?:[\s,;|/–—·(-]|\b(?:and|und|et|y|e|en|och|og|i)\b)*(?<![\w(])"
+    rf"(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w).*$",
+    re.IGNORECASE,
 )
 _DOMAIN = re.compile(
     r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
 )
 _CREDIT = re.compile(
-    r"^(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/)", re.IGNORECASE
+    r"^(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/"
+    rf"|(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w))",
+    re.IGNORECASE,
 )
 _WAW = re.compile(r"(?<=[\u0620-\u064a])\sو(?=[\u0620-\u064a]+\s[\u0620-\u064a])")  # “and”, in Arabic
 _MARKED = re.compile(r"[—–-]\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
 _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
+_LONGEST_CREDIT = 14
 _NOBODY = common("nobody")
 _GENERIC = common("generic")
 # A byline of these is one of the newsroom's, which names nobody.
@@ -77,6 +104,9 @@ FIRMS = re.compile(
 )
 _PARTICLES = common("particles")
 _OF = frozenset(["of", "der", "des", "du", "del", "von"])
+_ARTICLE = re.compile(r"^(?:an?|the|eine?|une?|une|una|uma?|een|en|ett)\s")
+# What somebody is who writes for a paper.
+WRITING = common("writing")
 _NO_NAMES, _MONTHS = common("no_names"), common("months")
 
 
@@ -89,24 +119,26 @@ class Byline:
     place: str = ""
 
 
-def read_byline(line: str, words: Words, *, expected: bool = False) -> Byline | None:
+def read_byline(line: str, words: Words, *, expected: bool = False, any_role: bool = False) -> Byline | None:
     """Return what *line* says about authors, None if it is no byline.
 
     *expected* tells that the input itself, or the line's place, calls it one; otherwise it must begin like one
-    (“By …”) or state a role.
+    (“By …”) or state a writer's trade, or any role where *any_role*.
     """
     line = _JAPANESE.sub(r"文 \1", line[:300]).strip(" *_—–-|:•")
-    if reporter := _REPORTER.match(line):
-        return Byline((Person(reporter[1] or reporter[2]),), STATED)
+    line = _BRACKETED.sub(r"\2: \1", line)  # “Luc Perrin (texte) et Anne Sorel (photos)”
     if not line or _CREDIT.match(line):
         return None
-    taken = leading_by(line, words)
+    if names := _names_by_shape(line):
+        return Byline(tuple(map(Person, names)), STATED)
+    asked = _ASKED.match(line)
+    taken = leading_by(line, words) or (asked.end() if asked and len(line.split()) <= 12 else 0)
     lead = words.leading("signed", line) or taken
     if lead and ";" in line:
         each = [signer(part) for part in line[lead:].strip(" :").split(";")]
         return Byline(tuple(one for one in each if one), STATED) if all(each) else None
     if taken:
-        found = _read(line[taken:].lstrip(" :"), words)
+        found = _read(_CREDITS.sub("", line[taken:].lstrip(" :：/／")), words)
         return replace(found, confidence=STATED) if found else None
     split = line.split()
     if len(split) > 14 or line[-1] in ".!?:" or any(words.has(key, split[0]) for key in ("starters", "stops")):
@@ -114,9 +146,25 @@ def read_byline(line: str, words: Words, *, expected: bool = False) -> Byline | 
     if len(split) == 2 and words.has("roles", split[0]):
         return None  # “President Lund” is whom it is about
     found = _read(line, words.own, strict=True)
-    if found is None or not (expected or any(one.role or one.affiliation for one in found.authors)):
+    if expected and (placed := ARABIC_PLACE.match(line)):
+        return Byline((Person(placed[2]),), SHOWN, placed[1])
+    trades = {word for one in found.authors for word in one.role.casefold().split()} if found else set()
+    if found is None or not (expected or (any_role and trades) or WRITING & trades):
         return None
     return replace(found, confidence=SHOWN) if all(" " in one.name for one in found.authors) else None
+
+
+def _names_by_shape(line: str) -> list[str]:
+    """Return whom a line of a fixed shape names: a reporter beside the trade, a place or an agency."""
+    if reporter := _REPORTER.match(line) or _PLACED.match(line):
+        return re.split(r"[\s、]+", next(filter(None, reporter.groups())))
+    beside = _WITH.match(line)
+    return [beside[1]] if beside and " " in beside[1] and is_name(beside[1]) else []
+
+
+def is_credit(line: str) -> bool:
+    """Tell whether *line* names who took the pictures, translated or edited, not who wrote."""
+    return bool(_CREDIT.match(line)) and len(line.split()) <= _LONGEST_CREDIT
 
 
 def takes_leave(text: str, words: Words) -> bool:
@@ -138,6 +186,19 @@ def signature(text: str) -> tuple[Person | None, bool]:
         return None, False
     trade = rest if len(rest.split()) <= 6 and not re.search(r"\d", rest) and rest[:1].islower() else ""
     return Person(name, trade), inner is not None or bool(short)
+
+
+def about_author(text: str, name: str, words: Words) -> str | None:
+    """Return what *text* says that its author *name* is: “Ada Quill is a planner”, “Ada Quill, a planner, lives here”.
+
+    None where it says nothing of the sort; what follows the name must tell of a trade or a life, not of a deed.
+    """
+    rest = re.sub(r"^\s\(\d{1,3}\)", "", text.removeprefix(name)) if text.startswith(name) else ""
+    apposition = re.match(r",\s([^,.]{3,80})(?:,\s|\.$)", rest)
+    if apposition and (words.leading("of_author", rest[apposition.end() :]) or apposition.end() == len(rest)):
+        return _ARTICLE.sub("", apposition[1]).strip()
+    taken = words.leading("of_author", rest.lstrip())
+    return rest.lstrip()[taken:].strip() if taken else None
 
 
 def is_shout(name: str) -> bool:
@@ -295,14 +356,19 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
         bare = after
     bars = [part for part in _BARS.split(bare) if part.strip()]
     parts = [part for bar in bars for part in _LIST.split(bar) if part.strip()]
+    # Without “by”, what stands behind a bar is a place or an outlet.
+    first = len([part for part in _LIST.split(bars[0]) if part.strip()]) if strict and bars else len(parts)
     if not parts:  # nothing but signs that part names
         return None
+    several = [_located(one, words) for one in split_names(parts[0], words)]
+    if len(several) > 1 and all(place for _, place in several):  # “Ada Quill in Harbour Town and Jon Arden in Oban”
+        parts[0] = " & ".join(name for name, _ in several)
     parts[0], place = _located(parts[0], words)
     authors: list[Person] = []
     for number, part in enumerate(parts):
         names = split_names(part, words)
         named = [_named(name, words) for name in names]
-        if all(one is not None for one in named) and (number == 0 or _all_names(names, words)):
+        if all(one is not None for one in named) and (number == 0 or (number < first and _all_names(names, words))):
             authors += [one for one in named if one is not None]
         elif not authors or (strict and not (is_name(part) or _is_role(part, words) or is_organisation(part, words))):
             return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of, without_known_byline
 from pressmark.importing.guess.head import read_head
-from pressmark.importing.guess.lines import flat
+from pressmark.importing.guess.lines import DATELINE, flat, is_dateline
 from pressmark.importing.guess.people import People
 from pressmark.importing.guess.prose import Prose, with_headings, with_speakers
 from pressmark.importing.guess.register import Register, person_of
@@ -29,23 +29,18 @@ from pressmark.importing.manuscript import (
     Missing,
 )
 from pressmark.importing.read.inline import cut
-from pressmark.importing.words import common, wide_words, words_of
+from pressmark.importing.words import wide_words, words_of
 
 if TYPE_CHECKING:
+    from pressmark.importing.guess.lines import Head
     from pressmark.importing.manuscript import Manuscript, Piece
 
-_WORD = r"[^\W\d_][^\W\d_.'’-]{0,30}"
-_PLACE = rf"{_WORD}(?:[ .'’-]{{1,2}}[^\W\d_]{{1,30}}){{0,3}}"
-_DATELINE = re.compile(
-    rf"(?P<place>{_PLACE})(?P<more>,\s?[^—–()/]{{2,40}}?)?(?P<agency>\s?\([^)]{{2,30}}\)|\s?/[A-Z][^/]{{2,30}}/)?"
-    r"\s?(?P<dash>—|–|--|\s-\s|\.\s?[—–-]|-(?=\s))\s{0,3}(?=\S)"
-)
 _OPENED = re.compile(r"[.,]?\s?(?:/[^/]{2,40}/|\([^)]{2,40}\))?\s?(?:[–—/|:]|\.?-+\s)")
+_PLACE_BEFORE = r"[^\W\d_a-zß-ÿ][\w’'-]*(?: [\w’'-]+){0,3},?\s?[–—-]?\s?(?:le |den |a )?"
 _LEADING = (
     *("kind", "language", "headline", "deck", "summary", "url"),
     *("published", "modified", "rubric", "dateline", "embargo"),
 )
-_SMALL = common("small")
 
 
 def compose(manuscript: Manuscript, given: Given) -> Draft:
@@ -80,7 +75,8 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     pieces = [piece for index, piece in enumerate(manuscript.pieces) if index not in used]
     pieces = _without_dateline(pieces, fields, language.value, left_out)
     pieces = with_speakers(pieces)
-    pieces = with_headings(pieces, words, loose=manuscript.loose)
+    names = frozenset(place for _, place in head.candidates if not authors and place)
+    pieces = with_headings(pieces, words, loose=manuscript.loose, names=names)
     # Who says a passage stands apart from its words: “Ada Quist, pilot” and “We go” are no one line.
     told = [piece.texts if piece.kind == "quote" else ("\n".join(piece.texts),) for piece in pieces]
     people = People((text for texts in told for text in texts), words)
@@ -105,7 +101,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     if outlet_url and not given.outlet:
         outlet["url"] = outlet_url.value
     named = dict.fromkeys(one for one in map(str.strip, keywords) if any(map(str.isalnum, one)))
-    entries: list[object] = register.author_entries() or [{"name": Missing("no byline found")}]
+    entries: list[object] = register.author_entries() or [{"name": Missing(_no_author(head))}]
     if authors and isinstance(entries[0], dict):
         entries = [
             one | {"name": replace(byline, value=one["name"])} if isinstance(one, dict) else one for one in entries
@@ -130,6 +126,14 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
         {key: value for key, value in document.items() if value},
         tuple(register.files),
         tuple(sorted([*left_out, *register.left_out], key=lambda one: one.place)),
+    )
+
+
+def _no_author(head: Head) -> str:
+    """Return why no author is named, with the names that may be one's but that nothing ties to the writing."""
+    offered = [f"“{name}” (line {place})" for name, place in head.candidates[:3]]
+    return (
+        f"no byline found; perhaps {' or '.join(offered)}, but nothing there says so" if offered else "no byline found"
     )
 
 
@@ -172,14 +176,16 @@ def _without_dateline(
     first = [n for n, piece in enumerate(pieces[:8]) if piece.kind == "paragraph"][:3]
     for piece in [pieces[n] for n in first]:
         opening = find_date(piece.text[:110], language)
-        if opening and "published" not in fields and _OPENED.match(piece.text[opening.end :]) and opening.start < 60:
+        behind = piece.text[opening.end :] if opening else ""
+        placed = opening and re.fullmatch(_PLACE_BEFORE, piece.text[: opening.start]) and re.match(r"\.\s", behind)
+        if opening and "published" not in fields and (placed or _OPENED.match(behind)) and opening.start < 60:
             fields["published"] = Guess(opening.value, SHOWN, "the date in the dateline", piece.place)
     at = next(
-        (n for n in first if (found := _DATELINE.match(pieces[n].text[:140])) and _is_dateline(found, language)), -1
+        (n for n in first if (found := DATELINE.match(pieces[n].text[:140])) and is_dateline(found, language)), -1
     )
     text = pieces[at].text if at >= 0 else ""
-    match = _DATELINE.match(text[:140])
-    if match is None or not _is_dateline(match, language):
+    match = DATELINE.match(text[:140])
+    if match is None or not is_dateline(match, language):
         return pieces
     if (dated := find_date(match["more"] or "", language)) and (
         "published" not in fields or fields["published"].confidence <= DOUBTFUL
@@ -196,13 +202,3 @@ def _without_dateline(
     left_out.append(LeftOut(rest, "what goes with the dateline", pieces[at].place))
     body = replace(pieces[at], rich=cut(pieces[at].rich, match.end(), len(text)))
     return [*pieces[:at], body, *pieces[at + 1 :]]
-
-
-def _is_dateline(match: re.Match[str], language: str) -> bool:
-    place = match["place"]
-    letters = [char for char in place if char.isalpha()]
-    if all(char.isupper() for char in letters) and len(letters) > 2:
-        return True
-    titled = all(word[0].isupper() or word in _SMALL for word in place.split())
-    signed = bool(match["agency"]) or bool(match["more"] and re.search(r"\d", match["more"]))
-    return titled and signed and language != "und"

@@ -274,14 +274,11 @@ def authors_of(
     trafilatura finds is the last resort, and doubtful.
     """
     nobody = frozenset(key(name) for name in _outlets(manuscript, given, head))
-    every: list[tuple[tuple[Person, ...], Fact]] = []
-    for people, fact in manuscript.people:
-        listed = fact.value == LISTED
-        if listed or (people and all(one.name in head.byline.value for one in people)):
-            every.append((_each(people, None if listed else head.byline.value, nobody, words), fact))
-        else:
-            every.append((people_of(people, nobody, words, firms=fact.confidence == STATED), fact))
+    every = [(_read(people, fact, head, nobody, words), fact) for people, fact in manuscript.people]
     head.authors = people_of(head.authors, nobody, words)
+    if manuscript.form != "html":
+        signed = head.byline.why != "the byline"
+        head.authors = tuple(one for one in head.authors if not _issues(one, words, signed=signed))
     every = _shown(manuscript, every, left_out)
     stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
     if stated:
@@ -303,6 +300,23 @@ def authors_of(
         if likely and not any(flat(one.name) in refused for one in people):
             return people, Guess(_listed(people), DOUBTFUL, fact.why)
     return (), Guess("", 0.0, "no byline found")
+
+
+def _read(
+    people: tuple[Person, ...], fact: Fact, head: Head, nobody: frozenset[str], words: Words
+) -> tuple[Person, ...]:
+    """Return the authors among the *people* whom one place of the metadata names."""
+    listed = fact.value == LISTED
+    if listed or (people and all(one.name in head.byline.value for one in people)):
+        return _each(people, None if listed else head.byline.value, nobody, words)
+    return people_of(people, nobody, words, firms=fact.confidence == STATED)
+
+
+def _issues(one: Person, words: Words, *, signed: bool) -> bool:
+    """Tell whether *one* is an outlet, or an organisation that has not *signed*: who issues a text is no author."""
+    return (one.type != "person" and not signed) or (
+        " " in one.name and words.has("outlets", one.name.rsplit(maxsplit=1)[-1])
+    )
 
 
 def _each(people: Iterable[Person], shown: str | None, nobody: frozenset[str], words: Words) -> tuple[Person, ...]:

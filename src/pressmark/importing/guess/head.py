@@ -6,8 +6,27 @@ import re
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import FIRMS, read_byline
-from pressmark.importing.guess.lines import Head, HeadLines, capitals, cased, flat, greets, is_record
+from pressmark.importing.guess.bylines import (
+    ARABIC_PLACE,
+    FIRMS,
+    WRITING,
+    about_author,
+    is_credit,
+    names_nobody,
+    read_byline,
+    takes_leave,
+)
+from pressmark.importing.guess.lines import (
+    DATELINE,
+    Head,
+    HeadLines,
+    capitals,
+    cased,
+    flat,
+    greets,
+    is_dateline,
+    is_record,
+)
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess
 from pressmark.importing.words import common
@@ -21,17 +40,21 @@ if TYPE_CHECKING:
 _LONGEST_HEAD = 40
 _BODY_WORDS = 25
 _SENTENCE = 10
+_LONGEST_LETTERHEAD = 16
+_UNSPACED_SENTENCE = 25
 _KICKER = 5
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
-_SLUG = re.compile(r"\S*[^\W\d_]-\S*$")  # “harbour-levy-2”: a name for the desk
+# Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”
+_SLUG = re.compile(r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|\S.{1,60},\s?\d{2,4}$|(?:[^\s/]+/){2,}$")
 _LIKELY_TITLE = 2.5
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
 )
 # A line that ends with one of these goes on with the next.
 _OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
+_NOBODY = common("nobody")
 _BLOCKS = frozenset(["list", "quote", "table"])
 
 
@@ -72,7 +95,7 @@ class _HeadReader:
     def __init__(self, manuscript: Manuscript, given: Given, words: Words, headline: Guess | None) -> None:
         self.pieces, self.words = manuscript.pieces, words
         self.page = manuscript.form == "html"
-        self.lines = HeadLines(given, words.tag, words)
+        self.lines = HeadLines(given, words.tag, words, page=self.page)
         self.lines.mail = any(self.lines.label_of(piece.text) == "subject" for piece in self.pieces[:10])
         self.head = self.lines.head
         self.release = not self.page and is_release([piece.text for piece in self.pieces if piece.text], words)
@@ -85,6 +108,8 @@ class _HeadReader:
         summary = manuscript.fact("summary")
         self.known_summary = flat(summary.value) if summary and deck is not summary else ""
         self.title_at = self._title_at()
+        texts = [] if self.page or headline else [piece.text for piece in self.pieces[:_LONGEST_LETTERHEAD]]
+        self.greeting_at = next((n for n, text in enumerate(texts) if greets(text, words)), -1)
         if headline:
             self.head.put("headline", headline)
 
@@ -95,6 +120,12 @@ class _HeadReader:
         for index, piece in sorted(first, key=lambda pair: pair[1].kind != "heading") if known else []:
             if piece.kind in {"heading", "paragraph"} and flat(piece.text) == known:
                 return index
+        prose = (
+            n
+            for n, one in first
+            if not self.page and one.kind == "paragraph" and one.text[-1:] in ".!?" and _is_long_enough(one.text)
+        )
+        first = first[: next(prose, len(first))]
         for index, piece in first:
             if piece.level == 1 and (known in flat(piece.text) if known else not stands_aside(piece)):
                 return index
@@ -115,7 +146,7 @@ class _HeadReader:
             if piece.kind == "picture" or not text:
                 continue
             greeting = greets(text, self.words)
-            whole = piece.kind == "paragraph" and text[-1] in ".!?。”“»" and len(text.split()) >= _SENTENCE
+            whole = piece.kind == "paragraph" and text[-1] in ".!?。”“»」" and _is_long_enough(text)
             if likely and whole and max(weight for _, weight in likely) > 0:
                 break
             if piece.kind in _BLOCKS and not (likely and max(weight for _, weight in likely) >= _LIKELY_TITLE):
@@ -138,7 +169,9 @@ class _HeadReader:
         for number, (index, weight) in enumerate(likely):
             later = [self.pieces[n].text for n, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
             text = self._whole(index)
-            kicker = text.isupper() and len(text.split()) <= _KICKER and not all(map(str.isupper, later))
+            apart = index + 1 < len(self.pieces) and self.pieces[index + 1].place > self.pieces[index].place + 1
+            kicker = text.isupper() and len(text.split()) <= _KICKER and (apart or len(text.split()) < 4)
+            kicker = kicker and not all(map(str.isupper, later))
             less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and kicker)
             if weight - less > best:
                 best, at = weight - less, index
@@ -177,34 +210,60 @@ class _HeadReader:
     def _titleness(self, piece: Piece, text: str) -> float:
         """Return how much a line reads like a headline: a few words that are no name, no address and no date."""
         split = text.split()
-        count = len(split) if len(split) > 2 or not _UNSPACED.search(text) else len(text) // 4
-        firm = FIRMS.search(text) or self.words.has("organisations", split[0])
+        count = len(split) if len(split) > 2 or not _UNSPACED.search(text) else len(text) // 3
+        bodies = tuple(self.words.own.sets.get("organisations", ()))
+        firm = capitals(text) and (FIRMS.search(text) or self.words.has("organisations", split[0]))
+        firm = firm or (bool(_UNSPACED.search(text)) and text.endswith(bodies))
         named = capitals(text) and text != text.lower() and not text.isupper() and not any(map(str.islower, split))
         return (
-            (3.0 if count >= 4 else count / 2 + 1)
+            (3.0 if count >= 4 else 2.76 if count == 3 else count / 2 + 1)
             + 3 * _styled(piece)
             - 3 * (text[-1] in ":,;،、")
             - 1.5 * (text[-1] in ".。")
             - 2 * bool(firm and count <= 7)
             - 4 * bool(self.words.leading("addressed", text) and capitals(text))
             - (named and count <= 5)
-            - 2 * (find_date(text, self.words.tag) is not None)
+            - (1 if count > 7 else 2) * (find_date(text, self.words.tag) is not None)
+            - (count <= 4 and bool(_FORM.match(text)))
+            - 2 * (flat(text).removeprefix("the ") in _NOBODY)
+            - 4 * is_credit(text)
+            - 2 * bool(ARABIC_PLACE.match(text))
             - 6 * is_record(text)
             - 3 * bool(_SLUG.match(text))
-            - 2 * (text[0] in "~〜～▪•-–(")
+            - 2 * (text[0] in "~〜～▪•-–(（【[")
+            - 2 * self._is_reference(text)
         )
+
+    def _speech(self, piece: Piece, text: str) -> bool:
+        """Take “Speech by Petra Lund, Mayor of Harbour Town”, above what the speech is called."""
+        taken = 0 if self.page or self.head.authors else self.words.leading("speeches", text)
+        found = read_byline(text[taken:].strip(" :"), self.words, expected=True) if taken else None
+        if found is None:
+            return False
+        self.head.authors = found.authors
+        self.head.byline = Guess(text, SHOWN, "the line that says whose speech it is", piece.place)
+        return self.lines.leave(piece, "the line that says whose speech it is")
+
+    def _is_reference(self, text: str) -> bool:
+        """Tell whether *text* says what it answers to, or whose it is: “Letter on ‘The quay’”, “Speech by …”."""
+        if (taken := self.words.leading("speeches", text)) and capitals(text[taken:].split(",", maxsplit=1)[0]):
+            return True
+        names = (name for names in self.words.groups("rubrics").values() for name in names)
+        opened = any(text.casefold().startswith(f"{name} ") for name in names)
+        return opened and bool(re.search(r"[“”„«»\"「]", text))
 
     def before_title(self, index: int, piece: Piece) -> None:
         """Read a piece that stands before the headline: what says nothing of itself is its rubric or is left out."""
         text = piece.text
         if piece.kind in _BLOCKS or len(text.split()) > _BODY_WORDS:
             return
-        told = self._plainly(piece, text)
+        told = self._plainly(index, piece, text) or self._speech(piece, text)
         if told or not piece.out:
             above = not self.page and index == self.title_at - 1 and len(text.split()) <= 3 and text[-1] not in ".:,"
             if not told and not (
                 above
                 and not greets(text, self.words)
+                and not (index and takes_leave(self.pieces[index - 1].text, self.words))
                 and self.head.put("rubric", Guess(text, LIKELY, "it stands above the headline", piece.place))
             ):
                 self.lines.leave(piece, "it stands before the headline")
@@ -216,7 +275,7 @@ class _HeadReader:
         if piece.kind in _BLOCKS or len(text.split()) > 90:
             return
         title = self.known_headline and flat(text) == self.known_headline
-        if title or self._plainly(piece, text) or self._known_deck(piece, text) or self._known_summary(text):
+        if title or self._plainly(index, piece, text) or self._known_deck(piece, text) or self._known_summary(text):
             self.head.used.add(index)
 
     def take(self, index: int, piece: Piece) -> bool:
@@ -226,23 +285,26 @@ class _HeadReader:
         if greeting and "headline" not in self.head.fields:
             self.head.used.add(index)
             return self.lines.leave(piece, "a greeting")
+        if self.title_at < 0 and index < self.greeting_at and "headline" not in self.head.fields:
+            self.head.used.add(index)  # a letter without a headline
+            return self._plainly(index, piece, text) or self.lines.leave(piece, "the head of a letter")
         taken = (
             self._known_summary(text)
-            or self._plainly(piece, text)
+            or self._plainly(index, piece, text)
             or self._headline(index, piece, text)
             or self._deck(index, piece, text)
         )
         self.head.used |= {index} if taken else set()
         return taken
 
-    def _plainly(self, piece: Piece, text: str) -> bool:
-        """Take what shows by itself what it is, and a bare name where a byline is expected."""
+    def _plainly(self, index: int, piece: Piece, text: str) -> bool:
+        """Take what shows by itself what it is, and a bare name that something ties to the writing."""
         if self.known_headline and flat(text) == self.known_headline:
             return False
         if self._another(piece, text):
             return True
         before = self.head.authors
-        taken = self._taken(piece, text)
+        taken = self._taken(index, piece, text)
         if taken and self.head.authors and not before and self.head.byline.confidence < STATED:
             self.signed_at = piece.place
         return taken
@@ -265,15 +327,77 @@ class _HeadReader:
         self.signed_at = piece.place
         return True
 
-    def _taken(self, piece: Piece, text: str) -> bool:
+    def _taken(self, index: int, piece: Piece, text: str) -> bool:
         if self.lines.useless(piece, text) or self.lines.told(piece, text):
             return True
-        # In copy a bare name below the headline is a byline; a page has other lines there, a release has none.
         fields = self.head.fields
         statement = "embargo" in fields or ("kind" in fields and fields["kind"].value == "statement")
         open_ = "headline" in fields and not (self.head.authors or self.named or self.page or statement or self.release)
-        bare = piece.kind == "paragraph" and cased(text) and capitals(text) and len(text.split()) <= 12
-        return open_ and bare and self.lines.byline(piece, text, expected=True)
+        name = text.split(",", 1)[0]
+        shown = (cased(text) and capitals(name)) or "\u0620" <= text[0] <= "\u064a"
+        bare = piece.kind == "paragraph" and shown and len(text.split()) <= 12
+        return open_ and bare and self._tied(index, text) and self.lines.byline(piece, text, expected=True)
+
+    def _tied(self, index: int, text: str) -> bool:
+        """Tell whether something ties the bare name *text* to the writing: a name alone may as well be a sub-heading.
+
+        That is an address of mail or a writer's trade beside it, a date on the line before or behind, a rubric that
+        says that somebody gives an opinion, or the same name in the lines about the author. Whom the text speaks of,
+        or what it says in small letters, is no author. A name that nothing ties is kept as a candidate.
+        """
+        found = read_byline(text, self.words, expected=True)
+        if found is None or any(one.type != "person" or self._house(one.name) for one in found.authors):
+            return False
+        after = self.pieces[index + 1 : index + 3]
+        place = self.pieces[index].place
+        before = [one for one in self.pieces[max(0, index - 1) : index] if one.place == place - 1]
+        below = [one for one in after[:1] if one.place == place + 1]
+        if any(
+            "@" in one or WRITING & set(re.findall(r"\w+", one.casefold())) for one in [text, *(o.text for o in below)]
+        ):
+            return True
+        if any(self._spoken_of(one.name, index) for one in found.authors):
+            return False
+        if not cased(text):  # “the place – the name”, and the text goes on in that place
+            there = any(found.place in one.text for one in self.pieces[index + 1 :]) or any(map(self._is_date, after))
+            return bool(found.place) and there
+        kind = self.head.fields.get("kind")
+        ends = [one.text.lstrip("*_– —(") for one in self.pieces[-6:] if one is not self.pieces[index]]
+        last = {word for one in found.authors for word in one.name.split()[-1:]}
+        tied = (
+            (kind is not None and kind.value == "opinion")
+            or any(self._is_date(one) for one in [*before, *after])
+            or any((m := DATELINE.match(one.text[:140])) and is_dateline(m, self.words.tag) for one in after[:1])
+            or any(self._is_bare_name(one.text) for one in [*before, *below])
+            or any(end == one.name or about_author(end, one.name, self.words) for one in found.authors for end in ends)
+        )
+        if not tied and last:
+            self.head.candidates.append((", ".join(one.name for one in found.authors), self.pieces[index].place))
+        return tied
+
+    def _is_date(self, piece: Piece) -> bool:
+        trial = self.lines.trial()
+        return trial.dated(piece, piece.text) or (
+            len(piece.text.split()) < 8 and bool(self.words.leading("published", piece.text))
+        )
+
+    def _is_bare_name(self, text: str) -> bool:
+        found = read_byline(text, self.words, expected=True) if capitals(text) and len(text.split()) < 5 else None
+        return found is not None and all(" " in one.name and not self._house(one.name) for one in found.authors)
+
+    def _house(self, name: str) -> bool:
+        split = name.split()
+        opens = any(self.words.has(key, split[0]) for key in ("determiners", "starters", "stops"))
+        return opens or self.words.has("outlets", split[-1]) or names_nobody(name)
+
+    def _spoken_of(self, name: str, index: int) -> bool:
+        """Tell whether the prose speaks of *name*, or has a word of it in small letters."""
+        prose = [one.text for n, one in enumerate(self.pieces) if n > index and len(one.text.split()) > _SENTENCE]
+        prose = [text for text in prose if about_author(text, name, self.words) is None]
+        every = {word for text in prose for word in re.findall(r"\w+", text)}
+        split = [word for word in re.findall(r"\w+", name) if len(word) > 3]
+        small = any(word.casefold() in every for word in split if word != word.casefold())
+        return small or name.rsplit(maxsplit=1)[-1] in every
 
     def near_date(self) -> None:
         """Take a date in a short line beside the headline: the only one there, or one that is said to be its."""
@@ -318,6 +442,8 @@ class _HeadReader:
             self.head.put("headline", self.lines.subject)
         if "headline" in self.head.fields:
             return flat(text) == flat(self.head.fields["headline"].value)
+        if self.title_at < index == self.greeting_at:
+            return False
         if not self.page and piece.kind == "paragraph":
             text = self._whole(index)
             self.head.used.update(self.parts)
@@ -345,7 +471,8 @@ class _HeadReader:
         if self.page and piece.hint != "deck":
             return self._known_deck(piece, text)
         count = len(text.split())
-        opening = greets(text, self.words) or text.lstrip()[:1] in '“"„«'
+        named = any(about_author(text, " ".join(text.split()[:n]).rstrip(","), self.words) for n in (2, 3))
+        opening = named or greets(text, self.words) or text.lstrip()[:1] in '“"„«'
         if self._known_deck(piece, text) or not 4 <= count <= 50 or self.head.authors or opening:
             return "deck" in self.head.fields
         ahead = [other for other in self.pieces[index + 1 : index + 4] if other.kind == "paragraph"]
@@ -365,13 +492,17 @@ class _HeadReader:
             trial.hinted(piece, text)
             or trial.dated(piece, text)
             or trial.barred(piece, text)
-            or trial.byline(piece, text, expected=capitals(text))
+            or trial.byline(piece, text, expected=capitals(text.split(",", 1)[0]))
         )
 
 
 def _styled(piece: Piece) -> bool:
     """Tell whether the input sets the whole line off, as a heading or by its style."""
     return piece.kind == "heading" or any(one.start == 0 and one.end == len(piece.text) for one in piece.rich.spans)
+
+
+def _is_long_enough(text: str) -> bool:
+    return len(text.split()) >= _SENTENCE or (len(text) >= _UNSPACED_SENTENCE and bool(_UNSPACED.search(text)))
 
 
 def _long(text: str) -> bool:

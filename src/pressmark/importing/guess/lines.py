@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.importing.dating import find_date, find_moment, only_date
 from pressmark.importing.guess.bylines import is_name, leading_by, read_byline, takes_leave
 from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
+from pressmark.importing.words import common
 
 if TYPE_CHECKING:
     from pressmark.importing.manuscript import Person, Piece
@@ -22,12 +23,24 @@ _SUBJECT = re.compile(
     r"|comunicado|comunicato stampa|persbericht|pressmeddelande|wg|fwd?|re|aw|tr|rv|vs)\s?[:–—-]\s{1,3}",
     re.IGNORECASE,
 )
+# “Portrait: Thirty years of salt”, “[칼럼] …”, “【随想】…”: a rubric, and the headline on its line
+_PREFIXED = re.compile(r"^(?:[【\[]([^】\]]{1,20})[】\]]|([^\W\d_][^:：.|]{1,24})\s?[:：])\s?(\S.{3,})$")
 _CRUMBS = re.compile(r"^\S[^.]*(?:\s[>›»/]\s[^.]+){1,5}$")
 _MEASURE = re.compile(r"^\W*\d[\d.,]*\s*(.+?)\W*$")
 _RECORD = re.compile(
-    r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://|(?<![\w.,-])[(+]?\d[\d ()/–-]{6,24}\d(?![\w%])"
+    r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://|(?<![\w.,-])[(+]?\d[\d ()/–-]{6,24}\d(?![\w%:])"
+    # a house, a postcode
+    r"|^\d{1,4}[a-z]?,?\s(?:[A-Z][\w’'-]*\s){1,3}(?i:street|st\.?|road|rd\.?|lane|avenue|ave\.?|square|drive|way|close|quay|place)$"
+    r"|^[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$"
     r"|^(?:[A-Z]{1,2}-)?\d{4,5}(?:\s[A-Z]{2})?\s[A-ZÀ-Þ][\w-]+$|^\d{1,4}[a-z]?,?\s[A-Z][^.]{3,40},\s[A-Z][^.]{2,30}$"
 )
+_WORD = r"[^\W\d_][^\W\d_.'’-]{0,30}"
+_PLACE = rf"{_WORD}(?:[ .'’-]{{1,2}}[^\W\d_]{{1,30}}){{0,3}}"
+DATELINE = re.compile(
+    rf"(?P<place>{_PLACE})(?P<more>,\s?[^—–()/]{{2,40}}?)?(?P<agency>\s?\([^)]{{2,30}}\)|\s?/[A-Z][^/]{{2,30}}/)?"
+    r"\s?(?P<dash>—|–|--|\s-\s|\.\s?[—–-]|-(?=\s))\s{0,3}(?=\S)"
+)
+_SMALL = common("small")
 _ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
 _MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _LONGEST_RECORD = 200
@@ -57,6 +70,11 @@ def furniture(text: str, words: Words) -> str:
     return "page furniture" if found else ""
 
 
+def is_rubric(text: str, words: Words) -> bool:
+    """Tell whether the line *text* is the name of a department and nothing else."""
+    return any(text.strip(" |:›>").casefold() in names for names in words.groups("rubrics").values())
+
+
 def only_signs(text: str) -> bool:
     """Tell whether *text* has neither a letter nor a figure."""
     return not any(char.isalnum() for char in text)
@@ -83,6 +101,17 @@ def capitals(text: str) -> bool:
     return bool(split) and all(word[0].isupper() or word[0].lower() == word[0].upper() for word in split)
 
 
+def is_dateline(match: re.Match[str], language: str) -> bool:
+    """Tell whether what `DATELINE` found is the place that a report is from, in copy of *language*."""
+    place = match["place"]
+    letters = [char for char in place if char.isalpha()]
+    if all(char.isupper() for char in letters) and len(letters) > 2:
+        return True
+    titled = all(word[0].isupper() or word in _SMALL for word in place.split())
+    signed = bool(match["agency"]) or bool(match["more"] and re.search(r"\d", match["more"]))
+    return titled and signed and language != "und"
+
+
 def flat(text: str) -> str:
     """Return the words of *text* in small letters, for comparing."""
     return re.sub(r"\W+", " ", text).strip().casefold()
@@ -95,6 +124,7 @@ class Head:
     fields: dict[str, Guess] = field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     byline: Guess = field(default_factory=lambda: Guess("", 0.0, "no byline found"))
+    candidates: list[tuple[str, int]] = field(default_factory=list)
     keywords: tuple[str, ...] = ()
     used: set[int] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -108,18 +138,21 @@ class Head:
 
 
 class HeadLines:
-    """Takes lines for what they are and keeps what they say in `head`; *mail* tells that there is a mail's head."""
+    """Takes lines for what they are and keeps what they say in `head`.
 
-    def __init__(self, given: Given, language: str, words: Words, *, mail: bool = False) -> None:
+    *mail* tells that there is a mail's head, *page* that the lines are a page's, which sets other names apart.
+    """
+
+    def __init__(self, given: Given, language: str, words: Words, *, mail: bool = False, page: bool = False) -> None:
         """Begin with nothing read."""
-        self.given, self.language, self.words, self.mail = given, language, words, mail
+        self.given, self.language, self.words, self.mail, self.page = given, language, words, mail, page
         self.head = Head()
         self.subject: Guess | None = None
         self._by_alone = False
 
     def trial(self) -> HeadLines:
         """Return a reader of the same sort that has read nothing, to try a line with."""
-        return HeadLines(self.given, self.language, self.words, mail=self.mail)
+        return HeadLines(self.given, self.language, self.words, mail=self.mail, page=self.page)
 
     def leave(self, piece: Piece, why: str, text: str = "") -> bool:
         """Take *piece*, or only *text* of it, as no part of the article, and say *why*."""
@@ -143,6 +176,8 @@ class HeadLines:
         """Take signs, furniture and trails, which say nothing."""
         crumbs = "headline" not in self.head.fields and len(text.split()) <= _MOST_FURNITURE
         trail = crumbs and _CRUMBS.match(text.strip()) and not re.search(r"\d/\d", text)
+        if crumbs and is_rubric(text, self.words):
+            return False  # “Comment” above a headline
         why = (
             "no words"
             if only_signs(text)
@@ -202,8 +237,20 @@ class HeadLines:
         return not lost or self.leave(piece, "the hour of an embargo whose time zone is not named", lost)
 
     def rubric(self, piece: Piece, text: str) -> bool:
-        """Take the name of a department, which also tells the kind of article."""
-        key = re.sub(r"^[\W_]+|[\W_]+$", "", text[:80]).casefold()
+        """Take the name of a department, which also tells the kind of article, alone or before the headline."""
+        if "headline" not in self.head.fields and (prefixed := _PREFIXED.match(text)):
+            before = (dict(self.head.fields), list(self.head.left_out))
+            inner, rest = next(filter(None, prefixed.groups()[:-1])), prefixed[prefixed.lastindex or 0]
+            trial = self.trial()
+            told = trial.dated(piece, rest) or trial.rubric(piece, rest) or trial.byline(piece, rest, expected=False)
+            if len(rest) > len(inner) and not told and self.rubric(piece, inner):
+                return self.head.put("headline", Guess(rest.strip(), SHOWN, "it follows a rubric", piece.place))
+            self.head.fields, self.head.left_out = before
+        plain, dated = text[:80], find_date(text, self.language) if len(text) <= 80 else None
+        if dated:  # “Pressemitteilung vom 4. Mai 2026”
+            plain = re.sub(r"[\s,–-]*\b(?:vom|du|del|of|from|van|de|dal|do|fra)?[\s,–-]*$", "", text[: dated.start])
+            plain += text[dated.end :]
+        key = re.sub(r"^[\W_]+|[\W_]+$", "", plain).casefold()
         key = re.sub(r"\s(?:nr|no|n|núm|رقم)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
         parts = [part.strip() for part in re.split(r"[/|•·›>]", key)]
         two = len(parts) == 2 and len(key.split()) < 6 and not re.search(r"\d{4}", text)
@@ -212,7 +259,7 @@ class HeadLines:
                 if not self.head.put("rubric", Guess(text.strip(" |:›>"), SHOWN, "a rubric", piece.place)):
                     return self.leave(piece, "a second rubric")
                 self.head.put("kind", Guess(kind, SHOWN, f"the rubric “{text}”", piece.place))
-                if dated := find_date(text, self.language):
+                if dated:
                     self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
                 return True
         return False
@@ -224,7 +271,7 @@ class HeadLines:
             return False
         dated = find_date(text, self.language) or moment[0]
         lead, rest = text[: dated.start].strip(" :,|–—-"), text[dated.end :]
-        first = bool(self.words.leading("published", lead))
+        first = bool(self.words.leading("published", lead)) and not self._names_author(lead)
         said = first or bool(self.words.leading("updated", lead))
         above = "headline" not in self.head.fields
         masthead = above and capitals(lead) and lead.count(" ") < 6 and not rest.strip()
@@ -244,6 +291,10 @@ class HeadLines:
             self.head.put("modified", Guess(later.value, later.confidence, later.why, piece.place))
         beside = " ".join(f"{text[: dated.start]} {rest}".split())
         return only_signs(beside) or self.leave(piece, "words beside a date", beside)
+
+    def _names_author(self, lead: str) -> bool:
+        """Tell whether *lead*, before a date, is “Posted by Ada Quill on”."""
+        return bool(lead[leading_by(lead, self.words) :].strip(" :")) and leading_by(lead, self.words) > 0
 
     def _placed(self, text: str, lead: str) -> bool:
         """Tell whether a line is a place and a date, as at the head of a letter or a release: “Hafenstadt, 4. Mai”."""
@@ -287,11 +338,13 @@ class HeadLines:
             or self.dated(piece, text)
             or self.byline(piece, text, expected=False)
             or self.outlet(piece, text)
-            or (self._names(text) and self.byline(piece, text, expected=True))
+            or (self._named_beside(text) and self.byline(piece, text, expected=True))
         )
 
-    def _names(self, text: str) -> bool:
-        return "headline" in self.head.fields and cased(text) and len(text.split()) > 1
+    def _named_beside(self, text: str) -> bool:
+        """Tell whether *text* may be a name that a date stands beside, below the headline."""
+        known = self.head.fields
+        return "headline" in known and "published" in known and cased(text) and len(text.split()) > 1
 
     def byline(self, piece: Piece, text: str, *, expected: bool) -> bool:
         """Take a byline; *expected* tells that the line stands where one would."""
@@ -305,8 +358,14 @@ class HeadLines:
             return self.leave(piece, "the word before a byline")
         line, dated = text, find_date(text, self.language) if len(text) < 200 else None
         if dated is not None and len(text.split()) <= 20:
-            line = (text[: dated.start] + text[dated.end :]).strip(" ,|–—-·•")
-        found = read_byline(line, self.words, expected=expected or self._by_alone)
+            behind = "" if taken and re.match(r"\s(?:in|at|under)\s", text[dated.end :]) else text[dated.end :]
+            line = re.sub(
+                r"\s(?:on|am|le|el|em|il|op|den)$",
+                "",
+                text[: dated.start].rstrip(" ,|–—-·•") if taken else text[: dated.start],
+            )
+            line = (line + behind).strip(" ,|–—-·•")
+        found = read_byline(line, self.words, expected=expected or self._by_alone, any_role=self.page)
         sure = found is not None and found.confidence >= STATED
         if found is None or (not expected and not self._by_alone and not sure and "headline" not in self.head.fields):
             return False
@@ -337,7 +396,7 @@ class HeadLines:
             again = self.head.put("outlet", Guess(bare, GIVEN, "as given", piece.place))
             return again or self.leave(piece, "the outlet again")
         split = bare.split()
-        if not 1 <= len(split) <= 6 or not capitals(bare) or bare[-1] in ".!?":
+        if not 1 <= len(split) <= 6 or not capitals(bare) or bare[-1] in ".!?" or re.search(r"\s[–—-]\s", bare):
             return False
         named = any(self.words.has("outlets", word) for word in (split[-1], *split[:2]))
         if len(split) == 1:  # “Hafenbote”: one word, made of others, and the text goes on

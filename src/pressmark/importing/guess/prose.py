@@ -50,17 +50,24 @@ _MOST_SIGNS = 80
 _GUESSED_LEVEL = 2
 
 
-def with_headings(pieces: list[Piece], words: Words, *, loose: bool) -> list[Piece]:
+def with_headings(
+    pieces: list[Piece], words: Words, *, loose: bool, names: frozenset[int] = frozenset()
+) -> list[Piece]:
     """Return *pieces* with the paragraphs that are headings in all but name turned into such.
 
-    In a *loose* input any short line may be one; elsewhere only a line that is strong from end to end.
+    In a *loose* input any short line may be one; elsewhere only a line that is strong from end to end. *names* are
+    lines that may name somebody.
     """
     levels = [piece.level for piece in pieces if piece.kind == "heading"]
     level = min(levels, default=_GUESSED_LEVEL)
     made: list[Piece] = []
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else None
-        if piece.kind == "paragraph" and _like_heading(piece, following, words, loose=loose and not levels):
+        if (
+            piece.kind == "paragraph"
+            and piece.place not in names
+            and _like_heading(piece, following, words, loose=loose and not levels)
+        ):
             sure = "sure" if _strong(piece) or piece.text.isupper() else "likely"
             made.append(replace(piece, kind="heading", level=level, hint=sure))
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import (
+    about_author,
     is_name,
     is_organisation,
     leading_by,
@@ -17,7 +18,7 @@ from pressmark.importing.guess.bylines import (
     signature,
     takes_leave,
 )
-from pressmark.importing.guess.lines import cased, furniture, greets, is_record, only_signs
+from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, only_signs
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
 from pressmark.importing.words import listed
 
@@ -36,7 +37,13 @@ _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b)\s*(?:©|\(c\))?\s*((?:19|20)
 _TAGS = re.compile(r"^([^\W\d_][^:]{1,24}):\s*(\S.*)$")
 _VOICES = 2
 _LINE = 12
+QUOTING, CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
 _SHORT_LINE = 14
+_FAREWELL = 4
+_EDITOR = re.compile(
+    r"\b(?:editor|direct(?:eur|or)|direttor|r[eé]da[ck]|lette|lettre|courrier|leserbrief|cartas?|insändare|ingezonden)",
+    re.IGNORECASE,
+)
 _MOST_NOTES, _LONGEST_NOTE = 2, 25
 _IN_BRACKETS = re.compile(r"[.!?。”»]\s?([(（][^()（）]{3,60}[)）])$")
 _WRITERS = re.compile(rf"(?:{'|'.join(map(re.escape, listed('writers')))})\s?[:,،]?\s", re.IGNORECASE)
@@ -99,7 +106,7 @@ class _TailReader:
         if piece.kind == "heading" and self._headed(index, piece):
             return
         why = "no words" if only_signs(piece.text) else furniture(piece.text, self.words)
-        if why:
+        if why and (index > 1 or not is_rubric(piece.text, self.words)):
             self._leave(index, piece.text, why)
         elif piece.kind == "paragraph" and not self._correction(index, piece) and index in self.last:
             _ = self._rights(index, piece) or self._tags(index, piece) or self._contact(index, piece)
@@ -230,15 +237,17 @@ def read_late(
     """Look for author and date in the last lines, where the head has none; they stay words of the text."""
     left = [piece for index, piece in enumerate(pieces) if index not in used and piece.kind == "paragraph"]
     ending = _Ending(pieces, left, fields, words, loose=loose)
-    for piece in left[-4:]:
+    last = left[-4:]
+    for piece in [*(one for one in left[:2] if one not in last), *last]:
         text = piece.text
         if not head.authors and (found := ending.bio(piece)):
             head.authors = people_of([found], frozenset(), words.own)
-            head.byline = Guess(text, SHOWN, "the lines about the author at the end", piece.place)
+            head.byline = Guess(text, SHOWN, "the lines about the author", piece.place)
         signed = words.leading("signed", text)
-        if len(text.split()) > 14 and not (signed and ";" in text):
+        if piece not in last or (len(text.split()) > 14 and not (signed and ";" in text)):
             continue
-        taken = signed or leading_by(text, words)
+        text = text.strip("()[] ")  # “(Text und Foto: Timo Brandt)”
+        taken = words.leading("signed", text) or leading_by(text, words)
         rest = text[taken:].strip(" ,:.")
         byline = None
         if taken and rest and not head.authors:
@@ -302,17 +311,20 @@ class _Ending:
         text = piece.text[lead.end() :] if lead else piece.text
         split = text.split()
         for count in (2, 3, 4) if len(split) <= 90 else ():
-            name = " ".join(split[:count])
+            name = " ".join(split[:count]).strip(",.")
             rest = text[len(name) :].lstrip()
-            if (lead and rest[:1] in {",", ""} | {*"."}) or (lead and name[-1] in ",."):
-                return Person(name.strip(",.")) if is_name(name.strip(",.")) else None
-            taken = words.leading("of_author", rest)
-            if not taken or not is_name(name) or self._no_name(name):
+            if lead and rest[:1] in {",", ".", ""} and is_name(name) and about_author(text, name, words) is None:
+                return Person(name)
+            said = about_author(text, name, words)
+            if said is None or not is_name(name) or self._no_name(name):
                 continue
-            told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", rest[taken:].strip(), maxsplit=1)
+            told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", said, maxsplit=1)
             role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", told[0]).strip()
             known = any(words.has("roles", word.strip(",.")) for word in role.split())
-            if not self.release and (known or lead or self.letter) and self._new(name, piece):
+            styled = any(one.start == 0 and one.end >= len(piece.text) for one in piece.rich.spans)
+            speaks = bool(QUOTING & set(piece.text)) or any(words.has("say", word) for word in split)
+            ends = piece is self.left[-1] and not speaks
+            if not self.release and (known or lead or styled or self.letter or ends) and self._new(name, piece):
                 return Person(name, role if known and len(role.split()) <= 6 else "")
         return None
 
@@ -325,6 +337,7 @@ class _Ending:
     def signatures(self) -> list[tuple[Person, Piece]]:
         """Return the names at the end, each with its line."""
         block: list[Piece] = []
+        above = ""
         skipped = 0  # notes on the text below its signature, which must then show by its form that it is one
         for piece in reversed(self.left[-14:]):
             text = piece.text
@@ -335,14 +348,27 @@ class _Ending:
             who = signature(inline[1])[0] if inline and not block else None
             if who is not None and self._new(who.name, piece):
                 return [(who, piece)]
+            above = text
             if block or skipped == _MOST_NOTES or len(text.split()) > _LONGEST_NOTE:
                 break
             skipped += 1
-        closing = next((n for n, one in enumerate(block) if takes_leave(one.text, self.words)), -1)
+        leaves = (n for n, one in enumerate(block) if takes_leave(one.text, self.words) or _is_farewell(one.text))
+        closing = next(leaves, -1)
         block = block[closing + 1 :]
         if any(_PRESS.search(_EMAIL.sub("", piece.text)) for piece in block):
             return []
+        labelled = above[-1:] in {":", "："} and not self.words.found("signed", above) and closing < 0
+        marked = [above, *(piece.text for piece in block)]
+        quoted = any(text[:1] in QUOTING and (text is not above or text[-1] in CLOSING) for text in marked if text)
+        if labelled or quoted:  # whose words stand above, or whom the label asks to call
+            return []
         return self._named(block, closed=closing >= 0, plain=not skipped)
+
+    def _to_the_editor(self) -> bool:
+        """Tell whether this is a letter to a paper, whose writer gives a town below the name."""
+        return any(
+            (greets(text, self.words) and _EDITOR.search(text)) or _EDITOR.match(text) for text in self.texts[:8]
+        )
 
     def _beside(self, text: str) -> bool:
         """Tell whether a line says nothing of who wrote the text: a number to call, a note on its use."""
@@ -367,6 +393,8 @@ class _Ending:
                 and (closed or self._new(who.name, piece))
             ):
                 found.append((who, piece))
+                if self._to_the_editor() and len(found) == 2 and not found[1][0].role:
+                    return found[:1]
                 if marked and not self.letter:
                     return found
             else:
@@ -378,6 +406,11 @@ class _Ending:
         split, words = name.split(), self.words
         opens = any(words.has(key, split[0]) for key in ("determiners", "starters", "stops"))
         return opens or is_organisation(name, words) or any(words.has("roles", word.strip(",.")) for word in split)
+
+
+def _is_farewell(text: str) -> bool:
+    """Tell whether *text* is a line like “Until next time,” before a name."""
+    return text[-1:] in ",،" and len(text.split()) <= _FAREWELL
 
 
 def is_release(texts: Sequence[str], words: Words) -> bool:

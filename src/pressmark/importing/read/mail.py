@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pressmark.importing.dating import whole
+from pressmark.importing.dating import find_date, whole
 from pressmark.importing.manuscript import DOUBTFUL, SHOWN, STATED, Fact, LeftOut, Manuscript, Unreadable
 from pressmark.importing.read.decoding import clean, decode
 from pressmark.importing.read.inline import web_address
@@ -67,7 +67,7 @@ def read(data: bytes) -> Manuscript:
     left_out = [LeftOut(line.strip(), "the signature of the mail") for line in signature.split("\n") if line.strip()]
     left_out += [
         LeftOut(f"{name}: {value}", "the head of the mail")
-        for name in ("From", "To", "Cc")
+        for name in ("From", "To", "Cc", "Sent")
         if (value := _header(message, name))
     ]
     left_out += [
@@ -81,7 +81,8 @@ def _facts(message: EmailMessage) -> list[tuple[str, Fact]]:
     facts = []
     if subject := _LABEL.sub("", _LABEL.sub("", _header(message, "subject"))):
         facts.append(("headline", Fact(subject, STATED, "the subject of the mail")))
-    if date := whole(_header(message, "date")):
+    sent = find_date(_header(message, "sent"), "en")  # as some programs write it when a mail is copied
+    if date := whole(_header(message, "date")) or (sent.value if sent else ""):
         facts.append(("published", Fact(date, DOUBTFUL, "the mail was sent then")))
     return facts
 

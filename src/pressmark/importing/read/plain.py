@@ -24,6 +24,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]
 _DECORATED = re.compile(r"^([*=+_]|~(?=~))\1{0,4}\s?(?=[^\W_]|[“\"„«»‘'¿¡(])([^*=+~]+?)\s?\1{1,5}$")
 _STARRED = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*(?![\w*])")
 _DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"
+# A byline begins a line of its own, however wide the lines are.
+_BYLINE = re.compile(rf"^\s{{0,80}}(?:By|Von|Par|Por|Door|Di|Av|Af) {_CAPITAL} {_CAPITAL}(?:[ ,]|$)")
 _WIDEST_WRAP = 120
 _PARAGRAPH = 20
 _RECORD = re.compile(r"(?<!\s)\s{0,40}[^\W\d_][^:：]{1,24}\s?[:：]\s?\S")
@@ -208,6 +211,8 @@ def _continues(current: Piece, previous: str, line: _Line, width: int) -> bool:
         return False
     if current.kind == "list" and line.indent >= 2:
         return True
+    if _BYLINE.match(line.text):
+        return False
     return _wrapped(previous, line.text, width) or _runs_on(previous, line.text)
 
 
