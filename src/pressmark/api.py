@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from os import PathLike
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from pressmark import reader, writers
 from pressmark.page import alone
 from pressmark.problems import InvalidArticle
-from pressmark.theme import Edition, Options, load_theme
+from pressmark.theme import LINKED, Edition, Options, linked, load_theme
 
 if TYPE_CHECKING:
     from pressmark.model import Article
@@ -73,6 +73,7 @@ def render(
     qr: bool = False,
     fragment: bool = False,
     id_prefix: str = "",
+    along: Iterable[str] = (),
 ) -> bytes:
     """Return *article* in *format*, one of `formats`: the bytes that ``pressmark build --to`` would write.
 
@@ -80,7 +81,8 @@ def render(
     names their files. The next six shape a print copy, as the options of ``build`` with these names do; *icc* is the
     bytes of a printing condition's profile. A *fragment* of "html" is the article alone, in UTF-8, for a page of
     somebody else's: one ``div`` with the class "pressmark" and the styles inside, which touch nothing outside of it.
-    Its ids begin with *id_prefix*, so that two articles can stand on one page.
+    Its ids begin with *id_prefix*, so that two articles can stand on one page. A page leads to those of the formats
+    *along* ("pdf", "jsonld", "markdown") for which there will be files of the same name beside it.
 
     Raises PressmarkError where there is no such format, where a theme or a page size is at fault, or where the format
     needs a library that is not installed; ValueError where an option has no such value.
@@ -92,12 +94,16 @@ def render(
         raise ValueError(f"columns is 1 to {_MOST_COLUMNS}, or 0 for the edition's own; this is {columns}")
     if fragment and format != "html":
         raise ValueError(f"only html has a fragment; this is {format}")
+    named = tuple(along)
+    for one in named:
+        _one_of("along", one, tuple(LINKED))
     if id_prefix and not fragment:
         raise ValueError("id_prefix goes with fragment=True")
     options = Options(load_theme(Path(theme) if theme is not None else None))
     options = replace(
         options, images=images, edition=edition, page=page.lower(), columns=columns, notes=notes, icc=icc, qr=qr
     )
+    options = replace(options, along=linked(named, edition) if format == "html" else ())
     data = writers.writer(format).write(article, options)
     return alone(data, id_prefix) if fragment else data
 

@@ -7,7 +7,10 @@ rules, then its own sheets. Nothing comes for an article without a house, or wit
 from __future__ import annotations
 
 import base64
+import io
 import re
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pressmark.theme import OWN, load_theme
@@ -15,7 +18,7 @@ from pressmark.theme import OWN, load_theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pressmark.model import Article, Image, Look, SharedFile
+    from pressmark.model import Article, Font, Image, Look, SharedFile
     from pressmark.theme import Options, Theme
 
 # What the colours of a look are called in the styles.
@@ -107,7 +110,7 @@ def on_paper(look: Look, options: Options) -> tuple[str, ...]:
 
 def _paper(look: Look, theme: Theme) -> Iterator[str]:
     yield from (scaled(sheet, look) for sheet in _shipped(look, "-page"))
-    yield from _faces(look, lambda file: file.file)
+    yield from _printed_faces(look)
     if colors := _colors(look.print, _ON_PAPER):
         yield f":root {{ {colors} }}"
     yield from _families(look, theme, "page.css")
@@ -123,8 +126,11 @@ def scaled(sheet: str, look: Look) -> str:
 
 
 def assets(look: Look) -> dict[str, bytes]:
-    """Return the files that the sheets of `on_paper` name, by path."""
-    return {file.file: file.data for file in look.files if file.media_type.startswith("font/")}
+    """Return the files that the sheets of `on_paper` and `on_card` name, by path."""
+    found = {file.file: file.data for file in look.files if file.media_type.startswith("font/")}
+    for font in look.fonts:
+        found |= {_cut_name(font, weight): _cut(font.file.data, weight) for weight in _cuts(font)}
+    return found
 
 
 def _shipped(look: Look, end: str) -> Iterator[str]:
@@ -136,11 +142,50 @@ def _shipped(look: Look, end: str) -> Iterator[str]:
 
 
 def _faces(look: Look, address: Callable[[SharedFile], str]) -> Iterator[str]:
+    yield from (_face(font, address(font.file)) for font in look.fonts)
+
+
+def _face(font: Font, address: str) -> str:
+    return (
+        f"@font-face {{ font-family: {quoted(font.family)}; font-weight: {font.weight};"
+        f' font-style: {font.style}; src: url("{address}") }}'
+    )
+
+
+def _printed_faces(look: Look) -> Iterator[str]:
+    """Yield the faces for print, which takes from a variable font those of the weights that it uses."""
     for font in look.fonts:
-        yield (
-            f"@font-face {{ font-family: {quoted(font.family)}; font-weight: {font.weight};"
-            f' font-style: {font.style}; src: url("{address(font.file)}") }}'
-        )
+        cuts = _cuts(font)
+        if not cuts:
+            yield _face(font, font.file.file)
+        for weight in cuts:
+            yield _face(replace(font, weight=str(weight)), _cut_name(font, weight))
+
+
+def _cuts(font: Font) -> tuple[int, ...]:
+    """Return the weights that are cut from a variable *font*: those of text and of bold words, if it goes so far."""
+    first, _, last = font.weight.partition(" ")
+    return tuple(dict.fromkeys(min(max(weight, int(first)), int(last)) for weight in (400, 700))) if last else ()
+
+
+def _cut_name(font: Font, weight: int) -> str:
+    return f"{font.file.file}-{weight}.ttf"
+
+
+@lru_cache(maxsize=8)
+def _cut(data: bytes, weight: int) -> bytes:
+    """Return the variable font *data* at one *weight*, other axes as they stand: the same bytes each time."""
+    from fontTools.ttLib import TTFont  # heavy
+    from fontTools.varLib.instancer import instantiateVariableFont  # heavy
+
+    with TTFont(io.BytesIO(data), fontNumber=0, recalcTimestamp=False) as font:
+        axes = {axis.axisTag: axis for axis in font["fvar"].axes}
+        nearest = min(max(weight, axes["wght"].minValue), axes["wght"].maxValue)
+        instantiateVariableFont(font, {**dict.fromkeys(axes), "wght": nearest}, inplace=True)
+        font.flavor = None
+        out = io.BytesIO()
+        font.save(out)
+        return out.getvalue()
 
 
 def _colors(colors: tuple[tuple[str, str], ...], names: dict[str, str]) -> str:
@@ -164,7 +209,7 @@ def is_dark(color: str) -> bool:
 
 def on_card(look: Look, theme: Theme) -> tuple[str, ...]:
     """Return the sheet of a card that comes after ``card.css``; "" where the look changes nothing of it."""
-    made = [*_faces(look, lambda file: file.file)]
+    made = [*_printed_faces(look)]
     if colors := _colors(look.light, _ON_SCREEN):
         made.append(f":root {{ {colors} }}")
     made += _families(look, theme, "card.css")

@@ -84,9 +84,9 @@ class Theme:
 class Options:
     """What a writer may be asked for besides the article itself; the same options give the same bytes.
 
-    *along* are the formats that are built beside a page which may lead to them. The rest is for print: *page* is a
-    paper's name or ``WxH``, *columns* 0 leaves their number to the edition, *qr* asks for a code of the address, *icc*
-    is a printing condition's profile for the press edition (None: the one that comes with pressmark).
+    *along* are the endings of the files that are built beside a page, to which it leads. The rest is for print: *page*
+    is a paper's name or ``WxH``, *columns* 0 leaves their number to the edition, *qr* asks for a code of the address,
+    *icc* is a printing condition's profile for the press edition (None: the one that comes with pressmark).
     """
 
     theme: Theme
@@ -102,13 +102,17 @@ class Options:
 
 # The formats that may name images by their files.
 NAMING = frozenset({"html", "markdown"})
-# The formats of which a page says that they are there only where they are built with it.
-LINKED = ("markdown",)
+# The formats that a page leads to where they are built with it, by the ends of their files' names.
+LINKED = {"pdf": ".pdf", "jsonld": ".jsonld", "markdown": ".md"}
 
 
-def linked(formats: Container[str]) -> tuple[str, ...]:
-    """Return which of *formats*, built together, a page leads to: what `Options.along` holds."""
-    return tuple(name for name in LINKED if name in formats)
+def linked(formats: Container[str], edition: Edition = "standard") -> tuple[str, ...]:
+    """Return the endings of those of *formats*, built together, that a page leads to: what `Options.along` holds."""
+    return tuple(
+        f".{edition}{end}" if name == "pdf" and edition != "standard" else end
+        for name, end in LINKED.items()
+        if name in formats
+    )
 
 
 def load_theme(folder: Path | None = None) -> Theme:

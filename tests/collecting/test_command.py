@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from click.testing import CliRunner
 from tests.collecting.sites import collected, copied, files
+
+from pressmark.cli import main
 
 
 def test_it_tells_programs_what_it_wrote_and_what_is_held_back(tmp_path):
@@ -38,6 +41,58 @@ def test_what_is_no_value_is_refused_before_anything_is_built(tmp_path, options,
     assert result.exit_code in {1, 2}
     assert words in result.output
     assert not (tmp_path / "site").exists()
+
+
+def test_for_want_of_the_day_nothing_is_built(tmp_path):
+    result = collected(copied(tmp_path, "sealed-tender", "buoys"), tmp_path / "site", as_of="")
+
+    assert result.exit_code == 1
+    assert "sealed-tender.yaml (until 2026-05-04T06:00:00+02:00)" in result.output
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("index.html", "no collection wrote it"), ("feed.atom/a", "is a folder"), ("articles", "is a file")],
+)
+def test_where_something_is_in_the_way_nothing_is_built(tmp_path, name, words):
+    place = tmp_path / "site" / name
+    place.parent.mkdir(parents=True)
+    place.write_text("<p>mine</p>")
+
+    result = collected(copied(tmp_path, "fahrgeld"), tmp_path / "site")
+
+    assert result.exit_code == 1
+    assert words in result.output
+    assert {path for path in (tmp_path / "site").rglob("*") if path.is_file()} == {place}
+
+
+def _stranger(folder, name, outlet):
+    """Return an article of no house, called after its folder and its *name*."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.yaml"
+    text = f"pressmark: 1\nkind: news\nlanguage: en\nheadline: {folder.name} {name}\npublished: 2026-05-01\n"
+    path.write_text(f"{text}authors: [{{name: Ada Stone}}]\noutlet: {{name: {outlet}}}\nsections: [{{body: Words.}}]\n")
+    return path
+
+
+def test_two_sources_of_one_name_are_told_what_helps_in_a_collection(tmp_path):
+    names = [str(_stranger(tmp_path / folder, "same", "The Ledger").parent) for folder in ("a", "b")]
+    result = CliRunner().invoke(
+        main, ["collect", *names, "-o", str(tmp_path / "site"), "--to", "html", "--as-of", "2026-05-04"]
+    )
+
+    assert result.exit_code == 1
+    assert "name the folder above both" in result.output
+    assert " -o" not in result.output
+
+
+def test_a_name_that_nobody_gave_the_site_is_told_to_be_a_guess(tmp_path):
+    for name, outlet in (("a", "Zebra"), ("b", "Aardvark")):
+        _stranger(tmp_path, name, outlet)
+
+    assert "the site is called “Aardvark”, as most or the first" in collected(tmp_path, tmp_path / "site").output
+    assert "as most or" not in collected(tmp_path, tmp_path / "other", "--title", "The Zoo").output
 
 
 def test_standard_input_is_no_collection(tmp_path):

@@ -15,7 +15,7 @@ import pytest
 
 from pressmark import reader
 from pressmark.pdf import reading
-from pressmark.theme import Options, load_theme
+from pressmark.theme import Options, linked, load_theme
 from pressmark.writers import formats, writer
 
 _CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/article.yaml"))
@@ -30,7 +30,8 @@ _READ = {"docx", "epub", "pdf"}
 @pytest.mark.parametrize("case", _CASES, ids=lambda path: path.name)
 def test_an_output_is_what_it_was(case, format_, pytestconfig):
     article = reader.read(case / "article.yaml")
-    data = writer(format_).write(article, Options(load_theme()))
+    options = Options(load_theme(), along=linked(("pdf", "jsonld")) if format_ == "html" else ())
+    data = writer(format_).write(article, options)
     if format_ == "pdf":
         # By its tags, so that another version's line breaks change nothing.
         data = "".join(f"{block.role}: {block.text}\n" for block in reading.read(data)).encode()

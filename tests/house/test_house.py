@@ -104,11 +104,26 @@ def test_only_statements_take_contact_and_notes(place):
 
 
 def test_the_article_wins_key_by_key(place):
-    article = reader.read(_article(place, more="rights: {holder: Nadia Okafor}\nlanguage: en-US\n"))
+    article = reader.read(_article(place, more="rights: {holder: Rivers Alive, year: 2025}\nlanguage: en-US\n"))
 
-    assert article.rights.holder == "Nadia Okafor"
+    assert article.rights.year == 2025
     assert article.rights.license == "https://creativecommons.org/licenses/by/4.0/"
     assert article.language == "en-US"
+
+
+def test_what_the_house_allows_nobody_else_has_allowed(place):
+    mine = _article(place, more="rights: {holder: Nadia Okafor}\n")
+
+    assert reader.read(mine).rights.license is None
+    # A house that names no holder speaks for whoever the article names.
+    _house(place, HOUSE.replace("holder: Rivers Alive, ", ""))
+    assert reader.read(mine).rights.license == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_key_that_is_no_word_is_one_problem(place):
+    _house(place, HOUSE + "languages: {de: {contributors: {7: {role: Direktorin}}}}\n")
+
+    assert [one.rule for one in reader.check_house(place / "house.yaml").problems] == ["key-not-text"]
 
 
 def test_another_outlet_takes_nothing_of_the_house_s(place):

@@ -10,10 +10,15 @@ import fontpkg_spectral
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._f_v_a_r import Axis
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from PIL import Image
 
-from pressmark import reader
+from pressmark import looks, reader
 from pressmark.cli import main
+from pressmark.theme import Options, load_theme
+from pressmark.writers import writer
 
 HOUSE = """\
 house: 1
@@ -70,7 +75,10 @@ name: %s
     headings: Fira Sans
     scale: 1.1
     measure: 60
-    fonts: [{family: Brand, file: fonts/brand.ttf}]
+    fonts:
+      - {family: Brand, file: fonts/brand.ttf}
+      - {family: Brand, file: fonts/brand.ttf, weight: 700}
+      - {family: Brand, file: fonts/brand.ttf, style: italic}
   logo: {size: large, name: false}
   end: {people: none, quotations: brief, about: brief}
 """
@@ -121,7 +129,7 @@ def test_a_copy_carries_its_look_and_prints_again_without_the_house(built, tmp_p
     status, said = _run("unpack", copy, "-o", tmp_path / "again")
     assert status == 0, said
     assert names >= {"house/fonts/brand.ttf", "house/house.css", "house/house-print.css", "house/logo-dark.png"}
-    assert _run("build", tmp_path / "again/dam.yaml", "-o", tmp_path / "out", "--to", "pdf,html")[0] == 0
+    assert _run("build", tmp_path / "again/dam.yaml", "-o", tmp_path / "out", "--to", "pdf,html,jsonld")[0] == 0
     for name in ("dam.pdf", "dam.html"):
         assert (tmp_path / "out" / name).read_bytes() == (built / "out" / name).read_bytes()
 
@@ -227,12 +235,74 @@ def test_a_damaged_font_and_the_faces_that_a_family_lacks_are_told(tmp_path):
     _place(tmp_path, "typography: {base: Brand, fonts: [{family: Brand, file: fonts/brand.ttf}]}")
     whole = reader.check_house(tmp_path / "house.yaml")
     assert [problem.rule for problem in whole.problems] == ["look-face", "look-face"]
+    (article,) = [path for path in tmp_path.glob("*.yaml") if path.name != "house.yaml"]
+    said = reader.check_file(article).problems
+    assert [problem.rule for problem in said] == ["look-face", "look-face"]
+    assert all("house.yaml:" in problem.message for problem in said)
 
     font = tmp_path.joinpath("fonts/brand.ttf")
     font.write_bytes(font.read_bytes()[:5000])
     damaged = reader.check_house(tmp_path / "house.yaml")
     assert "look-font" in {problem.rule for problem in damaged.problems}
     assert not damaged.sound
+
+
+def test_what_a_house_is_warned_of_is_told_once_and_fails_a_strict_build(tmp_path):
+    article = _place(tmp_path, "light: {accent: '#eeee55'}")
+    (tmp_path / "other.yaml").write_bytes(article.read_bytes())
+
+    status, said = _run("build", article, tmp_path / "other.yaml", "--to", "text", "-o", tmp_path / "out")
+    assert (status, said.count("look-contrast")) == (0, 1)
+    assert _run("validate", tmp_path)[1].count("warning[look-contrast]: accent #eeee55 on paper") == 1
+    assert _run("build", article, "--to", "text", "-o", tmp_path / "out", "--strict")[0] == 1
+
+
+def _variable(file: Path) -> None:
+    """Give the font *file* an axis of weight, along which one letter changes."""
+    with TTFont(file) as font:
+        axis = Axis()
+        axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue = "wght", 300, 400, 800
+        axis.axisNameID = font["name"].addName("Weight")
+        font["fvar"] = newTable("fvar")
+        font["fvar"].axes = [axis]
+        font["gvar"] = newTable("gvar")
+        font["gvar"].variations = {name: [] for name in font.getGlyphOrder()}
+        points = len(font["glyf"]["o"].getCoordinates(font["glyf"])[0]) + 4
+        font["gvar"].variations["o"] = [TupleVariation({"wght": (0, 1, 1)}, [(80, 0)] * points)]
+        font.save(file)
+
+
+def test_a_variable_font_prints_its_own_bold(tmp_path):
+    _place(tmp_path, "typography: {base: Brand, fonts: [{family: Brand, file: fonts/brand.ttf}]}")
+    article, house = tmp_path / "dam.yaml", tmp_path / "house.yaml"
+    _variable(tmp_path / "fonts" / "brand.ttf")
+    (bold, _italic) = reader.check_file(article).problems
+    assert "weight: 300 800" in bold.help
+
+    house.write_text(house.read_text("utf-8").replace("brand.ttf}", "brand.ttf, weight: 300 800}"), "utf-8")
+    read = reader.check_file(article)
+    assert [problem.help for problem in read.problems] == ["add its file under “fonts” with “style: italic”"]
+    faces = looks.assets(read.article.look)
+    regular, bold = (TTFont(io.BytesIO(faces[f"house/fonts/brand.ttf-{weight}.ttf"])) for weight in (400, 700))
+    assert "fvar" not in bold
+    assert list(regular["glyf"]["o"].coordinates) != list(bold["glyf"]["o"].coordinates)
+    sheet = "\n".join(looks.on_paper(read.article.look, Options(load_theme())))
+    assert 'font-weight: 700; font-style: normal; src: url("house/fonts/brand.ttf-700.ttf")' in sheet
+    assert "font-weight: 300 800" in writer("html").write(read.article, Options(load_theme())).decode()
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [("800 300", "lighter first"), ("300 800", "the one that it has"), ("bold", "as “100 900”")],
+)
+def test_a_weight_that_is_none_is_told_with_what_would_be_right(tmp_path, weight, said):
+    _place(
+        tmp_path, f"typography: {{base: Brand, fonts: [{{family: Brand, file: fonts/brand.ttf, weight: {weight}}}]}}"
+    )
+    if weight == "800 300":
+        _variable(tmp_path / "fonts" / "brand.ttf")
+
+    assert said in " ".join(problem.help for problem in reader.check_house(tmp_path / "house.yaml").problems)
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,16 @@ import html5lib
 import pytest
 
 from pressmark import metadata
-from pressmark.theme import Options, load_theme
+from pressmark.theme import Options, linked, load_theme
 from pressmark.writers import writer
 
 
 class Head:
     """The tags of a page, as its own parser reads them."""
 
-    def __init__(self, article) -> None:
+    def __init__(self, article, along=("pdf", "jsonld")) -> None:
         """Write the page of *article* and read its head."""
-        page = writer("html").write(article, Options(load_theme())).decode()
+        page = writer("html").write(article, Options(load_theme(), along=linked(along))).decode()
         (head,) = html5lib.parse(page, namespaceHTMLElements=False).iter("head")
         self.metas = [(e.get("name") or e.get("property"), e.get("content"), e.get("media")) for e in head.iter("meta")]
         self.links = [dict(element.attrib) for element in head.iter("link")]
@@ -140,6 +140,16 @@ def test_the_page_leads_to_its_other_forms(heads):
     assert head.hrefs("alternate", hreflang="pt-BR") == ["https://harbourpost.example/pt/barco-da-noite"]
     assert head.hrefs("alternate", hreflang="en-GB") == head.hrefs("canonical")
     assert head.hrefs("license") == ["https://creativecommons.org/licenses/by/4.0/"]
+
+
+def test_a_page_leads_to_no_file_that_is_not_built_with_it(articles):
+    alone, marked = Head(articles["news"], ()), Head(articles["news"], ("markdown",))
+
+    assert [link for link in alone.links if link["rel"] == "alternate" and "type" in link] == []
+    assert marked.hrefs("alternate", type="text/markdown") == ["news.md"]
+    assert marked.hrefs("alternate", type="application/pdf") == []
+    # An address that the article has is one, whatever is built here.
+    assert len(Head(articles["opinion"], ()).hrefs("alternate", type="application/pdf")) == 1
 
 
 def test_an_unpublished_page_leads_to_the_files_beside_it(heads):

@@ -44,7 +44,7 @@ from pressmark.disk import locked, write
 from pressmark.libraries import program, versions
 from pressmark.problems import BuildError
 from pressmark.resources import resource
-from pressmark.theme import Options
+from pressmark.theme import Options, linked
 from pressmark.writers import formats, writer
 
 if TYPE_CHECKING:
@@ -117,7 +117,9 @@ def deposit(
     """
     packed = replace(article, source=replace(article.source, stem=_STEM))
     wanted = tuple(dict.fromkeys((*_PATHS, *more)))
-    made = renditions(packed, wanted, archive_options(theme, page), copy.of(packed) if copy else None)
+    # In a package the archive edition is simply the PDF.
+    options = replace(archive_options(theme, page), along=linked(wanted))
+    made = renditions(packed, wanted, options, copy.of(packed) if copy else None)
     files = {_path(rendition.format): rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
     return assembled(

@@ -247,6 +247,8 @@ class _Run:
             other = self._state.claim(name, found.name, sha256)
             if other is not None:
                 help_ = "rename one, or build them into different folders with -o"
+                if self._order.settings.entry is not None:  # a collection has one folder
+                    help_ = "rename one, or name the folder above both, so that each has a folder of its own"
                 return f"{found.name} would overwrite {name} of {other}; {help_}"
         return ""
 

@@ -137,7 +137,7 @@ def command(
     options = Options(
         warn_idle(load_theme(theme), theme),
         images="beside" if images == "beside" else "embed",
-        along=linked(formats),
+        along=linked(formats, print_options.get("edition", "standard")),
         **print_options,
     )
     if output == STDIN:

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, TextIO
 
@@ -88,10 +88,23 @@ def say_size(size: int) -> str:
     return f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
-def show_problems(reading: Reading) -> None:
-    """Print the problems of one source to standard error, each with its line."""
+# What a house is warned of: each of its articles is told so.
+_OF_HOUSES = {"look-contrast", "look-face"}
+
+
+def untold(reading: Reading, told: set[Problem]) -> Reading:
+    """Return *reading* without those warnings of its house that were *told* with another article; note the others."""
+    theirs = {one for one in reading.problems if one.rule in _OF_HOUSES and one.span is None}
+    left = tuple(one for one in reading.problems if one not in theirs & told)
+    told |= theirs
+    return replace(reading, problems=left)
+
+
+def show_problems(reading: Reading, told: set[Problem] | None = None) -> None:
+    """Print the problems of one source to standard error, each with its line; of its house those not *told* yet."""
     from pressmark.reports import render  # only problems need it
 
+    reading = reading if told is None else untold(reading, told)
     if reading.problems:
         say_as_is(render("text", [reading], color=colored(sys.stderr)), nl=False, err=True, color=True)
 
@@ -235,6 +248,7 @@ class Report:
         self._totals = Totals()
         self._also: dict[str, object] = {}
         self._unchanged: list[str] = []
+        self._told: set[Problem] = set()
         self._bar = Bar(hidden=quiet)
 
     def __enter__(self) -> Self:
@@ -282,7 +296,7 @@ class Report:
         if outcome.problems:
             from pressmark.reader import Reading  # where nothing is wrong, nothing need be read
 
-            show_problems(Reading(name, outcome.text, None, outcome.problems))
+            show_problems(Reading(name, outcome.text, None, outcome.problems), self._told)
         if outcome.error:
             say(f"{name}: error: {outcome.error}", err=True)
             if self._verbose and outcome.trace:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pressmark.archive.pack import Form, Packed, Wish
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
+    from pressmark.problems import Problem
     from pressmark.reader import Houses, Reading
     from pressmark.theme import Options
 
@@ -205,8 +206,9 @@ def _run(
 ) -> Iterator[tuple[Article | None, Packed | None, tuple[str, ...]]]:
     """Yield each article, what became of it: its package, and its row in the report. A bad article stops nothing."""
     done: dict[str, str] = {}
+    told: set[Problem] = set()
     for name, reading in zip(names, readings(names, houses), strict=True):
-        show_problems(reading)
+        show_problems(reading, told)
         try:
             article = _valid(reading)
             _refuse_twin(article, name, done)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark.cli.options import complete_files, house_says, housed
-from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_data, show_problems, sources
+from pressmark.cli.output import Bar, colored, readings, say, say_as_is, say_data, show_problems, sources, untold
 from pressmark.reports import FORMATS, render
 
 if TYPE_CHECKING:
+    from pressmark.problems import Problem
     from pressmark.reader import Houses, Reading
 
 
@@ -60,6 +61,7 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool,
     the count to standard error. The exit status is 1 if there is an error; with --strict, also if there is a warning.
     """
     checked = []
+    told: set[Problem] = set()
     failed = False
     names = sources(source)
     color = colored(sys.stdout)
@@ -70,7 +72,7 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool,
             wrong = not reading.sound or (strict and bool(reading.problems))
             failed = failed or wrong
             if form == "text":
-                say_as_is(render("text", [reading], color=color), nl=False, color=True)
+                say_as_is(render("text", [untold(reading, told)], color=color), nl=False, color=True)
                 if reading.sound and not quiet:
                     housed_by = (
                         f" (house: {reading.house.name})" if verbose and reading.article and reading.house else ""

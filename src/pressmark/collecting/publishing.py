@@ -6,29 +6,30 @@ Only files that a collection wrote, and that still hold what it wrote, are ever 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pressmark import disk
+from pressmark import disk, reader
 from pressmark.building.plan import recipe
 from pressmark.building.state import Clock, LocalFiles
 from pressmark.collecting import sitemaps, state
 from pressmark.collecting.catalogue import catalogue
-from pressmark.collecting.entries import digest
+from pressmark.collecting.entries import digest, entry_of
 from pressmark.collecting.feeds import Feeds
-from pressmark.collecting.gathering import Gathering
+from pressmark.collecting.gathering import ARTICLES, Gathering
 from pressmark.collecting.pages import File, Pages
 from pressmark.collecting.register import Register
 from pressmark.collecting.site import site
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Future
-    from pathlib import Path
 
     from pressmark.building.outcomes import Order, Outcome
     from pressmark.building.sources import Found
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
 _NAMED = 5  # articles in a message
 _AT_ONCE = 8  # files that are synced at a time
 _AHEAD = 64  # files that wait for it
+# What every site has in its folder.
+_ALWAYS = ("index.html", "style.css", "feed.atom", "feed.json", "deposit.xml")
+# The keys of an article that ask what time it is.
+_TIMED = re.compile(rb"\b(?:embargo|due)[\"']?\s{0,20}:")
+# What of a house says how a site is called and which language it speaks, besides what it says of collections.
+_SAID_BY = {"title": "outlet", "language": "language"}
 _BUILT = "article"  # what stands for the inputs of an article's files: the build looks after them
 
 
@@ -73,6 +80,10 @@ def collect(
     article has an embargo, or an open demand a day, and *wish* has no *as_of*; BuildError where a file cannot be
     written. What was published before stays in either case.
     """
+    if wish.as_of is None:
+        sources = list(sources)
+        _refuse_what_needs_a_day(sources, order)
+    _refuse_what_is_in_the_way(folder)
     with state.opened(folder) as kept:
         gathering = Gathering(order, kept, wish.as_of)
         yield from gathering.run(sources)
@@ -99,7 +110,7 @@ def _published(gathering: Gathering, kept: State, folder: Path, wish: Wish, hous
     ordered = catalogue(addressed, made.language)
     _refuse_undated(ordered, wish)
     told.listed, told.withdrawn = len(listed), len(listed) - len(ordered.standing)
-    told.remarks = list(_remarks(made, ordered, gathering.held))
+    told.remarks = [*_guessed(made, wish, house, listed), *_remarks(made, ordered, gathering.held)]
     shelf.write(list(files(made, ordered, kept)), gathering.files, asked)
     return told
 
@@ -119,25 +130,65 @@ def files(made: Site, found: Catalogue, kept: State) -> Iterator[File]:
     yield from sitemaps.files(made, found, [page.name for page in pages if page.name.endswith(".html")])
 
 
+def _refuse_what_needs_a_day(sources: Iterable[Found], order: Order) -> None:
+    """Raise TimeNeeded before anything is built, where the time is not known and an article shows that it is needed.
+
+    Only sources that look so are read; what is written in another way, `_published` finds.
+    """
+    held, dated = [], []
+    for found in sources:
+        try:
+            if not _TIMED.search(Path(found.name).read_bytes()):
+                continue
+        except OSError:
+            continue  # The build says so.
+        article = reader.check_file(Path(found.name), order.settings.houses or reader.ANY).article
+        if article is not None and article.embargo:
+            held.append((found.name, article.embargo))
+        elif article is not None:
+            calls = entry_of(article).calls
+            dated += [(one.id, found.key, one.due) for one in calls if one.status == "open" and one.due]
+    if held:
+        raise _embargoed(held)
+    if dated:
+        raise _undated(dated)
+
+
+def _refuse_what_is_in_the_way(folder: Path) -> None:
+    """Raise PressmarkError before anything is built, where a file that every site has would replace somebody else's."""
+    if (folder / ARTICLES).exists() and not (folder / ARTICLES).is_dir():
+        raise PressmarkError(f"{folder / ARTICLES} is a file, and the site needs a folder there; name another with -o")
+    for name in _ALWAYS:
+        _refuse_strange(folder / name)
+
+
 def _refuse_timeless(held: list[Held], wish: Wish) -> None:
     if wish.as_of is None and held:
-        names = ", ".join(f"{one.name} (until {one.until})" for one in held[:_NAMED])
-        more = f" and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
-        raise TimeNeeded(
-            f"there is an embargo, and nobody said what time it is: {names}{more}; say it with --as-of, as a day or a"
-            " moment with its offset, or in SOURCE_DATE_EPOCH"
-        )
+        raise _embargoed([(one.name, one.until) for one in held])
+
+
+def _embargoed(held: list[tuple[str, str]]) -> TimeNeeded:
+    names = ", ".join(f"{name} (until {until})" for name, until in held[:_NAMED])
+    more = f" and {len(held) - _NAMED} more" if len(held) > _NAMED else ""
+    return TimeNeeded(
+        f"there is an embargo, and nobody said what time it is: {names}{more}; say it with --as-of, as a day or a"
+        " moment with its offset, or in SOURCE_DATE_EPOCH"
+    )
 
 
 def _refuse_undated(found: Catalogue, wish: Wish) -> None:
-    dated = [claim for claim in found.claims(None) if claim.status == "open" and claim.call.due]
-    if wish.as_of is None and dated:
-        first = dated[0]
-        raise TimeNeeded(
-            f"{len(dated)} open demands have a day by which they are due, and nobody said which day it is"
-            f" (“{first.call.id}” of {first.article.entry.place}: {first.call.due}); say it with --as-of, as a day or a"
-            " moment with its offset, or in SOURCE_DATE_EPOCH"
-        )
+    claims = [claim for claim in found.claims(None) if claim.status == "open" and claim.call.due]
+    if wish.as_of is None and claims:
+        raise _undated([(claim.call.id, claim.article.entry.place, claim.call.due) for claim in claims])
+
+
+def _undated(dated: Sequence[tuple[str, str, str | None]]) -> TimeNeeded:
+    number = "1 open demand has" if len(dated) == 1 else f"{len(dated)} open demands have"
+    ident, place, due = dated[0]
+    return TimeNeeded(
+        f"{number} a day by which it is due, and nobody said which day it is (“{ident}” of {place}: {due}); say it with"
+        " --as-of, as a day or a moment with its offset, or in SOURCE_DATE_EPOCH"
+    )
 
 
 def _common(listed: list[Listed]) -> dict[str, str]:
@@ -148,6 +199,19 @@ def _common(listed: list[Listed]) -> dict[str, str]:
         name: min(counted, key=lambda one: (-counted[one], one), default=nothing)
         for name, counted, nothing in (("language", languages, "en"), ("outlet", outlets, "Articles"))
     }
+
+
+def _guessed(made: Site, wish: Wish, house: House | None, listed: list[Listed]) -> Iterator[str]:
+    """Yield what of the site itself is only what most of its articles have."""
+    own = (house.value("collection") or {}) if house is not None else {}
+    for key, option, values in (
+        ("title", "--title", {one.entry.outlet.name for one in listed}),
+        ("language", "--language", {one.entry.language for one in listed}),
+    ):
+        known = getattr(wish, key) or own.get(key) or (house is not None and house.value(_SAID_BY[key]))
+        if not known and len(values) > 1:
+            is_ = f"called “{made.title}”" if key == "title" else f"in “{made.language}”"
+            yield f"the site is {is_}, as most or the first of its articles are; {option} or a house says it otherwise"
 
 
 def _remarks(made: Site, found: Catalogue, held: list[Held]) -> Iterator[str]:
@@ -195,6 +259,9 @@ class _Shelf:
         *built* are the files of articles, by name with their digests; *asked* is the digest of all this.
         """
         notes = [state.Written(name, _BUILT, sha256) for name, sha256 in built.items()]
+        for file in wanted:
+            if file.name not in self._known:
+                _refuse_strange(disk.place(self._folder, file.name))
         with _Staging() as staging:
             notes += [self._noted(file, staging) for file in wanted]
             staging.publish()
@@ -218,8 +285,6 @@ class _Shelf:
         if self._looked.same(str(place), sha256, None)[0]:
             self._told.unchanged += 1
         else:
-            if old is None and file.name.endswith(".html"):
-                _refuse_strange(place)
             staging.add(place, data)
             self._told.written.append(file.name)
         return state.Written(file.name, file.inputs, sha256)
@@ -268,7 +333,11 @@ class _Staging:
 
 
 def _refuse_strange(place: Path) -> None:
-    """Raise PressmarkError where a page that no collection made would be overwritten."""
+    """Raise PressmarkError where a page that no collection made would be overwritten, or a folder stands there."""
+    if place.is_dir():
+        raise PressmarkError(f"{place} is a folder, and the site needs a file there; name another folder with -o")
+    if place.suffix != ".html":
+        return
     with suppress(OSError), place.open("rb") as file:
         if b'name="generator" content="pressmark' not in file.read(8192):
             raise PressmarkError(f"{place} is there already, and no collection wrote it; name another folder with -o")

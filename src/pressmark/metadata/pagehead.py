@@ -27,6 +27,9 @@ THEME_COLORS = {"light": "#fdfcf9", "dark": "#17181a"}
 CARD = (1200, 630)
 """How wide and how high the card is that stands in for a picture, in pixels."""
 
+# The media types of the files that a page leads to, by the ends of their names.
+_ALONG = {"pdf": "application/pdf", "jsonld": "application/ld+json", "md": "text/markdown"}
+
 # The smallest picture that X shows large, and the formats that it and Facebook show at all.
 _LARGE_CARD = (300, 157)
 _CARD_TYPES = {"image/jpeg", "image/png", "image/webp", "image/gif"}
@@ -72,7 +75,7 @@ Tag = MetaTag | LinkTag
 def page_metadata(article: Article, along: tuple[str, ...] = ()) -> tuple[Tag, ...]:
     """Return the tags for the ``<head>`` of the page of *article*, beside its title, charset and viewport.
 
-    *along* are formats that are built with the page and of which it says so.
+    *along* are the endings of the files that are built beside the page: it leads to no others.
     """
     return (
         *_common(article),
@@ -119,14 +122,16 @@ def _people(article: Article) -> tuple[str, ...]:
 
 
 def _links(article: Article, along: tuple[str, ...]) -> Iterator[Tag]:
-    """Yield where else the article is. Without a published address, the files that are built beside the page."""
+    """Yield where else the article is: at its published addresses, and in the files that are built beside the page."""
     stem = percent(article.source.stem, safe="")
     if article.url:
         yield LinkTag("canonical", article.url)
-    yield LinkTag("alternate", article.files.pdf or f"{stem}.pdf", "application/pdf")
-    yield LinkTag("alternate", f"{stem}.jsonld", "application/ld+json")
-    if "markdown" in along:
-        yield LinkTag("alternate", f"{stem}.md", "text/markdown")
+    if article.files.pdf:
+        yield LinkTag("alternate", article.files.pdf, _ALONG["pdf"])
+    for end in along:
+        kind = end.rpartition(".")[2]
+        if kind != "pdf" or not article.files.pdf:
+            yield LinkTag("alternate", f"{stem}{end}", _ALONG[kind])
     if article.translations and article.url:
         # Search engines want a page to be among its own language versions.
         yield LinkTag("alternate", article.url, hreflang=article.language)

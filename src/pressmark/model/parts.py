@@ -231,10 +231,13 @@ class SharedFile:
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font file of the house: the *family* by which styles call it, its *weight* (100 to 900) and *style*."""
+    """A font file of the house: the *family* by which styles call it, its *weight* and *style*.
+
+    The weight is a number from 100 to 900, or, for a variable font, the first and the last: ``100 900``.
+    """
 
     family: str
-    weight: int
+    weight: str
     style: Literal["normal", "italic"]
     file: SharedFile
 

@@ -6,7 +6,8 @@ import hashlib
 import re
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+from urllib.parse import quote as percent
 
 import pressmark
 from pressmark import fragments, looks, wording
@@ -23,7 +24,7 @@ from pressmark.parity.making import CARD, NINJS, Making, suffix
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
 from pressmark.problems import BuildError
-from pressmark.theme import LINKED, load_theme
+from pressmark.theme import LINKED, Edition, linked, load_theme
 from pressmark.verdict import Check, Finding
 from pressmark.writers import formats, writer
 from pressmark.writers.epub import sheet
@@ -167,15 +168,18 @@ def _looks(article: Article, making: Making) -> frozenset[str]:
     return frozenset(text.strip() for text in sheets)
 
 
-def along(read: page.Page) -> tuple[str, ...]:
-    """Return which formats the page *read* says are built beside it, of those that it may lead to."""
-    alternates = [href for rel, href in read.links if rel == "alternate"]
-    return tuple(name for name in LINKED if any(href.endswith(writer(name).suffix) for href in alternates))
+def along(article: Article, read: page.Page) -> tuple[str, ...]:
+    """Return the endings of the files that the page *read* says are built beside it, of those that it may lead to."""
+    stem = percent(article.source.stem, safe="")
+    named = {address(href) for rel, href in read.links if rel == "alternate"}
+    ends = [end for edition in get_args(Edition) for end in linked(("pdf",), edition)]
+    ends += linked({*LINKED} - {"pdf"})
+    return tuple(end for end in ends if address(f"{stem}{end}") in named)
 
 
 def _head(article: Article, read: page.Page) -> Iterator[str]:
     """Yield what the page's head says otherwise than the source, or besides."""
-    tags = page_metadata(article, along(read))
+    tags = page_metadata(article, along(article, read))
     metas = [(tag.key, plain(tag.content)) for tag in tags if isinstance(tag, MetaTag)]
     if not any(key == "generator" for key, _ in read.metas):
         yield "it does not say in its head what made it (“generator”)"

@@ -54,13 +54,14 @@ _SIXTEEN = ("I;16", "I;16L", "I;16B", "I")
 class Unusable(ValueError):
     """A picture that can't be published; the message ends a sentence that begins with its name.
 
-    *effort* is what it took to find out (see Rendition).
+    *effort* is what it took to find out (see Rendition), *remedy* what can be done.
     """
 
-    def __init__(self, message: str, effort: int = 0) -> None:
-        """Keep both."""
+    def __init__(self, message: str, effort: int = 0, remedy: str = "export it again as PNG or JPEG") -> None:
+        """Keep them."""
         super().__init__(message)
         self.effort = effort
+        self.remedy = remedy
 
 
 class TooLarge(Unusable):
@@ -68,8 +69,7 @@ class TooLarge(Unusable):
 
     def __init__(self, message: str, remedy: str) -> None:
         """Keep both."""
-        super().__init__(message)
-        self.remedy = remedy
+        super().__init__(message, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _drawing(data: bytes) -> Rendition:
     try:
         drawing, width, height = drawn(data)
     except Unfit as error:
-        raise Unusable(str(error)) from error
+        raise Unusable(str(error), remedy="mend that in the program that drew it, or export it as PNG") from error
     return Rendition(drawing, "SVG", width, height, transparent=True, left_out=())
 
 

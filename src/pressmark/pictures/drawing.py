@@ -97,6 +97,7 @@ _LENGTH = re.compile(r"\s{0,9}(\d{1,6}(?:\.\d{1,6})?)\s{0,9}(px|pt|mm|cm|in)?\s{
 _PIXELS = {None: 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 
+_WIDEST = 100_000
 _COMPLICATED = "is more complicated than logos are: simplify it"
 _ROUND = "has a part that is made of itself: export it as simple shapes"
 
@@ -306,8 +307,10 @@ def _size(root: ET.Element) -> tuple[float, float]:
             sides = [float(side) for side in box[2:]] if len(box) == 4 else []
         except ValueError:
             sides = []
-    if len(sides) != 2 or not all(0 < side < 100_000 for side in sides):
+    if len(sides) != 2 or not all(0 < side < float("inf") for side in sides):
         raise Unfit("says no size: give its svg element a viewBox")
+    if max(sides) > _WIDEST:
+        raise Unfit(f"is {max(sides):.0f} pixels wide or high: give its svg element a smaller width and height")
     return sides[0], sides[1]
 
 

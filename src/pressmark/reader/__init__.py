@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pressmark.problems import InvalidArticle, Problem
 from pressmark.reader import rules
 from pressmark.reader.compose import SyntaxSlip, compose
-from pressmark.reader.document import LARGEST, Collector, Document, Lines, Mapping, Unreadable, decode, without_refused
+from pressmark.reader.document import (
+    LARGEST,
+    Collector,
+    Document,
+    Lines,
+    Mapping,
+    Node,
+    Sequence,
+    Unreadable,
+    decode,
+    without_refused,
+)
 from pressmark.reader.files import read_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pressmark.model import Article, LookName
     from pressmark.reader.evidence import Holding
     from pressmark.reader.house import House
@@ -171,11 +184,43 @@ def _read(
         document.contributors = tuple(house.value("contributors") or ())
     article, holdings = _article(document, stem, data, folder, house)
     problems = report.problems()
-    if house is not None and house.is_file and problems:
-        from pressmark.reader.house import located  # most articles stand alone
-
-        problems = tuple(located(problem, root, house) for problem in problems)
+    if house is not None and house.is_file:
+        problems = (*(_located(problem, root, house) for problem in problems), *_warned(house))
     return Reading(name, text, article, problems, holdings, house)
+
+
+def _located(problem: Problem, root: Mapping, house: House) -> Problem:
+    """Return the *problem* of an article, with its place in the *house* where the tree *root* as written has none."""
+    keys = [key.replace("~1", "/").replace("~0", "~") for key in problem.pointer.split("/")[1:]]
+    if not keys or house.root is None or _reached(root, keys)[1] == len(keys):
+        return problem
+    keys = ["contributors", *keys[1:]] if keys[0] == "parties" else keys
+    node, depth = _reached(house.root, keys)
+    if not depth:
+        return problem
+    line, column = Lines(house.text).place(node.start)
+    message = f"{problem.message} (in its house, {house.name}:{line}:{column})"
+    return replace(problem, span=None, message=message, help=problem.help.replace("the article", "the house"))
+
+
+def _warned(house: House) -> Iterator[Problem]:
+    """Yield what the *house* is warned of, as problems of an article that takes from it."""
+    for problem in house.problems:
+        if problem.severity == "warning":
+            place = f"{house.name}:{problem.span.line}:{problem.span.column}" if problem.span else house.name
+            yield replace(problem, span=None, pointer="", message=f"{problem.message} (in its house, {place})")
+
+
+def _reached(node: Node, keys: list[str]) -> tuple[Node, int]:
+    """Return the node that *keys* lead to from *node*, as far as they do, and how many of them did."""
+    for depth, key in enumerate(keys):
+        if isinstance(node, Mapping) and key in node.values:
+            node = node.values[key]
+        elif isinstance(node, Sequence) and key.isdigit() and int(key) < len(node.items):
+            node = node.items[int(key)]
+        else:
+            return node, depth
+    return node, len(keys)
 
 
 def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:

@@ -258,7 +258,7 @@ def _look(document: Document, node: Scalar, data: bytes, read: _Read) -> Picture
         return None
     except pictures.Unusable as error:
         read.effort += error.effort
-        document.at("image-broken", f"“{node.text}” {error}", node, "export it again as PNG or JPEG")
+        document.at("image-broken", f"“{node.text}” {error}", node, error.remedy)
         return None
     read.effort += made.effort
     suffix = PurePosixPath(node.text).suffix

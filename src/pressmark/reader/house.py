@@ -235,32 +235,6 @@ def _check_languages(document: Document, root: Mapping) -> None:
                 document.at("unknown-id", message, token, help_)
 
 
-def located(problem: Problem, root: Mapping, house: House) -> Problem:
-    """Return the *problem* of an article, with its place in the *house* where the tree *root* as written has none."""
-    keys = [key.replace("~1", "/").replace("~0", "~") for key in problem.pointer.split("/")[1:]]
-    if not keys or house.root is None or _reached(root, keys)[1] == len(keys):
-        return problem
-    keys = ["contributors", *keys[1:]] if keys[0] == "parties" else keys
-    node, depth = _reached(house.root, keys)
-    if not depth:
-        return problem
-    line, column = Lines(house.text).place(node.start)
-    message = f"{problem.message} (in its house, {house.name}:{line}:{column})"
-    return replace(problem, span=None, message=message, help=problem.help.replace("the article", "the house"))
-
-
-def _reached(node: Node, keys: list[str]) -> tuple[Node, int]:
-    """Return the node that *keys* lead to from *node*, as far as they do, and how many of them did."""
-    for depth, key in enumerate(keys):
-        if isinstance(node, Mapping) and key in node.values:
-            node = node.values[key]
-        elif isinstance(node, Sequence) and key.isdigit() and int(key) < len(node.items):
-            node = node.items[int(key)]
-        else:
-            return node, depth
-    return node, len(keys)
-
-
 def spoken(house: House, root: Mapping) -> House:
     """Return *house* as it speaks to the article *root*: what it says in the article's language in its place."""
     own = house.root
@@ -304,9 +278,15 @@ def merged(root: Mapping, house: House) -> Mapping:
 
 def _taken(key: str, theirs: Node, ours: Node) -> Node:
     """Return what an article has under *key*, with what only its house says of the same thing."""
-    if key == "rights" and isinstance(theirs, Mapping) and isinstance(ours, Mapping) and "holder" in theirs.values:
-        # These name the holder in words.
-        ours = replace(ours, values={one: said for one, said in ours.values.items() if one not in ("notice", "credit")})
+    if key == "rights" and isinstance(theirs, Mapping) and isinstance(ours, Mapping):
+        holder, own = _text(theirs.values.get("holder")), _text(ours.values.get("holder"))
+        if holder is not None and own is not None and holder != own:
+            # What one holder allows, another does not: the house can't license what is not its own.
+            return theirs
+        if holder != own:
+            # These name the holder in words.
+            kept = {one: said for one, said in ours.values.items() if one not in ("notice", "credit")}
+            ours = replace(ours, values=kept) if holder is not None else ours
     if key in {"rights", "imprint"} or (key == "outlet" and _same_outlet(theirs, ours)):
         return _filled(theirs, ours)
     return theirs

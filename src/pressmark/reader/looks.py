@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ def furnished(house: House) -> House:
     if house.sound and isinstance(node, Mapping):
         _check_families(document, node)
         _check_contrast(document, node)
+        _check_faces(document, node, dict(fonts))
     problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
     return replace(house, fonts=fonts, sheets=sheets, problems=problems)
 
@@ -58,8 +60,7 @@ def furnished(house: House) -> House:
 def examined(house: House) -> House:
     """Return *house* with the problems of files that no article has been built with yet.
 
-    Logos that are not there (what is wrong with one that is, articles tell), fonts that are damaged, and faces that the
-    text's own family lacks.
+    Logos that are not there (what is wrong with one that is, articles tell), and fonts that are damaged.
     """
     report = Collector()
     lines = Lines(house.text)
@@ -77,30 +78,64 @@ def examined(house: House) -> House:
             document.at("image-missing", f"the image “{file.text}” can’t be read", file, help_)
     look = mapping(house.root, "look")
     if look is not None:
-        _check_faces(document, look, dict(house.fonts))
+        _check_fonts(document, look, dict(house.fonts))
     problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
     return replace(house, problems=problems)
 
 
-def _check_faces(document: Document, look: Mapping, files: dict[str, bytes]) -> None:
-    """Report font files that are damaged, and what can't be told apart in print for want of a bold or an italic."""
-    fonts = [font for font in _items(look, "typography", "fonts") if isinstance(font, Mapping)]
-    for font in fonts:
-        file = words(font, "file")
+def _check_fonts(document: Document, look: Mapping, files: dict[str, bytes]) -> None:
+    """Report font files that are damaged."""
+    for font in _items(look, "typography", "fonts"):
+        file = words(font, "file") if isinstance(font, Mapping) else None
         if file is not None and file.text in files and not _is_whole(files[file.text]):
             document.at("look-font", f"the font “{file.text}” is damaged", file, "get the file anew")
+
+
+def _check_faces(document: Document, look: Mapping, files: dict[str, bytes]) -> None:
+    """Report what can't be told apart in print for want of a bold or an italic, and weights that a file hasn't."""
+    fonts = [font for font in _items(look, "typography", "fonts") if isinstance(font, Mapping)]
+    for font in fonts:
+        file, weight = words(font, "file"), words(font, "weight")
+        if file is not None and weight is not None and file.text in files and weights(files[file.text]) is None:
+            message = f"“{file.text}” has one weight, not those from {weight.text.replace(' ', ' to ')}"
+            document.at("look-font", message, weight, "write the one that it has, as in “weight: 400”")
+        elif weight is not None and weight.text.partition(" ")[0] >= weight.text.partition(" ")[2]:
+            message = f"“{weight.text}” goes from the heavier to the lighter"
+            document.at("look-font", message, weight, "write the lighter first, as in “weight: 100 900”")
     base = words(mapping(look, "typography"), "base")
     own = [plain(font) for font in fonts if base is not None and words(font, "family") is not None]
     faces: list[dict[str, Any]] = [font for font in own if isinstance(font, dict)]
     faces = [font for font in faces if base is not None and str(font["family"]).lower() == base.text.lower()]
     if base is None or not faces:
         return
-    bold = any(isinstance(weight := font.get("weight", 400), int) and weight > _BOLD for font in faces)
+    bold = any(heaviest(font.get("weight", 400)) > _BOLD for font in faces)
+    wide = next((found for font in faces if (found := weights(files.get(str(font.get("file")), b"")))), None)
     italic = any(font.get("style") == "italic" for font in faces)
     for there, what, how in ((bold, "bold", "weight: 700"), (italic, "italic", "style: italic")):
         if not there:
             message = f"“{base.text}” has no {what} face, so that in print {what} words look like all others"
-            document.at("look-face", message, base, f"add its file under “fonts” with “{how}”")
+            help_ = f"add its file under “fonts” with “{how}”"
+            if what == "bold" and wide is not None:
+                help_ = f"its file holds them all: say “weight: {wide[0]} {wide[1]}”"
+            document.at("look-face", message, base, help_)
+
+
+def heaviest(weight: object) -> int:
+    """Return the heaviest of the weights that a house gives a font: a number, or the first and the last of many."""
+    return weight if isinstance(weight, int) else int(str(weight).rpartition(" ")[2])
+
+
+@lru_cache(maxsize=16)
+def weights(data: bytes) -> tuple[int, int] | None:
+    """Return from which weight to which the font *data* goes; None for one that has a single one, or is no font."""
+    from fontTools.ttLib import TTFont
+
+    try:
+        with TTFont(io.BytesIO(data), lazy=True, fontNumber=0) as font:
+            axes = font["fvar"].axes if "fvar" in font else ()
+            return next(((int(axis.minValue), int(axis.maxValue)) for axis in axes if axis.axisTag == "wght"), None)
+    except Exception:  # noqa: BLE001 -- as below
+        return None
 
 
 def _is_whole(data: bytes) -> bool:
@@ -129,7 +164,7 @@ def look(house: House) -> model.Look:
         scale=float(type_.get("scale", 1)),
         measure=type_.get("measure"),
         fonts=tuple(
-            model.Font(font["family"], font.get("weight", 400), font.get("style", "normal"), files[font["file"]])
+            model.Font(font["family"], str(font.get("weight", 400)), font.get("style", "normal"), files[font["file"]])
             for font in type_.get("fonts", ())
         ),
         logo_size=logo.get("size", "small"),

@@ -437,10 +437,15 @@ def _forbidden(violation: Violation) -> None:
             violation.tell_key("withdrawn-status", message, "write “status: withdrawn”, or take “withdrawn” out")
 
 
+# What an empty list or group of keys is written with.
+_EMPTY = "{}[] \t\r\n"
+
+
 def _least(violation: Violation) -> None:
     if isinstance(violation.node, Scalar):
         violation.tell("empty-text", f"{violation.name} is empty", "write something, or take the key out")
-    else:
+    elif violation.node.flow and not violation.document.plain[violation.node.start : violation.node.end].strip(_EMPTY):
+        # Else there are entries, none of which could be taken: that is told at each.
         violation.tell("empty-list", f"{violation.name} is empty", "add an entry, or take the key out")
 
 

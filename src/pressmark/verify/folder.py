@@ -16,7 +16,7 @@ from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
 from pressmark.parity import Making, check, markdown, recorded
 from pressmark.parity import page as pages
-from pressmark.parity.checking import COMPARERS, comparable
+from pressmark.parity.checking import COMPARERS, along, comparable
 from pressmark.parity.making import stated_digest, suffix
 from pressmark.parity.making import stem as stem_of
 from pressmark.pdf import files as embedded
@@ -135,7 +135,8 @@ def _verify(
         if digest != article.source.sha256
     ]
     yield Check.of(f"the renditions of {stem.name} come from its source", strange, f"SHA-256 {article.source.sha256}")
-    if not any(f'"{percent(article.source.stem)}.jsonld"'.encode() in data for data in named.values()):
+    own = [f'"{percent(article.source.stem)}{end}"'.encode() for end in LINKED.values()]
+    if not any(name in data for data in named.values() for name in own):
         # Its files were built under another name than the source's: their own, unless somebody renamed them since.
         article = replace(article, source=replace(article.source, stem=stem.name))
     record = recorded(named)
@@ -236,6 +237,14 @@ def _beside(article: Article, file: Path) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+def _along(article: Article, name: str, data: bytes) -> tuple[str, ...]:
+    """Return the endings of the files that the page *data* leads to beside it."""
+    try:
+        return along(article, pages.read(data, set(), looks=False)) if suffix(name) == ".html" else ()
+    except (ValueError, RecursionError):
+        return ()  # The comparison of its words says so.
+
+
 def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str], theme: Theme | None) -> Check:
     """Return whether the file *name*, whose set records how it was made, is byte by byte what is built here and now."""
     if suffix(name) == ".pdf":
@@ -252,9 +261,8 @@ def _rebuilt(name: str, data: bytes, article: Article, record: Mapping[str, str]
     chosen = themes.get(made_in, load_theme())
     found = next(one for one in map(writer, formats()) if one.suffix == suffix(name))
     why = ""
-    plain = Options(chosen, page=record.get("page") or "a4")
-    ways = [plain, replace(plain, images="beside")]
-    for options in (*ways, *(replace(way, along=LINKED) for way in ways if suffix(name) == ".html")):
+    plain = Options(chosen, page=record.get("page") or "a4", along=_along(article, name, data))
+    for options in (plain, replace(plain, images="beside")):
         try:
             if found.write(article, options) == data:
                 return Check(title, "ok", rebuild=True)

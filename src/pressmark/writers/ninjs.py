@@ -46,9 +46,9 @@ def item(article: Article) -> Item:
         "representationType": "partial" if article.withdrawn else "full",
         "profile": "text-photo" if wording.placed.images(article) else "text",
         "version": None if article.version is None else str(article.version),
-        "firstCreated": _moment(article.published),
-        "versionCreated": _moment(_changed(article)),
-        "embargoedUntil": article.embargo and _moment(article.embargo),
+        "firstCreated": _known(article.published),
+        "versionCreated": _known(_changed(article)),
+        "embargoedUntil": article.embargo and _until(article.embargo),
         "pubStatus": "canceled" if article.withdrawn else "usable",
         "language": article.language,
         "title": article.headline,
@@ -95,9 +95,18 @@ def _said(**values: Any) -> Item:  # noqa: ANN401 - JSON
     }
 
 
-def _moment(date: str) -> str:
-    """Return *date* as RFC 3339 wants it; a day is its first second in UTC, as for every machine."""
-    return f"{date}T00:00:00Z" if len(date) == len("2026-05-04") else date.upper().replace(" ", "T")
+def _is_day(date: str) -> bool:
+    return len(date) == len("2026-05-04")
+
+
+def _known(date: str) -> str | None:
+    """Return the moment *date* as RFC 3339 wants it; None for a day, of which no time of day is known."""
+    return None if _is_day(date) else date.upper().replace(" ", "T")
+
+
+def _until(date: str) -> str:
+    """Return until when an embargo holds; a day is its first second in UTC, as the source format has it."""
+    return _known(date) or f"{date}T00:00:00Z"
 
 
 def _changed(article: Article) -> str:
@@ -119,9 +128,14 @@ def _descriptions(article: Article) -> list[Item]:
 
 
 def _note(article: Article) -> str:
-    """Return what is for newsrooms and not for print: the embargo in words, whom to call, the notes to editors."""
+    """Return what is for newsrooms and not for print: the embargo in words, whom to call, the notes to editors.
+
+    Also the article's days, since the item has places for moments alone.
+    """
     embargo = wording.embargo(article)
     found = [embargo.text] if embargo else []
+    if any(_is_day(date) for date in (article.published, article.modified) if date):
+        found += [fact.text for fact in wording.dates(article)]
     found += [wording.plain(line) for line in wording.contacts(article)]
     found += _plain_blocks(article.notes, article.language)
     return "\n\n".join(found)
@@ -218,7 +232,8 @@ def _works(article: Article) -> Iterator[Item]:
             uri=work.url,
             type="text",
             language=work.language,
-            firstCreated=_moment(work.published),
+            firstCreated=_known(work.published),
+            descriptions=_texts(("published", work.published)) if _is_day(work.published) else None,
             headlines=_texts(("main", work.title)),
             by=wording.plain(wording.based_on_line(article)),
         )
