@@ -2,10 +2,14 @@
 
 from contextlib import suppress
 
-from pressmark import reader
-from pressmark.building import renditions
-from pressmark.building.work import PRINTED
-from pressmark.writers import formats, writer
+from pressmark import rarely_tidy
+
+rarely_tidy()
+
+from pressmark import reader  # noqa: E402 - loading them makes the first objects
+from pressmark.building import renditions  # noqa: E402
+from pressmark.building.work import PRINTED  # noqa: E402
+from pressmark.writers import formats, writer  # noqa: E402
 
 __all__ = ["reader", "renditions"]
 

@@ -26,7 +26,7 @@ from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pressmark import disk
+from pressmark import disk, rarely_tidy
 from pressmark.building.work import PRINTED, Made, Settings, Task, make
 from pressmark.limits import NONE, Limits, bound, status
 from pressmark.pdf.weasy import load
@@ -271,10 +271,8 @@ def serve(pipe: Connection, settings: Settings, memory: int | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if memory is not None:
         bound(memory)
-    # What is loaded by now stays; and an article is made of so many small objects that to look through them for
-    # garbage at Python's pace takes a tenth of the time.
+    rarely_tidy()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     with suppress(EOFError, OSError):
         while True:
             pipe.send((make(pipe.recv(), settings), _size()))
