@@ -22,7 +22,7 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from pressmark.pdf import layout, weasy
+from pressmark.pdf import layout, shortcuts, weasy
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -146,9 +146,7 @@ def test_the_functions_that_are_mended_have_what_is_mended():
         "block._linebox_layout": True,
         "column.columns_layout": True,
         "text.draw_first_line": True,
-        "css.ComputedStyle.__missing__": True,
-        "layout.percent.resolve_percentages": True,
-        "text.line_break.Layout": True,
+        **dict.fromkeys((shortcut.name for shortcut in shortcuts._ALL), True),
     }
     assert block.columns_layout is column.columns_layout
     for name in ("layout_footnote", "report_footnote", "unlayout_footnote"):
@@ -156,22 +154,33 @@ def test_the_functions_that_are_mended_have_what_is_mended():
 
 
 def test_a_version_that_says_it_otherwise_stays_as_it_is():
-    assert not weasy._put(block, "_linebox_layout", {"report = the moon": "report = False"})
-    assert not weasy._put(block, "no_such_function", {})
+    assert not shortcuts.write_anew(block, "_linebox_layout", {"report = the moon": "report = False"})
+    assert not shortcuts.write_anew(block, "no_such_function", {})
+    assert not shortcuts.write_anew(boxes, "Box.no_such_method", {})
+
+
+def test_what_shortcuts_were_written_after_is_read_where_it_is(monkeypatch):
+    assert {shortcut.name for shortcut in shortcuts.fitting()} == {shortcut.name for shortcut in shortcuts._ALL}
+
+    monkeypatch.setitem(shortcuts._KNOWN, "weasyprint.text.line_break", "another")
+    left = {shortcut.name for shortcut in shortcuts.fitting()}
+
+    assert {"styles", "percentages"} <= left
+    assert left.isdisjoint({"layouts", "lines", "justified", "struts"})
 
 
 _ASKED = (("opinion", {}), ("ar", {"columns": 2}), ("ja", {"page": "a5"}))
 _LONG_WAY = """
 import sys
 from hashlib import sha256
-from pressmark.pdf import weasy
-weasy._KNOWN = dict.fromkeys(weasy._KNOWN, "")
+from pressmark.pdf import shortcuts, weasy
+shortcuts._KNOWN = dict.fromkeys(shortcuts._KNOWN, "")
 from tests.pdf.conftest import article
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 for name, options in {asked!r}:
     print(sha256(writer("pdf").write(article(name), Options(load_theme(), **options))).hexdigest())
-assert not any(weasy._mended[name] for name in weasy._KNOWN)
+assert not any(weasy._mended[shortcut.name] for shortcut in shortcuts._ALL)
 """
 
 

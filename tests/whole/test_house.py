@@ -22,6 +22,7 @@ _LONGER_THAN_500_LINES = {
     "src/pressmark/parity/compare.py",  # every way in which a rendition departs from what the article says
     "src/pressmark/reader/body.py",  # one walk over a body, with all that it refuses
     "src/pressmark/reader/grammar.py",  # one grammar, with the numbers that may begin a list
+    "src/pressmark/pdf/shortcuts.py",  # all that WeasyPrint does a shorter way, by design
     "src/pressmark/pdf/weasy.py",  # all that touches WeasyPrint's inside, by design
 }
 

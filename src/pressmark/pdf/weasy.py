@@ -1,4 +1,4 @@
-"""WeasyPrint: the only room that knows its inside, and pydyf's, which writes its files.
+"""WeasyPrint: the room that knows its inside, and pydyf's, which writes its files; `shortcuts` is the other.
 
 It is kept apart from the machine (no font but ours, no file but the theme's and the article's, no network), imported by
 a short way, mended where it loses notes, and watched while it paints. Everything that is not part of its public
@@ -7,8 +7,6 @@ interface is named in ``tests/pdf/test_weasy.py``, which is the first to say wha
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import logging
 import mimetypes
 import sys
@@ -25,14 +23,14 @@ from weakref import finalize
 
 from pressmark import disk, letters
 from pressmark.letters import without_ignorable
-from pressmark.pdf import fonts
+from pressmark.pdf import fonts, shortcuts
 from pressmark.pdf.fonts import BASE_URL
+from pressmark.pdf.shortcuts import write_anew
 from pressmark.pdf.styles import plain
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import ModuleType
 
     from weasyprint import CSS
     from weasyprint import HTML as HTML  # noqa: PLC0414 - other rooms name these two here
@@ -68,8 +66,9 @@ def load() -> None:
             return
         with _no_search() if sys.platform == "linux" and _are_there() else nullcontext(), _pillow_as_it_was():
             import weasyprint  # noqa: F401 - heavy
+        fitting = shortcuts.fitting()
         _mend()
-        _shorten()
+        _mended.update(shortcuts.put(fitting))
 
 
 def _are_there() -> bool:
@@ -153,8 +152,8 @@ def _mend() -> None:
     from weasyprint.draw import text  # heavy
     from weasyprint.layout import block, column  # heavy
 
-    _mended["block._linebox_layout"] = _put(block, "_linebox_layout", {_MOVED_ON: "report = False"})
-    _mended["column.columns_layout"] = _put(
+    _mended["block._linebox_layout"] = write_anew(block, "_linebox_layout", {_MOVED_ON: "report = False"})
+    _mended["column.columns_layout"] = write_anew(
         column,
         "columns_layout",
         {
@@ -167,8 +166,7 @@ def _mend() -> None:
         },
         NoteArea=NoteArea,
     )
-    block.columns_layout = column.columns_layout
-    _mended["text.draw_first_line"] = _put(
+    _mended["text.draw_first_line"] = write_anew(
         text,
         "draw_first_line",
         {
@@ -179,22 +177,6 @@ def _mend() -> None:
         },
         said_by_glyph=said_by_glyph,
     )
-
-
-def _put(module: ModuleType, name: str, phrases: dict[str, str], **names: object) -> bool:
-    """Write the function *name* of *module* anew, with *phrases* replaced and *names* known; False if it lacks one."""
-    try:
-        source = inspect.getsource(getattr(module, name))
-    except (OSError, AttributeError):
-        return False
-    if any(source.count(phrase) != 1 for phrase in phrases):
-        return False
-    for phrase, ours in phrases.items():
-        source = source.replace(phrase, ours)
-    vars(module).update(names)
-    # What is run is WeasyPrint's own function, but for the phrases above.
-    exec(compile(source, str(module.__file__), "exec"), vars(module))  # noqa: S102
-    return True
 
 
 def said_by_glyph(run: bytes, clusters: list[int], start: int, end: int) -> str:
@@ -238,164 +220,6 @@ class NoteArea:
         if taken == tried or self._enough - self._too_small < self._LINE or self._tries >= self._TRIES:
             return None if tried == self._enough else self._enough
         return taken if self._too_small < taken < tried else (self._too_small + self._enough) / 2
-
-
-# Shortening
-
-# What is done a shorter way, by the digest (SHA-256, begun) of the source that it was written after. A version of
-# WeasyPrint in which it reads otherwise keeps its own way.
-_KNOWN = {
-    "css.ComputedStyle.__missing__": "b318d8efc8ac79d7",
-    "layout.percent.resolve_percentages": "71673078096fcf87",
-    "text.line_break.Layout": "681b737d1ba5e004",
-}
-# Properties whose computed value takes more than a look at the parent's or the initial one.
-_WORKED_OUT = {"float", "display", "position", "page"}
-_WIDTHS = (
-    *("margin_left", "margin_right", "padding_left", "padding_right"),
-    *("width", "min_width", "max_width"),
-)
-_MAYBE_HEIGHTS = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
-_HEIGHTS = ("height", "min_height", "max_height")
-_BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
-
-
-def _shorten() -> None:
-    """Have WeasyPrint come to the same styles, lengths and lines of text by a shorter way."""
-    from weasyprint import css  # heavy
-    from weasyprint.layout import percent  # heavy
-    from weasyprint.text import line_break  # heavy
-
-    known = {
-        "css.ComputedStyle.__missing__": css.ComputedStyle.__missing__,
-        "layout.percent.resolve_percentages": percent.resolve_percentages,
-        "text.line_break.Layout": line_break.Layout,
-    }
-    for name, thing in known.items():
-        _mended[name] = _digest(thing) == _KNOWN[name]
-    if _mended["css.ComputedStyle.__missing__"]:
-        css.ComputedStyle.__missing__ = _computed(css.ComputedStyle.__missing__)
-    if _mended["layout.percent.resolve_percentages"]:
-        # Its own name stands in each module that has imported it.
-        before, ours = percent.resolve_percentages, _resolve_percentages()
-        for module in [module for name, module in sys.modules.items() if name.startswith("weasyprint.")]:
-            if vars(module).get("resolve_percentages") is before:
-                vars(module)["resolve_percentages"] = ours
-    if _mended["text.line_break.Layout"]:
-        layout = line_break.Layout
-        layout.deactivate, layout.reactivate = _kept(layout.deactivate, layout.reactivate)
-
-
-def _digest(thing: Any) -> str:  # noqa: ANN401 - a function or a class
-    try:
-        return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()[:16]
-    except OSError:
-        return ""
-
-
-def _computed(asked: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
-    """Return what gives a style's value that no rule sets: the parent's or the initial one; else *asked* is."""
-    from weasyprint.css import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES, PHYSICAL_FUNCTIONS, check_math  # heavy
-
-    def alone(key: str) -> bool:
-        return key not in _WORKED_OUT and not key.startswith(("__", "text_decoration_"))
-
-    inherited = {key for key in INHERITED if alone(key) and key not in PHYSICAL_FUNCTIONS}
-    initial = {key for key in INITIAL_VALUES if alone(key) and key not in INHERITED and key not in INITIAL_NOT_COMPUTED}
-
-    def missing(style: Any, key: str) -> Any:  # noqa: ANN401 - a style's value may be anything
-        if key in style.cascaded:
-            return asked(style, key)
-        if key in initial:
-            logical = PHYSICAL_FUNCTIONS.get(key)
-            if logical is None or logical(block="ttb", inline=style["direction"]) not in style.cascaded:
-                value = style[key] = INITIAL_VALUES[key]
-                return value
-        elif key in inherited and style.parent_style is not None:
-            value = style.parent_style[key]
-            if type(value) is str or not check_math(value):
-                style[key] = value
-                return value
-        return asked(style, key)
-
-    return missing
-
-
-def _resolve_percentages() -> Callable[[Any, Any], None]:
-    """Return what sets the lengths of a box in a containing block, as WeasyPrint does, with a look at each value."""
-    from math import inf  # with the others
-
-    from weasyprint.formatting_structure.boxes import Box, PageBox  # heavy
-    from weasyprint.layout.percent import adjust_box_sizing, check_math  # heavy
-
-    def resolve(box: Any, containing_block: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
-        if isinstance(containing_block, Box):
-            width, height = containing_block.width, containing_block.height
-        else:
-            width, height = containing_block
-        _set_lengths(box, _WIDTHS, width)
-        _set_lengths(box, _MAYBE_HEIGHTS, height if isinstance(box, PageBox) else width)
-        if height == "auto":
-            own = box.style["height"]
-            box.height = "auto" if own == "auto" or check_math(own) or own.unit == "%" else own.value
-            _set_lengths(box, ("min_height",), 0)
-            _set_lengths(box, ("max_height",), inf)
-        else:
-            _set_lengths(box, _HEIGHTS, height)
-        _set_borders(box)
-        if box.style["box_sizing"] != "content-box":
-            adjust_box_sizing(box, "width")
-            adjust_box_sizing(box, "height")
-
-    return resolve
-
-
-def _set_lengths(box: Any, names: tuple[str, ...], refer_to: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
-    style = box.style
-    for name in names:
-        value = style[name]
-        if value == "auto":
-            setattr(box, name, 0 if name in {"min_width", "min_height"} else value)
-        elif getattr(value, "unit", "%") != "%":
-            setattr(box, name, value.value)
-        else:
-            from weasyprint.layout.percent import resolve_one_percentage  # heavy
-
-            resolve_one_percentage(box, name, refer_to)
-
-
-def _set_borders(box: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
-    style = box.style
-    collapse = style["border_collapse"] == "collapse"
-    for name in _BORDERS:
-        if not (collapse and hasattr(box, name)):
-            setattr(box, name, style[name])
-
-
-def _kept(
-    deactivate: Callable[[Any], None], reactivate: Callable[[Any, Any], None]
-) -> tuple[Callable[[Any], None], Callable[[Any, Any], None]]:
-    """Return the two that put a line of text away and fetch it to be painted, so that it is set up once for both.
-
-    A line that was painted is put away as WeasyPrint does: if it is painted again, it is set up again.
-    """
-    from weasyprint.text.ffi import pango  # heavy
-
-    def put_away(line: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
-        if getattr(line, "painted", False):
-            deactivate(line)
-
-    def fetch(line: Any, style: Any) -> None:  # noqa: ANN401 - WeasyPrint has no types
-        if getattr(line, "painted", False) or line.style is not style:
-            reactivate(line, style)
-        else:
-            line.first_line_direction = 0
-            pango.pango_layout_set_width(line.layout, -1)
-            if line.justification_spacing:
-                line.set_text(line.text, justify=True)
-        line.painted = True
-
-    return put_away, fetch
 
 
 # Laying out
