@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from tests.commandserver import Server
 
+from pressmark.theme import Options, load_theme
+
 CHECKOUT = Path(__file__).parent.parent
 
 
@@ -50,6 +52,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def options() -> Options:
+    """Return what a writer is told by default."""
+    return Options(load_theme())
 
 
 @dataclass(frozen=True)

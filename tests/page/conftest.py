@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import html5lib
 import pytest
 
-from pressmark.theme import Options, load_theme
 from pressmark.writers import html
 
 if TYPE_CHECKING:
@@ -16,11 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from pressmark.model import Article
-
-
-@pytest.fixture(scope="session")
-def options() -> Options:
-    return Options(load_theme())
+    from pressmark.theme import Options
 
 
 @pytest.fixture

@@ -55,3 +55,13 @@ def test_nothing_tracked_is_unfinished_or_names_a_machine():
 
     assert names
     assert found == []
+
+
+def test_the_folders_of_the_tests_follow_those_of_the_package():
+    package = {path.stem for path in (CHECKOUT / "src/pressmark").iterdir()}
+    folders = {
+        path.parent.relative_to(CHECKOUT / "tests").parts[0] for path in (CHECKOUT / "tests").glob("*/test_*.py")
+    }
+
+    assert package >= {"reader", "writers"}
+    assert folders - package == {"fuzz", "golden", "schema", "security", "whole"}

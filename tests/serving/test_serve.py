@@ -9,7 +9,7 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
-from tests.commands.running import starting, until
+from tests.running import starting, until
 
 from pressmark.problems import Problem
 from pressmark.serving import server

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 from tests.conftest import CHECKOUT, Command, absent
-from tests.editor.language_server import LanguageServer
+from tests.schema.language_server import LanguageServer
 
 from pressmark import reader
 from pressmark.resources import resource

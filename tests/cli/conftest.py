@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.commands.running import Running, starting
+from tests.running import Running, starting
 
 from pressmark.starters import starter
 

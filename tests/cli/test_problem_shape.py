@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.commands.running import starting
 from tests.conftest import CHECKOUT
+from tests.running import starting
 
 from pressmark.starters import starter
 

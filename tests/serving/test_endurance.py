@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from tests.commands.running import edit, until
-from tests.commands.test_serve import ask, state
 from tests.longrun import record, scale
+from tests.running import edit, until
+from tests.serving.test_serve import ask, state
 
 
 def _holds(pid: int) -> tuple[int, int, float]:

@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from tests.commands.running import edit, until
+from tests.running import edit, until
 
 from pressmark.starters import starter
 

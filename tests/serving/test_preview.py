@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from tests.commands.running import edit
 from tests.conftest import CHECKOUT
+from tests.running import edit
 
 from pressmark.resources import resource
 
