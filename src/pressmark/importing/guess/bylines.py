@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
+from pressmark.importing.guess.names import (
+    BARS,
+    EMAIL,
+    END,
+    GLUED,
+    HANDLE,
+    LIST,
+    is_name,
+    is_organisation,
+    is_role,
+    is_shout,
+    names_nobody,
+    split_names,
+    without_role,
+)
 from pressmark.importing.manuscript import SHOWN, STATED, Person
-from pressmark.importing.words import common, languages, listed, words_of
+from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pressmark.importing.words import Words
 
-_EMAIL = re.compile(r"[(<]?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b[)>]?")
-_HANDLE = re.compile(r"(?<![\w.])[(]?@\w{2,30}\b[)]?")
-_BARS = re.compile(r"\s?[|•·⋅]\s?|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
-# A comma within brackets parts no names: “Zoe Nandu (reporter, Vienna), Ann Smith”.
-_LIST = re.compile(r"\s?[,;、，]\s?(?![^()]{0,80}\))")
 _BRACKET = re.compile(r"\s\([^()]{2,80}\)$")
-_BY_ANY = listed("by_any")
-_GLUED = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zà-ÿ'’.-])")
 # “Text und Fotos: …”, “文・写真＝…”: a label that names the words and perhaps the pictures.
 _WORDS_LABEL = re.compile(
     rf"(?i:{'|'.join(map(re.escape, listed('texts')))})"
@@ -41,11 +46,6 @@ _OWN = re.compile(
     r"(?i:from|by|par|por|door|de|del|von|van|da|dal|dalla|från|av|di)\s(?:our|notre|unser\w*|nuestr\w*|onze|nostr\w*|noss\w*|vår\w*)\s"
     r"(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spond|korrespond|envoy|enviad|inviat|reporter|redakt|verslaggever)\w*"
     r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}[,:]\s?|[,:]?\s)(?=[^\W\d_a-zß-ÿ])"
-)
-_END = re.compile(
-    r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|mots-clés"
-    r"|il y a|hace)\b.*$|\s(?:on|am|le|el|für|for|pour|para)\s(?:\d|the\s).*$|\s?[(\[].*$|\s?\d.*$",
-    re.IGNORECASE,
 )
 _DATED = re.compile(
     r"(?:(?:last|first) )?(?:published|updated|posted|modified|edited|veröffentlicht|aktualisiert|publié|mis à jour"
@@ -77,37 +77,19 @@ _CREDITS = re.compile(
     rf"(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w).*$",
     re.IGNORECASE,
 )
-_DOMAIN = re.compile(
-    r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
-)
 _CREDIT = re.compile(
     r"^(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/"
     rf"|(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w))",
     re.IGNORECASE,
 )
-_WAW = re.compile(r"(?<=[\u0620-\u064a])\sو(?=[\u0620-\u064a]+\s[\u0620-\u064a])")  # “and”, in Arabic
 _MARKED = re.compile(r"[—–-]\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
 _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
 _LONGEST_CREDIT = 14
-_NOBODY = common("nobody")
-_GENERIC = common("generic")
-# A byline of these is one of the newsroom's, which names nobody.
-_NEWSROOM = common("newsroom")
-FIRMS = re.compile(
-    r"株式会社|有限会社|財団法人|協会$"
-    r"|\b(?:gmbh|e\.? ?v\.?|ag|inc\.?|ltd\.?|llc|s\.a\.|bundes(?:ministerium|amt|verband)|\w*ministerium|ministry"
-    r"|stiftung|foundation|verband|\w+verband"
-    r"|fraktion|\w+fraktion|kreuz|universität|university|welle|verlag|medien|media|council)(?:\b|$)",
-    re.IGNORECASE,
-)
-_PARTICLES = common("particles")
-_OF = frozenset(["of", "der", "des", "du", "del", "von"])
 _ARTICLE = re.compile(r"^(?:an?|the|eine?|une?|une|una|uma?|een|en|ett)\s")
 # What somebody is who writes for a paper.
 WRITING = common("writing")
-_NO_NAMES, _MONTHS = common("no_names"), common("months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +183,6 @@ def about_author(text: str, name: str, words: Words) -> str | None:
     return rest.lstrip()[taken:].strip() if taken else None
 
 
-def is_shout(name: str) -> bool:
-    """Tell whether *name* has a word in capitals beside others: an abbreviation, hence no person’s name."""
-    split = name.split()
-    return not name.isupper() and any(len(word) > 1 and word.isalpha() and word.isupper() for word in split)
-
-
 def signer(text: str) -> Person | None:
     """Return whom a line under a letter names, “Winifred Cole, local historian”, None where it is no full name."""
     name, _, role = text.strip(" .").partition(",")
@@ -218,7 +194,7 @@ def signer(text: str) -> Person | None:
 
 def leading_by(line: str, words: Words) -> int:
     """Return how many characters of *line* say that the author follows."""
-    if glued := _GLUED.match(line):
+    if glued := GLUED.match(line):
         return glued.end()
     if not _HELP.match(line) and (labelled := _WORDS_LABEL.match(line) or _OWN.match(line)):
         return labelled.end()
@@ -226,138 +202,16 @@ def leading_by(line: str, words: Words) -> int:
     return taken if taken and (line[taken : taken + 1] in " :\u00a0" or taken == len(line)) else 0
 
 
-def people_of(  # noqa: C901 - one step a rule
-    stated: Iterable[Person], nobody: frozenset[str], words: Words, *, firms: bool = True
-) -> tuple[Person, ...]:
-    """Return the authors among the *stated* names of some metadata: parted, without by-words, addresses and accounts.
-
-    *nobody* holds the outlet's own names (as `key` writes them): an outlet is no author of its articles. Without
-    *firms*, neither are other organisations: many sites name themselves in each page's metadata.
-    """
-    made: dict[str, Person] = {}
-    for one in stated:
-        text = " ".join(_HANDLE.sub(" ", _EMAIL.sub(" ", one.name)).split()).strip(" ,;|/–—-•·:.\u200e\u200f")
-        if key(text) in nobody:
-            continue
-        while (taken := _by_in_any_language(text)) and text[taken:].strip(" :"):
-            text = text[taken:].strip(" :")
-        if re.search(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", text, re.IGNORECASE):
-            continue  # trafilatura’s way to write “harbourpost.com”
-        if not firms and FIRMS.search(text):
-            continue
-        parts = [part for bar in _BARS.split(text)[:4] for part in split_names(bar, words)]
-        if (
-            re.fullmatch(r"[^\W\d_]+, [^\W\d_]+", text)
-            and not any(map(str.isupper, parts))
-            and one.type != "organization"
-        ):
-            continue  # “Quill, Ada”: one author or two, nobody knows
-        if len(parts) > 2 and not any(" " in part for part in parts):
-            continue  # key words
-        parts = [part for number, part in enumerate(parts) if not (number and _only_role(part, words))]
-        named = [_without_role(_END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
-        named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]
-        alone = len(parts) == 1
-        for name, role in named:
-            # Beside an outlet, or beside full names, a single word is a place, a degree or somebody's initials.
-            if not is_name(name, alone=alone or all(" " not in other for other, _ in named if other)) or names_nobody(
-                name
-            ):
-                continue
-            if not name or (not alone and any(not other for other, _ in named) and " " not in name):
-                continue
-            found = Person(
-                name, one.role or role, one.affiliation if alone else "", one.type, url=one.url if alone else ""
-            )
-            if found.type != "organization" and is_organisation(name, words):
-                found = replace(found, type="organization")
-            made.setdefault(key(name), found)
-    return tuple(made.values())
-
-
-def _without_outlet(name: str, nobody: frozenset[str], *, whole: bool = False) -> str:
-    """Return *name* without the outlet's at its end, "" where no more than that is in it."""
-    split = name.split()
-    if key(name) in nobody or re.sub(r"\W", "", name.casefold()) in nobody:
-        return ""
-    for cut in [] if whole else range(1, len(split)):
-        if key(" ".join(split[cut:])) in nobody and _OF & {split[cut - 1].casefold(), split[cut].casefold()}:
-            return name  # “Press office of Northline”
-        if key(" ".join(split[cut:])) in nobody:
-            return " ".join(split[:cut]) if cut > 1 else ""
-    return name
-
-
-def names_nobody(name: str) -> bool:
-    """Tell whether *name* stands for a newsroom or an account, not for anybody."""
-    words = re.findall(r"[^\W_]+", name.casefold())
-    initials = len(words) == 1 and len(name) <= 4 and sum(map(str.isupper, name)) > 1
-    return (
-        initials  # “EFE”, “AgE”: an agency, or whose initials?
-        or "".join(words) in _NOBODY
-        or bool(_NEWSROOM & set(words))
-        or bool(words and (words[0] in _NO_NAMES or words[-1] in _NO_NAMES | _MONTHS))
-        or (len(words) == 1 and words[0] in _GENERIC)
-    )
-
-
-def key(name: str) -> str:
-    """Return the letters of *name* without the words that outlets add to theirs (“online”, “staff”, “the”)."""
-    split = re.findall(r"[^\W_]+", name.casefold())
-    return "".join([word for word in split if word not in _GENERIC] or split)
-
-
-def is_name(text: str, *, alone: bool = False) -> bool:
-    """Tell whether *text* may be the name of one author; *alone* lets a single word be one."""
-    split = text.split()
-    if (
-        not split
-        or len(split) > 6
-        or len(text) > 60
-        or re.search(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#*~`|]|\.\w{2,4}$", text)
-    ):
-        return False
-    if len(split) == 1 and (not alone or len(text) < 2):
-        return False
-    for word in split:
-        first = next((char for char in word if char.isalpha()), "")
-        if not first:
-            return word in {"&", "-", "–", "·"}
-        small = (
-            first.islower()
-            and word.casefold() not in _PARTICLES
-            and not re.match(r"(?:d|l|al|el|o)[-’'][A-ZÀ-Þ]", word)
-        )
-        if small:
-            return False
-    return split[0][0].isupper() or not split[0][0].islower() or (split[0].casefold() in _PARTICLES and len(split) > 1)
-
-
-@cache
-def _by_pattern() -> re.Pattern[str]:
-    known = {*_BY_ANY, *(word for language in languages() for word in words_of(language).table.get("by", []))}
-    ordered = sorted(known - {"text", "story", "from", "interview"}, key=lambda word: (-len(word), word))
-    return re.compile(
-        rf"(?:{'|'.join(map(re.escape, ordered))})(?=[\s:])|文●|Autor(?:/in|\*in|:in)?:|作者[：:]|著者[：:]|文[：:]",
-        re.IGNORECASE,
-    )
-
-
-def _by_in_any_language(text: str) -> int:
-    match = _by_pattern().match(text) or _GLUED.match(text)
-    return match.end() if match else 0
-
-
 def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
-    email = _EMAIL.search(text)
-    bare = _HANDLE.sub("", _EMAIL.sub("", text)).strip(" ,|–—-")
+    email = EMAIL.search(text)
+    bare = HANDLE.sub("", EMAIL.sub("", text)).strip(" ,|–—-")
     article, _, after = bare.partition(" ")
     if words.has("determiners", article) and article.islower() and after[:1].isupper():
         bare = after
-    bars = [part for part in _BARS.split(bare) if part.strip()]
-    parts = [part for bar in bars for part in _LIST.split(bar) if part.strip()]
+    bars = [part for part in BARS.split(bare) if part.strip()]
+    parts = [part for bar in bars for part in LIST.split(bar) if part.strip()]
     # Without “by”, what stands behind a bar is a place or an outlet.
-    first = len([part for part in _LIST.split(bars[0]) if part.strip()]) if strict and bars else len(parts)
+    first = len([part for part in LIST.split(bars[0]) if part.strip()]) if strict and bars else len(parts)
     if not parts:  # nothing but signs that part names
         return None
     several = [_located(one, words) for one in split_names(parts[0], words)]
@@ -370,7 +224,7 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
         named = [_named(name, words) for name in names]
         if all(one is not None for one in named) and (number == 0 or (number < first and _all_names(names, words))):
             authors += [one for one in named if one is not None]
-        elif not authors or (strict and not (is_name(part) or _is_role(part, words) or is_organisation(part, words))):
+        elif not authors or (strict and not (is_name(part) or is_role(part, words) or is_organisation(part, words))):
             return None
         elif not _joined(authors, part, words):
             break
@@ -384,7 +238,7 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
 def _all_names(names: list[str], words: Words) -> bool:
     """Tell whether all of *names* are full names of people, not roles or organisations that a comma adds."""
     bare = [_BRACKET.sub("", name) for name in names]
-    return all(is_name(name) and not is_organisation(name, words) and not _is_role(name, words) for name in bare)
+    return all(is_name(name) and not is_organisation(name, words) and not is_role(name, words) for name in bare)
 
 
 def _named(text: str, words: Words) -> Person | None:
@@ -394,31 +248,11 @@ def _named(text: str, words: Words) -> Person | None:
     if bracket:
         role, affiliation = _role_and_affiliation(bracket[2], words)
         return Person(bracket[1], role, affiliation, _type(bracket[1], words))
-    name, role = _without_role(_END.sub("", text).strip(" ,."), words)
+    name, role = without_role(END.sub("", text).strip(" ,."), words)
     if not is_name(name, alone=True):
         return None
     role, affiliation = _role_and_affiliation(role, words) if role else ("", "")
     return Person(name, role, affiliation, _type(name, words))
-
-
-def _without_role(text: str, words: Words) -> tuple[str, str]:
-    """Split a role from a name without a sign between them: “Mira Sandoval Transport Planner”, “Reporter Jo Arden”."""
-    split = text.split()
-    for cut in range(2, min(len(split), 5)):
-        word = split[cut].strip(",.")
-        known = words.has("roles", word) or words.has("role_starts", word)
-        if known and any(words.has("roles", part.strip(",")) for part in split[cut:]):
-            return " ".join(split[:cut]), " ".join(split[cut:])
-    lead = max((n + 1 for n, part in enumerate(split[:-1]) if _ends_as_role(part, words)), default=0)
-    if lead and len(split) - lead >= 2:
-        return " ".join(split[lead:]), " ".join(split[:lead])
-    return text, ""
-
-
-def _ends_as_role(word: str, words: Words) -> bool:
-    bare = word.rsplit("-", 1)[-1]
-    titles = {"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "herr", "frau", "m", "mme"}
-    return words.has("roles", bare) and bare.casefold().rstrip(".") not in titles
 
 
 def _joined(authors: list[Person], part: str, words: Words) -> bool:
@@ -427,7 +261,7 @@ def _joined(authors: list[Person], part: str, words: Words) -> bool:
     author = authors[-1]
     if len(part.split()) > 12 or re.search(r"\d", part):
         return False
-    if _DATED.match(part) or (words.has("located", part.split(maxsplit=1)[0]) and not _is_role(part, words)):
+    if _DATED.match(part) or (words.has("located", part.split(maxsplit=1)[0]) and not is_role(part, words)):
         return False  # when or where it was written, which is no role
     if role and not author.role:
         author = replace(author, role=role)
@@ -452,36 +286,10 @@ def _located(part: str, words: Words) -> tuple[str, str]:
     return part, ""
 
 
-def split_names(part: str, words: Words) -> list[str]:
-    """Return the names that *part* lists, as it writes them."""
-    joined = "|".join({*map(re.escape, words.sets.get("and", ())), "and", "und", "&", "et"})
-    pieces = [
-        piece
-        for one in _LIST.split(part)
-        for piece in re.split(rf"\s(?:{joined}|y(?=\s[A-ZÁÉÍÓÚ]))\s", one, flags=re.IGNORECASE)
-    ]
-    pieces = [one for piece in pieces for one in _WAW.split(piece)]
-    return [re.sub(rf"^(?:{joined})\s", "", piece.strip()).strip() for piece in pieces if piece.strip()]
-
-
-def _is_role(text: str, words: Words) -> bool:
-    return any(words.has("roles", part.strip(",.")) for part in text.split())
-
-
-def _only_role(text: str, words: Words) -> bool:
-    """Tell whether *text* is what somebody is, not a name: “Chief Reporter”; “Ana Baker” is one."""
-    split = text.split()
-    return (
-        bool(split)
-        and words.has("roles", split[-1])
-        and all(words.has("roles", part) or words.has("role_starts", part) for part in split)
-    )
-
-
 def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
     """Split “transport planner at River Forum”; a part that only names an organisation has no role."""
     part = part.strip(" ().")
-    if not _is_role(part, words) and (
+    if not is_role(part, words) and (
         is_organisation(part, words) or (is_name(part) and not words.flag("nouns_capitalised"))
     ):
         return "", part
@@ -494,12 +302,6 @@ def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
         if after and after[0][0].isupper() and (prepositions or split[at] in {"at", "bei", "chez"}):
             return " ".join(split[:at]), " ".join(split[at + 1 :])
     return part, ""
-
-
-def is_organisation(text: str, words: Words) -> bool:
-    """Return whether *text* names an organisation, by one of its *words*."""
-    parts = [part.strip("().,") for part in text.split()]
-    return any(words.has("organisations", part) or (len(parts) > 1 and words.has("outlets", part)) for part in parts)
 
 
 def _type(name: str, words: Words) -> str:

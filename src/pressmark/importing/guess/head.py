@@ -6,16 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import (
-    ARABIC_PLACE,
-    FIRMS,
-    WRITING,
-    about_author,
-    is_credit,
-    names_nobody,
-    read_byline,
-    takes_leave,
-)
+from pressmark.importing.guess.bylines import WRITING, about_author, read_byline, takes_leave
+from pressmark.importing.guess.headlines import BLOCKS, BODY_WORDS, LONGEST_HEAD, SENTENCE, Headline, is_long_enough
 from pressmark.importing.guess.lines import (
     DATELINE,
     Head,
@@ -25,11 +17,10 @@ from pressmark.importing.guess.lines import (
     flat,
     greets,
     is_dateline,
-    is_record,
 )
+from pressmark.importing.guess.names import names_nobody
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess
-from pressmark.importing.words import common
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -37,25 +28,11 @@ if TYPE_CHECKING:
     from pressmark.importing.manuscript import Manuscript, Piece
     from pressmark.importing.words import Words
 
-_LONGEST_HEAD = 40
-_BODY_WORDS = 25
-_SENTENCE = 10
 _LONGEST_LETTERHEAD = 16
-_UNSPACED_SENTENCE = 25
-_KICKER = 5
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
-_FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
-# Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”
-_SLUG = re.compile(r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|\S.{1,60},\s?\d{2,4}$|(?:[^\s/]+/){2,}$")
-_LIKELY_TITLE = 2.5
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
 )
-# A line that ends with one of these goes on with the next.
-_OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
-_NOBODY = common("nobody")
-_BLOCKS = frozenset(["list", "quote", "table"])
 
 
 def read_head(
@@ -64,7 +41,7 @@ def read_head(
     """Return what the head of *manuscript* says; *headline* is what the metadata give as it, *taken* other pieces."""
     reader = _HeadReader(manuscript, given, words, headline)
     for index, piece in enumerate(manuscript.pieces):
-        if index > reader.title_at + _LONGEST_HEAD:
+        if index > reader.title_at + LONGEST_HEAD:
             break
         aside = piece.out and (stands_aside(piece) or index < reader.title_at - 8)
         if piece.kind == "picture" or not piece.texts or index in taken or aside:
@@ -75,7 +52,7 @@ def read_head(
             reader.beside(index, piece)
         elif index in reader.head.used:
             continue
-        elif piece.kind in _BLOCKS or not reader.take(index, piece):
+        elif piece.kind in BLOCKS or not reader.take(index, piece):
             break
     if reader.page:
         reader.near_date()
@@ -103,7 +80,7 @@ class _HeadReader:
         self.named = any(fact.confidence >= LIKELY for _, fact in manuscript.people)
         deck = manuscript.fact("deck") or manuscript.fact("summary")
         self.known_deck = flat(deck.value) if deck else ""
-        self.parts: list[int] = []
+        self.likeliest = Headline(self.pieces, words, self.lines)
         self.signed_at = -1
         summary = manuscript.fact("summary")
         self.known_summary = flat(summary.value) if summary and deck is not summary else ""
@@ -115,7 +92,7 @@ class _HeadReader:
 
     def _title_at(self) -> int:
         """Return the index of the piece that is the headline, -1 where none is for sure."""
-        first = list(enumerate(self.pieces[: 400 if self.page else _LONGEST_HEAD]))
+        first = list(enumerate(self.pieces[: 400 if self.page else LONGEST_HEAD]))
         known = self.known_headline
         for index, piece in sorted(first, key=lambda pair: pair[1].kind != "heading") if known else []:
             if piece.kind in {"heading", "paragraph"} and flat(piece.text) == known:
@@ -123,7 +100,7 @@ class _HeadReader:
         prose = (
             n
             for n, one in first
-            if not self.page and one.kind == "paragraph" and one.text[-1:] in ".!?" and _is_long_enough(one.text)
+            if not self.page and one.kind == "paragraph" and one.text[-1:] in ".!?" and is_long_enough(one.text)
         )
         first = first[: next(prose, len(first))]
         for index, piece in first:
@@ -131,108 +108,7 @@ class _HeadReader:
                 return index
         if known:
             return next((i for i, one in first if one.level == 1 and not stands_aside(one)), -1)
-        return -1 if self.page else self._likeliest()
-
-    def _likeliest(self) -> int:
-        """Return the index of the line at the head of a text that reads most like its headline, -1 where none does.
-
-        The head ends with the first sentence that follows a likely line. Lines of a letterhead, which stand above the
-        word “release”, an embargo or beside an address, are the headline only where nothing below them may be it.
-        """
-        likely: list[tuple[int, float]] = []
-        released, letterhead, mailed = -1, self._letterhead(), False
-        for index, piece in enumerate(self.pieces[:_LONGEST_HEAD]):
-            text = piece.text
-            if piece.kind == "picture" or not text:
-                continue
-            greeting = greets(text, self.words)
-            whole = piece.kind == "paragraph" and text[-1] in ".!?。”“»」" and _is_long_enough(text)
-            if likely and whole and max(weight for _, weight in likely) > 0:
-                break
-            if piece.kind in _BLOCKS and not (likely and max(weight for _, weight in likely) >= _LIKELY_TITLE):
-                continue
-            mailed = mailed or (greeting and self.lines.mail)
-            if piece.kind in _BLOCKS or _long(text) or (greeting and likely and not mailed):
-                break
-            if mailed and not _styled(piece):
-                continue  # below a mail's greeting, only what is set apart is the headline of its text
-            trial = self.lines.trial()
-            if greeting or trial.useless(piece, text) or trial.told(piece, text):
-                kind = trial.head.fields.get("kind")
-                released = index if "embargo" in trial.head.fields or (kind and kind.value == "statement") else released
-                continue
-            heads_list = index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "list"
-            heads_list = heads_list and self.pieces[index + 1].place == piece.place + 1
-            weight = self._titleness(piece, self._whole(index)) - 3 * (index in letterhead) - 3 * heads_list
-            likely.append((index, weight))
-        best, at = 0.0, -1
-        for number, (index, weight) in enumerate(likely):
-            later = [self.pieces[n].text for n, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
-            text = self._whole(index)
-            apart = index + 1 < len(self.pieces) and self.pieces[index + 1].place > self.pieces[index].place + 1
-            kicker = text.isupper() and len(text.split()) <= _KICKER and (apart or len(text.split()) < 4)
-            kicker = kicker and not all(map(str.isupper, later))
-            less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and kicker)
-            if weight - less > best:
-                best, at = weight - less, index
-        return at
-
-    def _whole(self, index: int) -> str:
-        """Return the line at *index* with those that go on with it: all in capitals, or broken off before a noun."""
-        text, self.parts = self.pieces[index].text, [index]
-        for number in range(index + 1, min(index + 4, len(self.pieces))):
-            piece, last = self.pieces[number], self.pieces[number - 1]
-            if piece.kind != "paragraph" or piece.place != last.place + 1 or not (last.text and piece.text):
-                break
-            caps = last.text.isupper() and piece.text.isupper() and len(last.text.split()) > 2
-            open_ = last.text.split()[-1].casefold() in _OPEN | self.words.own.sets.get("determiners", frozenset())
-            caseless = piece.text.lower() == piece.text.upper()
-            joined = caps or open_ or (caseless and self.words.has("stops", piece.text.split()[0]))
-            trial = self.lines.trial()
-            if not joined or trial.useless(piece, piece.text) or trial.told(piece, piece.text):
-                break
-            text = f"{text} {piece.text}"
-            self.parts.append(number)
-        return text
-
-    def _letterhead(self) -> set[int]:
-        """Return the lines that stand in one block with a number to call, an address of mail, or a house's number."""
-        blocks: list[list[int]] = []
-        for index, piece in enumerate(self.pieces[:_LONGEST_HEAD]):
-            if blocks and piece.place == self.pieces[blocks[-1][-1]].place + 1:
-                blocks[-1].append(index)
-            else:
-                blocks.append([index])
-        texts = [[self.pieces[n].text for n in block] for block in blocks]
-        heads = [any(map(is_record, lines)) or sum(map(bool, map(_FORM.match, lines))) > 1 for lines in texts]
-        return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
-
-    def _titleness(self, piece: Piece, text: str) -> float:
-        """Return how much a line reads like a headline: a few words that are no name, no address and no date."""
-        split = text.split()
-        count = len(split) if len(split) > 2 or not _UNSPACED.search(text) else len(text) // 3
-        bodies = tuple(self.words.own.sets.get("organisations", ()))
-        firm = capitals(text) and (FIRMS.search(text) or self.words.has("organisations", split[0]))
-        firm = firm or (bool(_UNSPACED.search(text)) and text.endswith(bodies))
-        named = capitals(text) and text != text.lower() and not text.isupper() and not any(map(str.islower, split))
-        return (
-            (3.0 if count >= 4 else 2.76 if count == 3 else count / 2 + 1)
-            + 3 * _styled(piece)
-            - 3 * (text[-1] in ":,;،、")
-            - 1.5 * (text[-1] in ".。")
-            - 2 * bool(firm and count <= 7)
-            - 4 * bool(self.words.leading("addressed", text) and capitals(text))
-            - (named and count <= 5)
-            - (1 if count > 7 else 2) * (find_date(text, self.words.tag) is not None)
-            - (count <= 4 and bool(_FORM.match(text)))
-            - 2 * (flat(text).removeprefix("the ") in _NOBODY)
-            - 4 * is_credit(text)
-            - 2 * bool(ARABIC_PLACE.match(text))
-            - 6 * is_record(text)
-            - 3 * bool(_SLUG.match(text))
-            - 2 * (text[0] in "~〜～▪•-–(（【[")
-            - 2 * self._is_reference(text)
-        )
+        return -1 if self.page else self.likeliest.at()
 
     def _speech(self, piece: Piece, text: str) -> bool:
         """Take “Speech by Petra Lund, Mayor of Harbour Town”, above what the speech is called."""
@@ -244,18 +120,10 @@ class _HeadReader:
         self.head.byline = Guess(text, SHOWN, "the line that says whose speech it is", piece.place)
         return self.lines.leave(piece, "the line that says whose speech it is")
 
-    def _is_reference(self, text: str) -> bool:
-        """Tell whether *text* says what it answers to, or whose it is: “Letter on ‘The quay’”, “Speech by …”."""
-        if (taken := self.words.leading("speeches", text)) and capitals(text[taken:].split(",", maxsplit=1)[0]):
-            return True
-        names = (name for names in self.words.groups("rubrics").values() for name in names)
-        opened = any(text.casefold().startswith(f"{name} ") for name in names)
-        return opened and bool(re.search(r"[“”„«»\"「]", text))
-
     def before_title(self, index: int, piece: Piece) -> None:
         """Read a piece that stands before the headline: what says nothing of itself is its rubric or is left out."""
         text = piece.text
-        if piece.kind in _BLOCKS or len(text.split()) > _BODY_WORDS:
+        if piece.kind in BLOCKS or len(text.split()) > BODY_WORDS:
             return
         told = self._plainly(index, piece, text) or self._speech(piece, text)
         if told or not piece.out:
@@ -272,7 +140,7 @@ class _HeadReader:
     def beside(self, index: int, piece: Piece) -> None:
         """Read a piece below the headline that is no part of the body, for what it says of the article."""
         text = piece.text
-        if piece.kind in _BLOCKS or len(text.split()) > 90:
+        if piece.kind in BLOCKS or len(text.split()) > 90:
             return
         title = self.known_headline and flat(text) == self.known_headline
         if title or self._plainly(index, piece, text) or self._known_deck(piece, text) or self._known_summary(text):
@@ -318,7 +186,7 @@ class _HeadReader:
         if not trial.byline(piece, text, expected=True) or len(trial.head.authors) != 1:
             return False
         who = trial.head.authors[0]
-        told = any(who.name.split()[-1] in one.text for one in self.pieces if len(one.text.split()) > _BODY_WORDS)
+        told = any(who.name.split()[-1] in one.text for one in self.pieces if len(one.text.split()) > BODY_WORDS)
         if told or who.role or who.affiliation or " " not in who.name or who.type != "person":
             return False
         if any(self.words.has("roles", word) for word in who.name.split()):
@@ -392,7 +260,7 @@ class _HeadReader:
 
     def _spoken_of(self, name: str, index: int) -> bool:
         """Tell whether the prose speaks of *name*, or has a word of it in small letters."""
-        prose = [one.text for n, one in enumerate(self.pieces) if n > index and len(one.text.split()) > _SENTENCE]
+        prose = [one.text for n, one in enumerate(self.pieces) if n > index and len(one.text.split()) > SENTENCE]
         prose = [text for text in prose if about_author(text, name, self.words) is None]
         every = {word for text in prose for word in re.findall(r"\w+", text)}
         split = [word for word in re.findall(r"\w+", name) if len(word) > 3]
@@ -445,15 +313,15 @@ class _HeadReader:
         if self.title_at < index == self.greeting_at:
             return False
         if not self.page and piece.kind == "paragraph":
-            text = self._whole(index)
-            self.head.used.update(self.parts)
+            text = self.likeliest.whole(index)
+            self.head.used.update(self.likeliest.parts)
         text = _WIRE.sub("", text)
         if piece.kind == "heading":
             sure, why = STATED if piece.level == 1 else SHOWN, "the first heading"
         else:
             whole = text[-1] not in ".:;,。" and (len(text.split()) > 1 or len(text) > 12)
             sure, why = SHOWN if whole else DOUBTFUL, "the first line of the text"
-        fits = piece.kind == "heading" or (len(text.split()) <= _BODY_WORDS and len(text) <= 200)
+        fits = piece.kind == "heading" or (len(text.split()) <= BODY_WORDS and len(text) <= 200)
         return fits and self.head.put("headline", Guess(text, sure, why, piece.place))
 
     def _known_summary(self, text: str) -> bool:
@@ -494,18 +362,3 @@ class _HeadReader:
             or trial.barred(piece, text)
             or trial.byline(piece, text, expected=capitals(text.split(",", 1)[0]))
         )
-
-
-def _styled(piece: Piece) -> bool:
-    """Tell whether the input sets the whole line off, as a heading or by its style."""
-    return piece.kind == "heading" or any(one.start == 0 and one.end == len(piece.text) for one in piece.rich.spans)
-
-
-def _is_long_enough(text: str) -> bool:
-    return len(text.split()) >= _SENTENCE or (len(text) >= _UNSPACED_SENTENCE and bool(_UNSPACED.search(text)))
-
-
-def _long(text: str) -> bool:
-    """Tell whether *text* is too long for a line of the head; signs of scripts without spaces count as words do."""
-    count = len(text.split())
-    return count > _BODY_WORDS or len(text) > 200 or (len(text) > 70 and not text.isascii() and count < 5)

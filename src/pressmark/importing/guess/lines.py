@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date, find_moment, only_date
-from pressmark.importing.guess.bylines import is_name, leading_by, read_byline, takes_leave
+from pressmark.importing.guess.bylines import leading_by, read_byline, takes_leave
+from pressmark.importing.guess.names import is_name
 from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.words import common
 

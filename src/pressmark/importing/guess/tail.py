@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n.locale import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import (
-    about_author,
-    is_name,
-    is_organisation,
-    leading_by,
-    people_of,
-    read_byline,
-    signature,
-    takes_leave,
-)
+from pressmark.importing.guess.bylines import about_author, leading_by, read_byline, signature, takes_leave
 from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, only_signs
+from pressmark.importing.guess.names import is_name, is_organisation, people_of
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
 from pressmark.importing.words import listed
 

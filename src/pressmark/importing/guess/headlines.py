@@ -1,0 +1,168 @@
+"""The headline of a text: which of its first lines reads most like one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pressmark.importing.dating import find_date
+from pressmark.importing.guess.bylines import ARABIC_PLACE, is_credit
+from pressmark.importing.guess.lines import capitals, flat, greets, is_record
+from pressmark.importing.guess.names import FIRMS
+from pressmark.importing.words import common
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pressmark.importing.guess.lines import HeadLines
+    from pressmark.importing.manuscript import Piece
+    from pressmark.importing.words import Words
+
+LONGEST_HEAD = 40
+BODY_WORDS = 25
+SENTENCE = 10
+BLOCKS = frozenset(["list", "quote", "table"])
+_KICKER = 5
+_UNSPACED_SENTENCE = 25
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
+# Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”
+_SLUG = re.compile(r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|\S.{1,60},\s?\d{2,4}$|(?:[^\s/]+/){2,}$")
+_LIKELY_TITLE = 2.5
+_NOBODY = common("nobody")
+# A line that ends with one of these goes on with the next.
+_OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
+
+
+class Headline:
+    """Finds the headline among the first *pieces* of a text; *lines* is tried for what else they may be."""
+
+    def __init__(self, pieces: Sequence[Piece], words: Words, lines: HeadLines) -> None:
+        """Begin with nothing found; *parts* are the pieces of the line that was joined last."""
+        self.pieces, self.words, self.lines = pieces, words, lines
+        self.parts: list[int] = []
+
+    def at(self) -> int:
+        """Return the index of the line at the head of a text that reads most like its headline, -1 where none does.
+
+        The head ends with the first sentence that follows a likely line. Lines of a letterhead, which stand above the
+        word “release”, an embargo or beside an address, are the headline only where nothing below them may be it.
+        """
+        likely: list[tuple[int, float]] = []
+        released, letterhead, mailed = -1, self._letterhead(), False
+        for index, piece in enumerate(self.pieces[:LONGEST_HEAD]):
+            text = piece.text
+            if piece.kind == "picture" or not text:
+                continue
+            greeting = greets(text, self.words)
+            whole = piece.kind == "paragraph" and text[-1] in ".!?。”“»」" and is_long_enough(text)
+            if likely and whole and max(weight for _, weight in likely) > 0:
+                break
+            if piece.kind in BLOCKS and not (likely and max(weight for _, weight in likely) >= _LIKELY_TITLE):
+                continue
+            mailed = mailed or (greeting and self.lines.mail)
+            if piece.kind in BLOCKS or _long(text) or (greeting and likely and not mailed):
+                break
+            if mailed and not _styled(piece):
+                continue  # below a mail's greeting, only what is set apart is the headline of its text
+            trial = self.lines.trial()
+            if greeting or trial.useless(piece, text) or trial.told(piece, text):
+                kind = trial.head.fields.get("kind")
+                released = index if "embargo" in trial.head.fields or (kind and kind.value == "statement") else released
+                continue
+            heads_list = index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "list"
+            heads_list = heads_list and self.pieces[index + 1].place == piece.place + 1
+            weight = self._titleness(piece, self.whole(index)) - 3 * (index in letterhead) - 3 * heads_list
+            likely.append((index, weight))
+        best, at = 0.0, -1
+        for number, (index, weight) in enumerate(likely):
+            later = [self.pieces[n].text for n, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
+            text = self.whole(index)
+            apart = index + 1 < len(self.pieces) and self.pieces[index + 1].place > self.pieces[index].place + 1
+            kicker = text.isupper() and len(text.split()) <= _KICKER and (apart or len(text.split()) < 4)
+            kicker = kicker and not all(map(str.isupper, later))
+            less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and kicker)
+            if weight - less > best:
+                best, at = weight - less, index
+        return at
+
+    def whole(self, index: int) -> str:
+        """Return the line at *index* with those that go on with it: all in capitals, or broken off before a noun."""
+        text, self.parts = self.pieces[index].text, [index]
+        for number in range(index + 1, min(index + 4, len(self.pieces))):
+            piece, last = self.pieces[number], self.pieces[number - 1]
+            if piece.kind != "paragraph" or piece.place != last.place + 1 or not (last.text and piece.text):
+                break
+            caps = last.text.isupper() and piece.text.isupper() and len(last.text.split()) > 2
+            open_ = last.text.split()[-1].casefold() in _OPEN | self.words.own.sets.get("determiners", frozenset())
+            caseless = piece.text.lower() == piece.text.upper()
+            joined = caps or open_ or (caseless and self.words.has("stops", piece.text.split()[0]))
+            trial = self.lines.trial()
+            if not joined or trial.useless(piece, piece.text) or trial.told(piece, piece.text):
+                break
+            text = f"{text} {piece.text}"
+            self.parts.append(number)
+        return text
+
+    def _letterhead(self) -> set[int]:
+        """Return the lines that stand in one block with a number to call, an address of mail, or a house's number."""
+        blocks: list[list[int]] = []
+        for index, piece in enumerate(self.pieces[:LONGEST_HEAD]):
+            if blocks and piece.place == self.pieces[blocks[-1][-1]].place + 1:
+                blocks[-1].append(index)
+            else:
+                blocks.append([index])
+        texts = [[self.pieces[n].text for n in block] for block in blocks]
+        heads = [any(map(is_record, lines)) or sum(map(bool, map(_FORM.match, lines))) > 1 for lines in texts]
+        return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
+
+    def _titleness(self, piece: Piece, text: str) -> float:
+        """Return how much a line reads like a headline: a few words that are no name, no address and no date."""
+        split = text.split()
+        count = len(split) if len(split) > 2 or not _UNSPACED.search(text) else len(text) // 3
+        bodies = tuple(self.words.own.sets.get("organisations", ()))
+        firm = capitals(text) and (FIRMS.search(text) or self.words.has("organisations", split[0]))
+        firm = firm or (bool(_UNSPACED.search(text)) and text.endswith(bodies))
+        named = capitals(text) and text != text.lower() and not text.isupper() and not any(map(str.islower, split))
+        return (
+            (3.0 if count >= 4 else 2.76 if count == 3 else count / 2 + 1)
+            + 3 * _styled(piece)
+            - 3 * (text[-1] in ":,;،、")
+            - 1.5 * (text[-1] in ".。")
+            - 2 * bool(firm and count <= 7)
+            - 4 * bool(self.words.leading("addressed", text) and capitals(text))
+            - (named and count <= 5)
+            - (1 if count > 7 else 2) * (find_date(text, self.words.tag) is not None)
+            - (count <= 4 and bool(_FORM.match(text)))
+            - 2 * (flat(text).removeprefix("the ") in _NOBODY)
+            - 4 * is_credit(text)
+            - 2 * bool(ARABIC_PLACE.match(text))
+            - 6 * is_record(text)
+            - 3 * bool(_SLUG.match(text))
+            - 2 * (text[0] in "~〜～▪•-–(（【[")
+            - 2 * self._is_reference(text)
+        )
+
+    def _is_reference(self, text: str) -> bool:
+        """Tell whether *text* says what it answers to, or whose it is: “Letter on ‘The quay’”, “Speech by …”."""
+        if (taken := self.words.leading("speeches", text)) and capitals(text[taken:].split(",", maxsplit=1)[0]):
+            return True
+        names = (name for names in self.words.groups("rubrics").values() for name in names)
+        opened = any(text.casefold().startswith(f"{name} ") for name in names)
+        return opened and bool(re.search(r"[“”„«»\"「]", text))
+
+
+def _styled(piece: Piece) -> bool:
+    """Tell whether the input sets the whole line off, as a heading or by its style."""
+    return piece.kind == "heading" or any(one.start == 0 and one.end == len(piece.text) for one in piece.rich.spans)
+
+
+def is_long_enough(text: str) -> bool:
+    """Tell whether *text* has the words of a sentence; signs count in scripts without spaces."""
+    return len(text.split()) >= SENTENCE or (len(text) >= _UNSPACED_SENTENCE and bool(_UNSPACED.search(text)))
+
+
+def _long(text: str) -> bool:
+    """Tell whether *text* is too long for a line of the head; signs of scripts without spaces count as words do."""
+    count = len(text.split())
+    return count > BODY_WORDS or len(text) > 200 or (len(text) > 70 and not text.isascii() and count < 5)

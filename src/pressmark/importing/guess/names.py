@@ -1,0 +1,228 @@
+"""Names: what may be somebody's, what is a newsroom's or a firm's, and whom the metadata of an input name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pressmark.importing.manuscript import Person
+from pressmark.importing.words import common, languages, listed, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pressmark.importing.words import Words
+
+EMAIL = re.compile(r"[(<]?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b[)>]?")
+HANDLE = re.compile(r"(?<![\w.])[(]?@\w{2,30}\b[)]?")
+BARS = re.compile(r"\s?[|•·⋅]\s?|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
+# A comma within brackets parts no names: “Zoe Nandu (reporter, Vienna), Ann Smith”.
+LIST = re.compile(r"\s?[,;、，]\s?(?![^()]{0,80}\))")
+_BY_ANY = listed("by_any")
+GLUED = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zà-ÿ'’.-])")
+END = re.compile(
+    r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|mots-clés"
+    r"|il y a|hace)\b.*$|\s(?:on|am|le|el|für|for|pour|para)\s(?:\d|the\s).*$|\s?[(\[].*$|\s?\d.*$",
+    re.IGNORECASE,
+)
+_DOMAIN = re.compile(
+    r"\b[\w-]{2,40}\.(?:de|com|at|ch|org|net|eu|info|uk|fr|es|it|nl|br|cl|ar|mx|tv|io|co)\b.*$", re.IGNORECASE
+)
+_WAW = re.compile(r"(?<=[\u0620-\u064a])\sو(?=[\u0620-\u064a]+\s[\u0620-\u064a])")  # “and”, in Arabic
+_NOBODY = common("nobody")
+_GENERIC = common("generic")
+# A byline of these is one of the newsroom's, which names nobody.
+_NEWSROOM = common("newsroom")
+FIRMS = re.compile(
+    r"株式会社|有限会社|財団法人|協会$"
+    r"|\b(?:gmbh|e\.? ?v\.?|ag|inc\.?|ltd\.?|llc|s\.a\.|bundes(?:ministerium|amt|verband)|\w*ministerium|ministry"
+    r"|stiftung|foundation|verband|\w+verband"
+    r"|fraktion|\w+fraktion|kreuz|universität|university|welle|verlag|medien|media|council)(?:\b|$)",
+    re.IGNORECASE,
+)
+_PARTICLES = common("particles")
+_OF = frozenset(["of", "der", "des", "du", "del", "von"])
+_NO_NAMES, _MONTHS = common("no_names"), common("months")
+
+
+def people_of(  # noqa: C901 - one step a rule
+    stated: Iterable[Person], nobody: frozenset[str], words: Words, *, firms: bool = True
+) -> tuple[Person, ...]:
+    """Return the authors among the *stated* names of some metadata: parted, without by-words, addresses and accounts.
+
+    *nobody* holds the outlet's own names (as `key` writes them): an outlet is no author of its articles. Without
+    *firms*, neither are other organisations: many sites name themselves in each page's metadata.
+    """
+    made: dict[str, Person] = {}
+    for one in stated:
+        text = " ".join(HANDLE.sub(" ", EMAIL.sub(" ", one.name)).split()).strip(" ,;|/–—-•·:.\u200e\u200f")
+        if key(text) in nobody:
+            continue
+        while (taken := _by_in_any_language(text)) and text[taken:].strip(" :"):
+            text = text[taken:].strip(" :")
+        if re.search(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", text, re.IGNORECASE):
+            continue  # trafilatura’s way to write “harbourpost.com”
+        if not firms and FIRMS.search(text):
+            continue
+        parts = [part for bar in BARS.split(text)[:4] for part in split_names(bar, words)]
+        if (
+            re.fullmatch(r"[^\W\d_]+, [^\W\d_]+", text)
+            and not any(map(str.isupper, parts))
+            and one.type != "organization"
+        ):
+            continue  # “Quill, Ada”: one author or two, nobody knows
+        if len(parts) > 2 and not any(" " in part for part in parts):
+            continue  # key words
+        parts = [part for number, part in enumerate(parts) if not (number and _only_role(part, words))]
+        named = [without_role(END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
+        named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]
+        alone = len(parts) == 1
+        for name, role in named:
+            # Beside an outlet, or beside full names, a single word is a place, a degree or somebody's initials.
+            if not is_name(name, alone=alone or all(" " not in other for other, _ in named if other)) or names_nobody(
+                name
+            ):
+                continue
+            if not name or (not alone and any(not other for other, _ in named) and " " not in name):
+                continue
+            found = Person(
+                name, one.role or role, one.affiliation if alone else "", one.type, url=one.url if alone else ""
+            )
+            if found.type != "organization" and is_organisation(name, words):
+                found = replace(found, type="organization")
+            made.setdefault(key(name), found)
+    return tuple(made.values())
+
+
+def _without_outlet(name: str, nobody: frozenset[str], *, whole: bool = False) -> str:
+    """Return *name* without the outlet's at its end, "" where no more than that is in it."""
+    split = name.split()
+    if key(name) in nobody or re.sub(r"\W", "", name.casefold()) in nobody:
+        return ""
+    for cut in [] if whole else range(1, len(split)):
+        if key(" ".join(split[cut:])) in nobody and _OF & {split[cut - 1].casefold(), split[cut].casefold()}:
+            return name  # “Press office of Northline”
+        if key(" ".join(split[cut:])) in nobody:
+            return " ".join(split[:cut]) if cut > 1 else ""
+    return name
+
+
+def names_nobody(name: str) -> bool:
+    """Tell whether *name* stands for a newsroom or an account, not for anybody."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    initials = len(words) == 1 and len(name) <= 4 and sum(map(str.isupper, name)) > 1
+    return (
+        initials  # “EFE”, “AgE”: an agency, or whose initials?
+        or "".join(words) in _NOBODY
+        or bool(_NEWSROOM & set(words))
+        or bool(words and (words[0] in _NO_NAMES or words[-1] in _NO_NAMES | _MONTHS))
+        or (len(words) == 1 and words[0] in _GENERIC)
+    )
+
+
+def key(name: str) -> str:
+    """Return the letters of *name* without the words that outlets add to theirs (“online”, “staff”, “the”)."""
+    split = re.findall(r"[^\W_]+", name.casefold())
+    return "".join([word for word in split if word not in _GENERIC] or split)
+
+
+def is_name(text: str, *, alone: bool = False) -> bool:
+    """Tell whether *text* may be the name of one author; *alone* lets a single word be one."""
+    split = text.split()
+    if (
+        not split
+        or len(split) > 6
+        or len(text) > 60
+        or re.search(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#*~`|]|\.\w{2,4}$", text)
+    ):
+        return False
+    if len(split) == 1 and (not alone or len(text) < 2):
+        return False
+    for word in split:
+        first = next((char for char in word if char.isalpha()), "")
+        if not first:
+            return word in {"&", "-", "–", "·"}
+        small = (
+            first.islower()
+            and word.casefold() not in _PARTICLES
+            and not re.match(r"(?:d|l|al|el|o)[-’'][A-ZÀ-Þ]", word)
+        )
+        if small:
+            return False
+    return split[0][0].isupper() or not split[0][0].islower() or (split[0].casefold() in _PARTICLES and len(split) > 1)
+
+
+def is_shout(name: str) -> bool:
+    """Tell whether *name* has a word in capitals beside others: an abbreviation, hence no person’s name."""
+    split = name.split()
+    return not name.isupper() and any(len(word) > 1 and word.isalpha() and word.isupper() for word in split)
+
+
+def split_names(part: str, words: Words) -> list[str]:
+    """Return the names that *part* lists, as it writes them."""
+    joined = "|".join({*map(re.escape, words.sets.get("and", ())), "and", "und", "&", "et"})
+    pieces = [
+        piece
+        for one in LIST.split(part)
+        for piece in re.split(rf"\s(?:{joined}|y(?=\s[A-ZÁÉÍÓÚ]))\s", one, flags=re.IGNORECASE)
+    ]
+    pieces = [one for piece in pieces for one in _WAW.split(piece)]
+    return [re.sub(rf"^(?:{joined})\s", "", piece.strip()).strip() for piece in pieces if piece.strip()]
+
+
+def without_role(text: str, words: Words) -> tuple[str, str]:
+    """Split a role from a name without a sign between them: “Mira Sandoval Transport Planner”, “Reporter Jo Arden”."""
+    split = text.split()
+    for cut in range(2, min(len(split), 5)):
+        word = split[cut].strip(",.")
+        known = words.has("roles", word) or words.has("role_starts", word)
+        if known and any(words.has("roles", part.strip(",")) for part in split[cut:]):
+            return " ".join(split[:cut]), " ".join(split[cut:])
+    lead = max((n + 1 for n, part in enumerate(split[:-1]) if _ends_as_role(part, words)), default=0)
+    if lead and len(split) - lead >= 2:
+        return " ".join(split[lead:]), " ".join(split[:lead])
+    return text, ""
+
+
+def _ends_as_role(word: str, words: Words) -> bool:
+    bare = word.rsplit("-", 1)[-1]
+    titles = {"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "herr", "frau", "m", "mme"}
+    return words.has("roles", bare) and bare.casefold().rstrip(".") not in titles
+
+
+def _only_role(text: str, words: Words) -> bool:
+    """Tell whether *text* is what somebody is, not a name: “Chief Reporter”; “Ana Baker” is one."""
+    split = text.split()
+    return (
+        bool(split)
+        and words.has("roles", split[-1])
+        and all(words.has("roles", part) or words.has("role_starts", part) for part in split)
+    )
+
+
+def is_role(text: str, words: Words) -> bool:
+    """Tell whether a word of *text* is one for what somebody is."""
+    return any(words.has("roles", part.strip(",.")) for part in text.split())
+
+
+def is_organisation(text: str, words: Words) -> bool:
+    """Return whether *text* names an organisation, by one of its *words*."""
+    parts = [part.strip("().,") for part in text.split()]
+    return any(words.has("organisations", part) or (len(parts) > 1 and words.has("outlets", part)) for part in parts)
+
+
+@cache
+def _by_pattern() -> re.Pattern[str]:
+    known = {*_BY_ANY, *(word for language in languages() for word in words_of(language).table.get("by", []))}
+    ordered = sorted(known - {"text", "story", "from", "interview"}, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, ordered))})(?=[\s:])|文●|Autor(?:/in|\*in|:in)?:|作者[：:]|著者[：:]|文[：:]",
+        re.IGNORECASE,
+    )
+
+
+def _by_in_any_language(text: str) -> int:
+    match = _by_pattern().match(text) or GLUED.match(text)
+    return match.end() if match else 0
