@@ -129,9 +129,9 @@ def _leads_out(path: Path) -> bool:
 
 def check_house(path: Path) -> Reading:
     """Check the house file at *path*, of which no article is made."""
-    from pressmark.reader import house, looks  # most articles stand alone
+    from pressmark.reader import house  # most articles stand alone
 
-    found = looks.examined(house.read(path))
+    found = house.examined(house.read(path))
     if _leads_out(path) and found.value("house") is None:
         message = "it is a link to a file outside its folder, and that is no house; nothing of it is shown"
         problem = Problem("not-an-article", message, help="put the house itself there")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark.problems import Problem
+from pressmark.reader import looks
 from pressmark.reader.compose import SyntaxSlip, compose
 from pressmark.reader.document import (
     LARGEST,
@@ -132,9 +133,21 @@ def read(path: Path, name: str | None = None) -> House:
     except OSError as error:
         problem = Problem("file-unreadable", f"the house can’t be read: {error.strerror}", help="look at the path")
         return House(name, path.parent, b"", "", None, (problem,))
-    from pressmark.reader.looks import furnished  # it needs what this module makes
+    found = replace(_checked(data, name), folder=path.parent)
+    if found.root is None:
+        return found
+    fonts, sheets, problems = looks.furnished(found.root, found.text, found.folder, sound=found.sound)
+    return _told(replace(found, fonts=fonts, sheets=sheets), problems)
 
-    return furnished(replace(_checked(data, name), folder=path.parent))
+
+def examined(house: House) -> House:
+    """Return *house* with the problems of files that no article has been built with yet."""
+    return _told(house, looks.examined(house.root, house.text, house.folder, dict(house.fonts)))
+
+
+def _told(house: House, problems: tuple[Problem, ...]) -> House:
+    every = sorted((*house.problems, *problems), key=lambda problem: problem.sort_key)
+    return replace(house, problems=tuple(every))
 
 
 def dressed(house: House | None, look: LookName, folder: Path) -> House:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,9 @@ from pressmark.reader.files import Outside, missing_help, read_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from pressmark.reader.house import House
+    from pressmark.problems import Problem
 
 SCREEN, PAPER = "house.css", "house-print.css"
 # The families that print brings for every article (`pressmark.pdf.fonts`), and the files that it knows by these ends.
@@ -38,49 +38,50 @@ OURS = {
 }
 
 
-def furnished(house: House) -> House:
-    """Return *house* with the files of its look, and with what is wrong with these and with its colours."""
-    if house.root is None:
-        return house
+def furnished(
+    root: Mapping, text: str, folder: Path, *, sound: bool
+) -> tuple[tuple[tuple[str, bytes], ...], tuple[tuple[str, bytes], ...], tuple[Problem, ...]]:
+    """Return the fonts and the sheets of the house in *folder* whose tree is *root*, and what is wrong with its look.
+
+    *text* is the file's; only a *sound* house's families, colours and faces are looked at.
+    """
     report = Collector()
-    lines = Lines(house.text)
+    lines = Lines(text)
     report.span_of = lines.span
-    document = Document(house.root, lines, report, house.text)
-    node = house.root.values.get("look")
-    fonts = tuple(_fonts(document, house, node)) if isinstance(node, Mapping) else ()
-    sheets = tuple(_sheets(house, report))
-    if house.sound and isinstance(node, Mapping):
+    document = Document(root, lines, report, text)
+    node = root.values.get("look")
+    fonts = tuple(_fonts(document, folder, node)) if isinstance(node, Mapping) else ()
+    sheets = tuple(_sheets(folder, report))
+    if sound and isinstance(node, Mapping):
         _check_families(document, node)
         _check_contrast(document, node)
         _check_faces(document, node, dict(fonts))
-    problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
-    return replace(house, fonts=fonts, sheets=sheets, problems=problems)
+    return fonts, sheets, report.problems()
 
 
-def examined(house: House) -> House:
-    """Return *house* with the problems of files that no article has been built with yet.
+def examined(root: Mapping | None, text: str, folder: Path, fonts: dict[str, bytes]) -> tuple[Problem, ...]:
+    """Return the problems of files that no article has been built with yet, of a house in *folder*, with its *fonts*.
 
     Logos that are not there (what is wrong with one that is, articles tell), and fonts that are damaged.
     """
     report = Collector()
-    lines = Lines(house.text)
+    lines = Lines(text)
     report.span_of = lines.span
-    logo = mapping(mapping(house.root, "outlet"), "logo")
-    document = Document(house.root or Mapping(0, 0), lines, report, house.text)
+    logo = mapping(mapping(root, "outlet"), "logo")
+    document = Document(root or Mapping(0, 0), lines, report, text)
     for file in filter(None, (words(logo, "file"), words(mapping(logo, "dark"), "file"))):
         try:
-            read_inside(house.folder, file.text, 0)
+            read_inside(folder, file.text, 0)
         except Outside:
             message = f"“{file.text}” is outside the house’s folder"
             document.at("image-outside", message, file, "copy it beside the house")
         except OSError:
-            help_ = missing_help(file.text, house.folder).replace("article", "house")
+            help_ = missing_help(file.text, folder).replace("article", "house")
             document.at("image-missing", f"the image “{file.text}” can’t be read", file, help_)
-    look = mapping(house.root, "look")
+    look = mapping(root, "look")
     if look is not None:
-        _check_fonts(document, look, dict(house.fonts))
-    problems = tuple(sorted((*house.problems, *report.problems()), key=lambda problem: problem.sort_key))
-    return replace(house, problems=problems)
+        _check_fonts(document, look, fonts)
+    return report.problems()
 
 
 def _check_fonts(document: Document, look: Mapping, files: dict[str, bytes]) -> None:
@@ -148,12 +149,11 @@ def _is_whole(data: bytes) -> bool:
         return False
 
 
-def look(house: House) -> model.Look:
-    """Return the look of the articles of *house*, which is sound."""
-    said: dict[str, Any] = house.value("look") or {}
+def look(said: dict[str, Any], fonts: dict[str, bytes], sheets: dict[str, bytes]) -> model.Look:
+    """Return the look of which a sound house has *said* this, with its *fonts* and *sheets* by name."""
     type_: dict[str, Any] = said.get("typography", {})
-    files = {name: _file(name, data, _media_type(name)) for name, data in house.fonts}
-    sheets = {name: _file(name, data, "text/css") for name, data in house.sheets}
+    files = {name: _file(name, data, _media_type(name)) for name, data in fonts.items()}
+    styles = {name: _file(name, data, "text/css") for name, data in sheets.items()}
     end: dict[str, Any] = said.get("end", {})
     logo: dict[str, Any] = said.get("logo", {})
     return model.Look(
@@ -173,8 +173,8 @@ def look(house: House) -> model.Look:
         people=end.get("people", "shown"),
         quotations=end.get("quotations", "shown"),
         about=end.get("about", "shown"),
-        screen=sheets.get(SCREEN),
-        paper=sheets.get(PAPER),
+        screen=styles.get(SCREEN),
+        paper=styles.get(PAPER),
     )
 
 
@@ -186,18 +186,18 @@ def _media_type(name: str) -> str:
     return _FONTS[name.rpartition(".")[2].lower()]
 
 
-def _fonts(document: Document, house: House, node: Mapping) -> Iterator[tuple[str, bytes]]:
+def _fonts(document: Document, folder: Path, node: Mapping) -> Iterator[tuple[str, bytes]]:
     for font in _items(node, "typography", "fonts"):
         file = font.values.get("file") if isinstance(font, Mapping) else None
         if not isinstance(file, Scalar) or file.text.rpartition(".")[2].lower() not in _FONTS:
             continue
         try:
-            _, data = read_inside(house.folder, file.text, _LARGEST_FONT + 1)
+            _, data = read_inside(folder, file.text, _LARGEST_FONT + 1)
         except Outside:
             document.at("look-font", f"“{file.text}” is outside the house’s folder", file, "copy it beside the house")
             continue
         except OSError:
-            help_ = missing_help(file.text, house.folder).replace("article", "house")
+            help_ = missing_help(file.text, folder).replace("article", "house")
             document.at("look-font", f"the font “{file.text}” can’t be read", file, help_)
             continue
         if len(data) > _LARGEST_FONT:
@@ -209,10 +209,10 @@ def _fonts(document: Document, house: House, node: Mapping) -> Iterator[tuple[st
             yield file.text, data
 
 
-def _sheets(house: House, report: Collector) -> Iterator[tuple[str, bytes]]:
+def _sheets(folder: Path, report: Collector) -> Iterator[tuple[str, bytes]]:
     for name in (SCREEN, PAPER):
         try:
-            _, data = read_inside(house.folder, name, _LARGEST_SHEET + 1)
+            _, data = read_inside(folder, name, _LARGEST_SHEET + 1)
         except FileNotFoundError:
             continue
         except (Outside, OSError):

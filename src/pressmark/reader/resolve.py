@@ -280,7 +280,7 @@ def _look(house: House | None) -> model.Look:
         return model.Look()
     from pressmark.reader.looks import look  # most articles stand alone
 
-    return look(house)
+    return look(house.value("look") or {}, dict(house.fonts), dict(house.sheets))
 
 
 _AS_THEY_ARE = (
