@@ -29,8 +29,8 @@ def _run(text, look=""):
     return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def document(lead):
-    """Return a DOCX with hidden and struck words, tracked changes, a comment, a header and a footnote."""
+def document(lead, main="document"):
+    """Return a DOCX with hidden and struck words, tracked changes, a comment, a header and a footnote; *main* is its text."""
     deleted = '<w:del w:id="1"><w:r><w:delText>three</w:delText></w:r></w:del>'
     body = "".join(
         map(
@@ -38,7 +38,7 @@ def document(lead):
             [
                 _run("The levy goes"),
                 _run("By Ada Quill"),
-                _run(lead),
+                _run(lead) + '<w:r><w:commentReference w:id="0"/></w:r>',
                 _run("A tenth of the plan") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + _run(", they say of it."),
                 _run("Seen words of this. ")
                 + _run("hidden words", "<w:vanish/>")
@@ -57,9 +57,9 @@ def document(lead):
     return _zipped(
         {
             "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="a" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
-            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
-            "word/document.xml": f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>',
+            "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="a" Type="{_OFFICE}/officeDocument" Target="word/{main}.xml"/></Relationships>',
+            f"word/_rels/{main}.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
+            f"word/{main}.xml": f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>',
             "word/footnotes.xml": f'<w:footnotes xmlns:w="{_W}">{note}</w:footnotes>',
             "word/comments.xml": f'<w:comments xmlns:w="{_W}">{comment}</w:comments>',
             "word/header1.xml": f'<w:hdr xmlns:w="{_W}">{_paragraph(_run("DRAFT 7"))}</w:hdr>',

@@ -221,3 +221,30 @@ def test_a_byline_with_commas_in_a_role_names_everybody():
     made = values(_read(text))["authors"]
     assert [one["name"] for one in made] == ["Zoe Nandu", "Ann Smith", "Bob Worth"]
     assert [one.get("role") for one in made] == ["reporter, Vienna", None, "photographer"]
+
+
+def test_docx_may_number_the_part_that_holds_its_text():
+    assert _read(document(_LEAD, "document2")).yaml == _read(document(_LEAD)).yaml
+
+
+def test_a_long_first_paragraph_without_a_headline_is_the_body():
+    lead = f"{_LEAD} Nobody was asked, and nobody has complained, but for the seals on the steps of the harbour office."
+
+    assert lead in _read(lead).yaml
+
+
+def test_a_byline_that_names_nobody_is_listed_and_the_address_of_an_author_kept():
+    nobody = _read(f"The levy goes\n\nBy Harbour Post Staff Reporter\n\n{_LEAD}\n")
+    somebody = _read(f"The levy goes\n\nBy Ada Quill (ada@harbourpost.example)\n\n{_LEAD}\n")
+
+    assert [one.get("name") or "" for one in values(nobody)["authors"]] == [""]
+    assert "a byline that names nobody" in [why for _, why in _left(nobody)]
+    assert values(somebody)["authors"] == [{"name": "Ada Quill", "email": "ada@harbourpost.example"}]
+
+
+def test_a_name_that_nothing_ties_to_the_writing_is_offered_and_not_taken():
+    found = _read(f"The levy goes\n\nMia Sand\n\n{_LEAD}\n\n{_LEAD}\n")
+
+    assert not values(found)["authors"][0]["name"]
+    assert "perhaps “Mia Sand” (line 3)" in found.yaml
+    assert "\n      Mia Sand\n" in found.yaml

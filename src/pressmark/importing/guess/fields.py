@@ -279,7 +279,9 @@ def authors_of(
     head.authors = people_of(head.authors, nobody, words)
     if manuscript.form != "html":
         signed = head.byline.why != "the byline"
-        head.authors = tuple(one for one in head.authors if not _issues(one, words, signed=signed))
+        issuers = [one for one in head.authors if _issues(one, words, signed=signed)]
+        head.authors = tuple(one for one in head.authors if one not in issuers)
+        left_out += [LeftOut(head.byline.value, "a byline that names nobody", head.byline.place)] if issuers else []
     every = _shown(manuscript, every, left_out)
     stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
     if stated:

@@ -312,9 +312,9 @@ class _HeadReader:
             return flat(text) == flat(self.head.fields["headline"].value)
         if self.title_at < index == self.greeting_at:
             return False
+        parts = [index]
         if not self.page and piece.kind == "paragraph":
-            text = self.likeliest.whole(index)
-            self.head.used.update(self.likeliest.parts)
+            text, parts = self.likeliest.whole(index), self.likeliest.parts
         text = _WIRE.sub("", text)
         if piece.kind == "heading":
             sure, why = STATED if piece.level == 1 else SHOWN, "the first heading"
@@ -322,7 +322,10 @@ class _HeadReader:
             whole = text[-1] not in ".:;,。" and (len(text.split()) > 1 or len(text) > 12)
             sure, why = SHOWN if whole else DOUBTFUL, "the first line of the text"
         fits = piece.kind == "heading" or (len(text.split()) <= BODY_WORDS and len(text) <= 200)
-        return fits and self.head.put("headline", Guess(text, sure, why, piece.place))
+        if not fits or not self.head.put("headline", Guess(text, sure, why, piece.place)):
+            return False
+        self.head.used.update(parts)
+        return True
 
     def _known_summary(self, text: str) -> bool:
         """Tell whether a line is the summary that metadata give beside a deck: “In brief: …”."""

@@ -88,7 +88,12 @@ def people_of(  # noqa: C901 - one step a rule
             if not name or (not alone and any(not other for other, _ in named) and " " not in name):
                 continue
             found = Person(
-                name, one.role or role, one.affiliation if alone else "", one.type, url=one.url if alone else ""
+                name,
+                one.role or role,
+                one.affiliation if alone else "",
+                one.type,
+                email=one.email if alone else "",
+                url=one.url if alone else "",
             )
             if found.type != "organization" and is_organisation(name, words):
                 found = replace(found, type="organization")

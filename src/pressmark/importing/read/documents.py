@@ -41,7 +41,7 @@ def kind_of(data: bytes) -> str:
     with opened(data) as archive:
         names = set(archive.namelist())
         declared = part(archive, "mimetype").strip() if "mimetype" in names else b""
-    if "word/document.xml" in names:
+    if any(map(_MAIN.fullmatch, names)):
         return "docx"
     if b"opendocument.text" in declared:
         return "odt"
@@ -57,6 +57,8 @@ def kind_of(data: bytes) -> str:
     raise Unreadable(f"the input is {_KINDS[kind]}")
 
 
+# Some programs number the part that holds the text.
+_MAIN = re.compile(r"word/document\d{0,3}\.xml")
 # A book of 100,000 words, corrected again and again, stays below both.
 _MOST_TAGS, _MOST_RUNS = 500_000, 50_000
 
@@ -128,7 +130,6 @@ p[style-name='Dateline'] => p.styled-dateline:fresh
 p[style-name='Quote Attribution'] => blockquote > footer:fresh
 p[style-name='Demand'] => ol.demands > li:fresh > p:fresh
 p[style-name='Demand Details'] => ol.demands > li > dl > dt:fresh
-comment-reference =>
 """
 
 
@@ -137,14 +138,15 @@ def read_word(data: bytes) -> Manuscript:
     import mammoth  # only DOCX needs it
 
     archive = opened(data)
-    root = xml(part(archive, "word/document.xml"))
+    main = next(filter(_MAIN.fullmatch, archive.namelist()), "")
+    root = xml(part(archive, main))
     if root is None:
         raise Unreadable("the input looks like DOCX, but its text is broken; save it again")
     left_out = [*_tidied(root), *_beside(archive)]
     _tell_notes(root)
     _drop_logo(root)
     try:
-        html = mammoth.convert_to_html(BytesIO(_with(archive, root)), style_map=_STYLES).value
+        html = mammoth.convert_to_html(BytesIO(_with(archive, root, main)), style_map=_STYLES).value
     except Exception as error:
         raise Unreadable("the input looks like DOCX, but it is broken; save it again") from error
     text, dropped = clean(f"<html><body>{html}</body></html>")
@@ -201,8 +203,8 @@ def _drop_logo(root: etree._Element) -> None:
             _drop(drawing)
 
 
-def _with(archive: zipfile.ZipFile, root: etree._Element) -> bytes:
-    """Return the document anew, *root* as its text; parts that tell nothing of an article are left behind."""
+def _with(archive: zipfile.ZipFile, root: etree._Element, main: str) -> bytes:
+    """Return the document anew, *root* as its text, the part *main*; parts that tell nothing are left behind."""
     stream = BytesIO()
     wanted = re.compile(
         r"\[Content_Types\]\.xml|_rels/.*|word/(?:_rels/.*|media/.*|(?:footnotes|endnotes|numbering|styles)\.xml)"
@@ -212,12 +214,14 @@ def _with(archive: zipfile.ZipFile, root: etree._Element) -> bytes:
             if wanted.fullmatch(name) and not name.endswith("/"):
                 largest = 50_000_000 if name.startswith("word/media/") else 6_000_000
                 made.writestr(name, part(archive, name, largest))
-        made.writestr("word/document.xml", etree.tostring(root))
+        made.writestr(main, etree.tostring(root))
     return stream.getvalue()
 
 
 def _tidied(root: etree._Element) -> Iterator[LeftOut]:
     """Take out of *root* what nobody sees in the finished document, and yield its words."""
+    for mark in list(root.iter(_W + "commentReference")):
+        _drop(mark)  # mammoth would look for the comments
     changes = sum(1 for tag in ("ins", "del", "moveFrom", "moveTo") for _ in root.iter(_W + tag))
     if changes:
         yield LeftOut(f"{changes} tracked changes", "they were taken as accepted")

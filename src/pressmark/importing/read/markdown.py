@@ -197,11 +197,17 @@ def _facts(head: dict[str, Any]) -> tuple[list[tuple[str, Fact]], Any, list[Left
     listed = any(isinstance(head.get(key), list) and len(head[key]) > 1 for key in _WRITERS)
     people = ((tuple(map(Person, writers)), Fact(LISTED if listed else "", STATED, _WHY)),) if writers else ()
     unused = [
-        LeftOut(f"{key}: {', '.join(_texts(value)) or value}", "front matter that an article has no place for")
+        LeftOut(f"{key}: {_plain(value)}", "front matter that an article has no place for")
         for key, value in head.items()
         if key not in used
     ]
     return facts, people, unused
+
+
+def _plain(value: object) -> str:
+    """Return what a key of the front matter holds on one line, nested values as JSON."""
+    nested = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict | list) for one in value))
+    return json.dumps(value, ensure_ascii=False) if nested else ", ".join(_texts(value)) or str(value)
 
 
 def _date(value: str, head: dict[str, Any]) -> str:
