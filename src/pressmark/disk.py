@@ -49,19 +49,27 @@ class Staged:
 def place(folder: Path, name: str) -> Path:
     """Return the path of the output *name* (forward slashes) in *folder*.
 
-    An output that is a symbolic link is written where it points, so that the link stays.
-    Raises BuildError for a name that leads out of *folder*, or that the system cannot look up.
+    An output that is a symbolic link is written where it points, so that the link stays; but not where that is a file
+    of another kind outside of *folder*: whoever sent the folder may have put the link there, and words of theirs would
+    stand in somebody's settings. Raises BuildError for that, for a name that leads out of *folder*, or that the system
+    cannot look up.
     """
     relative = PurePosixPath(name)
     if relative.is_absolute() or ".." in relative.parts or not relative.parts or "\0" in name:
         raise BuildError(f"{shown(name)} lies outside the output folder")
     target = folder.joinpath(*relative.parts)
     try:
-        return target.resolve() if target.is_symlink() else target
+        if not target.is_symlink():
+            return target
+        real = target.resolve()
+        if real.suffix.lower() != target.suffix.lower() and not real.is_relative_to(folder.resolve()):
+            why = f"it is a link to {shown(str(real))}, another kind of file; remove the link"
+            raise BuildError(f"cannot write {shown(str(target))}: {why}")
     except OSError as error:
         raise refused(target, error) from error
     except RuntimeError as error:
         raise BuildError(f"cannot write {shown(str(target))}: a link that leads to itself") from error
+    return real
 
 
 def stage(target: Path, data: bytes) -> Staged:
@@ -113,6 +121,18 @@ def write(path: Path, data: bytes) -> None:
     Raises BuildError where that is impossible: no device, pipe or folder is ever replaced.
     """
     publish([stage(place(path.parent, path.name), data)])
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Return whether *path* is a plain file that holds *data* and nothing else; what can't be read doesn't."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            # A pipe keeps whoever reads it waiting, and a file of holes can be larger than any disk.
+            return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and file.read(len(data) + 1) == data
+    except OSError:
+        return False
 
 
 def sync(folder: Path) -> None:

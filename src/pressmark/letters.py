@@ -60,6 +60,23 @@ def fold(text: str) -> str:
     return re.sub(r"^[^a-z]+", "", hyphened).strip("-")
 
 
+# Spreadsheets run what begins with these; the wide forms too, in some of them.
+_FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20|%]")
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet might run the *cell* of a table: stand in the way with a sign before it."""
+    return _FORMULA.match(cell) is not None
+
+
+def table_cell(text: str) -> str:
+    """Return *text* for a table that programs read: with a space before it where a spreadsheet might run it.
+
+    Catalogues trim what they take in; an apostrophe would stay in a title for ever.
+    """
+    return f" {text}" if is_formula(text) else text
+
+
 # Control, format, private and lone surrogate characters, and separators of lines and paragraphs.
 _STEERING = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"
@@ -77,6 +94,18 @@ def shown(text: str, *, keep: str = "") -> str:
         char if char in keep or not _steers(text, at) else char.encode("unicode_escape").decode("ascii")
         for at, char in enumerate(text)
     )
+
+
+def brief(text: str) -> str:
+    """Return *text* without the middle of lines that nobody reads in full: a stranger's word may be megabytes."""
+    if len(text) <= _LONGEST_LINE:
+        return text
+    half = _LONGEST_LINE // 2
+    lines = text.split("\n")
+    return "\n".join(one if len(one) <= _LONGEST_LINE else f"{one[:half]}…{one[-half:]}" for one in lines)
+
+
+_LONGEST_LINE = 4000
 
 
 def shown_json(text: str) -> str:

@@ -134,13 +134,15 @@ def load_theme(folder: Path | None = None) -> Theme:
 def _idle(own: Mapping[str, bytes]) -> Iterator[str]:
     """Yield which of a theme's *own* files change nothing: they have no name of ours, and no other names them."""
     said = "\n".join(data.decode("utf-8", "replace") for name, data in own.items() if name.endswith((".css", ".j2")))
+    words = set(re.findall(r"[\w.-]+", said))
     for name in own:
         file = name.rpartition("/")[2]
         about = file.lower().startswith(("readme", "license", "licence", "ofl")) or file.lower().endswith(
             (".md", ".txt")
         )
         ours = name in OWN or (name in _shipped().files and not name.startswith("looks/"))
-        if not ours and file not in said and not about:
+        named = file in words or (not re.fullmatch(r"[\w.-]+", file) and file in said)
+        if not ours and not named and not about:
             yield name
 
 

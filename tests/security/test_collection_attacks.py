@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
-from tests.security.hostile import plain
+from tests.security.hostile import check, plain
 
-from pressmark.collecting.entries import Strange, harmless
+from pressmark.archive.lists import internet_archive
+from pressmark.archive.pack import HTML, JSONLD, PDF, SCHEMA, Making, Packed, assembled
+from pressmark.archive.records import dublin_core
+from pressmark.collecting.entries import Strange, entry_from, harmless
 
 
 def test_one_article_in_seven_hundred_lists_does_not_fill_the_disk(tmp_path, pressmark):
@@ -63,6 +68,49 @@ def test_a_kept_text_that_acts_is_put_into_no_feed(body):
     # Tried: a state in the site's folder whose texts run something in whoever reads the feeds.
     with pytest.raises(Strange):
         harmless(body)
+
+
+_KEPT = {
+    "base": "urn:x", "identifier": "urn:x", "kind": "news", "language": "en", "headline": "H", "slug": "h",
+    "published": "2026-05-04", "rubric": "R", "outlet": {"name": "P", "type": "organization"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"language": "en\nBEGIN:VEVENT"},
+        {"language": "en x"},
+        {"url": "https://x.example/\r\nBEGIN:VEVENT"},
+        {"url": "https://x.example/ x"},
+        {"headline": "a\x00b"},
+        {"headline": "a\ud800"},
+        {"calls": [{"id": "a\nb", "text": "x", "by": [], "of": [], "action": None, "due": None, "status": "open"}]},
+    ],
+)
+def test_a_kept_word_that_would_end_a_line_or_a_document_is_put_into_no_feed(change):
+    # Tried: a state in the site's folder whose words add an event to the calendar, or break the feeds' XML.
+    assert entry_from(dict(_KEPT), "boat").headline == "H"
+
+    with pytest.raises(Strange):
+        entry_from({**_KEPT, **change}, "boat")
+
+
+_FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\uff1d1+1", "%x", "|x", " =1"]
+
+
+@pytest.mark.parametrize("text", _FORMULAS)
+def test_a_headline_is_no_formula_in_the_tables_of_a_package(text, tmp_path):
+    # Tried: a headline that a spreadsheet runs. Stopped by: a space before it (`letters.table_cell`).
+    article = check(plain(headline=text, url="https://x.example/a")).article
+    made = assembled(article, "a.yaml", {}, dict.fromkeys((SCHEMA, PDF, HTML, JSONLD), b""), Making(None, {}, "0", "p"))
+    packed = Packed("urn:x", tmp_path / "a.zip", "0", 1, "packed")
+
+    for table in (dublin_core(made, "data/"), internet_archive([(article, packed)])):
+        rows = list(csv.reader(io.StringIO(table.decode())))
+        cells = [cell for row in rows for cell in row]
+        assert not [cell for cell in cells if cell[:1] in set("=+-@|%\uff1d")]
+        assert text.strip() in {cell.strip() for cell in cells}
 
 
 @pytest.mark.parametrize(

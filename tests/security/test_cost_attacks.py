@@ -14,8 +14,10 @@ import pytest
 from tests.security.hostile import body, check, plain
 from tests.security.patterns import Found, attacks, patterns
 
+from pressmark.archive.bag import read_info
 from pressmark.importing import Given, import_article
 from pressmark.limits import Limits, within
+from pressmark.parity.compare import Form, Labels
 from pressmark.problems import PressmarkError
 from pressmark.reports import render
 
@@ -60,6 +62,10 @@ _ARTICLES = {
     "2 MB of spaces": (_yaml(f"headline: a{' ' * 2_000_000}b"), "too-long"),
     "2 MB of question marks": (body("?" * 2_000_000), "paragraph-too-long"),
     "2 MB of no-break spaces": (_yaml(f"headline: a{chr(0xA0) * 900_000}b"), "too-long"),
+    "600 mistakes below a key of 1 MB": (
+        _yaml(f"parties:\n  ? {'k' * 1_000_000}\n  : {{{','.join(f'x{n}: 1' for n in range(600))}}}"), "too-long"
+    ),
+    "an anchor of 1 MB": (_yaml(f"headline: &{'a' * 1_000_000} x"), ""),
 }  # fmt: skip
 
 
@@ -75,6 +81,7 @@ def test_an_article_costs_seconds_and_says_where_it_goes_too_far(name):
     if rule:
         assert rule in {problem.rule for problem in problems}
         assert all(problem.span is not None for problem in problems if problem.rule == rule)
+    assert all(len(problem.message + problem.help + problem.pointer) < 5000 for problem in problems)
 
 
 def read(data: bytes):
@@ -191,6 +198,30 @@ def test_the_search_finds_patterns_that_are_slow(pattern, method):
             break
 
     assert slow
+
+
+def test_words_that_differ_in_labels_are_compared_in_few_steps():
+    # Tried: a page in which a label stood eight times, compared by a pattern with a gap for each: minutes, then hours.
+    # Stopped by: the places where each piece can end are counted, not the ways to get there (`parity.compare`).
+    labels = Labels(["Due", "Note: {name}"])
+    began = time.process_time()
+
+    for count in (1, 8, 40, 5000):
+        assert not labels.alike("Due " * count + "x", "b " * count * 6 + "y", Form())
+    assert labels.alike("Due in May, Note: x", "Fällig in May, Hinweis: x", Form())
+    assert not labels.alike("Due in May", "Due 5 in May", Form())
+
+    assert time.process_time() - began < 1
+
+
+def test_a_tag_file_of_three_hundred_thousand_lines_is_read_once():
+    # Tried: lines that go on with the one before, copied together anew for each. Stopped by: `bag.read_info` joins once.
+    began = time.process_time()
+
+    ((label, value),) = read_info("A: b\n" + " c\n" * 300_000)
+
+    assert (label, len(value)) == ("A", 600_001)
+    assert time.process_time() - began < 3
 
 
 _PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"

@@ -15,6 +15,7 @@ from tests.security.conftest import Canary
 
 from pressmark import limits
 from pressmark.limits import Exceeded, Limits
+from pressmark.reader.house import read
 
 _HOUSE = """\
 house: 1
@@ -25,6 +26,10 @@ look:
     base: Brand
     fonts: [{family: Brand, file: brand.woff2}]
 """
+_NEAR = (
+    "house: 1\nlanguage: en-GB\noutlet: {name: The Post}\ncontributors: {mira: {name: Mira}}\nlanguages:\n  de:\n"
+     "    contributors:\n" + "".join(f"      mira-{n}: {{role: R}}\n" for n in range(600))
+)  # fmt: skip
 _ARTICLE = """\
 pressmark: 1
 kind: news
@@ -78,6 +83,29 @@ def test_a_style_sheet_of_a_house_loads_nothing_into_a_readers_browser(tmp_path,
     assert ran.code == 1
     assert not (tmp_path / "boat.html").exists()
     assert canary.visits == []
+
+
+@pytest.mark.parametrize(
+    ("house", "sheet", "rule"),
+    [
+        (_NEAR, "", "unknown-id"),
+        (f"house: 1\noutlet: {{name: '{chr(7) * 600}'}}\n", "", "character"),
+        (f"house: 1\n{'k' * 600}: x\n", "", "too-long"),
+        ("house: 1\nlanguage: en-GB\noutlet: {name: P}\n", f"p:nth-child({'9' * 9000}n) {{}}", "look-style"),
+        ("house: 1\nlanguage: en-GB\noutlet: {name: P}\n", f"p {{ width: {'9' * 9000}px }}", "look-style"),
+    ],
+    ids=["600 unknown people", "600 bells", "a long key", "a selector's long number", "a long number"],
+)
+def test_a_house_with_more_mistakes_than_are_told_or_with_endless_numbers_is_refused(house, sheet, rule, tmp_path):
+    # Tried: what ends the reading of an article, in its house, was a traceback; so was a number of 4,300 figures.
+    (tmp_path / "house.yaml").write_text(house)
+    if sheet:
+        (tmp_path / "house.css").write_text(sheet)
+
+    found = read(tmp_path / "house.yaml")
+
+    assert rule in {problem.rule for problem in found.problems}
+    assert not found.sound
 
 
 def _loop() -> None:

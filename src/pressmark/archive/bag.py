@@ -13,6 +13,7 @@ from pressmark import __version__
 from pressmark.archive.deposit import day
 from pressmark.letters import plain
 from pressmark.problems import BuildError
+from pressmark.reader.files import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -128,16 +129,16 @@ def read_info(text: str) -> list[tuple[str, str]]:
 
     Raises ValueError with the number of a line that is neither.
     """
-    info: list[tuple[str, str]] = []
+    info: list[tuple[str, list[str]]] = []
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if line[:1] in {" ", "\t"} and line.strip() and info:
-            info[-1] = (info[-1][0], f"{info[-1][1]} {line.strip()}".strip())
+            info[-1][1].append(line.strip())
         elif ":" in line and line.split(":", 1)[0].strip():
             label, value = line.split(":", 1)
-            info.append((label.strip(), value.strip()))
+            info.append((label.strip(), [value.strip()]))
         elif line.strip():
             raise ValueError(f"line {number} is not “Label: value”")
-    return info
+    return [(label, " ".join(lines).strip()) for label, lines in info]
 
 
 def depositor(path: Path | None) -> list[tuple[str, str]]:
@@ -149,7 +150,7 @@ def depositor(path: Path | None) -> list[tuple[str, str]]:
     if path is None:
         return []
     try:
-        data = path.read_bytes()
+        data = read_plain(path, _LARGEST + 1)
         if len(data) > _LARGEST:
             raise BuildError(f"{path} is too large for a depositor's address")
         info = read_info(data.decode("utf-8-sig"))

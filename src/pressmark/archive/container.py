@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from pressmark.disk import clashes, trouble
 from pressmark.problems import PressmarkError
+from pressmark.reader.files import Outside, read_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,11 +95,11 @@ def tree(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
                 empty += [] if any(path.iterdir()) else [name]
             elif stat.S_ISREG(mode):
                 budget.spend(name, path.stat().st_size)
-                files[name] = path.read_bytes()
+                files[name] = read_inside(folder, name, path.stat().st_size)[1]
             else:
                 raise UnsafePackage(f"{name} is a link or a device, not a file")
-        except OSError as error:
-            raise UnsafePackage(f"{name} can't be read: {error.strerror or error}") from error
+        except (OSError, Outside) as error:
+            raise UnsafePackage(f"{name} can't be read: {getattr(error, 'strerror', '') or error}") from error
     return files, tuple(empty)
 
 

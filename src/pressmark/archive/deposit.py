@@ -18,6 +18,7 @@ from pressmark.reader import document
 from pressmark.reader.compose import compose
 from pressmark.reader.document import Collector, decode, without_refused
 from pressmark.reader.evidence import record, record_name
+from pressmark.reader.files import LARGEST, Outside, read_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -279,6 +280,8 @@ def _named(source: bytes) -> tuple[str, ...]:
 
 def _read(folder: Path, path: str) -> bytes:
     try:
-        return (folder / path).read_bytes()
+        return read_inside(folder, path, LARGEST)[1]
+    except Outside as error:
+        raise BuildError(f"{folder / path}: outside the article’s folder") from error
     except OSError as error:
         raise BuildError(f"{folder / path}: {error.strerror or error}") from error

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from pressmark.archive import ocfl
 from pressmark.archive.deposit import day, instant
 from pressmark.i18n import locale_of
-from pressmark.letters import plain
+from pressmark.letters import plain, table_cell
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Check, Finding
 
@@ -35,7 +35,8 @@ def internet_archive(rows: Rows) -> bytes:
     """Return the spreadsheet that the Internet Archive's program takes (``ia upload --spreadsheet``): a row a package.
 
     Its columns are those of the Internet Archive's metadata schema; a field with several values has a column for each.
-    The file's path is its name alone: the command is run in the packages' folder.
+    The file's path is its name alone: the command is run in the packages' folder. What a spreadsheet might run has a
+    space before it, which the Internet Archive trims.
     """
     said = [list(_fields(article, packed)) for article, packed in rows]
     columns = list(dict.fromkeys(name for row in said for name, _ in row))
@@ -43,7 +44,7 @@ def internet_archive(rows: Rows) -> bytes:
     buffer = io.StringIO()
     table = csv.DictWriter(buffer, columns, restval="", lineterminator="\n")
     table.writeheader()
-    table.writerows(dict(row) for row in said)
+    table.writerows({name: table_cell(value) for name, value in row} for row in said)
     return buffer.getvalue().encode()
 
 

@@ -274,7 +274,7 @@ def pack_bag(deposit: Deposit, folder: Path, wish: Wish) -> Packed:
 def _file(identifier: str, place: Path, data: bytes, files: Mapping[str, bytes], *, replace: bool) -> Packed:
     packed = Packed(identifier, place, hashlib.sha512(data).hexdigest(), len(data), "packed")
     if place.exists() or place.is_symlink():
-        if place.is_file() and place.read_bytes() == data:
+        if disk.holds(place, data):
             return dataclasses.replace(packed, status="unchanged")
         if not replace:
             raise BuildError(_refusal(place, files))
@@ -313,6 +313,8 @@ def _refusal(place: Path, files: Mapping[str, bytes]) -> str:
     """Return why *files* don't take the place of the package that is there, what differs, and what to do."""
     start = f"{place} is there already and is not the same"
     end = "It is left as it is; --replace puts the new one in its place, -o names another folder."
+    if not (place.is_file() or place.is_dir()):
+        return f"{place} is there already and is no plain file. It is left as it is; -o names another folder."
     try:
         there = read(place).files
     except UnsafePackage as error:

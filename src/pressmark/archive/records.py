@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 from pressmark import __version__
 from pressmark.archive.deposit import day, moment, uuid_of, uuid_of_part
-from pressmark.letters import plain
+from pressmark.letters import plain, table_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,7 +210,8 @@ NO_LICENCE = "No licence stated"
 def dublin_core(deposit: Deposit, prefix: str) -> bytes:
     """Return the table for *deposit*; *prefix* (``data/`` in a bag) goes before the paths in ``filename``.
 
-    A property with several values has several columns of its name, as Archivematica wants it.
+    A property with several values has several columns of its name, as Archivematica wants it. What a spreadsheet might
+    run has a space before it.
     """
     rows = [[("filename", prefix + part.path), *_terms(deposit, part)] for part in deposit.parts]
     header: list[str] = []
@@ -224,7 +225,7 @@ def dublin_core(deposit: Deposit, prefix: str) -> bytes:
     table.writerow(header)
     for row in rows:
         values = {name: [value for key, value in row if key == name] for name in header}
-        table.writerow([values[name].pop(0) if values[name] else "" for name in header])
+        table.writerow([table_cell(values[name].pop(0)) if values[name] else "" for name in header])
     return buffer.getvalue().encode()
 
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 STAGING = "extensions/pressmark-staging"
 
 # An inventory of ten thousand versions has less.
-_LARGEST = 64 * 1024 * 1024
+LARGEST_INVENTORY = 64 * 1024 * 1024
+# Nothing that is packed has more, and a file of holes hardly ends.
+_LARGEST_CONTENT = 512 * 1024 * 1024
 
 
 class InvalidStore(PressmarkError):
@@ -93,7 +95,7 @@ class Store:
         if (self.root / ocfl.DECLARATION[0]).is_file():
             for name, data in files.items():
                 path = self.root / name
-                if not path.is_file() or path.read_bytes() != data:
+                if not disk.holds(path, data):
                     raise InvalidStore(f"{path} is not as pressmark writes it: another layout is not ours to change")
         elif any(path.name not in known for path in self.root.iterdir()):
             raise InvalidStore(f"{self.root} is neither empty nor an OCFL 1.1 storage root")
@@ -118,7 +120,7 @@ class Store:
             before.check()
         told = note(before)
         if told is None and before:
-            data = read_plain(place / "inventory.json", _LARGEST)
+            data = read_plain(place / "inventory.json", LARGEST_INVENTORY)
             return Added(place, len(before.inventory.versions), data, "unchanged", 0)
         assert told is not None
         old = before.inventory if before else Inventory(identifier)
@@ -188,8 +190,8 @@ class Snapshot:
     def of(cls, path: Path) -> Snapshot:
         """Return the object at *path*. Raises InvalidStore where its inventory is missing, altered or not ours."""
         try:
-            data = read_plain(path / "inventory.json", _LARGEST)
-            if not vouches(read_plain(path / "inventory.json.sha512", _LARGEST), data):
+            data = read_plain(path / "inventory.json", LARGEST_INVENTORY)
+            if not vouches(read_plain(path / "inventory.json.sha512", LARGEST_INVENTORY), data):
                 raise InvalidStore(f"{path}: the inventory is not the one that its sidecar vouches for")
             return cls(path, read(data))
         except (OSError, ValueError) as error:
@@ -239,17 +241,13 @@ def mended(place: Path, staging: Path) -> Path:
     that no inventory knows is taken away, for it is written anew.
     """
     try:
-        data = read_plain(place / "inventory.json", _LARGEST)
+        data = read_plain(place / "inventory.json", LARGEST_INVENTORY)
         head = read(data).versions
     except (OSError, ValueError):
         # Not what an interrupted write leaves: whoever reads it next says so.
         return place
     own = place / f"v{len(head)}" / "inventory.json"
-    if (
-        not vouches(read_plain(place / "inventory.json.sha512", _LARGEST), data)
-        and own.is_file()
-        and own.read_bytes() == data
-    ):
+    if not vouches(read_plain(place / "inventory.json.sha512", LARGEST_INVENTORY), data) and disk.holds(own, data):
         disk.replace_file(place / "inventory.json.sha512", sidecar(data), staging)
     stray = place / f"v{len(head) + 1}"
     if stray.is_dir():
@@ -264,7 +262,7 @@ def _content(place: Path, content: str, digest: str) -> bytes:
     path = place / content
     if path.is_symlink() or not path.is_file() or not path.resolve().is_relative_to(place.resolve()):
         raise InvalidStore(f"{path} is missing, or not a file of its object")
-    data = path.read_bytes()
+    data = read_plain(path, _LARGEST_CONTENT)
     if hashlib.sha512(data).hexdigest() != digest:
         raise InvalidStore(f"{path} was altered: its digest is not the inventory's")
     return data

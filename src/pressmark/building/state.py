@@ -82,8 +82,8 @@ class LocalFiles:
         """
         try:
             before = os.stat(path)  # noqa: PTH116 - called for every file of an archive
-            if not stat.S_ISREG(before.st_mode):
-                return False, None  # a pipe would keep us waiting, a device never ends
+            if not stat.S_ISREG(before.st_mode) or before.st_size > _LARGEST_MADE:
+                return False, None  # a pipe would keep us waiting, a device or a file of holes hardly ends
             now = signature(before)
             if known == now:
                 return True, known
@@ -102,6 +102,7 @@ ASIDE = f"{STATE}-damaged"  # what a state that cannot be used is called from th
 _VERSION = 3
 _ASK_AGAIN = 1.0  # seconds after which somebody who waits for another build's lock is told so
 _PATIENCE = 60.0  # seconds to wait for it altogether: it is held for milliseconds
+_LARGEST_MADE = 1024**3  # bytes; nothing that is read or made for an article has more
 _LOOKED_THROUGH = 64 * 1024**2  # bytes up to which the whole file is looked through: a blink
 _TABLES = """
 CREATE TABLE article (key TEXT PRIMARY KEY, source TEXT NOT NULL, inputs TEXT NOT NULL, problems TEXT NOT NULL)

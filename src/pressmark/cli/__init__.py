@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressmark import __version__
-from pressmark.letters import shown
+from pressmark.letters import brief, shown
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -200,11 +200,11 @@ class _Commands(click.Group):
             if error.errno == errno.EPIPE:  # click knows what to do
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(shown(f"{where}{error.strerror or error}")) from error
+            raise click.ClickException(brief(shown(f"{where}{error.strerror or error}"))) from error
         except PressmarkError as error:
-            raise click.ClickException(shown(str(error), keep="\n")) from error
+            raise click.ClickException(brief(shown(str(error), keep="\n"))) from error
         except click.ClickException as error:
-            vars(error)["message"] = shown(error.message, keep="\n")
+            vars(error)["message"] = brief(shown(error.message, keep="\n"))
             raise
 
 

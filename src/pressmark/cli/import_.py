@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pressmark.importing import Given, Imported
     from pressmark.reader import Reading
 
+# What a shell gives a command for “<(…)”; any other pipe may have nobody at its other end.
+_PIPED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}://", re.IGNORECASE)
 
 
@@ -139,11 +141,15 @@ def _read(file: str) -> bytes:
 
     if file == STDIN:
         return sys.stdin.buffer.read(LARGEST + 1)
+    from pressmark.reader.files import read_plain  # the same
+
     try:
-        with Path(file).open("rb") as stream:
-            return stream.read(LARGEST + 1)
+        if file.startswith(_PIPED):
+            with Path(file).open("rb") as stream:
+                return stream.read(LARGEST + 1)
+        return read_plain(Path(file), LARGEST + 1)
     except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror}") from error
+        raise click.ClickException(f"{file}: {error.strerror or error}") from error
 
 
 def _written(imported: Imported, target: Path | None, file: str) -> Reading:

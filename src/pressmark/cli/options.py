@@ -47,6 +47,9 @@ _INPUTS = {
 _SIGNALLED = 128
 
 
+_MOST_IDLE = 20  # files of a theme that are named one by one
+
+
 def complete_files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Leave it to the shell, which knows the files."""
     return [CompletionItem(incomplete, type="file")]
@@ -457,10 +460,12 @@ def _outputs(folder: Path, roots: list[Path]) -> Callable[[Path], bool]:
 
 def warn_idle(theme: Theme, folder: Path | None) -> Theme:
     """Return *theme*, after saying which files of its *folder* change nothing."""
-    for name in theme.idle:
+    for name in theme.idle[:_MOST_IDLE]:
         close = get_close_matches(name.lower(), theme.files, n=1, cutoff=0.5)
         hint = (
             f"did you mean {close[0]}?" if close and close[0] != name else "docs/html.md lists what a theme is made of"
         )
         say(f"warning: theme file {folder}/{name} stands in the place of nothing; {hint}", err=True)
+    if len(theme.idle) > _MOST_IDLE:
+        say(f"warning: so do {len(theme.idle) - _MOST_IDLE} more files of {folder}", err=True)
     return theme

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, TextIO
 import click
 
 from pressmark.building.sources import DEFAULT_FOLDER, HOUSE, STDIN, NoArticles, find, is_url, plain
-from pressmark.letters import shown, shown_json
+from pressmark.letters import brief, shown, shown_json
 from pressmark.problems import Problem
 from pressmark.reports import as_object
 
@@ -123,7 +123,7 @@ def named(names: Iterable[str]) -> str:
 
 def say(text: object = "", *, err: bool = False, nl: bool = True) -> None:
     """Print *text* in plain; what could steer the terminal, such as an escape in a title, is shown escaped."""
-    say_as_is(shown(str(text), keep="\n\t"), err=err, nl=nl)
+    say_as_is(brief(shown(str(text), keep="\n\t")), err=err, nl=nl)
 
 
 def say_data(text: str, *, err: bool = False, nl: bool = True) -> None:

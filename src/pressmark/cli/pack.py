@@ -284,11 +284,11 @@ def _packer(  # noqa: PLR0917 - what the command was asked
 
 def _save(place: Path, text: str) -> None:
     """Write a report to *place*, or beside it under the next free number where another one is there: all are kept."""
-    from pressmark.disk import write  # `--help` must not wait for it
+    from pressmark.disk import holds, write  # `--help` must not wait for it
 
     number, path = 1, place
     while path.exists():
-        if path.is_file() and path.read_bytes() == text.encode():
+        if holds(path, text.encode()):
             return
         number += 1
         path = place.with_name(f"{place.stem}-{number}{place.suffix}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pressmark import disk
 from pressmark.cli.options import limited
 from pressmark.cli.output import say, say_size
 from pressmark.letters import shown, shown_json
@@ -120,7 +121,7 @@ def _refuse_losses(files: dict[str, bytes], output: Path, *, force: bool) -> Non
     """Stop before anything is written where a file with other content would be replaced."""
     for name, data in files.items():
         path = output / name
-        if not force and path.exists() and (not path.is_file() or path.read_bytes() != data):
+        if not force and path.exists() and not disk.holds(path, data):
             raise click.ClickException(
                 f"{path} is there and differs; name another folder with -o, or --force to replace it"
             )

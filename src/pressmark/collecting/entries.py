@@ -323,6 +323,8 @@ def _part(kind: type, said: dict[str, Any]) -> Any:  # noqa: ANN401 - the same
 def _plain_value(name: str, value: object) -> object:
     if not isinstance(value, str | int | None):
         raise TypeError(f"{name} is no text")
+    if isinstance(value, str) and _text(value) and name in _WORDS and _GAPS.search(value):
+        raise ValueError(f"{name} is no single word")
     return _address(value) if value and name in _ADDRESSES else value
 
 
@@ -330,14 +332,23 @@ _ADDRESSES = {"url", "same_as", "license", "pdf", "yaml"}
 
 
 def _address(value: object) -> str:
-    if not _text(value).lower().startswith(("http://", "https://")):
+    address = _text(value)
+    if not address.lower().startswith(("http://", "https://")) or _GAPS.search(address):
         raise ValueError("an address that leads elsewhere")
-    return _text(value)
+    return address
+
+
+# What no article may hold, nor XML and calendars carry; and what no address or single word has.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_GAPS = re.compile(r"\s")
+_WORDS = {"id", "language", "due", "date", "published", "modified", "embargo", "status", "slug", "kind", "identifier"}
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a value that is no text")
+    if _CONTROLS.search(value):
+        raise ValueError("a text with a control character")
     return value
 
 

@@ -26,6 +26,7 @@ from pressmark.collecting.pages import File, Pages
 from pressmark.collecting.register import Register
 from pressmark.collecting.site import site
 from pressmark.problems import PressmarkError
+from pressmark.reader.files import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -338,6 +339,6 @@ def _refuse_strange(place: Path) -> None:
         raise PressmarkError(f"{place} is a folder, and the site needs a file there; name another folder with -o")
     if place.suffix != ".html":
         return
-    with suppress(OSError), place.open("rb") as file:
-        if b'name="generator" content="pressmark' not in file.read(8192):
+    with suppress(OSError):
+        if b'name="generator" content="pressmark' not in read_plain(place, 8192):
             raise PressmarkError(f"{place} is there already, and no collection wrote it; name another folder with -o")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pressmark import metadata
 from pressmark.collecting.entries import digest, instant
 from pressmark.i18n import locale_of
+from pressmark.letters import is_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 CONTEXT = "https://schema.org"
 STATUSES = ("due", "open", "met", "refused")
 SHOWN = 50  # demands of a status on the register's first page where they don't fit
-# Spreadsheets run what begins with these; the wide forms too, in some of them.
-_FORMULA = re.compile(r"[\s]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20|%]")
 _COLUMNS = (
     "status",
     "due",
@@ -165,7 +164,7 @@ def _address(claim: Claim) -> str | None:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if is_formula(cell) else cell
 
 
 def _event(claim: Claim) -> list[str]:

@@ -63,6 +63,8 @@ DEEPEST = 32
 MOST_NODES = 50_000
 # Characters that aliases may repeat: as much again as the largest file holds.
 MOST_REPEATED = 2 * 1024 * 1024
+# Letters of a key: whatever is wrong below it is told with all the keys that lead there.
+LONGEST_KEY = 500
 
 _ANCHOR_OR_TAG = re.compile(r"[&!][^\s]*(?:[ \t\r\n]+|#[^\r\n]*)*")
 
@@ -244,6 +246,12 @@ class _Composer:
             message = f"the key “{shown}” is {kind_of(node.value)}, not a word"
             self.report.add(
                 "key-not-text", message, node.start, node.end, help_="write the key in quotes, or correct it"
+            )
+            level.skip = True
+        elif len(node.text) > LONGEST_KEY:
+            message = f"a key has {len(node.text)} letters; none has more than {LONGEST_KEY}"
+            self.report.add(
+                "too-long", message, node.start, node.end, help_="keys are single words; write text as a value"
             )
             level.skip = True
         elif node.text in mapping.keys and node.text[0] == "-":

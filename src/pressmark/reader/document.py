@@ -303,6 +303,7 @@ class Collector:
         """
         if start is not None and self.span_of is not None:
             span = self.span_of(start, start + 1 if end is None else end)
+        message, help_ = _short(message), _short(help_)
         key = (rule, span, message)
         weight = weight or severity(rule)
         if key not in self._problems and self._counts[weight] < MOST:
@@ -318,6 +319,14 @@ class Collector:
     def problems(self) -> tuple[Problem, ...]:
         """Return what was found, in file order."""
         return tuple(sorted(self._problems.values(), key=lambda problem: problem.sort_key))
+
+
+def _short(text: str) -> str:
+    """Return *text* for a message: what it quotes may be as long as the file, and there may be hundreds of them."""
+    return text if len(text) <= 2 * _TOLD else f"{text[:_TOLD]}…{text[-_TOLD:]}"
+
+
+_TOLD = 500  # letters at the beginning and at the end of a message
 
 
 @dataclass(slots=True)

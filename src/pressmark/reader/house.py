@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -184,30 +185,35 @@ def _checked(data: bytes, name: str) -> House:
         return House(name, Path(), data, "", None, tuple(map(_of_a_house, report.problems())))
     lines = Lines(text)
     report.span_of = lines.span
-    read_text = without_refused(text, report)
+    found = None
+    with suppress(Unreadable):  # it has more errors than are told, or can't be read any further
+        plain_text = without_refused(text, report)
+        found = _tree(plain_text, lines, report)
+        if found is not None:
+            from pressmark.reader.schema import asking  # loads the schema's library
+            from pressmark.reader.schema_problems import check_schema  # the same
+
+            document = Document(found, lines, report, plain_text)
+            with asking("house"):
+                check_schema(document)
+            _check_languages(document, found)
+    problems = tuple(map(_of_a_house, report.problems()))
+    return House(name, Path(), data, text, found, problems)
+
+
+def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
+    """Return the tree of the house *text*, None where it has none. Raises Unreadable."""
     try:
-        root = compose(read_text, report)
-    except Unreadable:
-        root = None
+        root = compose(text, report)
     except SyntaxSlip as slip:
         from pressmark.reader.syntax_problems import explain  # most files are well-formed
 
         explain(slip, lines, report)
-        root = None
-    else:
-        if not isinstance(root, Mapping):
-            report.add("not-an-article", "this is no house: its keys are missing", 0, 1, help_="begin with “house: 1”")
-    found = root if isinstance(root, Mapping) else None
-    if found is not None:
-        from pressmark.reader.schema import asking  # loads the schema's library
-        from pressmark.reader.schema_problems import check_schema  # the same
-
-        document = Document(found, lines, report, read_text)
-        with asking("house"):
-            check_schema(document)
-        _check_languages(document, found)
-    problems = tuple(map(_of_a_house, report.problems()))
-    return House(name, Path(), data, text, found, problems)
+        return None
+    if isinstance(root, Mapping):
+        return root
+    report.add("not-an-article", "this is no house: its keys are missing", 0, 1, help_="begin with “house: 1”")
+    return None
 
 
 _AN_ARTICLE = re.compile(r"\b(an|the|no|one) article\b")

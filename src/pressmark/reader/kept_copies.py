@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pressmark.disk import holds, trouble
 from pressmark.letters import fold
 from pressmark.problems import BuildError, InvalidArticle
+from pressmark.reader.document import LARGEST as LARGEST_ARTICLE
 from pressmark.reader.document import Mapping, Sequence, Unreadable, mapping, words
 from pressmark.reader.evidence import LARGEST, SUFFIXES
 from pressmark.reader.files import read_plain
@@ -47,7 +50,8 @@ def keep(
     """Return what keeping *file* as the copy of *source* in the *article* takes.
 
     Raises InvalidArticle where the article can't be read as YAML, BuildError where the source is not there, has
-    another copy already (without *replace*), or the file is none that can be held against.
+    another copy already (without *replace*), or the file is none that can be held against, or has a name that not every
+    system can write.
     """
     data = _file(file)
     digest = hashlib.sha256(data).hexdigest()
@@ -73,7 +77,7 @@ def keep(
     changed = _with_copy(changed, owner, lines)
     _assert_sound(changed, article)
     here = article.parent / name
-    same = here.is_file() and hashlib.sha256(here.read_bytes()).hexdigest() == digest
+    same = holds(here, data)
     return Kept(name, digest, None if same else data, changed.encode())
 
 
@@ -92,7 +96,9 @@ def _file(file: Path) -> bytes:
 
 def _tree(article: Path) -> tuple[str, Mapping]:
     try:
-        data = read_plain(article, LARGEST)
+        data = read_plain(article, LARGEST_ARTICLE + 1)
+        if len(data) > LARGEST_ARTICLE:
+            raise BuildError(f"{article} is larger than {LARGEST_ARTICLE // 1024**2} MB, which no article is")
         text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
     except OSError as error:
         raise BuildError(f"{article} can’t be read: {error.strerror or error}") from error
@@ -131,13 +137,16 @@ def _name(article: Path, source: str, file: Path, data: bytes) -> str:
     """Return the copy's path beside the article: where it is, else in the folder of copies, never over another file."""
     folder = article.parent.resolve()
     if file.resolve().is_relative_to(folder):
-        return file.resolve().relative_to(folder).as_posix()
+        name = file.resolve().relative_to(folder).as_posix()
+        if why := trouble(name):
+            raise BuildError(f"{file} can’t be kept under this name ({why}); give it another one")
+        return name
     stem = re.sub(r"[^a-z0-9]+", "-", fold(file.name.split(".")[0]).lower()).strip("-") or source
     suffix = "".join(file.suffixes[-2:]).lower() if file.name.lower().endswith(".warc.gz") else file.suffix.lower()
     for number in range(1, 100):
         name = f"{FOLDER}/{stem}{'' if number == 1 else f'-{number}'}{suffix}"
         path = article.parent / name
-        if not path.exists() or (path.is_file() and path.read_bytes() == data):
+        if not path.exists() or holds(path, data):
             return name
     raise BuildError(f"{article.parent / FOLDER} is full of other files named {stem}")
 
@@ -147,7 +156,11 @@ def _is(node: Scalar | None, text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9_./-]*|\d{4}-\d\d-\d\d", text) else f'"{text}"'
+    return (
+        text
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9_./-]*|\d{4}-\d\d-\d\d", text)
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _with_copy(text: str, owner: Mapping, lines: list[str]) -> str:

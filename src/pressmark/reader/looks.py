@@ -244,6 +244,8 @@ def _sheet_slip(data: bytes) -> tuple[str, str] | None:
         values = tinycss2.parse_component_value_list(text, skip_comments=True)
     except RecursionError:
         return _TOO_DEEP
+    except ValueError:  # of Python: a number of more figures than it reads
+        return "asks for a number of thousands of figures, which is more than any page has", "write a smaller number"
     return _token_slip(values)
 
 

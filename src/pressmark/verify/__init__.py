@@ -104,6 +104,8 @@ def kind_of(path: Path) -> Kind:
             return "package"
         more = ("ocfl_layout.json", "inventory.json")
         return "store" if any(path.glob("0=ocfl_*")) or any((path / sign).exists() for sign in more) else "folder"
+    if not path.is_file():
+        raise PressmarkError(f"{path}: neither a folder nor a plain file")  # a pipe never ends, nor does a device
     name = path.name.lower()
     if name.endswith(_ARCHIVES):
         return "package"

@@ -18,8 +18,9 @@ from pressmark.archive.catalogue import Entry, described
 from pressmark.archive.container import UnsafePackage, tree
 from pressmark.archive.deposit import CRATE
 from pressmark.archive.open import Crate, disagreements, undescribed
-from pressmark.archive.store import STAGING, Store
-from pressmark.disk import locked
+from pressmark.archive.store import LARGEST_INVENTORY, STAGING, Store
+from pressmark.disk import holds, locked
+from pressmark.reader.files import read_plain
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
 from pressmark.verify.inventory import DIGESTS, VERSIONS, Inventory, Judgement, read
 from pressmark.verify.package import NOT_OURS, quotations, read_once, rebuilt, records, same_source
@@ -162,18 +163,18 @@ def _root(root: Path, objects: list[Path], unseen: list[OSError], *, foreign: bo
     known = [name for name in declarations if name in {"0=ocfl_1.0", "0=ocfl_1.1"}]
     if len(declarations) != 1 or not known:
         found.append(Finding("0=ocfl_1.1", "E069: missing, not known here, or not the only one"))
-    elif (root / known[0]).read_bytes() != f"{known[0][2:]}\n".encode():
+    elif not holds(root / known[0], f"{known[0][2:]}\n".encode()):
         found.append(Finding(known[0], "E080: not the declaration's own text"))
     mine = ours.root_files()
     described = [name for name in mine if not name.startswith("0=")]
-    of_ours = all((root / name).is_file() and (root / name).read_bytes() == mine[name] for name in described)
+    of_ours = all(holds(root / name, mine[name]) for name in described)
     for name, data in mine.items():
         path = root / name
         if path.is_symlink() or (path.exists() and not path.is_file()):
             found.append(Finding(name, "not a file of its own"))
         elif not path.is_file() and not name.startswith("0=") and not foreign:
             remarks.append(Finding(name, "missing; pressmark writes one"))
-        elif path.is_file() and path.read_bytes() != data and not name.startswith("0=") and not foreign:
+        elif path.is_file() and not holds(path, data) and not name.startswith("0=") and not foreign:
             remarks.append(
                 Finding(name, "not as pressmark writes it: whether objects are in their place was not looked at")
             )
@@ -244,7 +245,7 @@ def _extensions(folder: Path) -> Iterator[tuple[str, str, bool]]:
 
 def _claimed(place: Path) -> str:
     try:
-        return ours.read((place / "inventory.json").read_bytes()).id
+        return ours.read(read_plain(place / "inventory.json", LARGEST_INVENTORY)).id
     except (OSError, ValueError):
         return ""
 
