@@ -53,7 +53,10 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 # “(文＝佐久間 綾、写真＝堀田 進)”, “김민수 기자”, “记者 李文”: who wrote, and who took the pictures.
-_JAPANESE = re.compile(r"^[(（]?(?:取材・)?(?:文|글|文字)\s?[=＝：:/／]\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$")
+_JAPANESE = re.compile(
+    r"^[(（]?(?:(?:取材・)?(?:文|글|文字)\s?[=＝：:/／]|(?:聞き手|取材|構成)\s?[=＝：:/／・])"
+    r"\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$"
+)
 _REPORTER = re.compile(
     r"^[(（\[【]?(?:[^\s=]{1,12}=)?([가-힣]{2,4})\s?(?:기자|특파원|칼럼니스트|논설위원)\b.*$"
     r"|^[(（]?(?:文[/／]\s?)?(?:本[报報])?[记記]者\s?[：:]?\s?([\u4e00-\u9fff]{2,4}(?:[\s、]{1,3}[\u4e00-\u9fff]{2,4}){0,3})[)）]?$"
@@ -83,6 +86,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[—–-]\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
+_TITLED = re.compile(r"^(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
 _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
@@ -160,6 +164,7 @@ def signature(text: str) -> tuple[Person | None, bool]:
     bare = text.strip(" .*_")
     inner = _MARKED.match(bare)
     bare = next(filter(None, inner.groups())).strip() if inner else bare
+    bare = _TITLED.sub("", bare)
     name = _PARTED.split(bare, maxsplit=1)[0].strip(" .")
     rest = bare[len(name) :].strip(" ,،、・–—-|·()（）")
     short = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff々]{3,7}", name) and (inner or bare[-1] in ")）")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
@@ -18,7 +19,7 @@ from pressmark.importing.guess.lines import (
     greets,
     is_dateline,
 )
-from pressmark.importing.guess.names import names_nobody
+from pressmark.importing.guess.names import is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 _LONGEST_LETTERHEAD = 16
+_LONGEST_ROLE = 6
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
@@ -39,7 +41,7 @@ def read_head(
     manuscript: Manuscript, given: Given, words: Words, headline: Guess | None, taken: AbstractSet[int] = frozenset()
 ) -> Head:
     """Return what the head of *manuscript* says; *headline* is what the metadata give as it, *taken* other pieces."""
-    reader = _HeadReader(manuscript, given, words, headline)
+    reader = _HeadReader(manuscript, given, words, headline, taken)
     for index, piece in enumerate(manuscript.pieces):
         if index > reader.title_at + LONGEST_HEAD:
             break
@@ -69,7 +71,10 @@ def stands_aside(piece: Piece) -> bool:
 
 
 class _HeadReader:
-    def __init__(self, manuscript: Manuscript, given: Given, words: Words, headline: Guess | None) -> None:
+    def __init__(
+        self, manuscript: Manuscript, given: Given, words: Words, headline: Guess | None, known: AbstractSet[int]
+    ) -> None:
+        self.known = known
         self.pieces, self.words = manuscript.pieces, words
         self.page = manuscript.form == "html"
         self.lines = HeadLines(given, words.tag, words, page=self.page)
@@ -169,7 +174,7 @@ class _HeadReader:
         """Take what shows by itself what it is, and a bare name that something ties to the writing."""
         if self.known_headline and flat(text) == self.known_headline:
             return False
-        if self._another(piece, text):
+        if self._another(piece, text) or self._role_below(piece, text):
             return True
         before = self.head.authors
         taken = self._taken(index, piece, text)
@@ -179,7 +184,9 @@ class _HeadReader:
 
     def _another(self, piece: Piece, text: str) -> bool:
         """Take a further name on the line below a byline; whom the text tells of is a source or a place."""
-        if self.page or self.signed_at < 0 or piece.place != self.signed_at + 1 or not _NAME_ONLY.match(text):
+        kind = self.head.fields.get("kind")
+        far = piece.place - self.signed_at > (2 if kind and kind.value == "opinion" else 1)
+        if self.page or self.signed_at < 0 or far or not _NAME_ONLY.match(text):
             return False
         trial = self.lines.trial()
         trial.head.fields["headline"] = Guess("…")
@@ -192,6 +199,18 @@ class _HeadReader:
         if any(self.words.has("roles", word) for word in who.name.split()):
             return False
         self.head.authors += (who,)
+        self.signed_at = piece.place
+        return True
+
+    def _role_below(self, piece: Piece, text: str) -> bool:
+        """Take what the author is from the line right below a bare name: “Engineer”, “Éclusier à la retraite”."""
+        if self.page or self.signed_at < 0 or piece.place != self.signed_at + 1 or self.head.authors[-1].role:
+            return False
+        plain = len(text.split()) <= _LONGEST_ROLE and not re.search(r"[\d.!?:;@“„«\"]", text)
+        kind = self.head.fields.get("kind")
+        if not plain or not (is_role(text, self.words) or (kind and kind.value == "opinion" and " " not in text)):
+            return False
+        self.head.authors = (*self.head.authors[:-1], replace(self.head.authors[-1], role=text))
         self.signed_at = piece.place
         return True
 
@@ -346,7 +365,13 @@ class _HeadReader:
         opening = named or greets(text, self.words) or text.lstrip()[:1] in '“"„«'
         if self._known_deck(piece, text) or not 4 <= count <= 50 or self.head.authors or opening:
             return "deck" in self.head.fields
-        ahead = [other for other in self.pieces[index + 1 : index + 4] if other.kind == "paragraph"]
+        ahead = [
+            other
+            for number, other in enumerate(self.pieces[index + 1 : index + 4], index + 1)
+            if other.kind == "paragraph" and number not in self.known
+        ]
+        if (opened := DATELINE.match(text[:140])) and is_dateline(opened, self.words.tag):
+            return False
         if any(self._looks_like_head(other) for other in ahead[:2]):
             return self.head.put("deck", Guess(text, SHOWN, "it stands between headline and byline", piece.place))
         plain = text[-1] not in '.!?:”"»“' and count <= 30 and bool(ahead) and len(ahead[0].text.split()) > count

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST_HEAD = 40
 BODY_WORDS = 25
 SENTENCE = 10
+_SIGNED = 3
 BLOCKS = frozenset(["list", "quote", "table"])
 _KICKER = 5
 _UNSPACED_SENTENCE = 25
@@ -113,7 +114,10 @@ class Headline:
             else:
                 blocks.append([index])
         texts = [[self.pieces[n].text for n in block] for block in blocks]
-        heads = [any(map(is_record, lines)) or sum(map(bool, map(_FORM.match, lines))) > 1 for lines in texts]
+        heads = [
+            (any(map(is_record, lines)) and not _signed(lines)) or sum(map(bool, map(_FORM.match, lines))) > 1
+            for lines in texts
+        ]
         return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
 
     def _titleness(self, piece: Piece, text: str) -> float:
@@ -155,6 +159,11 @@ class Headline:
 def _styled(piece: Piece) -> bool:
     """Tell whether the input sets the whole line off, as a heading or by its style."""
     return piece.kind == "heading" or any(one.start == 0 and one.end == len(piece.text) for one in piece.rich.spans)
+
+
+def _signed(lines: Sequence[str]) -> bool:
+    """Tell whether *lines* are a headline, a name and that author's address."""
+    return len(lines) == _SIGNED and re.fullmatch(r"\S+@\S+", lines[-1]) is not None
 
 
 def is_long_enough(text: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 _LABEL = re.compile(r"([^\W\d_][^:：\n]{0,28}?)\s?[:：]\s?(\S.{0,400})$")
-_BAR = re.compile(r"\s?[|•·]\s?")
+_BAR = re.compile(r"\s?[|•·]\s?|\u3000+")
 _SUBJECT = re.compile(
     r"^【[^】]{1,12}】|^(?:[A-Z]{2,3}(?=\s[–—-]\s)|(?:press|media|news) release"
     r"|pressemitteilung|presseinformation|communiqué(?: de presse)?|nota de prensa"

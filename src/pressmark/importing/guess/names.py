@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EMAIL = re.compile(r"[(<]?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b[)>]?")
 HANDLE = re.compile(r"(?<![\w.])[(]?@\w{2,30}\b[)]?")
-BARS = re.compile(r"\s?[|•·⋅]\s?|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
+BARS = re.compile(r"\s?[|•·⋅]\s?|\u3000+|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
 # A comma within brackets parts no names: “Zoe Nandu (reporter, Vienna), Ann Smith”.
 LIST = re.compile(r"\s?[,;、，]\s?(?![^()]{0,80}\))")
 _BY_ANY = listed("by_any")

@@ -33,7 +33,7 @@ QUOTING, CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
 _SHORT_LINE = 14
 _FAREWELL = 4
 _EDITOR = re.compile(
-    r"\b(?:editor|direct(?:eur|or)|direttor|r[eé]da[ck]|lette|lettre|courrier|leserbrief|cartas?|insändare|ingezonden)",
+    r"^re:\s?[“\"‘'«„]|\b(?:editor|direct(?:eur|or)|direttor|r[eé]da[ck]|lette|lettre|courrier|leserbrief|cartas?|insändare|ingezonden)",
     re.IGNORECASE,
 )
 _MOST_NOTES, _LONGEST_NOTE = 2, 25
@@ -333,7 +333,12 @@ class _Ending:
         skipped = 0  # notes on the text below its signature, which must then show by its form that it is one
         for piece in reversed(self.left[-14:]):
             text = piece.text
-            if len(text.split()) <= _SHORT_LINE and text[-1] not in ".!?:。”»" and (len(text) <= 60 or " " in text):
+            if (
+                len(text.split()) <= _SHORT_LINE
+                and text[-1] not in ".!?:。”»"
+                and (len(text) <= 60 or " " in text)
+                and "。" not in text
+            ):
                 block.insert(0, piece)
                 continue
             inline = _IN_BRACKETS.search(text)
@@ -391,7 +396,8 @@ class _Ending:
                     return found
             else:
                 others += 1
-        return found if self.letter or (not others and len(found) == 1) else []
+        town = others == 1 and self._to_the_editor()
+        return found if self.letter or (len(found) == 1 and (not others or town)) else []
 
     def _no_name(self, name: str) -> bool:
         """Tell whether *name* is an organisation, a trade, or begins as a sentence does: “The Long Road”."""
