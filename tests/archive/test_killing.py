@@ -20,8 +20,7 @@ from pressmark import disk
 from pressmark.archive import ocfl
 from pressmark.archive.catalogue import find
 from pressmark.archive.container import tree
-from pressmark.archive.ocfl import Note, sidecar
-from pressmark.archive.store import STAGING, InvalidStore, Snapshot, Store, step_by_step
+from pressmark.archive.ocfl import STAGING, InvalidStore, Note, Snapshot, Store, sidecar, step_by_step
 from pressmark.verify.store import judge
 
 WRITER = Path(__file__).with_name("writer.py")

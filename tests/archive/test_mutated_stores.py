@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from pressmark.archive.ocfl import Note, sidecar
-from pressmark.archive.store import Store
+from pressmark.archive.ocfl import Note, Store, sidecar
 from pressmark.verify.store import verify
 
 pytestmark = pytest.mark.xdist_group("packages")

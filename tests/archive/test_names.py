@@ -50,13 +50,13 @@ def test_any_names_become_plain_and_different(names):
     ],
 )
 def test_the_layout_is_extension_0003(identifier, expected):
-    assert ocfl.place(identifier) == expected
+    assert ocfl.object_path(identifier) == expected
 
 
 @pytest.mark.parametrize(("letters", "cut"), [(100, False), (101, True)])
 def test_a_folder_s_name_of_more_than_100_letters_is_cut_and_ends_in_the_digest(letters, cut):
     identifier = "a" * letters
-    folder = ocfl.place(identifier).split("/")[-1]
+    folder = ocfl.object_path(identifier).split("/")[-1]
     digest = hashlib.sha256(identifier.encode()).hexdigest()
     assert folder == (f"{'a' * 100}-{digest}" if cut else identifier)
 

@@ -22,9 +22,8 @@ from tests.archive.conftest import ARTICLES, run
 from pressmark.archive import bag, container
 from pressmark.archive.bag import zip_bytes
 from pressmark.archive.container import UnsafePackage, read
-from pressmark.archive.ocfl import Note, sidecar
+from pressmark.archive.ocfl import Note, Store, sidecar
 from pressmark.archive.open import restore
-from pressmark.archive.store import Store
 from pressmark.verify.package import verify
 
 if TYPE_CHECKING:

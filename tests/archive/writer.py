@@ -9,8 +9,7 @@ import random
 import sys
 from pathlib import Path
 
-from pressmark.archive.ocfl import Note
-from pressmark.archive.store import Store
+from pressmark.archive.ocfl import Note, Store
 
 ARTICLES = 4
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 from tests.conftest import CHECKOUT, Command
 
-from pressmark.cli.doctor import system
+from pressmark.cli.about import system
 
 _ENGINES = {
     "debian": 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n',

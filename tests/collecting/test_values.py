@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 from tests.collecting.sites import listed, site
 
-from pressmark.collecting import pages, sitemaps
+from pressmark.collecting import feeds, pages
 from pressmark.collecting.catalogue import catalogue, shared_digest
 from pressmark.collecting.entries import Agent, Call, Note, Subject, until
 from pressmark.collecting.feeds import Feeds
@@ -31,7 +31,7 @@ def _feeds(*articles, body="<p>Words.</p>", **more) -> dict[str, bytes]:
 
 
 def _sitemaps(*articles, **more) -> dict[str, bytes]:
-    return {file.name: file.make() for file in sitemaps.files(site(**more), catalogue(articles, "en"), ["index.html"])}
+    return {file.name: file.make() for file in feeds.sitemaps(site(**more), catalogue(articles, "en"), ["index.html"])}
 
 
 def _register(*articles, today=TODAY) -> Register:
@@ -217,7 +217,7 @@ def test_the_sitemap_says_when_an_article_changed():
 
 
 def test_sitemaps_that_are_cut_lose_no_address(monkeypatch):
-    monkeypatch.setattr(sitemaps, "_MOST", 2)
+    monkeypatch.setattr(feeds, "_MOST", 2)
     made = _sitemaps(*_many(4))
     found = [
         one.text

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from tests.conftest import CHECKOUT
 
-from pressmark.cli.doctor import system
+from pressmark.cli.about import system
 from pressmark.starters import starter
 
 _HOOKS = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text("utf-8"))

@@ -21,6 +21,7 @@ _LONGER_THAN_500_LINES = {
     "src/pressmark/importing/guess/prose.py",  # what a body’s paragraphs become: quotes, demands, notes
     "src/pressmark/importing/guess/speech.py",  # who says what, and the words by which it is known
     "src/pressmark/parity/compare.py",  # every way in which a rendition departs from what the article says
+    "src/pressmark/parity/docx.py",  # a Word document read from its parts, and held to the article
     "src/pressmark/reader/body.py",  # one walk over a body, with all that it refuses
     "src/pressmark/reader/grammar.py",  # one grammar, with the numbers that may begin a list
     "src/pressmark/pdf/shortcuts.py",  # all that WeasyPrint does a shorter way, by design

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pressmark import fragments
 from pressmark.archive import ocfl
 from pressmark.archive.deposit import CRATE, SOURCE, day, urn_of
-from pressmark.archive.store import InvalidStore, Store
+from pressmark.archive.ocfl import InvalidStore, Store
 from pressmark.reader.files import read_inside
 
 if TYPE_CHECKING:
@@ -171,8 +171,8 @@ def find(root: Path, wanted: str | None) -> Path:
             raise InvalidStore(f"{root} has {len(objects)} objects; name one with --id (“pressmark list” shows them)")
         return objects[0]
     for identifier in (wanted, urn_of(wanted)):
-        if identifier and (root / ocfl.place(identifier)).is_dir():
-            return root / ocfl.place(identifier)
+        if identifier and (root / ocfl.object_path(identifier)).is_dir():
+            return root / ocfl.object_path(identifier)
     found = [
         one for one in catalogue(root) if wanted in {one.url, one.slug} or wanted.lower() == one.identifier.lower()
     ]

@@ -11,10 +11,9 @@ from pressmark import fragments
 from pressmark.archive import ocfl
 from pressmark.archive.catalogue import alike, catalogue, entry, find, itself, namesakes
 from pressmark.archive.deposit import CRATE, EVIDENCE, SOURCE, TakenBack, instant, latest, moment, urn
-from pressmark.archive.ocfl import Note
+from pressmark.archive.ocfl import InvalidStore, Note, Store
 from pressmark.archive.open import Crate
 from pressmark.archive.pack import Packed, payload
-from pressmark.archive.store import InvalidStore, Store
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pressmark.archive.bag import Info
     from pressmark.archive.catalogue import Entry
     from pressmark.archive.deposit import Deposit
-    from pressmark.archive.store import Snapshot
+    from pressmark.archive.ocfl import Snapshot
     from pressmark.model import Article
 
     # What to do with an article that in all likelihood is in the store under another identifier.
@@ -106,7 +105,7 @@ class Keeper:
         if self._same_as is not None:
             place = find(self.root, self._same_as)
             return entry(place).identifier, []
-        if (self.root / ocfl.place(own)).is_dir():
+        if (self.root / ocfl.object_path(own)).is_dir():
             return own, []
         others = [one for one in self._known().values() if one.identifier != own]
         given = article.archive.identifier is not None

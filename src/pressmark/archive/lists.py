@@ -247,7 +247,7 @@ class Reported:
         return Check.of(_AGAINST, [], remarks=[] if rows else [Finding("", f"{self._report} does not tell of it")])
 
     def _in_store(self, root: Path, row: dict[str, str]) -> Iterator[Finding]:
-        place = root / ocfl.place(row["id"])
+        place = root / ocfl.object_path(row["id"])
         inventories = [place / "inventory.json", *sorted(place.glob("v*/inventory.json"))]
         sums = {hashlib.sha512(one.read_bytes()).hexdigest() for one in inventories if one.is_file()}
         if not sums:

@@ -13,7 +13,7 @@ from pressmark.archive.catalogue import find, has_crate
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, TAKEN_BACK, THEME
 from pressmark.archive.deposit import CRATE, SOURCE, TakenBack
-from pressmark.archive.store import Snapshot
+from pressmark.archive.ocfl import Snapshot
 from pressmark.disk import clashes, foreign
 from pressmark.verdict import Finding
 

@@ -75,9 +75,9 @@ def _resolve() -> click.Command:
 
 
 def _theme() -> click.Command:
-    from pressmark.cli.theme import command
+    from pressmark.cli.new import theme
 
-    return command
+    return theme
 
 
 def _explain() -> click.Command:
@@ -105,7 +105,7 @@ def _import() -> click.Command:
 
 
 def _doctor() -> click.Command:
-    from pressmark.cli.doctor import command
+    from pressmark.cli.about import command
 
     return command
 
@@ -117,7 +117,7 @@ def _pack() -> click.Command:
 
 
 def _list() -> click.Command:
-    from pressmark.cli.unpack import list_articles
+    from pressmark.cli.pack import list_articles
 
     return list_articles
 
@@ -129,9 +129,9 @@ def _verify() -> click.Command:
 
 
 def _unpack() -> click.Command:
-    from pressmark.cli.unpack import command
+    from pressmark.cli.pack import unpack
 
-    return command
+    return unpack
 
 
 def _evidence() -> click.Command:

@@ -116,8 +116,7 @@ def command(
     from pressmark.archive.deposit import attested  # `--help` must not wait for them
     from pressmark.building.outcomes import Order
     from pressmark.building.work import Settings
-    from pressmark.collecting.gathering import ARTICLES
-    from pressmark.collecting.publishing import collect
+    from pressmark.collecting.publishing import ARTICLES, collect
     from pressmark.collecting.site import Wish, checked
     from pressmark.theme import Options, linked, load_theme
 

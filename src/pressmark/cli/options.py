@@ -109,7 +109,7 @@ def _look(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 
 
 def _page(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
-    from pressmark.pdf.sheet import paper  # `--help` must not wait for it
+    from pressmark.pdf.paper import paper  # `--help` must not wait for it
     from pressmark.problems import BuildError  # the same
 
     try:

@@ -6,17 +6,6 @@ from typing import TYPE_CHECKING
 
 from pressmark import fragments, wording
 from pressmark.i18n import locale_of
-from pressmark.metadata.entities import (
-    based_on_node,
-    correction_nodes,
-    encoding_nodes,
-    image_node,
-    named,
-    outlet_node,
-    party_node,
-    reference_node,
-    translation_node,
-)
 from pressmark.metadata.graph import (
     ACTION_STATUS,
     AFTERWORD,
@@ -32,7 +21,16 @@ from pressmark.metadata.graph import (
     TYPES,
     Node,
     Nodes,
+    based_on_node,
+    correction_nodes,
+    encoding_nodes,
+    image_node,
+    named,
     one_or_many,
+    outlet_node,
+    party_node,
+    reference_node,
+    translation_node,
 )
 from pressmark.model import BlockQuote, DemandList, Heading, ItemList, Paragraph, QuoteBlock
 

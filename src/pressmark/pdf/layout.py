@@ -15,8 +15,7 @@ from pressmark.i18n import locale_of
 from pressmark.limits import Limits
 from pressmark.page import render
 from pressmark.pdf import fonts, imprint, weasy
-from pressmark.pdf.paper import prepare
-from pressmark.pdf.sheet import Sheet, numbering, ragged, rules, sheet, third
+from pressmark.pdf.paper import Sheet, numbering, prepare, ragged, rules, sheet, third
 from pressmark.pdf.styles import brings_styles, settle
 from pressmark.problems import BuildError
 

@@ -17,8 +17,8 @@ from pressmark.archive import ocfl as ours
 from pressmark.archive.catalogue import Entry, described
 from pressmark.archive.container import UnsafePackage, tree
 from pressmark.archive.deposit import CRATE
+from pressmark.archive.ocfl import LARGEST_INVENTORY, STAGING, Store
 from pressmark.archive.open import Crate, disagreements, undescribed
-from pressmark.archive.store import LARGEST_INVENTORY, STAGING, Store
 from pressmark.disk import holds, locked
 from pressmark.reader.files import read_plain
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
@@ -186,7 +186,7 @@ def _root(root: Path, objects: list[Path], unseen: list[OSError], *, foreign: bo
         found += [
             Finding(place.relative_to(root).as_posix(), "not where the layout puts it")
             for place, claimed in claims.items()
-            if claimed and place != root / ours.place(claimed)
+            if claimed and place != root / ours.object_path(claimed)
         ]
     spec = known[-1].removeprefix("0=ocfl_") if known else "?"
     return Check.of(

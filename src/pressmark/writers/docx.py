@@ -25,7 +25,7 @@ from pressmark.model import (
     direction,
 )
 from pressmark.model.dates import in_utc
-from pressmark.pdf.sheet import paper
+from pressmark.pdf.paper import paper
 from pressmark.word import styles
 from pressmark.word.text import BOLD, EMU, PLAIN, Shape, Story, paragraph
 from pressmark.writers import Writer
