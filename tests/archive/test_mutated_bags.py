@@ -12,7 +12,7 @@ import pytest
 from tests.archive.conftest import ARTICLES, run
 
 from pressmark.archive.container import UnsafePackage
-from pressmark.archive.open import restore
+from pressmark.archive.unpack import restore
 from pressmark.verify import verify
 
 pytestmark = pytest.mark.xdist_group("packages")

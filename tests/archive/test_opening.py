@@ -23,7 +23,7 @@ from pressmark.archive import bag, container
 from pressmark.archive.bag import zip_bytes
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.ocfl import Note, Store, sidecar
-from pressmark.archive.open import restore
+from pressmark.archive.unpack import restore
 from pressmark.verify.package import verify
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from tests.archive.conftest import ARTICLES, DATE, run
 
 from pressmark.archive import bag
 from pressmark.archive.bag import zip_bytes
-from pressmark.archive.open import restore
+from pressmark.archive.unpack import restore
 from pressmark.problems import PressmarkError
 from pressmark.verify import verify
 

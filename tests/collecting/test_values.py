@@ -16,10 +16,10 @@ from tests.collecting.sites import listed, site
 
 from pressmark.collecting import feeds, pages
 from pressmark.collecting.catalogue import catalogue, shared_digest
+from pressmark.collecting.demands import Register
 from pressmark.collecting.entries import Agent, Call, Note, Subject, until
 from pressmark.collecting.feeds import Feeds
 from pressmark.collecting.pages import Pages
-from pressmark.collecting.register import Register
 
 TODAY = "2026-05-04"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

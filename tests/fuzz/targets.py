@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from pressmark import reader
-from pressmark.archive import open as opening
+from pressmark.archive import unpack as opening
 from pressmark.building import STATE, journal
 from pressmark.evidence import copies
 from pressmark.evidence.matching import Text, find, nearest

@@ -26,7 +26,7 @@ from tests.conftest import Command
 from tests.security.hostile import outputs, plain
 
 from pressmark import disk
-from pressmark.archive import open as opening
+from pressmark.archive import unpack as opening
 from pressmark.letters import shown, shown_json
 from pressmark.limits import Exceeded, Limits, within
 from pressmark.pdf import files as embedded
@@ -662,7 +662,7 @@ def test_a_joiner_stays_where_a_script_needs_it():
 @pytest.mark.parametrize("kind", ["pipe", "device", "link", "brackets"])
 def test_a_store_is_listed_whatever_lies_in_its_objects(kind, file, tmp_path):
     # Tried: a pipe waits for ever, a device never ends, a link shows another file, brackets overflow the stack.
-    # Stopped by: plain files inside the object alone, within a size (`archive.catalogue`).
+    # Stopped by: plain files inside the object alone, within a size (`archive.holdings`).
     (tmp_path / "boat.yaml").write_text(json.dumps(plain()), "utf-8")
     pressmark = Command(tmp_path)
     assert pressmark("pack", "boat.yaml", "--as", "ocfl", "-o", "store").code == 0

@@ -37,8 +37,8 @@ from pressmark.archive.deposit import (
     safe_names,
     urn,
 )
-from pressmark.archive.open import Crate
 from pressmark.archive.records import dublin_core, premis
+from pressmark.archive.unpack import Crate
 from pressmark.building.renditions import renditions
 from pressmark.disk import locked, write
 from pressmark.libraries import program, versions
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from pressmark.pdf.layout import Copy
     from pressmark.theme import Theme
 
-    # How an article can be packed; a version in a store (“ocfl”) is made by `pressmark.archive.keep`.
+    # How an article can be packed; a version in a store (“ocfl”) is made by `pressmark.archive.ingest`.
     Form = Literal["bag", "bag-dir", "tar", "ocfl"]
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pressmark.archive.deposit import Deposit
-    from pressmark.archive.keep import Alike, Keeper
+    from pressmark.archive.ingest import Alike, Ingest
     from pressmark.archive.pack import Form, Packed, Wish
     from pressmark.model import Article
     from pressmark.pdf.layout import Copy
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pressmark.theme import Options
 
     Pack = Callable[[Reading, Article], Packed]
-    from pressmark.archive.catalogue import Entry
+    from pressmark.archive.holdings import Entry
     from pressmark.verdict import Kind
 
 
@@ -149,7 +149,7 @@ def command(
     """
     from pressmark.archive.bag import depositor as said_in  # `--help` must not wait for them
     from pressmark.archive.deposit import attested
-    from pressmark.archive.keep import Keeper
+    from pressmark.archive.ingest import Ingest
     from pressmark.archive.lists import INDEXES, REPORT, ingest_report
     from pressmark.archive.pack import Wish
 
@@ -163,9 +163,9 @@ def command(
         raise click.UsageError("--same-as is for one article")
     reported = len(names) > 1 or any(Path(name).is_dir() for name in source)
     contact = said_in(depositor)
-    into: Wish | Keeper
+    into: Wish | Ingest
     if form == "ocfl":
-        into = Keeper(output, day, contact, same_as=same_as, alike=alike)
+        into = Ingest(output, day, contact, same_as=same_as, alike=alike)
     else:
         into = Wish(form, contact, manifests, replace=replace)
     rows, listed = [], []
@@ -262,10 +262,10 @@ def _proofed(reading: Reading, options: Options) -> Copy | None:
 
 
 def _packer(  # noqa: PLR0917 - what the command was asked
-    into: Wish | Keeper, output: Path, attested: str | None, theme: Path | None, page: str, more: tuple[str, ...]
+    into: Wish | Ingest, output: Path, attested: str | None, theme: Path | None, page: str, more: tuple[str, ...]
 ) -> Pack:
     from pressmark.archive.deposit import attached  # `--help` must not wait for them
-    from pressmark.archive.keep import Arrival, Keeper
+    from pressmark.archive.ingest import Ingest, Submission
     from pressmark.archive.pack import archive_options, deposit, pack_bag
     from pressmark.theme import load_theme
 
@@ -282,8 +282,8 @@ def _packer(  # noqa: PLR0917 - what the command was asked
                 article, path.name, images, files, attested, copy=copy, identifier=identifier, page=page, more=more
             )
 
-        if isinstance(into, Keeper):
-            return into.keep(Arrival(article, images, made))
+        if isinstance(into, Ingest):
+            return into.add(Submission(article, images, made))
         return pack_bag(made(None), output, into)
 
     return pack
@@ -311,9 +311,9 @@ def list_articles(*, store: Path, words: str | None, as_json: bool) -> None:
 
     What is listed is what the store says; “pressmark verify” tells whether it is whole.
     """
-    from pressmark.archive.catalogue import catalogue  # `--help` must not wait for it
+    from pressmark.archive.holdings import holdings  # `--help` must not wait for it
 
-    for entry in sorted(catalogue(store), key=lambda one: (one.published, one.identifier)):
+    for entry in sorted(holdings(store), key=lambda one: (one.published, one.identifier)):
         if words and words.casefold() not in f"{entry.title}\n{entry.slug}\n{entry.url}\n{entry.identifier}".casefold():
             continue
         if as_json:
@@ -392,7 +392,7 @@ def _restored(
         from pressmark.pdf.files import restore as out_of_pdf  # heavy
 
         return out_of_pdf(target), ()
-    from pressmark.archive.open import restore  # `--help` must not wait for it
+    from pressmark.archive.unpack import restore  # `--help` must not wait for it
 
     found = restore(target, identifier=identifier, version=version, force=force)
     return found.files, found.remarks

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pressmark
 from pressmark import metadata
 from pressmark.collecting.catalogue import KINDS, by_period, href, shared_digest
+from pressmark.collecting.demands import SHOWN, Register, collection_page, status_of
 from pressmark.collecting.entries import digest, instant
-from pressmark.collecting.register import SHOWN, Register, collection_page, status_of
 from pressmark.i18n import locale_of, own_name, supports
 from pressmark.model import direction
 from pressmark.page import rendered

@@ -25,10 +25,10 @@ from pressmark.building.run import build
 from pressmark.building.state import Clock, LocalFiles
 from pressmark.collecting import state
 from pressmark.collecting.catalogue import Listed, catalogue
+from pressmark.collecting.demands import Register
 from pressmark.collecting.entries import digest, entry_of, kept, until
 from pressmark.collecting.feeds import Feeds, sitemaps
 from pressmark.collecting.pages import File, Pages
-from pressmark.collecting.register import Register
 from pressmark.collecting.site import site
 from pressmark.collecting.state import Known, Row, loaded
 from pressmark.problems import PressmarkError
@@ -214,7 +214,7 @@ def _published(gathering: Gathering, kept: State, folder: Path, wish: Wish, hous
     options = gathering.order.settings.options
     program = recipe("collection", replace(options, icc=None))
     asked = digest(program, house.sha256 if house is not None else "", repr(wish), gathering.digest)
-    shelf = _Shelf(folder, kept, told)
+    shelf = _SiteFiles(folder, kept, told)
     if kept.whole() == asked and shelf.all_there():
         told.listed, told.withdrawn = kept.counts()
         return told
@@ -347,7 +347,7 @@ def _remarks(made: Site, found: Catalogue, held: list[Held]) -> Iterator[str]:
                 yield f"{article.entry.place} names {one.name} as its translation, which is held back until {one.until}"
 
 
-class _Shelf:
+class _SiteFiles:
     """The files of the site in *folder* as they are *known* to have been written; what is done is *told*."""
 
     def __init__(self, folder: Path, kept: State, told: Collected) -> None:

@@ -20,8 +20,8 @@ from pressmark import __version__, disk, reader
 from pressmark.archive import bag, bagit
 from pressmark.archive.container import Contents, UnsafePackage, read
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
-from pressmark.archive.open import Crate, disagreements, originals, undescribed
 from pressmark.archive.pack import assembled, deposit, more_renditions, payload
+from pressmark.archive.unpack import Crate, disagreements, originals, undescribed
 from pressmark.libraries import MissingPart, program, versions
 from pressmark.pdf import reading
 from pressmark.problems import PressmarkError

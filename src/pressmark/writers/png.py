@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SCALE = 110 / 72
 _GAP = 24
 _ACROSS = 3
-_DESK = (214, 214, 210)
+_GROUND = (214, 214, 210)
 
 
 def write(article: Article, options: Options) -> bytes:
@@ -33,7 +33,7 @@ def printed(copy: Copy) -> bytes:
     libraries.require("png")
     out = io.BytesIO()
     with held(copy.article):
-        _on_desk(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
+        _in_rows(pages(pdf.printed(copy))).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
@@ -48,22 +48,22 @@ def pages(data: bytes, scale: float = _SCALE) -> list[Image]:
         document.close()
 
 
-def _on_desk(shown: list[Image]) -> Image:
-    """Return the pages laid out in rows, as on a desk."""
+def _in_rows(shown: list[Image]) -> Image:
+    """Return the pages laid out in rows, as on a table."""
     from PIL import Image as Picture  # heavy
 
     rows = [shown[start : start + _ACROSS] for start in range(0, len(shown), _ACROSS)]
     width = max(sum(page.width + _GAP for page in row) for row in rows) + _GAP
     height = sum(max(page.height for page in row) + _GAP for row in rows) + _GAP
-    desk = Picture.new("RGB", (width, height), _DESK)
+    ground = Picture.new("RGB", (width, height), _GROUND)
     top = _GAP
     for row in rows:
         left = _GAP
         for page in row:
-            desk.paste(page, (left, top))
+            ground.paste(page, (left, top))
             left += page.width + _GAP
         top += max(page.height for page in row) + _GAP
-    return desk
+    return ground
 
 
 WRITER = Writer("png", ".png", "image/png", "the printed pages as a picture", write, printed)

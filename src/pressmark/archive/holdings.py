@@ -76,7 +76,7 @@ class Entry:
         }
 
 
-def catalogue(root: Path) -> list[Entry]:
+def holdings(root: Path) -> list[Entry]:
     """Return the articles in the store at *root*, in the order of their folders. Raises InvalidStore for no store."""
     if not any(root.glob("0=ocfl_*")):
         raise InvalidStore(f"{root} is no OCFL store")
@@ -173,10 +173,8 @@ def find(root: Path, wanted: str | None) -> Path:
     for identifier in (wanted, urn_of(wanted)):
         if identifier and (root / ocfl.object_path(identifier)).is_dir():
             return root / ocfl.object_path(identifier)
-    found = [
-        one for one in catalogue(root) if wanted in {one.url, one.slug} or wanted.lower() == one.identifier.lower()
-    ]
-    found = found or [one for one in catalogue(root) if one.url and same_address(one.url, wanted)]
+    found = [one for one in holdings(root) if wanted in {one.url, one.slug} or wanted.lower() == one.identifier.lower()]
+    found = found or [one for one in holdings(root) if one.url and same_address(one.url, wanted)]
     if len(found) == 1:
         return found[0].path
     if found:

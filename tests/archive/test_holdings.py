@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pressmark import reader
-from pressmark.archive.catalogue import Entry, entry, itself, same_address
+from pressmark.archive.holdings import Entry, entry, itself, same_address
 
 ARTICLE = b"""\
 pressmark: 1

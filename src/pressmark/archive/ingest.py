@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import fragments
 from pressmark.archive import ocfl
-from pressmark.archive.catalogue import alike, catalogue, entry, find, itself, namesakes
 from pressmark.archive.deposit import CRATE, EVIDENCE, SOURCE, TakenBack, instant, latest, moment, urn
+from pressmark.archive.holdings import alike, entry, find, holdings, itself, namesakes
 from pressmark.archive.ocfl import InvalidStore, Note, Store
-from pressmark.archive.open import Crate
 from pressmark.archive.pack import Packed, payload
+from pressmark.archive.unpack import Crate
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pressmark.archive.bag import Info
-    from pressmark.archive.catalogue import Entry
     from pressmark.archive.deposit import Deposit
+    from pressmark.archive.holdings import Entry
     from pressmark.archive.ocfl import Snapshot
     from pressmark.model import Article
 
@@ -35,7 +35,7 @@ REPUBLISHED = "Republished"
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Submission:
     """An article at the store's door: its images by path, and how to make its *deposit* under an identifier."""
 
     article: Article
@@ -43,7 +43,7 @@ class Arrival:
     deposit: Callable[[str], Deposit]
 
 
-class Keeper:
+class Ingest:
     """Takes articles into the store at *root*, for the depositor in *contact*, at the date *attested*."""
 
     def __init__(
@@ -60,14 +60,14 @@ class Keeper:
         self._same_as, self._alike = same_as, alike
         self._entries: dict[str, Entry] | None = None
 
-    def keep(self, arrival: Arrival) -> Packed:
+    def add(self, submission: Submission) -> Packed:
         """Add an article to the store if its source or images are not those of its newest version there.
 
         Its deposit is only asked for where they are not. Raises BuildError, InvalidStore.
         """
-        article = arrival.article
+        article = submission.article
         identifier, remarks = self._place(article)
-        wanted = sorted(hashlib.sha512(data).hexdigest() for data in (article.source.data, *arrival.images.values()))
+        wanted = sorted(hashlib.sha512(data).hexdigest() for data in (article.source.data, *submission.images.values()))
 
         earlier: list[Snapshot] = []
 
@@ -78,7 +78,7 @@ class Keeper:
             return None if _sources(before) == wanted else self._note(article, before)
 
         def files() -> dict[str, bytes]:
-            deposit = arrival.deposit(identifier)
+            deposit = submission.deposit(identifier)
             taken_back = _taken_back(deposit, earlier[0]) if earlier else ()
             return payload(replace(deposit, taken_back=taken_back), "")
 
@@ -132,7 +132,7 @@ class Keeper:
     def _known(self) -> dict[str, Entry]:
         if self._entries is None:
             there = any(self.root.glob("0=ocfl_*")) if self.root.is_dir() else False
-            self._entries = {one.identifier: one for one in catalogue(self.root)} if there else {}
+            self._entries = {one.identifier: one for one in holdings(self.root)} if there else {}
         return self._entries
 
     def _note(self, article: Article, before: Snapshot | None) -> Note:

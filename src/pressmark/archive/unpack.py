@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pressmark.archive import bag, bagit
-from pressmark.archive.catalogue import find, has_crate
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.crate import RENDERING, SOFTWARE, TAKEN_BACK, THEME
 from pressmark.archive.deposit import CRATE, SOURCE, TakenBack
+from pressmark.archive.holdings import find, has_crate
 from pressmark.archive.ocfl import Snapshot
 from pressmark.disk import clashes, foreign
 from pressmark.verdict import Finding
