@@ -239,8 +239,13 @@ def test_every_paragraph_of_a_document_from_right_to_left_is_one(name):
 def test_latin_words_in_arabic_keep_their_direction():
     assert list(stretches("الخط (Linie 7) يتوقف", rtl=True)) == [
         ("الخط (", True),
-        ("Linie", False),
-        (" 7) يتوقف", True),
+        ("Linie 7", False),
+        (") يتوقف", True),
+    ]
+    assert list(stretches("الخط 7 (https://boats.example/by/4.0/)", rtl=True)) == [
+        ("الخط 7 (", True),
+        ("https://boats.example/by/4.0/", False),
+        (")", True),
     ]
     assert list(stretches("A note on שלום, here", rtl=False)) == [
         ("A note on ", False),

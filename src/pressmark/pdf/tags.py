@@ -195,8 +195,10 @@ def say(root: Node, words: str) -> None:
     *words* are the page's, white space folded. A line's end is a space unless *words* have the two sides joined.
     A space between two elements leaves no paint to read it off, and neither does a sign without a shape of its own.
     """
-    for block in _blocks(root):
-        paints = list(_paints(block))
+    blocks = [list(_paints(block)) for block in _blocks(root)]
+    # The shape of “<” is that of “>” from right to left, and a font says one letter for each shape.
+    turned = any(paint.backwards for paints in blocks for _, paint in paints)
+    for paints in blocks:
         for (holder, paint), following in zip(paints, [*paints[1:], None][: len(paints)], strict=True):
             text = paint.text
             end = ""
@@ -205,7 +207,8 @@ def say(root: Node, words: str) -> None:
             joined = following is not None and following[1].line != paint.line and end == ""
             plain = text.translate(_TURNS)
             invisible = without_ignorable(plain) != plain
-            if joined or text != paint.text or paint.backwards or text.isspace() or invisible:
+            mirrored = turned and any(map(unicodedata.mirrored, text))
+            if joined or text != paint.text or paint.backwards or text.isspace() or invisible or mirrored:
                 holder.kids[holder.kids.index(paint)] = Node("Span", [paint], spoken=text + end)
 
 

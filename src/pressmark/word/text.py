@@ -26,6 +26,10 @@ _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/im
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 # White space that would end a line or jump to a stop: only a body's hard breaks do.
 _ENDS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]+")
+# An address on the web, with or without its scheme.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]*[\w/]|(?<![\w.])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+/(?:[!-~]*[\w/])?"
+)
 # Signs that Word has elements for: as characters, it shows the first of them even where no line ends.
 _SIGNS = {"\u00ad": "<w:softHyphen/>", "\u2011": "<w:noBreakHyphen/>"}
 _SIGN = re.compile("([\u00ad\u2011])")
@@ -210,9 +214,17 @@ def paragraph(style: str, runs: str, *, rtl: bool | None, before: str = "", afte
 def stretches(text: str, *, rtl: bool) -> Iterator[tuple[str, bool]]:
     """Yield *text* in stretches of one direction, each with whether it runs from right to left.
 
-    What has no direction of its own takes that of the letters on both sides, where they agree, else *rtl*.
+    What has no direction of its own takes that of the letters on both sides, where they agree, else *rtl*. Digits go on
+    in the direction of Latin letters before them (UAX #9, W7), and an address is one piece with its last sign.
     """
     known = [_turned(letter) for letter in text]
+    before: bool | None = rtl
+    for at, letter in enumerate(text):
+        before = known[at] if known[at] is not None else before
+        if before is False and unicodedata.bidirectional(letter) == "EN":
+            known[at] = False
+    for address in _ADDRESS.finditer(text):
+        known[address.start() : address.end()] = [False] * len(address[0])
     if not any(turned is not rtl and turned is not None for turned in known):
         if text:
             yield text, rtl
