@@ -142,6 +142,8 @@ def test_feeds_tell_of_a_withdrawn_article_by_a_tombstone_or_not_at_all(before):
     atom = (before / "feed.atom").read_text("utf-8")
 
     assert re.search(r'<at:deleted-entry ref="urn:uuid:[^"]+" when="2026-03-24T00:00:00Z">', atom)
+    # RFC 4287, appendix B: what is added to Atom stands before the entries.
+    assert atom.index("<at:deleted-entry") < atom.index("<entry")
     assert "bridge" not in (before / "feed.json").read_text("utf-8")
     assert "bridge" not in (before / "news-sitemap.xml").read_text("utf-8")
 

@@ -199,7 +199,9 @@ def test_what_a_house_s_own_style_hides_is_told(tmp_path):
 
 def test_letters_from_right_to_left_keep_their_fonts(tmp_path):
     article = _place(tmp_path, FULL % "letterhead", "fa")
-    article.write_text(ARTICLE.replace("Open the dam", "سد را باز کنید"), "utf-8")
+    # Of “<” from right to left the shape is that of “>”, which stands in the notice.
+    own = ARTICLE.replace("Open the dam", "سد را باز کنید").replace("He says", "او <می‌گوید>")
+    article.write_text(own + 'rights: {notice: "© 2026 Rivers Alive & <friends>"}\n', "utf-8")
 
     assert _run("build", article, "-o", tmp_path / "out", "--to", "pdf,html", "--strict", "--check")[0] == 0
 

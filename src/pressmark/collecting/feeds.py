@@ -134,7 +134,8 @@ class Feeds:
             self._link(root, "next-archive", channel.newer, "application/atom+xml")
         if site.masthead and site.masthead.license:
             ET.SubElement(root, f"{{{_ATOM}}}link", {"rel": "license", "href": site.masthead.license})
-        for article in channel.articles:
+        # RFC 4287 (appendix B) has what others add before all entries.
+        for article in sorted(channel.articles, key=lambda one: not one.entry.withdrawn):
             if article.entry.withdrawn:
                 self._tombstone(root, article)
             else:
