@@ -17,7 +17,6 @@ from pressmark.evidence import documents
 from pressmark.evidence.matching import (
     MOST_TEXT,
     MOST_TOGETHER,
-    Found,
     Nearest,
     Reading,
     Unreadable,
@@ -33,6 +32,8 @@ from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pressmark.model.parts import Found
 
 # A copy's largest size, and that of what is unpacked from it, in bytes.
 LARGEST = 64 * 1024 * 1024

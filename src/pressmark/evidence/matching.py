@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pressmark.evidence.folding import Folded, ends_word, fold, fold_quote, same, starts_word, words, words_of
+from pressmark.model.parts import Found
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -86,7 +87,6 @@ class Near:
     start: int
     end: int
     differences: tuple[Difference, ...]
-    likeness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +323,7 @@ def _compared(wanted: list[tuple[str, int, int]], window: list[tuple[str, int, i
             differences.append(Difference("copy", " ".join(theirs[low + a1 : low + a2])))
         if b2 > b1:
             differences.append(Difference("quote", " ".join(ours[b1:b2])))
-    ratio = SequenceMatcher(None, theirs[low:high], ours, autojunk=False).ratio()
-    return Near(window[low][1], window[high - 1][2], tuple(differences), ratio)
+    return Near(window[low][1], window[high - 1][2], tuple(differences))
 
 
 # The most signs of text that are looked through, about 1,000 pages.
@@ -339,24 +338,6 @@ _CONTEXT = 32
 
 class Unreadable(PressmarkError):
     """A copy that can't be read: what it is, and what would do instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A quotation found: the words as they stand in the copy, white space made single.
-
-    *page* counts from 1 where the copy has pages, *paragraph* from 1 where it has none; *offset* counts characters from
-    the beginning of the copy's text. *prefix* and *suffix* are what stands around it, *left_out* what the gaps of the
-    quotation leave out, each as in W3C's Web Annotation Data Model, 4.2.4.
-    """
-
-    exact: str
-    prefix: str
-    suffix: str
-    page: int | None
-    paragraph: int | None
-    offset: int
-    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Kind = Literal["opinion", "news", "report", "analysis", "background", "statement", "summary"]
@@ -138,15 +138,14 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where words were found in a kept copy, after W3C's Web Annotation Data Model, 4.2.4 (text quote selector).
+class Found:
+    """Where words stand in a text, after W3C's Web Annotation Data Model, 4.2.4 (text quote selector).
 
-    *copy* has them; *exact* is how they stand there, *prefix* and *suffix* what stands around them, *left_out* what a
-    quotation with gaps leaves out. *page* counts from 1 where the copy has pages, else *paragraph* does; *offset*
-    counts characters of the copy's text.
+    *exact* is how they stand there, white space made single, *prefix* and *suffix* what stands around them, *left_out*
+    what a quotation with gaps leaves out. *page* counts from 1 where the text has pages, else *paragraph* does;
+    *offset* counts characters from the beginning of the text.
     """
 
-    copy: Copy
     exact: str
     prefix: str
     suffix: str
@@ -154,6 +153,18 @@ class Evidence:
     paragraph: int | None
     offset: int
     left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Found):
+    """Where words were found in the kept *copy* of their source."""
+
+    copy: Copy = field(kw_only=True)
+
+    @classmethod
+    def of(cls, copy: Copy, found: Found) -> Evidence:
+        """Return that this was *found* in *copy*."""
+        return cls(*(getattr(found, one.name) for one in fields(Found)), copy=copy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pressmark.evidence.copies import Copy
-    from pressmark.evidence.matching import Found, Nearest
+    from pressmark.evidence.matching import Nearest
+    from pressmark.model.parts import Found
     from pressmark.reader.document import Document
 
 # What a copy may be called: these are the kinds that are read (see docs/evidence.md).
@@ -190,9 +191,7 @@ class _Looker:
             message = f"the {holding.sort} “{holding.id}” does not stand in “{copy.file}” in these words"
             self._at(_NOT_FOUND[holding.sort], message, wording, _nearest_help(near))
             return replace(holding, state="not found")
-        evidence = model.Evidence(
-            copy, found.exact, found.prefix, found.suffix, found.page, found.paragraph, found.offset, found.left_out
-        )
+        evidence = model.Evidence.of(copy, found)
         if named is None:
             return replace(holding, state="found", evidence=evidence)
         message = f"“{copy.file}” says that these are the words of {named}"
@@ -316,7 +315,9 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
         and isinstance(left_out, list)
         and all(isinstance(text, str) for text in left_out)
     )
-    return model.Evidence(copy, exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out)) if sound else None
+    if not sound:
+        return None
+    return model.Evidence(exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out), copy=copy)
 
 
 @lru_cache(maxsize=2)
