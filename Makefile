@@ -54,8 +54,9 @@ golden: $(TEST) ## write the golden files and docs/rules.md anew; then read `git
 picture: $(TEST) ## draw the README's picture of the first page anew
 	$(BIN)/python scripts/picture.py
 
-docs: $(TEST) ## write the reference of the commands in docs/commands.md anew
+docs: $(TEST) ## write docs/commands.md anew from the commands, the keys of docs/format.md from the schema
 	$(BIN)/python scripts/command_docs.py
+	$(BIN)/python scripts/format_docs.py
 
 conformance: ## fetch the validators that nobody here wrote (as root on Debian or Ubuntu: by apt)
 	scripts/tools.sh

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scripts.format_docs import renewed
 from tests.conftest import CHECKOUT
 
 from pressmark import problems, reader
@@ -42,6 +43,11 @@ def test_the_page_of_rules_is_the_rule_book(request):
     if request.config.getoption("--update-golden"):
         _RULES.write_text(_page(), "utf-8")
     assert _RULES.read_text("utf-8") == _page()
+
+
+def test_the_table_of_keys_is_the_schema():
+    page = _FORMAT.read_text("utf-8")
+    assert page == renewed(page), "`make docs` writes it anew"
 
 
 def _properties(shape: object) -> set[str]:
