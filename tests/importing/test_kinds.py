@@ -248,3 +248,15 @@ def test_a_name_that_nothing_ties_to_the_writing_is_offered_and_not_taken():
     assert not values(found)["authors"][0]["name"]
     assert "perhaps “Mia Sand” (line 3)" in found.yaml
     assert "\n      Mia Sand\n" in found.yaml
+
+
+def test_the_line_below_a_picture_is_its_caption_or_credit_where_it_says_so():
+    below = "![A quay](quay.jpg)\n\n*The east quay. Photo: Mia Sand*\n\n![A pier](pier.jpg)\n\nPhoto: Jon Arden\n\n"
+    beside = '![A boat](boat.jpg "The last boat. Photo: Ole Skov")\n'
+    images = values(_read(f"# The levy goes\n\n{_LEAD}\n\n{below}{_LEAD}\n\n{beside}", "copy.md"))["images"]
+
+    assert [(one.get("caption"), one["credit"]) for one in images.values()] == [
+        ("The east quay.", "Mia Sand"),
+        (None, "Jon Arden"),
+        ("The last boat.", "Ole Skov"),
+    ]

@@ -224,3 +224,10 @@ def test_teams_and_stations_are_no_persons():
     _, found = _said("“We counted the boats,” Team Lund said. “They went out early,” Radio Reyl said.")
 
     assert {party.get("type") for party in values(found)["parties"].values()} == {"organization"}
+
+
+def test_an_original_or_a_translation_in_brackets_is_no_second_quote():
+    said, found = _said("“We have waited,” said Tomas Reyl, a ferry pilot (“Wir haben gewartet”).")
+
+    assert said == {"We have waited": "Tomas Reyl"}
+    assert "(“Wir haben gewartet”)" in found.yaml

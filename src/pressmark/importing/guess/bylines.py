@@ -13,6 +13,7 @@ from pressmark.importing.guess.names import (
     GLUED,
     HANDLE,
     LIST,
+    WRITING,
     is_name,
     is_organisation,
     is_role,
@@ -91,9 +92,9 @@ _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
 _LONGEST_CREDIT = 14
+_IS = frozenset(["is", "was"])
+_FROM = frozenset(["de", "da", "do", "from", "aus", "à", "en", "in", "em", "te", "i"])
 _ARTICLE = re.compile(r"^(?:an?|the|eine?|une?|une|una|uma?|een|en|ett)\s")
-# What somebody is who writes for a paper.
-WRITING = common("writing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,10 @@ def about_author(text: str, name: str, words: Words) -> str | None:
     if apposition and (words.leading("of_author", rest[apposition.end() :]) or apposition.end() == len(rest)):
         return _ARTICLE.sub("", apposition[1]).strip()
     taken = words.leading("of_author", rest.lstrip())
-    return rest.lstrip()[taken:].strip() if taken else None
+    if taken:
+        return rest.lstrip()[taken:].strip()
+    copula, _, office = rest.strip().partition(" ")  # “Dana Whitlock is chief financial officer of …”
+    return office if copula in _IS and is_role(" ".join(office.split()[:4]), words) else None
 
 
 def signer(text: str) -> Person | None:
@@ -243,6 +247,8 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
 def _all_names(names: list[str], words: Words) -> bool:
     """Tell whether all of *names* are full names of people, not roles or organisations that a comma adds."""
     bare = [_BRACKET.sub("", name) for name in names]
+    if any(name[0].islower() and (name.split()[0] in _FROM or words.has("located", name.split()[0])) for name in bare):
+        return False  # “de Porto Aldo”: where they write from
     return all(is_name(name) and not is_organisation(name, words) and not is_role(name, words) for name in bare)
 
 

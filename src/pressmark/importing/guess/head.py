@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import WRITING, about_author, read_byline, takes_leave
+from pressmark.importing.guess.bylines import about_author, read_byline, takes_leave
 from pressmark.importing.guess.headlines import BLOCKS, BODY_WORDS, LONGEST_HEAD, SENTENCE, Headline, is_long_enough
 from pressmark.importing.guess.lines import (
     DATELINE,
@@ -19,7 +19,7 @@ from pressmark.importing.guess.lines import (
     greets,
     is_dateline,
 )
-from pressmark.importing.guess.names import is_role, names_nobody
+from pressmark.importing.guess.names import WRITING, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess
 

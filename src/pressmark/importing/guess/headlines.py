@@ -77,9 +77,10 @@ class Headline:
             likely.append((index, weight))
         best, at = 0.0, -1
         for number, (index, weight) in enumerate(likely):
-            later = [self.pieces[n].text for n, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
+            after = [n for n, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
+            later = [self.pieces[n].text for n in after]
             text = self.whole(index)
-            apart = index + 1 < len(self.pieces) and self.pieces[index + 1].place > self.pieces[index].place + 1
+            apart = not any(self.pieces[n].place - self.pieces[index].place == n - index for n in after)
             kicker = text.isupper() and len(text.split()) <= _KICKER and (apart or len(text.split()) < 4)
             kicker = kicker and not all(map(str.isupper, later))
             less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and kicker)

@@ -29,7 +29,9 @@ _PREFIXED = re.compile(r"^(?:[【\[]([^】\]]{1,20})[】\]]|([^\W\d_][^:：.|]{1
 _CRUMBS = re.compile(r"^\S[^.]*(?:\s[>›»/]\s[^.]+){1,5}$")
 _MEASURE = re.compile(r"^\W*\d[\d.,]*\s*(.+?)\W*$")
 _RECORD = re.compile(
-    r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://|(?<![\w.,-])[(+]?\d[\d ()/–-]{6,24}\d(?![\w%:])"
+    r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://"
+    # a number to call, which is no date
+    r"|(?<![\w.,-])(?!(?:19|20)\d\d[/-]\d\d?[/-]\d|\d\d?[/-]\d\d?[/-](?:19|20)\d\d)[(+]?\d[\d ()/–-]{6,24}\d(?![\w%:])"
     # a house, a postcode
     r"|^\d{1,4}[a-z]?,?\s(?:[A-Z][\w’'-]*\s){1,3}(?i:street|st\.?|road|rd\.?|lane|avenue|ave\.?|square|drive|way|close|quay|place)$"
     r"|^[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$"
@@ -277,7 +279,8 @@ class HeadLines:
         above = "headline" not in self.head.fields
         masthead = above and capitals(lead) and lead.count(" ") < 6 and not rest.strip()
         masthead = masthead and not leading_by(lead, self.words)
-        if not said and not only_date(text, dated) and not self._placed(text, lead) and not masthead:
+        changed = not lead and bool(self.words.leading("updated", rest.strip(" ,|–—-")))
+        if not said and not changed and not only_date(text, dated) and not self._placed(text, lead) and not masthead:
             return False
         name = lead.split(",")[0]
         if masthead and not said and self.words.has("outlets", name.split()[0]):
@@ -315,6 +318,8 @@ class HeadLines:
         head = self.head
         before = (dict(head.fields), head.authors, head.byline, list(head.left_out))
         known = [self._part(replace(piece, hint=""), part) for part in parts]
+        # A name counts where a date stands beside it, whichever is first.
+        known = [told or self._name_beside(piece, part) for told, part in zip(known, parts, strict=True)]
         if len(parts) == 2 and sum(known) == 1 and "headline" not in before[0]:
             other = parts[known.index(False)]
             few = len(other.split()) <= 3
@@ -339,13 +344,13 @@ class HeadLines:
             or self.dated(piece, text)
             or self.byline(piece, text, expected=False)
             or self.outlet(piece, text)
-            or (self._named_beside(text) and self.byline(piece, text, expected=True))
         )
 
-    def _named_beside(self, text: str) -> bool:
-        """Tell whether *text* may be a name that a date stands beside, below the headline."""
+    def _name_beside(self, piece: Piece, text: str) -> bool:
+        """Take *text* where it is a name that a date stands beside, below the headline."""
         known = self.head.fields
-        return "headline" in known and "published" in known and cased(text) and len(text.split()) > 1
+        named = "headline" in known and "published" in known and cased(text) and len(text.split()) > 1
+        return named and self.byline(replace(piece, hint=""), text, expected=True)
 
     def byline(self, piece: Piece, text: str, *, expected: bool) -> bool:
         """Take a byline; *expected* tells that the line stands where one would."""

@@ -42,6 +42,8 @@ FIRMS = re.compile(
     r"|fraktion|\w+fraktion|kreuz|universität|university|welle|verlag|medien|media|council)(?:\b|$)",
     re.IGNORECASE,
 )
+# What somebody is who writes for a paper.
+WRITING = common("writing")
 _PARTICLES = common("particles")
 _OF = frozenset(["of", "der", "des", "du", "del", "von"])
 _NO_NAMES, _MONTHS = common("no_names"), common("months")
@@ -209,7 +211,7 @@ def _only_role(text: str, words: Words) -> bool:
 
 def is_role(text: str, words: Words) -> bool:
     """Tell whether a word of *text* is one for what somebody is."""
-    return any(words.has("roles", part.strip(",.")) for part in text.split())
+    return any(words.has("roles", part.strip(",.")) or part.casefold() in WRITING for part in text.split())
 
 
 def is_organisation(text: str, words: Words) -> bool:

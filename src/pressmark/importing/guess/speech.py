@@ -142,9 +142,10 @@ def attribute(text: str, found: list[Quotation], before: Before, people: People)
     if people.words.flag("unicase"):  # names cannot be told from other words
         return [None] * len(found)
     reader = _Reader(text, found, before, people)
+    bracketed = [text[one.start - 1 : one.start] == "(" and text[one.end : one.end + 1] == ")" for one in found]
     made: list[Attribution | None] = []
     for number in range(len(found)):
-        made.append(reader.judge(number, made))
+        made.append(None if bracketed[number] else reader.judge(number, made))  # a translation, or its original
     return made
 
 

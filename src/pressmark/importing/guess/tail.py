@@ -12,7 +12,7 @@ from pressmark.importing.guess.bylines import about_author, leading_by, read_byl
 from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, only_signs
 from pressmark.importing.guess.names import is_name, is_organisation, people_of
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
-from pressmark.importing.words import listed
+from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ _LINE = 12
 QUOTING, CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
 _SHORT_LINE = 14
 _FAREWELL = 4
+_LIVES = common("lives")
 _EDITOR = re.compile(
     r"^re:\s?[“\"‘'«„]|\b(?:editor|direct(?:eur|or)|direttor|r[eé]da[ck]|lette|lettre|courrier|leserbrief|cartas?|insändare|ingezonden)",
     re.IGNORECASE,
@@ -315,7 +316,7 @@ class _Ending:
             known = any(words.has("roles", word.strip(",.")) for word in role.split())
             styled = any(one.start == 0 and one.end >= len(piece.text) for one in piece.rich.spans)
             speaks = bool(QUOTING & set(piece.text)) or any(words.has("say", word) for word in split)
-            ends = piece is self.left[-1] and not speaks
+            ends = piece is self.left[-1] and not speaks and bool(_LIVES & set(split[len(name.split()) :][:3]))
             if not self.release and (known or lead or styled or self.letter or ends) and self._new(name, piece):
                 return Person(name, role if known and len(role.split()) <= 6 else "")
         return None

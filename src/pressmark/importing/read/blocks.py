@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _PERSONAL = re.compile(r"\b(?:bio|about|author|profile|avatar|gravatar|logo|icon|emoji|pixel|badge)\b", re.IGNORECASE)
+_LONGEST_CAPTION = 40
 _CREDIT = re.compile(r"credit|copyright|photographer|source|fotograf|quelle|©", re.IGNORECASE)
 _LAZY = listed("lazy")
 _PLACEHOLDER = re.compile(
@@ -90,7 +91,7 @@ def split_credit(text: str) -> tuple[str, str]:
     )
     if match is None:
         return text, ""
-    return text[: tail + match.start() + 1].strip(" (/|"), text[tail + match.start(1) :].strip(" )")
+    return text[: tail + match.start(1)].strip(" (/|"), text[tail + match.start(1) :].strip(" )")
 
 
 def unlabelled(credit: str) -> str:
@@ -247,10 +248,16 @@ class Blocks:
     def _paragraph(self, element: HtmlElement, line: Collector, hint: str) -> None:
         for rich in parted(self._taken(line)):
             last = self.pieces[-1] if self.pieces else None
-            if hint == "caption" and last is not None and last.picture is not None and not last.picture.caption:
-                caption, credit = split_credit(rich.text)
-                pictured = replace(last.picture, caption=caption, credit=unlabelled(credit))
-                self.pieces[-1] = replace(last, picture=pictured)
+            picture = last.picture if last is not None else None
+            words, credit = split_credit(rich.text) if picture is not None else ("", "")
+            whole = any(one.start == 0 and one.end == len(rich.text) for one in rich.spans)
+            # The line of a caption, or one that only says who took the picture.
+            named = hint == "caption" or (
+                credit and (not words or whole) and len(rich.text.split()) <= _LONGEST_CAPTION
+            )
+            if last is not None and picture is not None and named and not (words and picture.caption):
+                taken = replace(picture, caption=picture.caption or words, credit=unlabelled(credit) or picture.credit)
+                self.pieces[-1] = replace(last, picture=taken)
             else:
                 self._add(element, Piece("paragraph", rich, hint=hint))
 

@@ -18,6 +18,7 @@ _FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \
 _KEY = re.compile(r"(?m)^[A-Za-z_][\w -]{0,40}\s?[:=]")
 _NOTE = re.compile(r"(?m)^\[\^([^\]\s]{1,60})\]:[ \t]?(.*(?:\n(?:[ \t]{2,}.*|[ \t]*(?=\n[ \t]{2,}\S)))*)")
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,60})\]")
+_TITLED = re.compile(r'<p>(<img [^<>]{1,2000}?) title="([^"<>]{1,600})" />\s*</p>')  # its title is its caption
 _SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,400}?[%>]\}\}|\{%[^\n]{0,400}?%\}|(?m:^\{:[^\n}]{0,200}\}$)")
 _KEYS = {
     "headline": ("title", "headline"),
@@ -67,6 +68,7 @@ def read(text: str) -> Manuscript:
         f'<li id="note-{number}">{reader.renderInline(_linked(words))}</li>'
         for number, words in enumerate(notes.values(), 1)
     )
+    html = _TITLED.sub(r"<figure>\1 /><figcaption>\2</figcaption></figure>", html)
     numbers = {name: number for number, name in enumerate(notes, 1)}
     html = re.sub(
         f"{_OPEN}([^{_CLOSE}]{{1,80}}){_CLOSE}",
