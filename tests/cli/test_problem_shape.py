@@ -54,7 +54,23 @@ def _of_serve(_pressmark, folder):
     return json.loads(line.removeprefix("data: "))["problems"]
 
 
-_COMMANDS = [_of_validate, _of_build, _of_a_build_that_fails_outside_of_the_article, _of_import, _of_serve]
+def _of_evidence(pressmark, _folder):
+    return json.loads(pressmark("evidence", "boat.yaml", "missing.yaml", "--format", "json").out)["problems"]
+
+
+def _of_collect(pressmark, _folder):
+    return json.loads(pressmark("collect", "boat.yaml", "--json").out)["problems"]
+
+
+_COMMANDS = [
+    _of_validate,
+    _of_evidence,
+    _of_collect,
+    _of_build,
+    _of_a_build_that_fails_outside_of_the_article,
+    _of_import,
+    _of_serve,
+]
 
 
 @pytest.mark.parametrize("asked", _COMMANDS, ids=lambda function: function.__name__.removeprefix("_of_"))
@@ -72,10 +88,35 @@ def test_the_commands_say_the_same_of_the_same_mistake(pressmark, broken):
         return {key: value for key, value in problem.items() if key not in {"excerpt", "print"}}
 
     told = [[plain(one) for one in asked(pressmark, broken) if one["file"] == "boat.yaml"]
-            for asked in (_of_validate, _of_build, _of_serve)]  # fmt: skip
+            for asked in (_of_validate, _of_build, _of_evidence, _of_serve)]  # fmt: skip
 
     assert told[0]
-    assert told[0] == told[1] == told[2]
+    assert told[0] == told[1] == told[2] == told[3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        (("validate", "--format", "json", "--nonsense"), "usage"),
+        (("validate", "--format=json"), "usage"),
+        (("build", "boat.yaml", "--json", "--to", "stone"), "usage"),
+        (("build", "boat.yaml", "--json", "--theme", "nowhere"), "build"),
+        (("collect", "missing.yaml", "--json"), "build"),
+        (("evidence", "--format", "json", "--nonsense"), "usage"),
+        (("verify", "--json", "missing"), "usage"),
+        (("verify", "--json", "boat.yaml"), "build"),
+        (("import", "missing.txt", "-o", "copy.yaml", "--report", "json"), "build"),
+    ],
+)
+def test_a_command_that_cannot_do_its_work_tells_programs_so_in_the_same_shape(pressmark, broken, arguments, rule):
+    ran = pressmark(*arguments)
+    said = json.loads(ran.out)
+    (problem,) = said if arguments[0] == "validate" else said["problems"]
+
+    assert ran.code == (2 if rule == "usage" else 1)
+    assert (problem["file"], problem["rule"]) == ("<command>", rule)
+    assert list(Draft202012Validator(_SCHEMA).iter_errors(problem)) == []
+    assert problem["message"] in " ".join(ran.err.split())
 
 
 def test_the_schema_is_one_and_knows_its_fields():

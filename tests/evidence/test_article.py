@@ -201,7 +201,9 @@ def test_the_table_says_what_was_found_where_and_ends_as_validate_does(tmp_path)
     assert status == 0
     assert "found in the copy kept (sources/minutes.txt, paragraph 2)" in output
     status, output = _run("evidence", str(path), "--format", "json")
-    assert [(row["quote"], row["state"], row["paragraph"]) for row in json.loads(output)] == [("tied", "found", 2)]
+    assert [(row["quote"], row["state"], row["paragraph"]) for row in json.loads(output)["quotations"]] == [
+        ("tied", "found", 2)
+    ]
 
     wrong = _article(tmp_path, "we will sail after that")
     assert _run("evidence", str(wrong))[0] == 0
@@ -408,7 +410,7 @@ def test_a_package_carries_what_may_be_kept_and_proves_itself(tmp_path, keep):
     assert status == 0, said
     assert (tmp_path / "again/sources/minutes.txt").exists() == (keep == "package")
     status, said = _run("evidence", str(tmp_path / "again/article.yaml"), "--format", "json")
-    assert [row["state"] for row in json.loads(said)] == ["found" if keep == "package" else "recorded"]
+    assert [row["state"] for row in json.loads(said)["quotations"]] == ["found" if keep == "package" else "recorded"]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -194,18 +195,35 @@ class _Commands(click.Group):
             formatter.write_dl([*COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        asked = tuple(ctx.args)
+        cause: Exception | None
         try:
             return super().invoke(ctx)
         except OSError as error:
             if error.errno == errno.EPIPE:  # click knows what to do
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(brief(shown(f"{where}{error.strerror or error}"))) from error
+            failed, cause = click.ClickException(brief(shown(f"{where}{error.strerror or error}"))), error
         except PressmarkError as error:
-            raise click.ClickException(brief(shown(str(error), keep="\n"))) from error
+            failed, cause = click.ClickException(brief(shown(str(error), keep="\n"))), error
         except click.ClickException as error:
             vars(error)["message"] = brief(shown(error.message, keep="\n"))
-            raise
+            failed, cause = error, None
+        if _for_programs(asked) and not hasattr(cause or failed, "told"):
+            from pressmark.cli.output import say_failure  # only where a program asked
+
+            say_failure(ctx.invoked_subcommand or "", failed)
+        if cause is None:
+            raise failed
+        raise failed from cause
+
+
+def _for_programs(arguments: tuple[str, ...]) -> bool:
+    """Return whether JSON was asked for on standard output, also where the *arguments* are wrong."""
+    pairs = {*arguments, *map("=".join, pairwise(arguments))}
+    if "--report=json" in pairs:  # it stands where the article does not
+        return not pairs.isdisjoint({"-o", "--output"})
+    return not pairs.isdisjoint({"--json", "--format=json"})
 
 
 @click.group(

@@ -12,6 +12,7 @@ import click
 from pressmark.cli.options import complete_files, housed
 from pressmark.cli.output import readings, show_problems, sources
 from pressmark.letters import shown, shown_json
+from pressmark.reports import as_object
 
 if TYPE_CHECKING:
     from pressmark.reader import Houses, Reading
@@ -76,6 +77,7 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool)
     """
     failed = False
     rows: list[dict[str, Any]] = []
+    problems: list[dict[str, Any]] = []
     for reading in readings(sources(source), houses):
         failed = failed or reading.article is None or (strict and bool(reading.problems))
         found = [_row(reading, holding) for holding in reading.holdings]
@@ -83,8 +85,10 @@ def command(*, source: tuple[str, ...], form: str, houses: Houses, strict: bool)
             show_problems(reading)
             _show(reading, found)
         rows += found
+        problems += [as_object(reading.name, problem) for problem in reading.problems]
     if form == "json":
-        click.echo(shown_json(json.dumps(rows, ensure_ascii=False, indent=2)))
+        said = {"quotations": rows, "problems": problems}
+        click.echo(shown_json(json.dumps(said, ensure_ascii=False, indent=2)))
     sys.exit(1 if failed else 0)
 
 

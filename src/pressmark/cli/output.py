@@ -15,7 +15,7 @@ import click
 
 from pressmark.building.sources import DEFAULT_FOLDER, HOUSE, STDIN, NoArticles, find, is_url, plain
 from pressmark.letters import brief, shown, shown_json
-from pressmark.problems import Problem
+from pressmark.problems import PressmarkError, Problem
 from pressmark.reports import as_object
 
 if TYPE_CHECKING:
@@ -256,9 +256,16 @@ class Report:
         self._bar.__enter__()
         return self
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        """Print what has waited: unchanged files of a few articles, totals of many."""
+    def __exit__(self, kind: object, error: BaseException | None, *_: object) -> None:
+        """Print what has waited: unchanged files of a few articles, totals of many.
+
+        Where an *error* ends it that a user can mend, programs are told of it with all that was found before.
+        """
         self._bar.__exit__()
+        if self._json is not None and isinstance(error, PressmarkError | click.ClickException):
+            self._json.fail(error)
+            self._json.write(self._totals, self._also)
+            vars(error)["told"] = True
         if kind is not None:
             return
         if self._deps is not None:
@@ -349,6 +356,10 @@ class _Json:
         if outcome.error:
             _append(self._problems, as_object(shown, Problem("build", outcome.error)))
 
+    def fail(self, error: PressmarkError | click.ClickException) -> None:
+        """Add what ended the command."""
+        _append(self._problems, _failure(error))
+
     def write(self, totals: Totals, also: dict[str, object]) -> None:
         counted = {name: getattr(totals, name) for name in ("built", "unchanged", "failed", "files", "pages", "bytes")}
         counted |= {"seconds": round(totals.seconds, 3), "articles_per_second": round(totals.rate, 3)}
@@ -360,6 +371,18 @@ class _Json:
         for name, value in also.items():
             say_data(f", {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}", nl=False)
         say("}")
+
+
+def say_failure(command: str, error: click.ClickException) -> None:
+    """Tell a program that the *command* ended with *error*: as one problem, in the shape in which it tells others."""
+    told = [_failure(error, f"“pressmark {command} --help” says what there is".replace("  ", " "))]
+    say_data(json.dumps(told if command == "validate" else {"problems": told}, ensure_ascii=False))
+
+
+def _failure(error: PressmarkError | click.ClickException, help_: str = "") -> dict[str, Any]:
+    usage = isinstance(error, click.UsageError)
+    message = " ".join((error.format_message() if isinstance(error, click.ClickException) else str(error)).split())
+    return as_object("<command>", Problem("usage" if usage else "build", brief(message), help=help_ if usage else ""))
 
 
 def _artifact(outcome: Outcome, output: Output) -> dict[str, Any]:
