@@ -6,9 +6,9 @@ import base64
 import posixpath
 import re
 import traceback
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import quote as percent
 from xml.etree import ElementTree as ET
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from jinja2 import Template
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from pressmark.model import Article, Block, Image
     from pressmark.theme import Options, Theme
@@ -131,15 +132,32 @@ class _Files:
         return hash(self.theme.sha256)
 
 
+@cache
+def _sandbox() -> type[ImmutableSandboxedEnvironment]:
+    """Return Jinja's sandbox; what it allows of a kind of value it is asked once, not for each value."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # Jinja2 loads only where a page is written
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        allowed: ClassVar[dict[tuple[type, str], bool]] = {}
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - as Jinja
+            # It asks of what kind the value is and how the attribute is called, and nothing else.
+            kind = type(obj), attr
+            if kind not in self.allowed:
+                self.allowed[kind] = super().is_safe_attribute(obj, attr, value)
+            return self.allowed[kind]
+
+    return Sandbox
+
+
 @lru_cache(maxsize=8)  # `serve` sees many versions of one theme
 def _template(files: _Files, name: str = _TEMPLATE) -> Template:
     from jinja2 import FunctionLoader, StrictUndefined  # Jinja2 loads only where a page is written
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # the same
 
     shipped = load_theme()
     sources = {f"{_SHIPPED}{name}": shipped.text(name) for name in shipped.files if name.endswith(_SUFFIX)}
     sources.update((name, files.theme.text(name)) for name in files.theme.files if name.endswith(_SUFFIX))
-    environment = ImmutableSandboxedEnvironment(
+    environment = _sandbox()(
         # The file name is what Jinja2 names in a traceback.
         loader=FunctionLoader(lambda name: (sources[name], name, lambda: True) if name in sources else None),
         autoescape=True,
