@@ -119,6 +119,16 @@ def digest(name: str) -> str:
 _WORKED_OUT = {"float", "display", "position", "page"}
 
 
+# Widths that are nothing without a line, and what says of which kind the line is.
+_LINED = {
+    **{f"border_{side}_width": f"border_{side}_style" for side in ("top", "right", "bottom", "left")},
+    "outline_width": "outline_style",
+}
+_FLOWING = {"position": "static", "float": "none"}
+# What an element has from its parent unless a rule says otherwise, as if it were inherited.
+_PROPAGATED = {f"text_decoration_{name}" for name in ("color", "line", "style", "thickness")}
+
+
 def _alone(key: str) -> bool:
     """Return whether the property *key* depends on nothing but itself where no rule sets it."""
     return key not in _WORKED_OUT and not key.startswith(("__", "text_decoration_"))
@@ -134,7 +144,7 @@ def _styles() -> None:
         if _alone(key) and key not in css.INHERITED and key not in css.INITIAL_NOT_COMPUTED
     }
     _styles_of_elements(css, initial)
-    nameless = {**initial, **dict.fromkeys(_NO_BORDERS, 0)}
+    nameless = {**initial, **dict.fromkeys(_LINED, 0), **_FLOWING}
 
     def begin(style: Any, parent_style: Any) -> None:  # noqa: ANN401 - WeasyPrint's
         style.update(nameless)
@@ -148,43 +158,61 @@ def _styles() -> None:
 
 
 def _styles_of_elements(css: Any, initial: dict[str, Any]) -> None:  # noqa: ANN401 - a module
-    computed, functions, check_math = css.ComputedStyle, css.PHYSICAL_FUNCTIONS, css.check_math
-    inherited = {key for key in css.INHERITED if _alone(key) and key not in functions}
+    computed = css.ComputedStyle
     # What a rule for a side of the text, such as its beginning, may say of the sides of the page.
     physical: dict[str, set[str]] = {}
-    for key, logical in functions.items():
+    for key, logical in css.PHYSICAL_FUNCTIONS.items():
         for inline in ("ltr", "rtl"):
             physical.setdefault(logical(block="ttb", inline=inline), set()).add(key)
-    ordinary, asked = computed.__init__, computed.__missing__
+    ordinary = computed.__init__
 
     def begin(style: Any, parent_style: Any, cascaded: Any, *more: Any) -> None:  # noqa: ANN401 - WeasyPrint's
         ordinary(style, parent_style, cascaded, *more)
         style.update(initial)
+        style.sided = False
         for key in cascaded:
             style.pop(key, None)
-            for side in physical.get(key, ()):
-                style.pop(side, None)
+            if key in physical:
+                style.sided = True
+                for side in physical[key]:
+                    style.pop(side, None)
         style.begun = len(style)
-
-    def missing(style: Any, key: str) -> Any:  # noqa: ANN401 - a style's value may be anything
-        if key in inherited and key not in style.cascaded and style.parent_style is not None:
-            value = style.parent_style[key]
-            if type(value) is str or not check_math(value):
-                style[key] = value
-                return value
-        return asked(style, key)
 
     def is_filled(style: Any) -> bool:  # noqa: ANN401 - WeasyPrint's
         # WeasyPrint asks by whether the dictionary is empty if anything was worked out.
         return len(style) != int(style.begun)
 
-    computed.__init__, computed.__missing__, computed.__bool__ = begin, missing, is_filled
+    computed.__init__, computed.__missing__, computed.__bool__ = begin, _missing(css), is_filled
 
 
-_NO_BORDERS = (
-    *("border_top_width", "border_bottom_width", "border_left_width", "border_right_width"),
-    "outline_width",
-)
+def _missing(css: Any) -> Callable[[Any, str], Any]:  # noqa: ANN401 - a module
+    """Return what works out a style's value: the parent's, the initial one or none, where no rule says another."""
+    asked, check_math = css.ComputedStyle.__missing__, css.check_math
+    inherited = {key for key in css.INHERITED if _alone(key) and key not in css.PHYSICAL_FUNCTIONS} | _PROPAGATED
+
+    def missing(style: Any, key: str) -> Any:  # noqa: ANN401 - a style's value may be anything
+        if key in style.cascaded:
+            return asked(style, key)
+        parent = style.parent_style
+        if key in inherited and parent is not None:
+            value = parent[key]
+            if type(value) is str or not check_math(value):
+                style[key] = value
+                return value
+        elif key in _LINED and not style.sided and style[_LINED[key]] in ("none", "hidden"):
+            style[key] = 0
+            return 0
+        elif key in _FLOWING:
+            if key == "float":
+                style["position"]  # it is worked out first, as WeasyPrint does
+            value = style[key] = style.specified[key] = _FLOWING[key]
+            return value
+        elif key == "page":
+            value = style[key] = "" if parent is None else parent["page"]
+            return value
+        return asked(style, key)
+
+    return missing
 
 
 # Lengths
