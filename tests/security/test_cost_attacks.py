@@ -15,6 +15,7 @@ from tests.security.hostile import body, check, plain
 from tests.security.patterns import Found, attacks, patterns
 
 from pressmark.archive.bag import read_info
+from pressmark.archive.bagit import read_manifest
 from pressmark.importing import Given, import_article
 from pressmark.limits import Limits, within
 from pressmark.parity.compare import Form, Labels
@@ -214,6 +215,12 @@ def test_words_that_differ_in_labels_are_compared_in_few_steps():
     assert time.process_time() - began < 1
 
 
+def test_a_manifest_of_three_hundred_thousand_lines_is_refused():
+    # Tried: what each line was wrong about, compared with all others. Stopped by: no package has so many files.
+    with pytest.raises(ValueError, match="more than 20000 files"):
+        read_manifest("".join(f"{n:064x}  data/{n}\n" for n in range(300_000)))
+
+
 def test_a_tag_file_of_three_hundred_thousand_lines_is_read_once():
     # Tried: lines that go on with the one before, copied together anew for each. Stopped by: `bag.read_info` joins once.
     began = time.process_time()
@@ -264,6 +271,37 @@ _COPY = {
 def test_copy_of_sixty_kilobytes_is_read_within_seconds(name):
     # Tried: 62 s for 60 kB. Stopped by: patterns that look at each letter a bounded number of times (see above).
     assert within(Limits(2 * _SECONDS, _MEMORY), imported, _COPY[name].encode())
+
+
+_PAGE = "<!DOCTYPE html><title>The boat</title><h1>The boat is late</h1><p>The boat is late today.</p>"
+_LAUGHS = "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 12))
+# name: (the copy, what the message that stops it says; "" where it becomes an article)
+_LONG = {
+    "100,000 headings": (_PAGE + "<h1>The boat</h1>" * 100_000, "longer than any article"),
+    "20 MB of words": (_PAGE + "word " * 4_000_000, "longer than any article"),
+    "200,000 attributes": (_PAGE + f"<p {' '.join(f'a{n}=b' for n in range(200_000))}>x", "attributes"),
+    "200,000 items of a list": ("# The boat\n\n" + "1. a\n" * 200_000, "longer than any article"),
+    "aliases in the front matter": (f"---\nb0: &b0 [x]\n{_LAUGHS}title: *b11\n---\nThe boat is late.\n", ""),
+    "a key of 40,000 parts": (f"+++\n{'.'.join('a' * 40_000)} = 1\n+++\nThe boat is late.\n", ""),
+    "one long address, 9,000 times": (f"# Boat\n\n[a]: https://x.example/{'x' * 90_000}\n\n{'[a] ' * 9000}", ""),
+    "30,000 people": (
+        _PAGE + '<script type="application/ld+json">{"@graph": ['
+        + ",".join(f'{{"@type": "Person", "@id": "#{n}"}}' for n in range(30_000)) + "]}</script>", ""
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _LONG)
+def test_copy_that_is_no_article_is_not_read_for_minutes(name):
+    # Tried: 20 to 90 s, 2 to 6 GB. Stopped by: copy that is longer than an article may be, or made of more parts, is
+    # refused; a front matter repeats nothing; no link has more than 2048 letters (`decoding.refuse_long`, `markdown`).
+    copy, stopped_by = _LONG[name]
+
+    if stopped_by:
+        with pytest.raises(PressmarkError, match=stopped_by):
+            within(Limits(_SECONDS, _MEMORY), imported, copy.encode())
+    else:
+        assert within(Limits(2 * _SECONDS, _MEMORY), imported, copy.encode())
 
 
 def imported(data: bytes) -> str:

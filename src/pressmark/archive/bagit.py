@@ -53,6 +53,7 @@ _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9_]+)\.txt")
 _LINE = re.compile(r"(\S+)[ \t]+\*?(\S.*)")
 _TAGS_COUNT_FROM = (0, 97)
 _ONE = (1, 0)
+_MOST_ENTRIES = 20_000  # no package that is opened has so many files
 
 
 def judge(files: Mapping[str, bytes], *, folders: Iterable[str] = ()) -> Judgement:
@@ -241,6 +242,8 @@ def read_manifest(text: str, version: tuple[int, int] = _ONE) -> dict[str, str]:
         if path in entries and (version >= _ONE or entries[path] != match[1].lower()):
             raise ValueError(f"line {number} names {path} a second time")
         entries[path] = match[1].lower()
+        if len(entries) > _MOST_ENTRIES:
+            raise ValueError(f"names more than {_MOST_ENTRIES} files")
     if len({_normal(path) for path in entries}) < len(entries):
         raise ValueError("two lines name one file in two forms of Unicode")
     return entries

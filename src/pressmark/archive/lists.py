@@ -15,6 +15,7 @@ from pressmark.archive.deposit import day, instant
 from pressmark.i18n import locale_of
 from pressmark.letters import plain, table_cell
 from pressmark.problems import PressmarkError
+from pressmark.reader.files import read_plain
 from pressmark.verdict import Check, Finding
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ def ingest_report(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 _AGAINST = "against the report"
+_LARGEST_REPORT = 256 * 1024 * 1024  # bytes: of some million articles
 _WANTED = {"id", "file", "sha512", "status"}
 
 
@@ -210,7 +212,7 @@ class Reported:
         """Read the report. Raises PressmarkError for what is none."""
         self._report = report
         try:
-            rows = list(csv.DictReader(io.StringIO(report.read_bytes().decode("utf-8-sig"))))
+            rows = list(csv.DictReader(io.StringIO(read_plain(report, _LARGEST_REPORT).decode("utf-8-sig"))))
         except (OSError, ValueError, csv.Error) as error:
             raise PressmarkError(f"{report}: no ingest report ({error})") from error
         if not rows or any(not row.keys() >= _WANTED or None in row.values() for row in rows):

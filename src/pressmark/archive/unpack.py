@@ -192,7 +192,8 @@ def restore(path: Path, *, identifier: str | None = None, version: int | None = 
         judged = bagit.judge(contents.files, folders=contents.empty)
         payload = bag.payload(contents.files)
         faults = judged.payload_faults if judged.readable else judged.faults
-        odd = [one for one in (*judged.faults, *judged.remarks) if one not in faults]
+        told = set(faults)
+        odd = [one for one in (*judged.faults, *judged.remarks) if one not in told]
         odd += bagit.touched(contents.files, contents.empty) if bagit.ours(contents.files) else []
     if not Crate.written_by_us(payload) and not force:
         raise UnsafePackage(f"{path} is not one of pressmark's: {_NOTHING}")

@@ -25,7 +25,7 @@ from pressmark.cli.options import (
     warn_idle,
 )
 from pressmark.cli.output import Bar, found_sources, readings, say, say_size, show_problems
-from pressmark.letters import shown, shown_json
+from pressmark.letters import shown_json
 from pressmark.limits import Exceeded, Limits, within
 from pressmark.problems import PressmarkError
 
@@ -324,12 +324,12 @@ def list_articles(*, store: Path, words: str | None, as_json: bool) -> None:
 
 def _show(entry: Entry) -> None:
     state = ", withdrawn" if entry.withdrawn else ""
-    click.echo(shown(f"{entry.title or entry.path.name} ({entry.outlet or '?'}, {entry.published[:10] or '?'}{state})"))
+    say(f"{entry.title or entry.path.name} ({entry.outlet or '?'}, {entry.published[:10] or '?'}{state})")
     for label, value in (("id", entry.identifier), ("slug", entry.slug), ("url", entry.url)):
         if value:
-            click.echo(shown(f"  {label}: {value}"))
+            say(f"  {label}: {value}")
     for held in entry.versions:
-        click.echo(shown(f"  v{held.number}  {held.created}  {'; '.join(held.message.splitlines())}"))
+        say(f"  v{held.number}  {held.created}  {'; '.join(held.message.splitlines())}")
 
 
 _MOST = 20  # remarks that are said: a hostile package can make any number

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pressmark.importing.manuscript import Manuscript, Unreadable
-from pressmark.importing.read.decoding import LARGEST, Decoded, decode, refuse, unpacked
+from pressmark.importing.read.decoding import LARGEST, Decoded, decode, refuse, refuse_long, unpacked
 
 # What makes a browser take a file for a page (WHATWG MIME Sniffing, 7.1), after white space.
 _TAG = re.compile(
@@ -28,12 +28,15 @@ def read(data: bytes, name: str = "") -> Manuscript:
     data = unpacked(data, name)
     refuse(data, name)
     if data.startswith(b"PK"):
-        return _zipped(data)
-    decoded = decode(data)
-    if not decoded.text.strip():
-        raise Unreadable("the input is empty: there is no text in it")
-    made = _of_text(decoded, data, name)
-    return replace(made, encoding=decoded.encoding, dropped=(*decoded.dropped, *made.dropped))
+        made = _zipped(data)
+    else:
+        decoded = decode(data)
+        if not decoded.text.strip():
+            raise Unreadable("the input is empty: there is no text in it")
+        made = _of_text(decoded, data, name)
+        made = replace(made, encoding=decoded.encoding, dropped=(*decoded.dropped, *made.dropped))
+    refuse_long("".join(piece.text for piece in made.pieces))
+    return made
 
 
 def _zipped(data: bytes) -> Manuscript:
@@ -50,7 +53,9 @@ def _of_text(decoded: Decoded, data: bytes, name: str) -> Manuscript:
     if is_html(decoded.text):
         from pressmark.importing.read.page import read as read_page  # the HTML libraries are heavy
 
+        refuse_long(decoded.text, page=True)
         return read_page(decoded.text)
+    refuse_long(decoded.text)
     from pressmark.importing.read import markdown, plain  # as above
 
     if markdown.is_markdown(decoded.text, name):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pressmark.importing.dating import whole
@@ -74,7 +76,7 @@ def page_facts(tree: HtmlElement) -> tuple[list[tuple[str, Fact]], list[People]]
 def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]], list[dict[str, Any]]]:
     """Return the page's articles, the fullest first, nodes by their ``@id``, and all; a broken script hides none."""
     every: list[dict[str, Any]] = []
-    stack: list[tuple[object, int]] = []
+    stack: deque[tuple[object, int]] = deque()
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>)\s*;?\s*$|;\s*$", "", script.text or "")
@@ -83,7 +85,7 @@ def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str,
             except (ValueError, RecursionError):
                 continue
     while stack:
-        value, depth = stack.pop(0)
+        value, depth = stack.popleft()
         if isinstance(value, list) and depth < 8:
             stack += [(one, depth + 1) for one in value]
         elif isinstance(value, dict) and depth < 8:
@@ -101,7 +103,9 @@ def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str,
 
 def _of_this_page(tree: HtmlElement, articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return *articles* without those of other headlines, where the page's own title tells which one is meant."""
-    titles = [_letters(" ".join(one.text_content().split())) for one in (*tree.iter("title"), *tree.iter("h1"))]
+    # A page has one of these, a careless one a few; one with thousands is made to be compared for hours.
+    told = islice((*tree.iter("title"), *tree.iter("h1")), 50)
+    titles = [_letters(" ".join(one.text_content().split())) for one in told]
     named = [[_letters(text) for text in texts(node.get("headline"))[:1]] for node in articles]
     agree = [
         any(head and title and (head in title or title in head) for head in heads for title in titles)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from pressmark.importing.dating import find_date, whole
 from pressmark.importing.manuscript import DOUBTFUL, SHOWN, STATED, Fact, LeftOut, Manuscript, Unreadable
-from pressmark.importing.read.decoding import clean, decode
+from pressmark.importing.read.decoding import clean, decode, refuse_long
 from pressmark.importing.read.inline import web_address
 from pressmark.importing.words import common
 
@@ -53,6 +53,8 @@ def read(data: bytes) -> Manuscript:
         _header(message, "content-location") if message.get_content_type() == "multipart/related" else ""
     )
     html, text = _part(message, "html"), _part(message, "plain")
+    refuse_long(text)
+    refuse_long(html, page=True)
     if saved or (message.get_content_type() in {"multipart/related", "text/html"} and not text):
         if not html:
             raise Unreadable("the input is a page saved as MHTML, but no page is in it; save it as HTML")

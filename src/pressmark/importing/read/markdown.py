@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from functools import cache
 from typing import Any, get_args
 
 from pressmark.importing.dating import find_date, whole
@@ -34,6 +35,7 @@ _KEYS = {
 }
 _WRITERS = ("author", "authors", "byline", "primary_author")
 _WHY = "the front matter"
+_LONGEST_ADDRESS = 2048
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
@@ -63,6 +65,9 @@ def read(text: str) -> Manuscript:
     notes = {one[1]: " ".join(one[2].split()) for one in _NOTE.finditer(body)}
     body = _REFERENCE.sub(lambda one: f"{_OPEN}{one[1]}{_CLOSE}" if one[1] in notes else one[0], _NOTE.sub("", body))
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # A long address that many links share would be written out for each of them.
+    fits = reader.validateLink
+    vars(reader)["validateLink"] = lambda url: len(url) <= _LONGEST_ADDRESS and fits(url)
     body = _numbers_kept(reader, body)
     html = reader.render(body) + "".join(
         f'<li id="note-{number}">{reader.renderInline(_linked(words))}</li>'
@@ -143,10 +148,30 @@ def _front_matter(fence: str, text: str) -> dict[str, Any]:
     import yaml  # as above
 
     try:
-        found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+        if fence == "+++" and _DEEP_KEY.search(text):
+            return _line_by_line(text)
+        found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=_loader())  # noqa: S506 - texts only
     except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError):
         found = _line_by_line(text)
     return {str(key).casefold(): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+# Each part of a key is a level, and each level is copied for the next one.
+_DEEP_KEY = re.compile(r"(?<![\w.-])(?:[\"']?[\w-]{1,60}[\"']?\s{0,9}\.\s{0,9}){40}")
+
+
+@cache
+def _loader() -> Any:  # noqa: ANN401 - PyYAML has no types
+    """Return a loader of texts alone that repeats none: a few lines of aliases stand for gigabytes."""
+    import yaml  # as above
+
+    class Plain(yaml.BaseLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - the same
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("an alias")
+            return super().compose_node(parent, index)
+
+    return Plain
 
 
 def _json_head(text: str) -> tuple[dict[str, Any], str] | None:
