@@ -255,3 +255,18 @@ def test_the_check_takes_hostile_words_for_what_they_are(string):
     (check,) = parity.check(article, {"article.md": write(article, Options(load_theme()))})
 
     assert check.findings == ()
+
+
+def test_a_picture_in_the_place_of_another_is_found():
+    first = full().images[0]
+    pair = tuple(replace(first, id=name, file=f"{name}.png", url=None) for name in ("boat", "tram"))
+    section = m.Section("s", None, tuple(m.Figure(image) for image in pair))
+    article = replace(full(), images=pair, sections=(section,))
+    data = write(article, Options(load_theme()))
+    assert data.count(b"boat.png") == 1
+
+    (check,) = parity.check(article, {"article.md": data.replace(b"boat.png", b"tram.png")})
+
+    assert [finding.message for finding in check.findings] == [
+        "its pictures are not those of the source in their order"
+    ]

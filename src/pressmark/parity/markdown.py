@@ -124,9 +124,13 @@ def departures(article: Article, data: bytes, compared: Comparison) -> list[str]
         elif said[key] != found.front[key]:
             wrong.append(f"“{key}” in the front matter is “{there}”, not “{wanted}”")
     images = wording.placed.images(article)
-    known = {address(source_of(image, beside=beside)) for image in images for beside in (False, True)}
-    strange = [source for _, source in found.pictures if address(source) not in known]
-    return wrong + [f"a picture is in it that the source does not have: {short(source)}" for source in strange]
+    places = [{address(source_of(image, beside=beside)) for beside in (False, True)} for image in images]
+    shown = [source for _, source in found.pictures]
+    strange = [source for source in shown if not any(address(source) in place for place in places)]
+    wrong += [f"a picture is in it that the source does not have: {short(source)}" for source in strange]
+    if not strange and [n for n, source in enumerate(shown) if n >= len(places) or address(source) not in places[n]]:
+        wrong.append("its pictures are not those of the source in their order")
+    return wrong
 
 
 def _orders(found: Said) -> list[Said]:

@@ -236,7 +236,7 @@ def address_help(text: str) -> str:
         return f"write it without quotation marks or spaces around it: {short(bare)}"
     if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/\S*)?", text):
         return f"did you mean {_HTTP}{short(text)}?"
-    if "://" in text and any(ord(letter) > 126 or letter in ' "<>\\^`{|}' for letter in text):
+    if "://" in text and any(ord(letter) > 126 or letter in ' "<>\\^`{|}[]' for letter in text):
         return f"write other letters and spaces encoded: {_encoded(text)}"
     return "an address begins with https:// or http:// and names a host"
 
@@ -251,7 +251,7 @@ def _encoded(text: str) -> str:
         host = host.encode("idna").decode("ascii")
     except UnicodeError:
         host = "…"
-    return f"{scheme}://{host}{slash}{quote(path, safe=':/?#[]@!$&()*+,;=%~')}"
+    return f"{scheme}://{host}{slash}{quote(path, safe=':/?#@!$&()*+,;=%~')}"
 
 
 def id_help(text: str) -> str:
@@ -350,14 +350,13 @@ def _how(wanted: list[str], node: Node, violation: Violation) -> str:
     if grouped := _grouped(wanted, node, violation, shape_at(violation.path)):
         return grouped
     match node, wanted:
+        case Scalar(), ["string"] if (form := shape_at(violation.path).get("$ref", "")[8:]) in {"date", "moment"}:
+            return day_help(node.text, times=form == "moment")
         case Scalar(), [*_, "string"]:
             return f"write it in quotes: '{short(node.text)}'"
         case Scalar(), ["boolean"]:
-            return (
-                f"write {'true' if node.text.lower() in _YES else 'false'}"
-                if len(node.text) < 6
-                else "write true or false"
-            )
+            likely = "true" if node.text.lower() in _YES else "false"
+            return f"write {likely}" if len(node.text) < 6 else "write true or false"
         case Scalar(), ["array"]:
             return f"write it as a list: [{short(node.text)}]"
         case Scalar(), ["integer"]:
