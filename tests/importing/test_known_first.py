@@ -272,3 +272,20 @@ def test_a_moment_in_utc_gives_way_to_the_day_that_the_page_shows():
     head = _linked(_story(datePublished="2026-05-05T02:25:54Z"))
 
     assert values(_page(f"<p>May 4, 2026</p>{_LEAD}{_MORE}", head=head))["published"] == "2026-05-04"
+
+
+def test_two_places_of_a_page_that_name_different_people_are_pointed_at():
+    page = (
+        '<html lang="en"><head><title>The levy goes</title><meta name="author" content="Ada Quill"></head><body><article>'
+        '<h1>The levy goes</h1><p><a rel="author" href="/j">Jon Arden</a></p><p>The council has dropped the levy on ferry tickets.</p>'
+        "<footer><p>Correction, 5 May 2026: We gave the wrong name for the harbourmaster, who is Ole Thorsen.</p></footer></article>"
+    )
+    made = imported(page)
+
+    assert (
+        "# check: the author in the page’s metadata names them, another place Jon Arden\n  - name: Ada Quill"
+        in made.yaml
+    )
+    assert values(made)["corrections"] == [
+        {"date": "2026-05-05", "text": "We gave the wrong name for the harbourmaster, who is Ole Thorsen."}
+    ]

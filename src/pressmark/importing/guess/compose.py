@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.fields import authors_of, detect, fields_of, headline_of, without_known_byline
+from pressmark.importing.guess.fields import (
+    authors_of,
+    detect,
+    fields_of,
+    headline_of,
+    is_footer,
+    without_known_byline,
+)
 from pressmark.importing.guess.head import read_head
 from pressmark.importing.guess.lines import DATELINE, flat, is_dateline
 from pressmark.importing.guess.people import People
@@ -32,11 +39,16 @@ from pressmark.importing.read.inline import cut
 from pressmark.importing.words import wide_words, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pressmark.importing.guess.lines import Head
+    from pressmark.importing.guess.tail import Tail
     from pressmark.importing.manuscript import Manuscript, Piece
+    from pressmark.importing.words import Words
 
 _OPENED = re.compile(r"[.,]?\s?(?:/[^/]{2,40}/|\([^)]{2,40}\))?\s?(?:[–—/|:]|\.?-+\s)")
 _PLACE_BEFORE = r"[^\W\d_a-zß-ÿ][\w’'-]*(?: [\w’'-]+){0,3},?\s?[–—-]?\s?(?:le |den |a )?"
+_LABEL_WORDS = 6
 _LEADING = (
     *("kind", "language", "headline", "deck", "summary", "url"),
     *("published", "modified", "rubric", "dateline", "embargo"),
@@ -50,8 +62,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     wide = wide_words(language.value)
     words = words_of(language.value)
     manuscript, signed = without_known_byline(manuscript, wide)
-    beside = {index for index, piece in enumerate(manuscript.pieces) if piece.out}
-    tail = read_tail(manuscript.pieces, beside, wide)
+    tail, beside = _tail_first(manuscript.pieces, wide)
     stated = headline_of(manuscript) if manuscript.form == "html" else _stated(manuscript)
     head = read_head(manuscript, given, wide, stated, tail.used)
     head.byline = signed or head.byline
@@ -127,6 +138,14 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
         tuple(register.files),
         tuple(sorted([*left_out, *register.left_out], key=lambda one: one.place)),
     )
+
+
+def _tail_first(pieces: Sequence[Piece], words: Words) -> tuple[Tail, set[int]]:
+    """Return the tail of *pieces*, and those that stand beside the article: a correction in a page's footer is none."""
+    beside = {index for index, piece in enumerate(pieces) if piece.out}
+    footers = {n for n in beside if is_footer(pieces[n]) and words.leading("correction", pieces[n].text)}
+    tail = read_tail(pieces, beside - footers, words)
+    return tail, beside - {n for n in footers & tail.used if len(pieces[n].text.split()) > _LABEL_WORDS}
 
 
 def _no_author(head: Head) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
     from pressmark.importing.guess.lines import Head
-    from pressmark.importing.manuscript import Fact, Manuscript, Person
+    from pressmark.importing.manuscript import Fact, Manuscript, Person, Piece
     from pressmark.importing.words import Words
 
 _SAMPLE = 8000
@@ -371,7 +371,7 @@ def _shown(
     """
     if sum(bool(piece.out) for piece in manuscript.pieces) < _WHOLE_PAGE:
         return every
-    texts = [flat(text) for piece in manuscript.pieces if not _below(piece.out) for text in piece.texts]
+    texts = [flat(text) for piece in manuscript.pieces if not is_footer(piece) for text in piece.texts]
     near = [flat(text) for piece in manuscript.pieces if not _beside(piece.out) for text in piece.texts]
     made: list[tuple[tuple[Person, ...], Fact]] = []
     gone: dict[str, None] = {}
@@ -385,8 +385,9 @@ def _shown(
     return made
 
 
-def _below(why: str) -> bool:
-    return why.startswith(("a footer", "the page’s contentinfo"))
+def is_footer(piece: Piece) -> bool:
+    """Tell whether the page itself sets *piece* into a footer."""
+    return piece.out.startswith(("a footer", "the page’s contentinfo"))
 
 
 def _believed(stated: list[tuple[tuple[Person, ...], Fact]], shown: set[str]) -> tuple[tuple[Person, ...], Fact]:
@@ -400,6 +401,14 @@ def _believed(stated: list[tuple[tuple[Person, ...], Fact]], shown: set[str]) ->
         meta = other.confidence > LIKELY and len(more) <= 6
         if (meta and sets[best] < sets[number]) or (len(people) == len(more) == 1 and _longer(more[0], people[0])):
             return more, other
+    others = [
+        more
+        for more, other in stated
+        if other.confidence >= LIKELY and not sets[best] & {key(one.name) for one in more}
+    ]
+    if others and not sets[best] & shown:  # two places of the page name different people, and it shows neither or both
+        why = f"{fact.why} names them, another place {_listed(others[0])}"
+        return people, replace(fact, confidence=DOUBTFUL, why=why)
     return people, fact
 
 
