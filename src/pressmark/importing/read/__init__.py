@@ -8,6 +8,7 @@ from dataclasses import replace
 from pressmark.importing.manuscript import Manuscript, Unreadable
 from pressmark.importing.read.decoding import LARGEST, Decoded, decode, refuse, refuse_long, unpacked
 
+_LONGEST = 4 * 1024 * 1024  # letters, with those that nobody sees
 # What makes a browser take a file for a page (WHATWG MIME Sniffing, 7.1), after white space.
 _TAG = re.compile(
     r"<(?:!doctype\s{1,9}html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|article|main|section|meta)"
@@ -35,7 +36,8 @@ def read(data: bytes, name: str = "") -> Manuscript:
             raise Unreadable("the input is empty: there is no text in it")
         made = _of_text(decoded, data, name)
         made = replace(made, encoding=decoded.encoding, dropped=(*decoded.dropped, *made.dropped))
-    refuse_long("".join(piece.text for piece in made.pieces))
+    if sum(len(piece.text) for piece in made.pieces) > _LONGEST:
+        raise Unreadable("the input is longer than any article; import the part of it that is one")
     return made
 
 
