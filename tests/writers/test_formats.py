@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import CHECKOUT
 
 import pressmark
-from pressmark import parity
+from pressmark import parity, writers
 from pressmark.model import Article
 from pressmark.writers import formats, writer
 
@@ -34,6 +34,13 @@ def built(tmp_path_factory) -> Path:
     run = _run("build", folder / "article.yaml", "--to", ",".join(formats()), "-o", folder / "build")
     assert run.returncode == 0, run.stderr
     return folder
+
+
+def test_each_writer_is_a_format():
+    modules = {path.stem for path in Path(writers.__file__).parent.glob("*.py")} - {"__init__"}
+
+    assert modules == set(formats())
+    assert {writer(name).name for name in formats()} == modules
 
 
 def test_each_format_is_there(built):

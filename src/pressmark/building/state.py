@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pressmark import disk
 from pressmark.building import STATE
 from pressmark.problems import BuildError, Problem, Span
+from pressmark.writers import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -118,7 +119,7 @@ _MAGIC = b"SQLite format 3\0"
 # A rollback journal that ends in these bytes names another file, which SQLite would delete; ours never does.
 _NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
 # What the outputs of an article are called after its key: an edition, perhaps, and the suffix of a format.
-_OUTPUT = re.compile(r"(?:\.[a-z-]+)?\.(?:card\.png|docx|epub|html|jsonld|md|ninjs\.json|pdf|png|txt)")
+_OUTPUT = re.compile(rf"(?:\.[a-z-]+)?(?:{'|'.join(map(re.escape, SUFFIXES.values()))})")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 

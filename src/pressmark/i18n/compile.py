@@ -101,8 +101,10 @@ REGIONAL = frozenset({"en_US", "pt_PT"})
 
 def main() -> None:
     """Compile every catalogue beside its source, and list on standard output what it lacks."""
-    for source in sorted(FOLDER.glob("*.po")):
+    sources = sorted(FOLDER.glob("*.po"))
+    for source in sources:
         source.with_suffix(".mo").write_bytes(compiled(source))
+    for source in sources:
         for words in lacking(source) if source.stem not in REGIONAL else []:
             sys.stdout.write(f"{source.stem} lacks “{words}”: it is in English\n")
 

@@ -12,6 +12,7 @@ from pressmark.containers import Broken
 from pressmark.parity import card, docx, epub, page
 from pressmark.pdf import reading
 from pressmark.theme import load_theme
+from pressmark.writers import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pressmark.theme import Theme
 
 # Suffixes of two parts.
-CARD, NINJS = ".card.png", ".ninjs.json"
+CARD, NINJS = SUFFIXES["card"], SUFFIXES["ninjs"]
 
 
 def suffix(name: str) -> str:

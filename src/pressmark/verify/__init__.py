@@ -9,6 +9,7 @@ from pressmark.problems import PressmarkError
 from pressmark.reader import ANY
 from pressmark.verdict import unseen
 from pressmark.verify import folder, package, pdf, store
+from pressmark.writers import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["VERIFIERS", "Reported", "Verifier", "kind_of", "looked_at", "verify"]
 
-_RENDITIONS = (".card.png", ".docx", ".epub", ".html", ".jsonld", ".md", ".ninjs.json", ".txt")
+# A PDF is a kind of its own, and of a picture of pages nothing can be read back.
+_RENDITIONS = tuple(suffix for name, suffix in SUFFIXES.items() if name not in {"pdf", "png"})
 _OTHER_ARCHIVES = (".7z", ".rar", ".bz2", ".xz", ".zst")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 

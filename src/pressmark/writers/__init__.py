@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from pressmark.model import Article
@@ -19,20 +18,38 @@ if TYPE_CHECKING:
 
 Write = Callable[[Article, Options], bytes]
 
+SUFFIXES = {
+    "card": ".card.png",
+    "docx": ".docx",
+    "epub": ".epub",
+    "html": ".html",
+    "jsonld": ".jsonld",
+    "markdown": ".md",
+    "ninjs": ".ninjs.json",
+    "pdf": ".pdf",
+    "png": ".png",
+    "text": ".txt",
+}
+"""Every format and the suffix of its files, which are known by it without importing a writer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: its *name* is its module's, *suffix* names its files, *write* turns an article into their bytes.
+    """A format: its *name* is its module's, *write* turns an article into the bytes of a file.
 
     Formats that are printed have *printed* as well, which does so from a copy that is laid out.
     """
 
     name: str
-    suffix: str
     media_type: str
     description: str
     write: Write
     printed: Callable[[Copy], bytes] | None = None
+
+    @property
+    def suffix(self) -> str:
+        """Return the suffix of its files."""
+        return SUFFIXES[self.name]
 
 
 class UnknownFormat(PressmarkError):
@@ -46,10 +63,9 @@ class UnknownFormat(PressmarkError):
         return cls(f"unknown format “{name}”; {hint}there are: {', '.join(formats())}")
 
 
-@cache
 def formats() -> tuple[str, ...]:
     """Return the names of all formats, sorted, without importing a writer."""
-    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
+    return tuple(sorted(SUFFIXES))
 
 
 @cache

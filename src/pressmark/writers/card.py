@@ -173,4 +173,4 @@ def _painted(data: bytes, article: Article) -> bytes:
     return out.getvalue()
 
 
-WRITER = Writer("card", ".card.png", "image/png", "card of 1200 by 630 pixels, for link previews", write)
+WRITER = Writer("card", "image/png", "card of 1200 by 630 pixels, for link previews", write)

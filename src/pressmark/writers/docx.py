@@ -446,7 +446,6 @@ def _app(article: Article) -> str:
 
 WRITER = Writer(
     "docx",
-    ".docx",
     f"{_WORD}.document",
     "a Word document for newsrooms, with styles, lists and footnotes",
     write,

@@ -337,4 +337,4 @@ def _accessibility(inside: dict[str, bytes]) -> Iterator[tuple[str, str]]:
     yield "accessibilityHazard", "unknown" if moving else "none"
 
 
-WRITER = Writer("epub", ".epub", "application/epub+zip", "an EPUB publication for e-readers and reading aloud", write)
+WRITER = Writer("epub", "application/epub+zip", "an EPUB publication for e-readers and reading aloud", write)

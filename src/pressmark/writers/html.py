@@ -17,4 +17,4 @@ def write(article: Article, options: Options) -> bytes:
     return render(article, options).encode("utf-8")
 
 
-WRITER = Writer("html", ".html", "text/html", "one self-contained page for browsers, readers and crawlers", write)
+WRITER = Writer("html", "text/html", "one self-contained page for browsers, readers and crawlers", write)

@@ -18,4 +18,4 @@ def write(article: Article, _options: Options) -> bytes:
     return (script_safe(dumps(web_profile(article))) + "\n").encode()
 
 
-WRITER = Writer("jsonld", ".jsonld", "application/ld+json", "Metadata for search engines and other machines", write)
+WRITER = Writer("jsonld", "application/ld+json", "Metadata for search engines and other machines", write)

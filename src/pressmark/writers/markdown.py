@@ -456,4 +456,4 @@ def _flat(words: str) -> str:
     return " ".join(words.splitlines())
 
 
-WRITER = Writer("markdown", ".md", "text/markdown", "Markdown with front matter, for Hugo, Jekyll and Pandoc", write)
+WRITER = Writer("markdown", "text/markdown", "Markdown with front matter, for Hugo, Jekyll and Pandoc", write)

@@ -415,6 +415,4 @@ def _plain_block(block: Block, language: str) -> list[str]:
             assert_never(block)
 
 
-WRITER = Writer(
-    "ninjs", ".ninjs.json", "application/json", "news item of IPTC's ninjs 3.2, for newsrooms' systems", write
-)
+WRITER = Writer("ninjs", "application/json", "news item of IPTC's ninjs 3.2, for newsrooms' systems", write)

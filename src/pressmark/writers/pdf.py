@@ -59,7 +59,6 @@ def _printed(copy: Copy) -> bytes:
 
 WRITER = Writer(
     "pdf",
-    ".pdf",
     "application/pdf",
     "print copy, PDF/A and PDF/UA, with its source embedded",
     write,

@@ -66,4 +66,4 @@ def _in_rows(shown: list[Image]) -> Image:
     return ground
 
 
-WRITER = Writer("png", ".png", "image/png", "the printed pages as a picture", write, printed)
+WRITER = Writer("png", "image/png", "the printed pages as a picture", write, printed)

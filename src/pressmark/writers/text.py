@@ -189,4 +189,4 @@ def _flat(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-WRITER = Writer("text", ".txt", "text/plain", "plain text with every word of the article, in order", write)
+WRITER = Writer("text", "text/plain", "plain text with every word of the article, in order", write)
