@@ -375,3 +375,22 @@ def test_a_banner_for_a_logo_and_a_name_of_many_words_stay_on_the_sheet(tmp_path
 
     assert status == 0, said
     assert "print-overflow" not in said
+
+
+@pytest.mark.parametrize(
+    ("look", "helps"),
+    [
+        ("color: {primary: teal}", ["did you mean “light”?"]),
+        ("light: {primary: '#0a5a50'}", ["did you mean “accent”?"]),
+        ("light: {foreground: '#222222', background: '#ffffff'}", ["did you mean “ink”?", "did you mean “paper”?"]),
+        ("typography: {headings: {family: Fira Sans, weight: 700}}", ["write it alone: “headings: Fira Sans”"]),
+        (
+            "typography: {fonts: [{family: Brand, file: fonts/brand.ttf, weight: [400, 700]}]}",
+            ["write a whole number or text, one alone"],
+        ),
+    ],
+)
+def test_words_of_brand_yml_lead_to_ours(tmp_path, look, helps):
+    _place(tmp_path, look)
+
+    assert [problem.help for problem in reader.check_house(tmp_path / "house.yaml").problems] == helps

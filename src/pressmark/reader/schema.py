@@ -41,6 +41,10 @@ _KNOWN_AS = {
     "errata": "corrections", "job": "role", "position": "role", "organisation": "affiliation",
     "organization": "affiliation", "to": "of", "addressee": "of", "deadline": "due", "id": "identifier",
     "canonical": "url", "tel": "phone", "telephone": "phone",
+    "color": "light", "colors": "light", "colour": "light", "colours": "light", "palette": "light",
+    "foreground": "ink", "background": "paper", "primary": "accent", "secondary": "quiet", "muted": "quiet",
+    "border": "rule", "fonts": "typography", "font": "typography", "heading": "headings", "meta": "outlet",
+    "brand": "look", "theme": "look", "alternate": "dark", "authors": "contributors",
     "titel": "headline", "titre": "headline", "título": "headline", "titulo": "headline", "überschrift": "headline",
     "untertitel": "deck", "datum": "published", "fecha": "published", "autorin": "authors", "auteur": "authors",
     "sprache": "language", "langue": "language", "idioma": "language", "zitate": "quotes", "quellen": "sources",
@@ -56,7 +60,7 @@ _VALUES = {
     "ai": "trainedalgorithmicmedia", "generated": "trainedalgorithmicmedia", "ai-generated": "trainedalgorithmicmedia",
     "handwritten": "digitalcreation", "digitalart": "digitalcreation", "people": "digitalcreation",
     "ai-assisted": "compositewithtrainedalgorithmicmedia", "mixed": "compositewithtrainedalgorithmicmedia",
-    "prohibited": "reserved", "forbidden": "reserved", "conditional": "conditions",
+    "link": "accent", "prohibited": "reserved", "forbidden": "reserved", "conditional": "conditions",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark.letters import fold
 from pressmark.reader.compose import kind_of
-from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain
+from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain, words
 from pressmark.reader.schema import (
     blank,
     entry_shape,
@@ -293,11 +293,9 @@ def _type(violation: Violation) -> None:
     if isinstance(node, Scalar) and node.value is None:
         tell = violation.tell_key if node.start == node.end else violation.tell
         needed = violation.key in required(shape_at(violation.path[:-1]))
+        help_ = "give one: it can’t be left out" if needed else "give one, or take the key out"
         if shape_at(violation.path).get("pattern") == _COLOR:
             help_ = 'put the colour in quotes: "#0a5a50"; a bare # begins a comment'
-            tell("no-value", f"{violation.name} has no value", help_)
-            return
-        help_ = "give one: it can’t be left out" if needed else "give one, or take the key out"
         tell("no-value", f"{violation.name} has no value", help_)
     elif (mark := mark_in(node)) is not None:
         message = f"{violation.name} begins with the mark “{mark}”, which YAML reads as a map"
@@ -361,9 +359,11 @@ def _how(wanted: list[str], node: Node, violation: Violation) -> str:
             return f"write it as a list: [{short(node.text)}]"
         case Scalar(), ["integer"]:
             return "write a whole number, without quotes"
+        case Mapping(), ["string"] if (called := words(node, "family") or words(node, "name")) is not None:
+            return f"write it alone: “{violation.key}: {short(called.text)}”"
         case _, ["string"]:
             return "write one line of text; text with : or # or braces goes in quotes"
-    return f"write {_wanted(wanted)}"
+    return f"write {_wanted(wanted)}{', one alone' if isinstance(node, Sequence) else ''}"
 
 
 def _grouped(wanted: list[str], node: Node, violation: Violation, shape: dict[str, Any]) -> str:
@@ -377,7 +377,10 @@ def _grouped(wanted: list[str], node: Node, violation: Violation, shape: dict[st
         case Scalar(), ["object", *_] if properties(shape):
             return f"write “{violation.path[-1]}:”, and below it, indented by two spaces: {_keys_of(shape, node.text)}"
         case ((Scalar() | Sequence()), ["object"]) if entry_shape(shape):
-            return f"each entry stands under its own id, without a dash: “an-id: {blank(entry_shape(shape))}”"
+            entry = entry_shape(shape)
+            keys = (key for one in getattr(node, "items", ()) for key in getattr(one, "keys", ()))
+            ident = next((key for key in keys if key not in properties(entry)), "an-id")
+            return f"each entry stands under its own id, without a dash: “{ident}: {blank(entry)}”"
         case Sequence(), ["object"]:
             return "write its keys without dashes"
         case Mapping(), ["array"]:
