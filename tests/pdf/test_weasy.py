@@ -194,7 +194,7 @@ def test_what_is_done_a_shorter_way_prints_the_same_bytes():
     ]
 
 
-def test_the_engine_is_loaded_without_starting_a_program():
+def test_the_engine_is_loaded_without_starting_a_program_or_tools_it_has_no_use_for():
     code = """
 import sys
 started = []
@@ -205,6 +205,13 @@ from pressmark.pdf.weasy import load
 load()
 assert "weasyprint" in sys.modules
 assert util.find_library is search
+later = {"fontTools.subset", "fontTools.varLib.instancer"}
+assert later.isdisjoint(sys.modules)
+from weasyprint.pdf import fonts
+from fontTools import subset
+from fontTools.varLib.instancer import instantiateVariableFont
+assert fonts.subset.Options is subset.Options
+assert instantiateVariableFont.__module__ in later
 print(started)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -14,9 +14,11 @@ import threading
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from weakref import finalize
@@ -64,7 +66,11 @@ def load() -> None:
     with _lock:
         if _mended:
             return
-        with _no_search() if sys.platform == "linux" and _are_there() else nullcontext(), _pillow_as_it_was():
+        with (
+            _no_search() if sys.platform == "linux" and _are_there() else nullcontext(),
+            _pillow_as_it_was(),
+            _font_tools_later(),
+        ):
             import weasyprint  # noqa: F401 - heavy
         fitting = shortcuts.fitting()
         _mend()
@@ -95,6 +101,45 @@ def _pillow_as_it_was() -> Iterator[None]:
         yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+class _Later:
+    """The module *name*, which is imported when something of it is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(import_module(self._name), name)
+
+
+_SUBSET, _INSTANCER = "fontTools.subset", "fontTools.varLib.instancer"
+
+
+@contextmanager
+def _font_tools_later() -> Iterator[None]:
+    """Let WeasyPrint have those parts of fontTools later that it imports for fonts that we do not print with.
+
+    They are a quarter of what it imports: HarfBuzz cuts our faces, and hardly one is variable.
+    """
+    import fontTools  # heavy with the rest
+
+    if _SUBSET in sys.modules or _INSTANCER in sys.modules:
+        yield
+        return
+    instancer: Any = ModuleType(_INSTANCER)
+    instancer.instantiateVariableFont = lambda *args, **kwargs: import_module(_INSTANCER).instantiateVariableFont(
+        *args, **kwargs
+    )
+    fontTools.subset, sys.modules[_INSTANCER] = _Later(_SUBSET), instancer
+    try:
+        yield
+    finally:
+        # Whoever imports them next has the real ones.
+        if isinstance(fontTools.subset, _Later):
+            del fontTools.subset
+        if sys.modules.get(_INSTANCER) is instancer:
+            del sys.modules[_INSTANCER]
 
 
 @contextmanager
