@@ -1,9 +1,9 @@
 """How well `pressmark import` reads ordinary layouts of plain text: a folder of texts, each with a reader's answer.
 
 Run it as ``python -m bench.import_layouts FOLDER [--misses]``. FOLDER holds pairs ``NAME.txt`` and
-``NAME.answer.yaml``. An answer has ``headline``, ``byline`` (names, none where nobody signs), ``date`` (a day or null),
-``language``, ``quotes`` (``text``, its first words, and ``speaker``, null where nobody is tied to it), and perhaps
-``demands`` (their first words).
+``NAME.answer.yaml``. An answer has ``headline``, ``deck`` (or null), ``byline`` (names, none where nobody signs),
+``date`` (a day or null), ``language``, ``quotes`` (``text``, its first words, and ``speaker``, null where nobody is
+tied to it), and perhaps ``not_quotes`` and ``demands`` (their first words).
 
 Letters count, not case, marks or white space. A title or an office before a name may stand or not. Where one quotation
 holds two listed parts, it is right for both.
@@ -49,6 +49,8 @@ def score(path: Path, answer: Answer) -> tuple[Counter[str], list[str]]:
     )
     day = "" if answer["date"] in {"", "null"} else answer["date"]
     told("date", day, made["published"], right=day == (made["published"] or "")[:10])
+    deck = "" if answer.get("deck") in {None, "", "null"} else answer["deck"]
+    told("deck", deck, made.get("deck"), right=letters(deck) == letters(made.get("deck")))
     told("language", answer["language"], made["language"], right=answer["language"][:2] == made["language"][:2])
     wanted, got = answer["byline"] or [], [one.get("name") or "" for one in made["authors"]]
     got = [name for name in got if name]
@@ -146,7 +148,7 @@ def main() -> None:
     if not count["layouts"]:
         sys.exit(f"{options.folder}: no NAME.txt with a NAME.answer.yaml is in it")
     print(f"| {count['layouts']} layouts | |\n| --- | --- |")
-    for what in ("headline", "byline", "date", "language"):
+    for what in ("headline", "deck", "byline", "date", "language"):
         print(f"| {what} right | {share(count, what, 'layouts'):.2f} |")
     print(f"| names right of those given | {count['right_names']} of {count['names']} |")
     print(f"| attributions right of those made | {count['right_attributions']} of {count['attributions']} |")

@@ -43,10 +43,13 @@ _BRACKETED = re.compile(
 )
 _HELP = re.compile(r"(?:additional|more|extra|zusätzliche|weitere)\b", re.IGNORECASE)
 # “From our correspondent in Port Hessle, Ada Quill”
-_OWN = re.compile(
+_BY_OUR = (
     r"(?i:from|by|par|por|door|de|del|von|van|da|dal|dalla|från|av|di)\s(?:our|notre|unser\w*|nuestr\w*|onze|nostr\w*|noss\w*|vår\w*)\s"
     r"(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spond|korrespond|envoy|enviad|inviat|reporter|redakt|verslaggever)\w*"
-    r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}[,:]\s?|[,:]?\s)(?=[^\W\d_a-zß-ÿ])"
+)
+_OURS = re.compile(_BY_OUR)
+_OWN = re.compile(
+    _BY_OUR + r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}[,:]\s?|[,:]?\s)(?=[^\W\d_a-zß-ÿ])"
 )
 _DATED = re.compile(
     r"(?:(?:last|first) )?(?:published|updated|posted|modified|edited|veröffentlicht|aktualisiert|publié|mis à jour"
@@ -147,6 +150,11 @@ def _names_by_shape(line: str) -> list[str]:
         return re.split(r"[\s、]+", next(filter(None, reporter.groups())))
     beside = _WITH.match(line)
     return [beside[1]] if beside and " " in beside[1] and is_name(beside[1]) else []
+
+
+def is_ours(line: str) -> bool:
+    """Tell whether *line* says that a paper's correspondent wrote, not who: “From our correspondent in Oban”."""
+    return bool(_OURS.match(line)) and not _OWN.match(line) and len(line.split()) <= _LONGEST_CREDIT
 
 
 def is_credit(line: str) -> bool:

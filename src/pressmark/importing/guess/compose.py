@@ -86,7 +86,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     pieces = [piece for index, piece in enumerate(manuscript.pieces) if index not in used]
     pieces = _without_dateline(pieces, fields, language.value, left_out)
     pieces = with_speakers(pieces)
-    names = frozenset(place for _, place in head.candidates if not authors and place)
+    names = frozenset({*head.bare, *(place for _, place in head.candidates if not authors)})
     pieces = with_headings(pieces, words, loose=manuscript.loose, names=names)
     # Who says a passage stands apart from its words: “Ada Quist, pilot” and “We go” are no one line.
     told = [piece.texts if piece.kind == "quote" else ("\n".join(piece.texts),) for piece in pieces]

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import about_author, read_byline, takes_leave
-from pressmark.importing.guess.headlines import BLOCKS, BODY_WORDS, LONGEST_HEAD, SENTENCE, Headline, is_long_enough
+from pressmark.importing.guess.headlines import (
+    BLOCKS,
+    BODY_WORDS,
+    FORM,
+    LONGEST_HEAD,
+    SENTENCE,
+    UNSPACED,
+    Headline,
+    is_long_enough,
+)
 from pressmark.importing.guess.lines import (
     DATELINE,
     Head,
@@ -86,7 +95,7 @@ class _HeadReader:
         deck = manuscript.fact("deck") or manuscript.fact("summary")
         self.known_deck = flat(deck.value) if deck else ""
         self.likeliest = Headline(self.pieces, words, self.lines)
-        self.signed_at = -1
+        self.signed_at = self.byline_at = -1
         summary = manuscript.fact("summary")
         self.known_summary = flat(summary.value) if summary and deck is not summary else ""
         self.title_at = self._title_at()
@@ -178,8 +187,9 @@ class _HeadReader:
             return True
         before = self.head.authors
         taken = self._taken(index, piece, text)
-        if taken and self.head.authors and not before and self.head.byline.confidence < STATED:
-            self.signed_at = piece.place
+        if taken and self.head.authors and not before:
+            self.byline_at = piece.place
+            self.signed_at = piece.place if self.head.byline.confidence < STATED else -1
         return taken
 
     def _another(self, piece: Piece, text: str) -> bool:
@@ -199,19 +209,30 @@ class _HeadReader:
         if any(self.words.has("roles", word) for word in who.name.split()):
             return False
         self.head.authors += (who,)
-        self.signed_at = piece.place
+        self.signed_at = self.byline_at = piece.place
         return True
 
     def _role_below(self, piece: Piece, text: str) -> bool:
-        """Take what the author is from the line right below a bare name: “Engineer”, “Éclusier à la retraite”."""
-        if self.page or self.signed_at < 0 or piece.place != self.signed_at + 1 or self.head.authors[-1].role:
+        """Take what or whose the author is from the line right below the name: “Engineer”, “Associated Wire”."""
+        if self.page or self.byline_at < 0 or piece.place != self.byline_at + 1 or not self.head.authors:
             return False
-        plain = len(text.split()) <= _LONGEST_ROLE and not re.search(r"[\d.!?:;@“„«\"]", text)
-        kind = self.head.fields.get("kind")
-        if not plain or not (is_role(text, self.words) or (kind and kind.value == "opinion" and " " not in text)):
+        author, kind = self.head.authors[-1], self.head.fields.get("kind")
+        if (
+            len(text.split()) > _LONGEST_ROLE
+            or re.search(r"[\d.!?:;@“„«\"]", text)
+            or author.role
+            or author.affiliation
+        ):
             return False
-        self.head.authors = (*self.head.authors[:-1], replace(self.head.authors[-1], role=text))
-        self.signed_at = piece.place
+        if is_role(text, self.words) or (kind and kind.value == "opinion" and self.signed_at >= 0):
+            author = replace(author, role=text)
+        elif self.signed_at < 0 and capitals(text) and len(text.split()) > 1 and cased(text):
+            author = replace(author, affiliation=text)
+        else:
+            return False
+        self.head.authors = (*self.head.authors[:-1], author)
+        self.signed_at = self.signed_at if self.signed_at < 0 else piece.place
+        self.byline_at = piece.place
         return True
 
     def _taken(self, index: int, piece: Piece, text: str) -> bool:
@@ -244,6 +265,7 @@ class _HeadReader:
         ):
             return True
         if any(self._spoken_of(one.name, index) for one in found.authors):
+            self.head.bare |= {self.pieces[index].place, self.pieces[index].place + 1}
             return False
         if not cased(text):  # “the place – the name”, and the text goes on in that place
             there = any(found.place in one.text for one in self.pieces[index + 1 :]) or any(map(self._is_date, after))
@@ -360,9 +382,12 @@ class _HeadReader:
             return False
         if self.page and piece.hint != "deck":
             return self._known_deck(piece, text)
-        count = len(text.split())
+        count = len(text) // 3 if UNSPACED.search(text) and " " not in text else len(text.split())
         named = any(about_author(text, " ".join(text.split()[:n]).rstrip(","), self.words) for n in (2, 3))
-        opening = named or greets(text, self.words) or text.lstrip()[:1] in '“"„«'
+        opening = named or greets(text, self.words) or text.lstrip()[:1] in '“"„«(（['
+        following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
+        form = bool(FORM.match(text)) and bool(FORM.match(following))  # “Who: … / When: …”
+        opening = opening or form or piece.place in self.head.bare
         if self._known_deck(piece, text) or not 4 <= count <= 50 or self.head.authors or opening:
             return "deck" in self.head.fields
         ahead = [
@@ -372,11 +397,20 @@ class _HeadReader:
         ]
         if (opened := DATELINE.match(text[:140])) and is_dateline(opened, self.words.tag):
             return False
-        if any(self._looks_like_head(other) for other in ahead[:2]):
+        # The line of a byline or a date comes next, perhaps after another short one, and then the text.
+        first = 1 if len(ahead) > 1 and len(ahead[0].text.split()) <= SENTENCE and not self._ends(ahead[0]) else 0
+        heads = [n for n, other in enumerate(ahead[: first + 1]) if self._looks_like_head(other)]
+        if heads and any(len(other.text.split()) > SENTENCE for other in self.pieces[index + 2 + heads[0] :]):
             return self.head.put("deck", Guess(text, SHOWN, "it stands between headline and byline", piece.place))
-        plain = text[-1] not in '.!?:”"»“' and count <= 30 and bool(ahead) and len(ahead[0].text.split()) > count
-        subtitle = piece.kind == "heading" or (plain and not capitals(text))
+        longer = bool(ahead) and (len(ahead[0].text) > len(text) or ahead[0].text[-1:] == "?")
+        plain = text[-1] not in '.!?:”"»“。' and count <= 30 and longer
+        sentence = any(word.islower() for word in text.split()) or not cased(text)
+        subtitle = piece.kind == "heading" or (plain and sentence)
         return subtitle and self.head.put("deck", Guess(text, DOUBTFUL, "it may as well be a sub-heading", piece.place))
+
+    @staticmethod
+    def _ends(piece: Piece) -> bool:
+        return piece.text[-1:] in ".!?"
 
     def _looks_like_head(self, piece: Piece) -> bool:
         text = piece.text

@@ -25,8 +25,8 @@ _SIGNED = 3
 BLOCKS = frozenset(["list", "quote", "table"])
 _KICKER = 5
 _UNSPACED_SENTENCE = 25
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
 # Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”
 _SLUG = re.compile(r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|\S.{1,60},\s?\d{2,4}$|(?:[^\s/]+/){2,}$")
 _LIKELY_TITLE = 2.5
@@ -116,7 +116,7 @@ class Headline:
                 blocks.append([index])
         texts = [[self.pieces[n].text for n in block] for block in blocks]
         heads = [
-            (any(map(is_record, lines)) and not _signed(lines)) or sum(map(bool, map(_FORM.match, lines))) > 1
+            (any(map(is_record, lines)) and not _signed(lines)) or sum(map(bool, map(FORM.match, lines))) > 1
             for lines in texts
         ]
         return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
@@ -124,10 +124,10 @@ class Headline:
     def _titleness(self, piece: Piece, text: str) -> float:
         """Return how much a line reads like a headline: a few words that are no name, no address and no date."""
         split = text.split()
-        count = len(split) if len(split) > 2 or not _UNSPACED.search(text) else len(text) // 3
+        count = len(split) if len(split) > 2 or not UNSPACED.search(text) else len(text) // 3
         bodies = tuple(self.words.own.sets.get("organisations", ()))
         firm = capitals(text) and (FIRMS.search(text) or self.words.has("organisations", split[0]))
-        firm = firm or (bool(_UNSPACED.search(text)) and text.endswith(bodies))
+        firm = firm or (bool(UNSPACED.search(text)) and text.endswith(bodies))
         named = capitals(text) and text != text.lower() and not text.isupper() and not any(map(str.islower, split))
         return (
             (3.0 if count >= 4 else 2.76 if count == 3 else count / 2 + 1)
@@ -138,7 +138,7 @@ class Headline:
             - 4 * bool(self.words.leading("addressed", text) and capitals(text))
             - (named and count <= 5)
             - (1 if count > 7 else 2) * (find_date(text, self.words.tag) is not None)
-            - (count <= 4 and bool(_FORM.match(text)))
+            - (count <= 4 and bool(FORM.match(text)))
             - 2 * (flat(text).removeprefix("the ") in _NOBODY)
             - 4 * is_credit(text)
             - 2 * bool(ARABIC_PLACE.match(text))
@@ -169,7 +169,7 @@ def _signed(lines: Sequence[str]) -> bool:
 
 def is_long_enough(text: str) -> bool:
     """Tell whether *text* has the words of a sentence; signs count in scripts without spaces."""
-    return len(text.split()) >= SENTENCE or (len(text) >= _UNSPACED_SENTENCE and bool(_UNSPACED.search(text)))
+    return len(text.split()) >= SENTENCE or (len(text) >= _UNSPACED_SENTENCE and bool(UNSPACED.search(text)))
 
 
 def _long(text: str) -> bool:

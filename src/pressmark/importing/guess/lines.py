@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date, find_moment, only_date
-from pressmark.importing.guess.bylines import leading_by, read_byline, takes_leave
-from pressmark.importing.guess.names import is_name
+from pressmark.importing.guess.bylines import is_credit, is_ours, leading_by, read_byline, takes_leave
+from pressmark.importing.guess.names import is_name, names_newsroom
 from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.words import common
 
 if TYPE_CHECKING:
+    from pressmark.importing.dating import Dated
+    from pressmark.importing.guess.bylines import Byline
     from pressmark.importing.manuscript import Person, Piece
     from pressmark.importing.words import Words
 
@@ -48,6 +50,7 @@ _ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
 _MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _LONGEST_RECORD = 200
 _MOST_FURNITURE = 14
+_LONGEST_DATED = 20
 
 
 def furniture(text: str, words: Words) -> str:
@@ -120,14 +123,29 @@ def flat(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
+def _without_date(text: str, dated: Dated | None, *, led: bool) -> str:
+    """Return a byline without its date, and, where “by” *led* it, without what tells where it was filed then."""
+    if dated is None or len(text.split()) > _LONGEST_DATED:
+        return text
+    before, behind = text[: dated.start], text[dated.end :]
+    if led:  # “Posted by Ada Quill on 4 May 2026 in Travel”
+        before = re.sub(r"\s(?:on|am|le|el|em|il|op|den)$", "", before.rstrip(" ,|–—-·•"))
+        behind = "" if re.match(r"\s(?:in|at|under)\s", behind) else behind
+    return (before + behind).strip(" ,|–—-·•")
+
+
 @dataclass
 class Head:
-    """What the first pieces say: *fields* by key, *authors*, and the pieces that are *used*; the rest is body."""
+    """What the first pieces say: *fields* by key, *authors*, and the pieces that are *used*; the rest is body.
+
+    *candidates* are names that may be an author's, *bare* the lines that name somebody whom the text is about.
+    """
 
     fields: dict[str, Guess] = field(default_factory=dict)
     authors: tuple[Person, ...] = ()
     byline: Guess = field(default_factory=lambda: Guess("", 0.0, "no byline found"))
     candidates: list[tuple[str, int]] = field(default_factory=list)
+    bare: set[int] = field(default_factory=set)
     keywords: tuple[str, ...] = ()
     used: set[int] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -186,6 +204,9 @@ class HeadLines:
             if only_signs(text)
             else furniture(text, self.words) or ("the trail to the page" if trail else "")
         )
+        early = "headline" in self.head.fields and not self.page and piece.kind == "paragraph"
+        if not why and early and is_credit(text) and text[-1] not in ".!?":
+            why = "who took the pictures, translated or edited"
         return bool(why) and self.leave(piece, why)
 
     def hinted(self, piece: Piece, text: str) -> bool:
@@ -362,29 +383,20 @@ class HeadLines:
         if taken and not text[taken:].strip(" :"):
             self._by_alone = True  # “By”, and the name in the next element
             return self.leave(piece, "the word before a byline")
-        line, dated = text, find_date(text, self.language) if len(text) < 200 else None
-        if dated is not None and len(text.split()) <= 20:
-            behind = "" if taken and re.match(r"\s(?:in|at|under)\s", text[dated.end :]) else text[dated.end :]
-            line = re.sub(
-                r"\s(?:on|am|le|el|em|il|op|den)$",
-                "",
-                text[: dated.start].rstrip(" ,|–—-·•") if taken else text[: dated.start],
-            )
-            line = (line + behind).strip(" ,|–—-·•")
+        dated = find_date(text, self.language) if len(text) < 200 else None
+        line = _without_date(text, dated, led=bool(taken))
+        date = Guess(dated.value, dated.confidence, dated.why, piece.place) if dated else Guess("")
+        if "headline" in self.head.fields and not self.page and (names_newsroom(line) or is_ours(line)):
+            self.head.put("published", date)
+            return self.leave(piece, "a byline that names nobody", line)
         found = read_byline(line, self.words, expected=expected or self._by_alone, any_role=self.page)
         sure = found is not None and found.confidence >= STATED
         if found is None or (not expected and not self._by_alone and not sure and "headline" not in self.head.fields):
             return False
         self._by_alone = False
         if self.head.authors:
-            if piece.hint != "byline" and not sure:
-                return False
-            known = {author.name for author in self.head.authors}
-            new = tuple(author for author in found.authors if author.name not in known)
-            self.head.authors += new if piece.hint == "byline" else ()
-            return bool(new) or self.leave(piece, "the byline again")
-        if dated is not None:
-            self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
+            return self._again(piece, found, sure=sure)
+        self.head.put("published", date)
         self.head.authors = found.authors
         self.head.byline = Guess(line, found.confidence, "the byline", piece.place)
         if found.place:
@@ -394,6 +406,15 @@ class HeadLines:
         told_words = re.findall(r"\w+", " ".join(told))
         rest = " ".join(word for word in re.findall(r"\w+", text) if word not in told_words)
         return not rest or self.leave(piece, "words of the byline besides its names", rest)
+
+    def _again(self, piece: Piece, found: Byline, *, sure: bool) -> bool:
+        """Take a second byline, which adds names only where the input itself calls it one."""
+        if piece.hint != "byline" and not sure:
+            return False
+        known = {author.name for author in self.head.authors}
+        new = tuple(author for author in found.authors if author.name not in known)
+        self.head.authors += new if piece.hint == "byline" else ()
+        return bool(new) or self.leave(piece, "the byline again")
 
     def outlet(self, piece: Piece, text: str) -> bool:
         """Take the name of an outlet."""

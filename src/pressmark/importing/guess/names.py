@@ -34,7 +34,7 @@ _WAW = re.compile(r"(?<=[\u0620-\u064a])\sو(?=[\u0620-\u064a]+\s[\u0620-\u064a]
 _NOBODY = common("nobody")
 _GENERIC = common("generic")
 # A byline of these is one of the newsroom's, which names nobody.
-_NEWSROOM = common("newsroom")
+_NEWSROOM, _LONGEST_NEWSROOM = common("newsroom"), 3
 FIRMS = re.compile(
     r"株式会社|有限会社|財団法人|協会$"
     r"|\b(?:gmbh|e\.? ?v\.?|ag|inc\.?|ltd\.?|llc|s\.a\.|bundes(?:ministerium|amt|verband)|\w*ministerium|ministry"
@@ -127,6 +127,12 @@ def names_nobody(name: str) -> bool:
         or bool(words and (words[0] in _NO_NAMES or words[-1] in _NO_NAMES | _MONTHS))
         or (len(words) == 1 and words[0] in _GENERIC)
     )
+
+
+def names_newsroom(text: str) -> bool:
+    """Tell whether the line *text* is the byline of a newsroom: “Redacción”, “Da Redação”, “Van onze redactie”."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return 0 < len(words) <= _LONGEST_NEWSROOM and bool(_NEWSROOM & set(words))
 
 
 def key(name: str) -> str:
