@@ -256,7 +256,7 @@ def _refuse_what_needs_a_day(sources: Iterable[Found], order: Order) -> None:
     held, dated = [], []
     for found in sources:
         try:
-            if not _TIMED.search(Path(found.name).read_bytes()):
+            if not _TIMED.search(read_plain(Path(found.name), reader.LARGEST)):
                 continue
         except OSError:
             continue  # The build says so.
