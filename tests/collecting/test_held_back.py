@@ -7,7 +7,10 @@ import re
 import sqlite3
 
 import pytest
+from click.testing import CliRunner
 from tests.collecting.sites import ITS_HOUR, MINUTE_BEFORE, collected, copied, files
+
+from pressmark.cli import main
 
 # The embargoed article's file, words, author, topic and keyword; nothing else says them.
 SECRETS = ("sealed-tender", "chairman", "Nobody else was asked", "zirconium", "Sibylle", "sibylle", "Procurement")
@@ -162,3 +165,14 @@ def test_the_state_forgets_what_it_forgets(before):
 
     assert len(places) == 11
     assert "2026/sealed-tender" not in places
+
+
+def test_a_site_with_a_withdrawn_article_can_be_verified(tmp_path):
+    articles = copied(tmp_path, "bridge-draft", "buoys")
+    collected(articles, tmp_path / "site")
+
+    house = str(articles / "house.yaml")
+    result = CliRunner().invoke(main, ["verify", str(tmp_path / "site" / "articles"), "--house", house])
+
+    assert result.exit_code == 0, result.output
+    assert "2 renditions of 2 articles" in result.output

@@ -14,6 +14,7 @@ import pressmark
 from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
+from pressmark.collecting.state import STATE as COLLECTION
 from pressmark.parity import Making, check, markdown, recorded
 from pressmark.parity import page as pages
 from pressmark.parity.checking import COMPARERS, along, comparable
@@ -174,7 +175,8 @@ def _article(root: Path, stem: Path, files: list[Path], digests: set[str], house
 def _built_from(folder: Path, names: list[str]) -> Iterator[Path]:
     """Yield the sources that the state of *folder* says the outputs *names* were built from, those below its parent.
 
-    The state is a stranger's word: what it points to counts only where the outputs state its digest.
+    Of the articles of a collection, those below its site's parent. The state is a stranger's word: what it points to
+    counts only where the outputs state its digest.
     """
     with looked_at(folder) as database:
         if database is None:
@@ -184,9 +186,11 @@ def _built_from(folder: Path, names: list[str]) -> Iterator[Path]:
             found = {str(row[0]) for name in names for row in database.execute(asked, (name,)).fetchmany(2)}
         except (sqlite3.Error, UnicodeDecodeError):
             return
+    near = folder.resolve().parent
+    near = near.parent if (near / COLLECTION).is_file() else near
     for name in sorted(found):
         place = Path(name)
-        if suffix(name) in _SOURCES and place.is_file() and place.resolve().is_relative_to(folder.resolve().parent):
+        if suffix(name) in _SOURCES and place.is_file() and place.resolve().is_relative_to(near):
             yield place
 
 
