@@ -223,8 +223,9 @@ def _texts(*values: object) -> None:
 
 def _inside(name: str) -> str:
     """Return the path *name*. Raises ValueError where it leads out of its folder."""
-    pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\0" in name:
+    # As PurePosixPath(…).parts, which takes ten times as long; this is asked for every output of an archive.
+    parts = [part for part in name.split("/") if part not in {"", "."}]
+    if name.startswith("/") or ".." in parts or not parts or "\0" in name:
         raise ValueError(f"“{name}” leads out of the folder")
     return name
 

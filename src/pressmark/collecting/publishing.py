@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -103,7 +102,7 @@ class Gathering:
             # It was out by an earlier run's time; the article itself did not change.
             self._hold(outcome, old.embargo, old.published, old.url)
             return
-        files = tuple((self._name(outcome.path(one)), one.sha256) for one in outcome.outputs)
+        files = tuple((f"{ARTICLES}/{one.name}", one.sha256) for one in outcome.outputs)
         if said:
             entry, body = (json.loads(said)[key] for key in ("entry", "body"))
             made = Known(made_by, outcome.made_of, entry["embargo"], entry["published"], entry["url"])
@@ -124,9 +123,6 @@ class Gathering:
 
         article = reader.check_file(Path(outcome.found.name), self.order.settings.houses or reader.ANY).article
         return kept(article, self.as_of) if article is not None else (b"", False)
-
-    def _name(self, path: str) -> str:
-        return f"{ARTICLES}/{os.path.relpath(path, self.order.folder)}"
 
     def _keep(self) -> None:
         self.state.keep(self._rows)
