@@ -182,6 +182,7 @@ def _serve(
     # The terminal's Ctrl-C reaches the whole group; what becomes of us is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # A library for numbers sets memory aside for each processor, whether it has anything to reckon or not.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if limits.memory is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 import warnings
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from re import _constants as names
 from re import _parser as parser
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pressmark
+from pressmark.resources import resource
 
 _ANCHORED = {"match", "fullmatch"}
 _METHODS = _ANCHORED | {"search", "finditer", "findall", "sub", "subn", "split"}
@@ -62,6 +64,8 @@ def patterns() -> list[Found]:
         for line, pattern, method in _written(module):
             where = f"{module.__name__}:{line}"
             found.setdefault((pattern.pattern, pattern.flags, method in _ANCHORED), Found(where, pattern, method))
+    for one in asked_of_sources():
+        found.setdefault((one.pattern.pattern, one.pattern.flags, False), one)
     return list(found.values())
 
 
@@ -92,19 +96,61 @@ def _uses(loaded: list[ModuleType]) -> dict[str, set[str]]:
     return used
 
 
+# What stands in for the names in patterns that are put together while the program runs.
+_JOINED = "und|and|et|&"
+_SAMPLES: dict[str, Any] = {
+    "ordered": ["by", "von", "por"], "joined": _JOINED, "names": "news|sport", "name": "Mira Sandoval", "one": "we",
+    "opening": "“", "closing": "”", "lead": r"(?<!\w)", "key": "and", "spelt": "Due|Note", "kind": "header",
+    "opposite": False, "listed": r"\x26\x3c", "family": SimpleNamespace(languages="zh|ja"), "box": ["", "top-left"],
+    "main": "name", "algorithm": "sha512", "self": SimpleNamespace(sets={"and": frozenset({"und", "as well as"})}),
+}  # fmt: skip
+
+
 def _written(module: ModuleType) -> Iterator[tuple[int, Any, str]]:
+    """Yield the line, the pattern and the method of each call of `re`, also of patterns that are compiled there."""
     for node in ast.walk(_tree(module)):
         call = node.func if isinstance(node, ast.Call) else None
         if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and call.value.id == "re":
-            if call.attr not in _METHODS or not node.args:
+            if call.attr not in _METHODS | {"compile"} or not node.args:
                 continue
-            try:
-                text = eval(compile(ast.Expression(node.args[0]), "?", "eval"), dict(vars(module)))
-                flags = [k.value for k in node.keywords if k.arg == "flags"]
-                given = eval(compile(ast.Expression(flags[0]), "?", "eval"), dict(vars(module))) if flags else 0
-            except NameError:  # made of what is known only while it runs
-                continue
-            yield node.lineno, text if isinstance(text, re.Pattern) else re.compile(text, given), call.attr
+            flags = [k.value for k in node.keywords if k.arg == "flags"] + node.args[1:2] * (call.attr == "compile")
+            text, given = _value(node.args[0], module), _value(flags[0], module) if flags else 0
+            method = "finditer" if call.attr == "compile" else call.attr
+            yield node.lineno, text if isinstance(text, re.Pattern) else re.compile(text, given), method
+
+
+def _value(node: ast.expr, module: ModuleType) -> Any:
+    try:
+        return eval(compile(ast.Expression(node), "?", "eval"), _SAMPLES | vars(module))
+    except NameError as error:
+        where = f"{module.__name__}:{node.lineno}"
+        raise AssertionError(f"{where}: what may {error.name} be? Give a sample of it in _SAMPLES") from error
+
+
+def asked_of_sources() -> Iterator[Found]:
+    """Yield the patterns of the schemas, which are searched for in values of any length."""
+    for path in sorted(Path(resource("schema")).glob("*.schema.json")):
+        todo: list[tuple[str, Any]] = [("", json.loads(path.read_text("utf-8")))]
+        while todo:
+            where, node = todo.pop()
+            if isinstance(node, dict):
+                if isinstance(node.get("pattern"), str):
+                    yield Found(f"{path.name}#{where}", re.compile(node["pattern"]), "search")
+                keys = node.get("patternProperties", {})
+                yield from (Found(f"{path.name}#{where}", re.compile(one), "search") for one in keys)
+                todo += [(f"{where}/{key}", value) for key, value in node.items()]
+            elif isinstance(node, list):
+                todo += [(f"{where}/{n}", value) for n, value in enumerate(node)]
+
+
+def paths_with_patterns() -> list[str]:
+    """Return where an XPath asks for a pattern (EXSLT), which no search here would find."""
+    return [
+        f"{module.__name__}:{node.lineno}"
+        for module in modules()
+        for node in ast.walk(_tree(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "regular-expressions" in node.value
+    ]
 
 
 def _tree(module: ModuleType) -> ast.Module:

@@ -269,6 +269,7 @@ def serve(pipe: Connection, settings: Settings, memory: int | None) -> None:
     # The terminal's Ctrl-C reaches the whole group; what becomes of us is the parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if memory is not None:
         bound(memory)
     rarely_tidy()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pressmark import __version__
+from pressmark.cli.ending import tidily
 from pressmark.letters import brief, shown
 from pressmark.problems import PressmarkError
 
@@ -198,7 +199,8 @@ class _Commands(click.Group):
         asked = tuple(ctx.args)
         cause: Exception | None
         try:
-            return super().invoke(ctx)
+            with tidily():
+                return super().invoke(ctx)
         except OSError as error:
             if error.errno == errno.EPIPE:  # click knows what to do
                 raise

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark.building.sources import STDIN
-from pressmark.cli.ending import tidily
 from pressmark.cli.options import (
     PrintOptions,
     complete_files,
@@ -196,7 +195,7 @@ def _to_folder(source: tuple[str, ...], order: Order, report: Report) -> int:
 
     stdin = _stdin() if STDIN in source else None
     run = build_to_store if order.settings.target else build
-    with tidily(), closing(run(order, found_sources(source, order.folder), stdin)) as outcomes, report:
+    with closing(run(order, found_sources(source, order.folder), stdin)) as outcomes, report:
         for outcome in outcomes:
             report.tell(outcome)
     return report.status

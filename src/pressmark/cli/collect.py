@@ -13,7 +13,6 @@ import click
 
 from pressmark.building.sources import STDIN, is_url
 from pressmark.cli.build import DEFAULT, processors
-from pressmark.cli.ending import tidily
 from pressmark.cli.options import (
     PrintOptions,
     complete_files,
@@ -136,7 +135,7 @@ def command(
     settings = Settings(options, strict=strict, houses=houses)
     order = Order(output / ARTICLES, formats, settings, force=force, jobs=jobs or processors())
     report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=None, theme=theme)
-    with tidily(), closing(collect(order, output, found_sources(source, output), wish, own)) as run, report:
+    with closing(collect(order, output, found_sources(source, output), wish, own)) as run, report:
         collected = _followed(run, report)
         report.also("collection", _as_object(collected, output))
     if not as_json:

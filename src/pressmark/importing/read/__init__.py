@@ -57,10 +57,11 @@ def _of_text(decoded: Decoded, data: bytes, name: str) -> Manuscript:
 
         refuse_long(decoded.text, page=True)
         return read_page(decoded.text)
-    refuse_long(decoded.text)
     from pressmark.importing.read import markdown, plain  # as above
 
-    if markdown.is_markdown(decoded.text, name):
+    marked = markdown.is_markdown(decoded.text, name)
+    refuse_long(decoded.text, marked=marked)
+    if marked:
         return markdown.read(decoded.text)
     return plain.read(decoded.text)
 

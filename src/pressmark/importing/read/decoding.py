@@ -232,8 +232,8 @@ def _western(data: bytes, found: str) -> str:
     )
 
 
-# An article’s source has at most 2 MiB; of a page as much again is scripts and styles.
-_LONGEST_TEXT, _LONGEST_PAGE = 2 * 1024 * 1024, 8 * 1024 * 1024
+# An article’s source has at most 2 MiB; most of a page is scripts and styles. Markdown takes longer to read.
+_LONGEST_TEXT, _LONGEST_MARKED, _LONGEST_PAGE = 2 * 1024 * 1024, 1024 * 1024, 8 * 1024 * 1024
 _MOST_LINES, _MOST_TAGS, _MOST_ATTRIBUTES = 50_000, 60_000, 2000
 _TAG = re.compile(r"<[A-Za-z]")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000}[^<>]*")
@@ -241,8 +241,11 @@ _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _DATA = re.compile(r"data:[A-Za-z0-9/+.;=-]{0,200},[A-Za-z0-9+/=%_.~-]*")
 
 
-def refuse_long(text: str, *, page: bool = False) -> None:
-    """Raise Unreadable where *text* is longer than any article, or a *page* is made of more parts than one."""
+def refuse_long(text: str, *, page: bool = False, marked: bool = False) -> None:
+    """Raise Unreadable where *text* is longer than any article, or a *page* is made of more parts than one.
+
+    Markdown is *marked* text.
+    """
     long = "the input is longer than any article ({}); import the part of it that is one"
     if page:
         length = len(text) - sum(len(found[0]) for found in _DATA.finditer(text)) if len(text) > _LONGEST_PAGE else 0
@@ -254,7 +257,7 @@ def refuse_long(text: str, *, page: bool = False) -> None:
             raise Unreadable(
                 f"the input is no page that anybody wrote: an element has over {_MOST_ATTRIBUTES} attributes"
             )
-    elif len(text) > _LONGEST_TEXT or text.count("\n") > _MOST_LINES:
+    elif len(text) > (_LONGEST_MARKED if marked else _LONGEST_TEXT) or text.count("\n") > _MOST_LINES:
         raise Unreadable(long.format(f"{len(text) // 1000} kB, {text.count(chr(10))} lines"))
 
 

@@ -26,6 +26,8 @@ _LABEL = re.compile(
 )
 _SIGNATURE = re.compile(r"(?m)^-- ?$")
 _MOST_PICTURES = 60
+_MOST_PARTS = 2000
+_PART = re.compile(rb"(?im)^(?:content-type:|--)")
 
 
 def is_mail(text: str) -> bool:
@@ -48,6 +50,8 @@ def read(data: bytes) -> Manuscript:
     """Return what the mail or MHTML *data* holds: its page where it is one saved, else its text."""
     from pressmark.importing.read import page, plain  # only what is needed is loaded
 
+    if len(_PART.findall(data)) > _MOST_PARTS:
+        raise Unreadable("the input is a mail in more parts than anybody sends; import what is attached to it")
     message = message_from_bytes(data, policy=policy.default)
     saved = _header(message, "snapshot-content-location") or (
         _header(message, "content-location") if message.get_content_type() == "multipart/related" else ""
