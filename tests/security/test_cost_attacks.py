@@ -283,6 +283,10 @@ _LONG = {
     "20 MB of words": (_PAGE + "word " * 4_000_000, "longer than any article"),
     "200,000 attributes": (_PAGE + f"<p {' '.join(f'a{n}=b' for n in range(200_000))}>x", "attributes"),
     "200,000 items of a list": ("# The boat\n\n" + "1. a\n" * 200_000, "longer than any article"),
+    "a mail with 50,000 parameters": (
+        "From: a@b.example\nSubject: The boat\nMIME-Version: 1.0\nContent-Type: text/plain; "
+        + "; ".join(f"a*{n}=b" for n in range(50_000)) + "\n\nThe boat is late.\n", "head"
+    ),
     "a mail in 50,000 parts": (
         "From: a@b.example\nSubject: The boat\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
         + "--b\n\nThe boat is late.\n" * 50_000, "more parts"

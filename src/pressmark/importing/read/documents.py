@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
@@ -84,7 +86,7 @@ def part(archive: zipfile.ZipFile, name: str, largest: int = _LARGEST_TEXT) -> b
             data = stream.read(largest + 1)
     except KeyError:
         return b""
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
         raise Unreadable(
             "the input is a document whose parts are broken or locked; save it again, without a password"
         ) from error
@@ -261,7 +263,7 @@ def _tell_notes(root: etree._Element) -> None:
         start = asked.getparent()
         if named and named[1] in noted and start is not None:
             # What the field shows is the note's number: the words that follow until its end.
-            for run in start.itersiblings(_W + "r"):
+            for run in islice(start.itersiblings(_W + "r"), 50):
                 at = run.find(_W + "fldChar")
                 if at is not None and at.get(_W + "fldCharType") == "end":
                     break

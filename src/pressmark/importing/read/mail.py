@@ -26,7 +26,7 @@ _LABEL = re.compile(
 )
 _SIGNATURE = re.compile(r"(?m)^-- ?$")
 _MOST_PICTURES = 60
-_MOST_PARTS = 2000
+_MOST_PARTS, _LONGEST_HEAD = 2000, 256 * 1024
 _PART = re.compile(rb"(?im)^(?:content-type:|--)")
 
 
@@ -50,6 +50,8 @@ def read(data: bytes) -> Manuscript:
     """Return what the mail or MHTML *data* holds: its page where it is one saved, else its text."""
     from pressmark.importing.read import page, plain  # only what is needed is loaded
 
+    if re.search(rb"\r?\n\r?\n", data[:_LONGEST_HEAD]) is None and len(data) > _LONGEST_HEAD:
+        raise Unreadable("the input is a mail whose head is longer than anybody’s; import its text")
     if len(_PART.findall(data)) > _MOST_PARTS:
         raise Unreadable("the input is a mail in more parts than anybody sends; import what is attached to it")
     message = message_from_bytes(data, policy=policy.default)
