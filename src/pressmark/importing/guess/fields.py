@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import usual_offset
 from pressmark.importing.guess.bylines import leading_by
+from pressmark.importing.guess.head import stands_aside
+from pressmark.importing.guess.headline import BETWEEN
 from pressmark.importing.guess.lines import flat
 from pressmark.importing.guess.names import key, names_nobody, people_of
 from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
@@ -67,70 +69,6 @@ _MOST_GUESSED = 4
 _ODD = r"[\[_*<{^~]"
 _FIRST_METAS = 11
 _SAME_WEEKS = 14
-_BETWEEN = re.compile(r"\s(?:[|–—·»«:-]|::)\s")
-
-
-def headline_of(manuscript: Manuscript) -> Guess | None:
-    """Return the headline that metadata and first headings of a page agree on, None where it states none."""
-    stated = [fact for fact in manuscript.all_facts("headline") if fact.confidence > DOUBTFUL]
-    titles = manuscript.all_facts("title")
-    sites = {flat(fact.value) for fact in manuscript.all_facts("outlet")}
-    facts = [replace(fact, value=_without_site(fact.value, sites)) for fact in [*stated, *titles] if fact.value]
-    facts = [fact for fact in facts if flat(fact.value) and flat(fact.value) not in sites]
-    shown = [one for one in manuscript.pieces if one.kind == "heading" and one.level == 1 and not _beside(one.out)]
-    heads = {flat(one.text) for one in shown}
-    for parts in (list(map(flat, _BETWEEN.split(fact.value))) for fact in titles):
-        sites |= {part for part in parts[1:] if len(part.split()) <= 6 and (part not in heads or parts[0] in heads)}
-    shown = [one for one in shown if flat(one.text) not in sites]
-    best: tuple[int, str] = (0, "")
-    for piece in shown[:12]:
-        agreeing = [fact for fact in facts if _agree(piece.text, fact.value)]
-        score = sum(2 if flat(piece.text) == flat(fact.value) else 1 for fact in agreeing)
-        if score > best[0]:
-            best = (score, _without_kicker(piece.text, agreeing))
-    if best[0]:
-        return Guess(best[1], STATED, "the first heading, as the page’s metadata have it")
-    if not stated or not facts:
-        if len(shown) == 1 and len(shown[0].text) > 8:
-            return Guess(shown[0].text, SHOWN, "the page’s only first heading")
-        return Guess(facts[0].value, LIKELY, facts[0].why) if facts and not shown else None
-    votes = {fact.value: sum(_agree(fact.value, other.value) for other in facts) for fact in facts}
-    top = max(facts, key=lambda fact: (votes[fact.value], fact.confidence))
-    if votes[top.value] < 3 and len(shown) == 1 and len(shown[0].text.split()) > 2:
-        return Guess(shown[0].text, SHOWN, "the page’s only first heading; its metadata have another")
-    return Guess(top.value, STATED if votes[top.value] > 1 else SHOWN, top.why)
-
-
-def _beside(why: str) -> bool:
-    return bool(why) and not why.startswith(("trafilatura", "outside"))
-
-
-def _without_site(text: str, sites: set[str]) -> str:
-    """Return *text* without the name of the site, which titles have before or behind them."""
-    parts = _BETWEEN.split(text)
-    while len(parts) > 1 and (flat(parts[-1]) in sites or key(parts[-1]) in {key(site) for site in sites}):
-        text = text[: text.rindex(parts[-1])].rstrip(" |–—·»«:-")
-        parts = parts[:-1]
-    if len(parts) > 1 and flat(parts[0]) in sites:
-        text = text[text.index(parts[0]) + len(parts[0]) :].lstrip(" |–—·»«:-")
-    bar = re.match(r"(.{15,400}?)\s?(?:[|»]\s?|[-_](?=[^-_\s]{2,6}[网報报]$))[^|»]{2,60}$", text)
-    return bar[1] if bar else text
-
-
-def _agree(one: str, other: str) -> bool:
-    """Tell whether two headlines are the same, or one is the other with something before or behind it."""
-    short, long = sorted((flat(one), flat(other)), key=len)
-    return short == long or (len(short) >= 15 and (long.startswith(short) or long.endswith(short)))
-
-
-def _without_kicker(shown: str, facts: list[Fact]) -> str:
-    """Return the heading as *shown*, but without what stands before or behind the headline that metadata give."""
-    within = [fact.value for fact in facts if 15 <= len(flat(fact.value)) < len(flat(shown))]
-    equal = any(flat(fact.value) == flat(shown) for fact in facts)
-    if equal or not within or not any(fact.confidence > LIKELY for fact in facts):
-        return shown
-    inner = max(within, key=len)
-    return inner if flat(shown).endswith(flat(inner)) else shown
 
 
 def fields_of(  # noqa: C901 - one step a rule
@@ -372,7 +310,7 @@ def _shown(
     if sum(bool(piece.out) for piece in manuscript.pieces) < _WHOLE_PAGE:
         return every
     texts = [flat(text) for piece in manuscript.pieces if not is_footer(piece) for text in piece.texts]
-    near = [flat(text) for piece in manuscript.pieces if not _beside(piece.out) for text in piece.texts]
+    near = [flat(text) for piece in manuscript.pieces if not stands_aside(piece) for text in piece.texts]
     made: list[tuple[tuple[Person, ...], Fact]] = []
     gone: dict[str, None] = {}
     for people, fact in every:
@@ -434,7 +372,7 @@ def _outlets(manuscript: Manuscript, given: Given, head: Head) -> Sequence[str]:
         host = (host_of(fact.value) or "").removeprefix("www.")
         names += [host, host.rsplit(".", 1)[0], host.split(".", 1)[0]]
     for fact in manuscript.all_facts("title"):
-        names += _BETWEEN.split(fact.value)[1:]
+        names += BETWEEN.split(fact.value)[1:]
     names += [given.outlet] if given.outlet else []
     return [*names, *([head.fields["outlet"].value] if "outlet" in head.fields else [])]
 

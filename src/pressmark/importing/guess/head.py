@@ -30,7 +30,7 @@ from pressmark.importing.guess.lines import (
 )
 from pressmark.importing.guess.names import WRITING, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
-from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Rich
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -120,6 +120,9 @@ class _HeadReader:
         for index, piece in first:
             if piece.level == 1 and (known in flat(piece.text) if known else not stands_aside(piece)):
                 return index
+        for index, piece in first:
+            if known and piece.kind == "heading" and known in flat(piece.text):
+                return index
         if known:
             return next((i for i, one in first if one.level == 1 and not stands_aside(one)), -1)
         return -1 if self.page else self.likeliest.at()
@@ -156,7 +159,7 @@ class _HeadReader:
         text = piece.text
         if piece.kind in BLOCKS or len(text.split()) > 90:
             return
-        title = self.known_headline and flat(text) == self.known_headline
+        title = self.known_headline and (flat(text) == self.known_headline or self._in_title(index, piece))
         if title or self._plainly(index, piece, text) or self._known_deck(piece, text) or self._known_summary(text):
             self.head.used.add(index)
 
@@ -346,7 +349,7 @@ class _HeadReader:
     def _headline(self, index: int, piece: Piece, text: str) -> bool:
         known = self.known_headline
         if known:
-            return flat(text) == known or (piece.level == 1 and known in flat(text))
+            return flat(text) == known or self._in_title(index, piece)
         if "headline" not in self.head.fields and self.lines.subject and self.title_at < 0:
             self.head.put("headline", self.lines.subject)
         if "headline" in self.head.fields:
@@ -366,6 +369,18 @@ class _HeadReader:
         if not fits or not self.head.put("headline", Guess(text, sure, why, piece.place)):
             return False
         self.head.used.update(parts)
+        return True
+
+    def _in_title(self, index: int, piece: Piece) -> bool:
+        """Take the heading that holds the headline; what stands before or behind it in the heading is told apart."""
+        if index != self.title_at or piece.kind != "heading" or self.known_headline not in flat(piece.text):
+            return False
+        headline = self.head.fields["headline"].value
+        before, found, after = piece.text.partition(headline)
+        for key, rest in (("rubric", before.strip(" :–—|·")), ("deck", after.strip(" :–—|·"))) if found else ():
+            part = replace(piece, kind="paragraph", rich=Rich(rest), level=0, hint=key if len(rest.split()) > 1 else "")
+            if rest and not self.lines.told(replace(part, hint=""), rest) and not self.lines.told(part, rest):
+                self.lines.leave(part, "it stands beside the headline")
         return True
 
     def _known_summary(self, text: str) -> bool:

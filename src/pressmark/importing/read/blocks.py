@@ -10,13 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urljoin
 
-from pressmark.importing.manuscript import LeftOut, Picture, Piece, Rich
+from pressmark.importing.manuscript import LeftOut, Picture, Piece, Rich, Span
 from pressmark.importing.read.decoding import clean
-from pressmark.importing.read.inline import SILENT, STRUCK, Collector, parted, web_address
+from pressmark.importing.read.inline import SILENT, STRUCK, Collector, parted, path_of, web_address
 from pressmark.importing.words import common, languages, listed, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
@@ -147,21 +147,25 @@ _PULL = re.compile(r"pull-?quote", re.IGNORECASE)
 _SPEAKER = re.compile(
     r"(?:^|[\s_-])(?:attribution|cite|speaker|quote-?(?:author|source|by))(?:$|[\s_-])", re.IGNORECASE
 )
+_EMPHASES = frozenset(["em", "i", "b", "strong", "sup", "sub", "mark", "q", "abbr", "wbr", "font", "u"])
 _BIO = re.compile(r"bio|about|box|card|profile|avatar", re.IGNORECASE)
 
 
 class Blocks:
     """Walks an element and collects its pieces; what is struck out is put into `left_out`.
 
-    *base* is the page's address, *notes* are the ids of elements that hold footnotes.
+    *base* is the page's address, *notes* are the ids of elements that hold footnotes, *holders* the elements around
+    the article: whatever they are called, it does not stand aside.
     """
 
-    def __init__(self, base: str = "", notes: Collection[str] = ()) -> None:
+    def __init__(
+        self, base: str = "", notes: Collection[str] = (), holders: Collection[HtmlElement] = frozenset()
+    ) -> None:
         """Begin with nothing read."""
         self.pieces: list[Piece] = []
         self.left_out: list[LeftOut] = []
         self.sources: list[HtmlElement] = []
-        self._base, self._notes = base, notes
+        self._base, self._notes, self._holders = base, notes, holders
         self._out = ""
         self._told: set[HtmlElement] = set()
 
@@ -188,7 +192,7 @@ class Blocks:
             self.left_out.append(LeftOut(" ".join(element.text_content().split()), "struck through"))
             return
         before = self._out
-        self._out = before or why_aside(element)
+        self._out = before or ("" if element in self._holders else why_aside(element))
         hint = hint_of(element) or hint
         if tag in _HEADINGS:
             self._heading(element, hint)
@@ -242,8 +246,20 @@ class Blocks:
             line.children(element)
         rich = self._taken(line)
         if rich.text:
-            named = hint if hint in {"deck", "rubric"} else ""
-            self._add(element, Piece("heading", replace(rich, spans=()), _HEADINGS[str(element.tag)], hint=named))
+            named = "outlet" if self._leads_home(element) else hint if hint in {"deck", "rubric"} else ""
+            level = _HEADINGS[str(element.tag)]
+            rich = replace(rich, spans=tuple(_breaks(element, rich.text)) if level < 3 else ())
+            self._add(element, Piece("heading", rich, level, hint=named))
+
+    def _leads_home(self, heading: HtmlElement) -> bool:
+        """Tell whether all of *heading* is a link to the site's first page, whose name it therefore is."""
+        links = list(heading.iter("a"))
+        home = len(links) == 1 and links[0].text_content().strip() == heading.text_content().strip()
+        href = re.sub(r".+(?=https?://)", "", links[0].get("href") or "") if home else ""
+        path = re.sub(r"^(?:https?:)?//[^/]+|[?#].*$", "", href).strip("./")
+        return (
+            home and bool(href) and href[0] != "#" and not path.removesuffix("index.html") and path_of(self._base) != ""
+        )
 
     def _paragraph(self, element: HtmlElement, line: Collector, hint: str) -> None:
         for rich in parted(self._taken(line)):
@@ -370,6 +386,28 @@ class Blocks:
             line = self._line()
             line.children(element, frozenset([caption] if pictured and caption is not None else []))
             self._paragraph(element, line, "" if pictured else "caption")
+
+
+def _breaks(heading: HtmlElement, text: str) -> Iterator[Span]:
+    """Yield where the parts of a *heading* that elements of their own set apart meet in its *text*."""
+    while len(heading) == 1 and not (heading.text or "").strip() and not (heading[0].tail or "").strip():
+        heading = heading[0]
+    parts = [heading.text or ""]
+    for child in heading:
+        apart = child.tag not in _EMPHASES
+        words = [child.text_content() if child.tag not in SILENT else "", child.tail or ""]
+        if apart:
+            parts += words
+        else:
+            parts[-1] += "".join(words)
+    at = 0
+    for number, part in enumerate(part for part in (" ".join(one.split()) for one in parts) if part):
+        at = text.find(part, at)
+        if at < 0:
+            return
+        if number:
+            yield Span(at, at, "break")
+        at += len(part)
 
 
 def _only_line(value: HtmlElement | None) -> bool:

@@ -125,7 +125,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     people += guessed_people
     kept = _Kept(lines)
     root = _root(body, kept)
-    blocks = Blocks(base, notes)
+    blocks = Blocks(base, notes, frozenset([root, *root.iterancestors()]))
     blocks.walk(body)
     inside = {id(element) for element in root.iter()} | {id(root)}
     blocks.pieces = [with_data(piece, pictures or {}) for piece in blocks.pieces]
