@@ -21,6 +21,7 @@ BETWEEN = re.compile(r"\s(?:[|–—·»›«:-]|::)\s")
 _SHORTEST = 15
 _MOST_HEADINGS = 60
 _KICKER = 5
+_LATE = 5.0
 _SAME, _PART, _ALIKE = 3.0, 2.0, 1.5
 _TRAILS = common("trails")
 
@@ -37,12 +38,13 @@ def headline_of(manuscript: Manuscript) -> Guess | None:
     facts = [fact for fact in [*stated, *titles] if flat(fact.value) and flat(_without_site(fact.value, sites))]
     every = [piece for piece in manuscript.pieces if piece.kind == "heading" and piece.hint != "outlet"]
     shown = [piece for piece in every if flat(piece.text) not in sites]
+    late = _below_text(manuscript)
     best, top = max(
         ((_best_part(piece, facts, sites), piece) for piece in shown[:_MOST_HEADINGS]),
-        key=lambda found: found[0][0],
+        key=lambda found: (found[0][0] - _LATE * (found[1] in late), -found[1].level),
         default=((0.0, ""), None),
     )
-    if top is not None and best[0] >= _PART:
+    if top is not None and best[0] - _LATE * (top in late) >= _PART:
         return Guess(best[1], STATED, "the first heading, as the page’s metadata have it")
     plain = [replace(fact, value=_without_site(fact.value, sites)) for fact in facts]
     firsts = {flat(one.text): one for one in shown if one.level == 1 and not stands_aside(one)}
@@ -74,14 +76,15 @@ def _best_part(piece: Piece, facts: list[Fact], sites: set[str]) -> tuple[float,
     """Return how well a heading, or the part of it that does best, agrees with *facts*, and that part."""
     parts = [line.text for line in lines_of(piece.rich) if any(map(str.isalnum, line.text))]
     texts = [piece.text, *(parts if len(parts) > 1 else [])]
-    weigh = [(sum(_agreement(text, fact.value, sites) for fact in facts), text) for text in texts]
-    best, text = max(weigh, key=lambda pair: pair[0])
-    if best < _ALIKE:
+    said = {flat(fact.value) for fact in facts if fact.confidence == STATED}
+    weights = {text: sum(_agreement(text, fact.value, sites) for fact in facts) for text in texts}
+    text = max(texts, key=lambda one: (flat(one) in said, weights[one]))
+    best = weights[text]
+    if best < _ALIKE or (piece.level > 1 and not any(_agreement(text, fact.value, sites) > _ALIKE for fact in facts)):
         return 0.0, ""
-    if text == piece.text and len(parts) == 2 and _is_kicker(parts, facts):
-        text = parts[1]
-    place = {1: 1.5, 2: 0.5}.get(piece.level, 0.0) - (2.5 if stands_aside(piece) else 0.0)
-    return best + place, text
+    if text == piece.text:
+        text = parts[1] if len(parts) == 2 and _is_kicker(parts, facts) else _without_kicker(text, facts)
+    return best / (2 if stands_aside(piece) else 1) + {1: 1.5, 2: 0.5}.get(piece.level, 0.0), text
 
 
 def _agreement(text: str, stated: str, sites: set[str]) -> float:
@@ -93,7 +96,22 @@ def _agreement(text: str, stated: str, sites: set[str]) -> float:
     long = len(text.split()) >= 3 or flat(text) == max(map(flat, parts), key=len, default="")
     if len(parts) > 1 and long and flat(text) in runs:
         return _PART
-    return _ALIKE if _alike(text, stated) else 0.0
+    return _ALIKE if _alike(text, stated) or _alike(text, _without_site(stated, sites)) else 0.0
+
+
+def _without_kicker(text: str, facts: list[Fact]) -> str:
+    """Return a heading's *text* without what stands before the headline that facts give, where none gives it whole."""
+    within = [fact.value for fact in facts if _SHORTEST <= len(flat(fact.value)) < len(flat(text))]
+    inner = max(within, key=len, default="")
+    whole = any(flat(text) in flat(fact.value) for fact in facts)
+    return inner if inner and not whole and flat(text).endswith(flat(inner)) else text
+
+
+def _below_text(manuscript: Manuscript) -> list[Piece]:
+    """Return the headings that stand below the beginning of the text: a headline stands above it."""
+    long = [n for n, one in enumerate(manuscript.pieces) if not one.out and len(one.text.split()) >= _SHORTEST]
+    start = long[2] if len(long) > 2 else len(manuscript.pieces)
+    return [piece for piece in manuscript.pieces[start:] if piece.kind == "heading"]
 
 
 def _is_kicker(parts: list[str], facts: list[Fact]) -> bool:
@@ -126,6 +144,6 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _related(text: str, others: list[str]) -> bool:
-    """Tell whether one of *others* shares a word of some length with *text*."""
-    words = {word for word in flat(text).split() if len(word) > 3}
-    return any(words & set(flat(other).split()) for other in others)
+    """Tell whether one of *others* shares a word, or the beginning of a long one, with *text*."""
+    words = {word[:6] for word in flat(text).split() if len(word) > 3}
+    return any(words & {word[:6] for word in flat(other).split()} for other in others)

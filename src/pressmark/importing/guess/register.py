@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 _RESERVED = re.compile(r"(?:article|author-\d+|section-\d+)\Z")
-_LONGEST = 32
+_LONGEST, _LONGEST_TITLE = 32, 900
 
 
 class Ids:
@@ -112,10 +112,20 @@ class Register:
             plain = len(title.split()) >= 3 and "://" not in title
             sure = SHOWN if named else LIKELY if plain else DOUBTFUL
             why = "the words of the link" if sure > DOUBTFUL else "the words of the link do not name what it leads to"
-            guess = Guess(title.strip(" .,:;") or url, sure, why, place)
+            title = self._shortened(title.strip(" .,:;"), named=named)
+            guess = Guess(title or url, sure, why, place)
             made = self._cited[known] = self.ids.new(title.rsplit("://", maxsplit=1)[-1], "source")
             self.sources[made] = {"title": guess} | ({"url": url} if url else {})
         return self._cited[known]
+
+    def _shortened(self, title: str, *, named: bool) -> str:
+        """Return *title* no longer than the format takes; what a note loses is left out, a link has it still."""
+        if len(title) <= _LONGEST_TITLE:
+            return title
+        cut = title.rfind(" ", 0, _LONGEST_TITLE) if " " in title[:_LONGEST_TITLE] else _LONGEST_TITLE
+        if named:
+            self.left_out.append(LeftOut(title[cut:].strip(), "a note is longer than the title of a source may be"))
+        return title[:cut] + " …"
 
     def note(self, number: str, words: Rich) -> None:
         """Enter the footnote that the input calls *number* as a source: its words, and the address that it links to."""

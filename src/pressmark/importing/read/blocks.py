@@ -286,8 +286,9 @@ class Blocks:
             line.children(one, frozenset(one.iterchildren("li", "ul", "ol")))
             self._paragraph(one, line, "")
         if items:
-            nested = any(mark[:1] == " " for mark, _ in items)
-            marks = tuple(mark for mark, _ in items) if nested else ()
+            least = min(len(mark) - len(mark.lstrip()) for mark, _ in items)  # a list that only holds another one
+            marks = tuple(mark[least:] for mark, _ in items)
+            marks = marks if any(mark[:1] == " " for mark in marks) else ()
             words = tuple(rich for _, rich in items)
             self._add(
                 element, Piece("list", items=words, marks=marks, ordered=element.tag == "ol", start=_start(element))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Span, Style
+from pressmark.importing.read.inline import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,8 @@ def rich(text: str) -> Rich:
         style: Style = "emphasis" if whole[0][:2] in {f"*{whole[2][0]}", f"_{whole[2][0]}"} else "strong"
         return Rich(whole[2], (Span(0, len(whole[2]), style),))
     clean = _STARRED.sub(r"\1", clean)
-    return Rich(clean, tuple(Span(m.start(), m.end(), "link", m[0]) for m in _ADDRESS.finditer(clean)))
+    links = ((one, web_address(one[0])) for one in _ADDRESS.finditer(clean))
+    return Rich(clean, tuple(Span(one.start(), one.end(), "link", address) for one, address in links if address))
 
 
 def _groups(text: str) -> Iterator[list[_Line]]:

@@ -68,7 +68,9 @@ def pair(key: str, text: str, indent: int = 0) -> list[str]:
 def literal(key: str, text: str, indent: int = 0) -> list[str]:
     """Return the lines of ``key: |`` with *text* as a literal block."""
     inner = " " * (indent + 2)
-    return [" " * indent + f"{key}: |", *((inner + line).rstrip() for line in text.strip("\n").split("\n"))]
+    # A parser takes the margin from the first line, so one that begins with a space has it said (YAML 1.2, 8.1.1.1).
+    said = "2" if text.lstrip("\n").startswith(" ") else ""
+    return [" " * indent + f"{key}: |{said}", *((inner + line).rstrip() for line in text.strip("\n").split("\n"))]
 
 
 def comment(text: str, indent: int = 0) -> list[str]:
