@@ -289,3 +289,56 @@ def test_two_places_of_a_page_that_name_different_people_are_pointed_at():
     assert values(made)["corrections"] == [
         {"date": "2026-05-05", "text": "We gave the wrong name for the harbourmaster, who is Ole Thorsen."}
     ]
+
+
+_TEXT = "<p>The harbour council drops the levy that it raised for three years, and the ferries sail as before.</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "headline"),
+    [
+        # The site's name leads to its first page; the headline stands in a smaller heading.
+        (
+            "<title>Quay Notes » Blog Archive » The levy goes</title>",
+            '<h1><a href="https://quaynotes.example/">Quay Notes</a></h1><h2>The levy goes</h2>',
+            "The levy goes",
+        ),
+        ("<title>Quay Notes</title>", '<h1><a href="/">Quay Notes</a></h1><h2>The levy goes</h2>', "The levy goes"),
+        # What the page shows and other metadata have wins over metadata that stand nowhere.
+        (
+            '<title>Levy: why it goes</title><meta property="og:title" content="The levy of three years goes">',
+            "<h1>The levy of three years goes</h1>",
+            "The levy of three years goes",
+        ),
+        # A heading holds more than the headline.
+        (
+            '<title>The levy of three years goes</title><meta property="og:title" content="The levy of three years goes">',
+            "<h1><span>The levy of three years goes</span><small>Ferries sail as before</small></h1>",
+            "The levy of three years goes",
+        ),
+        (
+            '<meta property="og:title" content="Harbour: The levy of three years goes">',
+            "<h1><div>Harbour</div>The levy of three years goes</h1>",
+            "The levy of three years goes",
+        ),
+        # Words of a layout around the whole article set nothing aside.
+        (
+            "<title>Levy goes | Quay Notes</title>",
+            '<div class="content-sidebar-wrap"><h1>Why the levy goes, and what comes next</h1>',
+            "Why the levy goes, and what comes next",
+        ),
+    ],
+)
+def test_the_headline_is_the_heading_that_metadata_speak_of(head, body, headline):
+    found = values(imported(f"<html><head>{head}</head><body>{body}<article>{_TEXT}</article></body></html>"))
+
+    assert found["headline"] == headline
+
+
+def test_what_stands_beside_the_headline_in_its_heading_is_told_apart():
+    head = '<meta property="og:title" content="The levy of three years goes">'
+    body = "<h1><span>The levy of three years goes</span><br><small>Ferries sail as they did before</small></h1>"
+    found = values(imported(f"<html><head>{head}</head><body>{body}<article>{_TEXT}</article></body></html>"))
+
+    assert found["headline"] == "The levy of three years goes"
+    assert found["deck"] == "Ferries sail as they did before"

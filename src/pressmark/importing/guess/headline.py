@@ -35,7 +35,7 @@ def headline_of(manuscript: Manuscript) -> Guess | None:
     stated = [fact for fact in manuscript.all_facts("headline") if fact.confidence > DOUBTFUL]
     titles = manuscript.all_facts("title")
     sites = _sites(manuscript)
-    facts = [fact for fact in [*stated, *titles] if flat(fact.value) and flat(_without_site(fact.value, sites))]
+    facts = [fact for fact in [*stated, *titles] if flat(_without_site(fact.value, sites)) not in {"", *sites}]
     every = [piece for piece in manuscript.pieces if piece.kind == "heading" and piece.hint != "outlet"]
     shown = [piece for piece in every if flat(piece.text) not in sites]
     late = _below_text(manuscript)
