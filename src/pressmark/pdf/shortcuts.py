@@ -500,7 +500,6 @@ def _lines() -> bool:
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango  # heavy
 
     ffi.cdef(_LAYOUT_FUNCTIONS, override=True)
-    place = ffi.new("int *")
 
     def drafted(short: str, style: Any, create: Callable[[str], Any], width: float) -> tuple[str, Any]:  # noqa: ANN401 - WeasyPrint has no types
         """Return the text that a line was looked for in, and its layout: *short*, or less where that will do."""
@@ -520,10 +519,11 @@ def _lines() -> bool:
     def is_wider(layout: Any, line: str, word: str, start: int | None, room: float) -> bool:  # noqa: ANN401 - the same
         """Return whether there is surely no *room* after *line* for the *word* that *layout* has at *start*."""
         style = layout.style
-        if not line or start is None or not _is_unspaced(style):
+        if not line or start is None or not _is_unspaced(style) or style["direction"] != "ltr":
             return False
         if not _PLAIN.fullmatch(line) or not _PLAIN.fullmatch(word):
             return False
+        place = ffi.new("int *")  # not shared: another thread may be printing, too
         second = pango.pango_layout_get_line_readonly(layout.layout, 1)
         pango.pango_layout_line_index_to_x(second, start + len(word.encode()), 0, place)
         return bool(place[0] * FROM_UNITS > room + _SLACK * style["font_size"])
