@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -22,8 +23,10 @@ from pressmark import disk
 from pressmark.building import work
 from pressmark.building.outcomes import Deps, Outcome
 from pressmark.building.sources import Found
-from pressmark.building.state import Output
-from pressmark.problems import BuildError
+from pressmark.building.state import Clock, LocalFiles, Output
+from pressmark.problems import BuildError, PressmarkError
+from pressmark.reader.kept_copies import keep
+from pressmark.verify import kind_of
 
 # Modules that Python's own start, its worker processes and our libraries look for; each says that it was run.
 _MODULES = [
@@ -234,6 +237,72 @@ def test_a_link_is_written_where_it_points_and_keeps_its_permissions(tmp_path, p
     assert (tmp_path / "link.yaml").is_symlink()
     assert "A headline" in real.read_text()
     assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_output_that_is_a_link_to_somebodys_settings_is_not_written_through(tmp_path):
+    # Tried: `build/a.txt -> ~/.ssh/authorized_keys` in a folder that was sent; the article's words would let in whoever
+    # wrote them. Stopped by: a link to another kind of file outside the folder is refused (`disk.place`).
+    out, home = tmp_path / "build", tmp_path / "home"
+    out.mkdir()
+    home.mkdir()
+    (home / "authorized_keys").write_text("mine")
+    for name, target in (("a.txt", "authorized_keys"), ("b.txt", "not-there-yet"), ("c.txt", "page.txt")):
+        (out / name).symlink_to(home / target)
+    (out / "d.txt").symlink_to("inside")
+
+    for name in ("a.txt", "b.txt"):
+        with pytest.raises(BuildError, match="another kind of file"):
+            disk.write(out / name, b"theirs")
+    disk.write(out / "c.txt", b"a page")
+    disk.write(out / "d.txt", b"a page")
+
+    assert (home / "authorized_keys").read_text() == "mine"
+    assert sorted(path.name for path in home.iterdir()) == ["authorized_keys", "page.txt"]
+    assert (out / "inside").read_bytes() == b"a page"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "holes", "folder", "other", "same"])
+def test_what_is_there_is_compared_without_waiting_and_without_reading_holes(kind, tmp_path):
+    # Tried: a pipe, a device or a file of a terabyte of holes in the place of a package, a page, or a store's file:
+    # pack, collect and verify waited for ever or ended in a traceback. Stopped by: `disk.holds`, and plain files only.
+    path = tmp_path / "there"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "holes":
+        with path.open("wb") as file:
+            file.truncate(1 << 40)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(b"data" if kind == "same" else b"date")
+
+    assert disk.holds(path, b"data") is (kind == "same")
+    clock = Clock(path.stat().st_dev, 0)
+    assert LocalFiles(clock).same(str(path), hashlib.sha256(b"data").hexdigest(), None)[0] is (kind == "same")
+    if kind in {"pipe", "device"}:
+        with pytest.raises(PressmarkError, match="plain file"):
+            kind_of(path)
+
+
+@pytest.mark.parametrize("name", ['s".txt', "a: b.txt", 's"\nheadline: "x.txt', "a\u202e.txt"])
+def test_a_file_with_a_name_that_not_every_system_writes_is_no_kept_copy(name, tmp_path):
+    # Tried: a file called as YAML with a key of its own, which `source add` wrote into the article.
+    source = tmp_path / "a.yaml"
+    source.write_text(article() + "sources:\n  talk: {title: A talk}\n")
+    (tmp_path / name).write_text("We tie up too early.")
+
+    with pytest.raises(BuildError, match="another one"):
+        keep(source, "talk", tmp_path / name)
+
+
+def test_the_name_of_a_kept_copy_is_quoted_in_the_article(tmp_path):
+    source = tmp_path / "a.yaml"
+    source.write_text(article() + "sources:\n  talk: {title: A talk}\n")
+    (tmp_path / "s # x.txt").write_text("We tie up too early.")
+
+    assert b'file: "s # x.txt"' in keep(source, "talk", tmp_path / "s # x.txt").article
 
 
 @pytest.mark.parametrize("words", ["root:x:0:0:secret", "secret: [of, somebody]"])
