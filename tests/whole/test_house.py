@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+from graphlib import TopologicalSorter
 
 from tests.conftest import CHECKOUT
 
@@ -67,3 +69,42 @@ def test_the_folders_of_the_tests_follow_those_of_the_package():
 
     assert package >= {"reader", "writers"}
     assert folders - package == {"fuzz", "golden", "schema", "security", "whole"}
+
+
+def _imports() -> dict[str, set[str]]:
+    """Return which modules each module of the package imports, wherever in it, by dotted names."""
+    package = CHECKOUT / "src" / "pressmark"
+    modules = {
+        ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in package.rglob("*.py")
+    }
+    found: dict[str, set[str]] = {name: set() for name in modules}
+    for name, path in modules.items():
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                named = {f"{node.module}.{one.name}" for one in node.names}
+                found[name] |= {one if one in modules else node.module for one in named}
+            elif isinstance(node, ast.Import):
+                found[name] |= {one.name for one in node.names}
+        found[name] &= set(modules)
+    return found
+
+
+def test_no_module_imports_itself_by_a_detour():
+    graph = _imports()
+    # What other programs call is named by the package, and made out of all of it.
+    del graph["pressmark"]
+
+    assert len(graph) > 100
+    assert sum(map(len, graph.values())) > 500
+    TopologicalSorter(graph).prepare()
+
+
+def test_the_architecture_tells_of_every_room_and_of_no_other():
+    page = (CHECKOUT / "ARCHITECTURE.md").read_text("utf-8")
+    table = page.split("| module | what comes in → what goes out |\n| --- | --- |\n")[1].split("\n\n")[0]
+    told = [name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    rooms = {path.stem for path in (CHECKOUT / "src" / "pressmark").iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms = {room for room in rooms if not room.startswith("__")}
+
+    assert sorted(told) == sorted(rooms)
