@@ -159,12 +159,13 @@ class Blocks:
     def _leads_home(self, heading: HtmlElement) -> bool:
         """Tell whether all of *heading* is a link to the site's first page, whose name it therefore is."""
         links = list(heading.iter("a"))
-        home = len(links) == 1 and links[0].text_content().strip() == heading.text_content().strip()
-        href = re.sub(r".+(?=https?://)", "", links[0].get("href") or "") if home else ""
-        path = re.sub(r"^(?:https?:)?//[^/]+|[?#].*$", "", href).strip("./")
-        return (
-            home and bool(href) and href[0] != "#" and not path.removesuffix("index.html") and path_of(self._base) != ""
-        )
+        if len(links) != 1 or links[0].text_content().strip() != heading.text_content().strip():
+            return False
+        if self._base and path_of(self._base) in {"", "/"}:  # the first page itself
+            return False
+        href = re.sub(r".+(?=https?://)", "", links[0].get("href") or "#")
+        path = re.sub(r"^(?:https?:)?//[^/]+|[?].*$", "", href).strip("./")
+        return not path.removesuffix("index.html")
 
     def _paragraph(self, element: HtmlElement, line: Collector, hint: str) -> None:
         for rich in parted(self._taken(line)):
