@@ -234,6 +234,7 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     several = [_located(one, words) for one in split_names(parts[0], words)]
     if len(several) > 1 and all(place for _, place in several):  # “Ada Quill in Harbour Town and Jon Arden in Oban”
         parts[0] = " & ".join(name for name, _ in several)
+    parts = parts if strict else _name_first(parts, words)
     parts[0], place = _located(parts[0], words)
     authors: list[Person] = []
     for number, part in enumerate(parts):
@@ -250,6 +251,14 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     if email:
         authors[0] = replace(authors[0], email=email[0].strip("()<>"))
     return Byline(tuple(authors[:12]), SHOWN, place)
+
+
+def _name_first(parts: list[str], words: Words) -> list[str]:
+    """Return *parts* with the name first where a role stands before it: “by our secretary, Edie Marl”."""
+    if len(parts) < 2 or not parts[0][0].islower() or not is_role(parts[0], words):
+        return parts
+    role = re.sub(r"^(?:our|the|notre|unser\w*|nuestr\w*|onze|nostr\w*)\s", "", parts[0])
+    return [parts[1], role, *parts[2:]]
 
 
 def _all_names(names: list[str], words: Words) -> bool:

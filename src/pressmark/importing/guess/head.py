@@ -28,9 +28,9 @@ from pressmark.importing.guess.lines import (
     greets,
     is_dateline,
 )
-from pressmark.importing.guess.names import WRITING, is_role, names_nobody
+from pressmark.importing.guess.names import WRITING, is_name, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
-from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Rich
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Person, Rich
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -137,12 +137,22 @@ class _HeadReader:
         self.head.byline = Guess(text, SHOWN, "the line that says whose speech it is", piece.place)
         return self.lines.leave(piece, "the line that says whose speech it is")
 
+    def _told_of(self, piece: Piece, text: str) -> bool:
+        """Take the lines about the author that stand above a headline."""
+        names = (" ".join(text.split()[:count]).rstrip(",") for count in (2, 3))
+        name = next((one for one in names if is_name(one) and about_author(text, one, self.words) is not None), "")
+        if self.page or self.head.authors or not name or self._house(name):
+            return False
+        self.head.authors = (Person(name),)
+        self.head.byline = Guess(text, SHOWN, "the lines about the author", piece.place)
+        return self.lines.leave(piece, "the lines about the author")
+
     def before_title(self, index: int, piece: Piece) -> None:
         """Read a piece that stands before the headline: what says nothing of itself is its rubric or is left out."""
         text = piece.text
         if piece.kind in BLOCKS or len(text.split()) > BODY_WORDS:
             return
-        told = self._plainly(index, piece, text) or self._speech(piece, text)
+        told = self._plainly(index, piece, text) or self._speech(piece, text) or self._told_of(piece, text)
         if told or not piece.out:
             above = not self.page and index == self.title_at - 1 and len(text.split()) <= 3 and text[-1] not in ".:,"
             if not told and not (
@@ -272,7 +282,8 @@ class _HeadReader:
             return False
         if not cased(text):  # “the place – the name”, and the text goes on in that place
             there = any(found.place in one.text for one in self.pieces[index + 1 :]) or any(map(self._is_date, after))
-            return bool(found.place) and there
+            few = len(text.split()) in {2, 3} and any(map(self._is_date, after[:1]))
+            return (bool(found.place) and there) or few
         kind = self.head.fields.get("kind")
         ends = [one.text.lstrip("*_– —(") for one in self.pieces[-6:] if one is not self.pieces[index]]
         last = {word for one in found.authors for word in one.name.split()[-1:]}

@@ -50,7 +50,7 @@ class Headline:
         word “release”, an embargo or beside an address, are the headline only where nothing below them may be it.
         """
         likely: list[tuple[int, float]] = []
-        released, letterhead, mailed = -1, self._letterhead(), False
+        released, dated, letterhead, mailed = -1, -1, self._letterhead(), False
         for index, piece in enumerate(self.pieces[:LONGEST_HEAD]):
             text = piece.text
             if piece.kind == "picture" or not text:
@@ -69,6 +69,7 @@ class Headline:
             trial = self.lines.trial()
             if greeting or trial.useless(piece, text) or trial.told(piece, text):
                 kind = trial.head.fields.get("kind")
+                dated = index if "published" in trial.head.fields and not trial.head.authors else dated
                 released = index if "embargo" in trial.head.fields or (kind and kind.value == "statement") else released
                 continue
             heads_list = index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "list"
@@ -83,7 +84,9 @@ class Headline:
             apart = not any(self.pieces[n].place - self.pieces[index].place == n - index for n in after)
             kicker = text.isupper() and len(text.split()) <= _KICKER and (apart or len(text.split()) < 4)
             kicker = kicker and not all(map(str.isupper, later))
-            less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and kicker)
+            # What stands above a date is the letterhead, where a headline may follow below it.
+            below = index < dated and any(n > dated and self.pieces[n].text[-1] not in ".!?" for n in after)
+            less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and (kicker or below))
             if weight - less > best:
                 best, at = weight - less, index
         return at
@@ -141,6 +144,7 @@ class Headline:
             - (count <= 4 and bool(FORM.match(text)))
             - 2 * (flat(text).removeprefix("the ") in _NOBODY)
             - 4 * is_credit(text)
+            + (text[0] in '„“«»"「' and text[-1] in '“”»«"」')
             - 2 * bool(ARABIC_PLACE.match(text))
             - 6 * is_record(text)
             - 3 * bool(_SLUG.match(text))

@@ -50,7 +50,7 @@ _ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
 _MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _LONGEST_RECORD = 200
 _MOST_FURNITURE = 14
-_LONGEST_DATED = 20
+_LONGEST_DATED, _FEW = 20, 4
 
 
 def furniture(text: str, words: Words) -> str:
@@ -266,7 +266,9 @@ class HeadLines:
             before = (dict(self.head.fields), list(self.head.left_out))
             inner, rest = next(filter(None, prefixed.groups()[:-1])), prefixed[prefixed.lastindex or 0]
             trial = self.trial()
-            told = trial.dated(piece, rest) or trial.rubric(piece, rest) or trial.byline(piece, rest, expected=False)
+            named = cased(rest) and is_name(rest) and not any(map(str.islower, rest.split()))
+            told = named or trial.dated(piece, rest) or trial.rubric(piece, rest)
+            told = told or trial.byline(piece, rest, expected=False)
             if len(rest) > len(inner) and not told and self.rubric(piece, inner):
                 return self.head.put("headline", Guess(rest.strip(), SHOWN, "it follows a rubric", piece.place))
             self.head.fields, self.head.left_out = before
@@ -298,7 +300,8 @@ class HeadLines:
         first = bool(self.words.leading("published", lead)) and not self._names_author(lead)
         said = first or bool(self.words.leading("updated", lead))
         above = "headline" not in self.head.fields
-        masthead = above and capitals(lead) and lead.count(" ") < 6 and not rest.strip()
+        few = capitals(lead) or 0 < len(lead.split()) < _FEW
+        masthead = above and few and lead.count(" ") < 6 and not rest.strip()
         masthead = masthead and not leading_by(lead, self.words)
         changed = not lead and bool(self.words.leading("updated", rest.strip(" ,|–—-")))
         if not said and not changed and not only_date(text, dated) and not self._placed(text, lead) and not masthead:

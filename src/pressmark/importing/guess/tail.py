@@ -32,6 +32,10 @@ _LINE = 12
 QUOTING, CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
 _SHORT_LINE = 14
 _FAREWELL = 4
+_ON_BEHALF = re.compile(
+    r"(?:for|on behalf of|für|im namen|im auftrag|pour|au nom|por|en nombre|per|namens|voor|för)\s.{2,40}[,:]$",
+    re.IGNORECASE,
+)
 _LIVES = common("lives")
 _EDITOR = re.compile(
     r"^re:\s?[“\"‘'«„]|\b(?:editor|direct(?:eur|or)|direttor|r[eé]da[ck]|lette|lettre|courrier|leserbrief|cartas?|insändare|ingezonden)",
@@ -334,15 +338,16 @@ class _Ending:
         skipped = 0  # notes on the text below its signature, which must then show by its form that it is one
         for piece in reversed(self.left[-14:]):
             text = piece.text
+            inline = _IN_BRACKETS.search(text)
             if (
-                len(text.split()) <= _SHORT_LINE
+                inline is None
+                and len(text.split()) <= _SHORT_LINE
                 and text[-1] not in ".!?:。”»"
                 and (len(text) <= 60 or " " in text)
                 and "。" not in text
             ):
                 block.insert(0, piece)
                 continue
-            inline = _IN_BRACKETS.search(text)
             who = signature(inline[1])[0] if inline and not block else None
             if who is not None and self._new(who.name, piece):
                 return [(who, piece)]
@@ -355,6 +360,8 @@ class _Ending:
         block = block[closing + 1 :]
         if any(_PRESS.search(_EMAIL.sub("", piece.text)) for piece in block):
             return []
+        if any(_ON_BEHALF.match(piece.text) for piece in self.left[-6:]):
+            return []  # who signs for a body
         labelled = above[-1:] in {":", "："} and not self.words.found("signed", above) and closing < 0
         marked = [above, *(piece.text for piece in block)]
         quoted = any(text[:1] in QUOTING and (text is not above or text[-1] in CLOSING) for text in marked if text)
