@@ -147,7 +147,14 @@ MUTATIONS: dict[str, Any] = {
     "an absolute path": of(SHA256, lambda data: data + b"0" * 64 + b"  /etc/passwd\n"),
     "a fetch.txt that leaves the bag": lambda bag: bag.add("fetch.txt", b"https://x.example/a 1 ../../etc/passwd\n"),
     "a fetch.txt without an address": lambda bag: bag.add("fetch.txt", b"x 1 data/a\n"),
+    "a tag file in a manifest of the payload": lambda bag: bag.text(SHA256, lambda data: data + f"{hashlib.sha256((bag.place / 'bagit.txt').read_bytes()).hexdigest()}  bagit.txt\n".encode()),
+    "a file of the payload in a tag manifest": lambda bag: bag.retag("data/article.yaml"),
+    "a manifest in UTF-16": of(SHA256, lambda data: data.decode().encode("utf-16")),
+    "paths in quotation marks": both(lambda data: data.replace(b"data/article.yaml", b'"data/article.yaml"')),
+    "no payload": lambda bag: shutil.rmtree(bag.place / "data"),
     # From here on bagit.py is content, and we are not.
+    "another Payload-Oxum in small letters": of("bag-info.txt", lambda data: data.replace(b"Payload-Oxum: ", b"payload-oxum: 9")),
+    "a path with two asterisks": both(lambda data: data.replace(b"  ", b" **")),
     "a line less in one manifest": of(SHA256, lambda data: data.split(b"\n", 1)[1]),
     "a third line in bagit.txt": of("bagit.txt", lambda data: data + b"More: y\n"),
     "a line that is none in a manifest": of(SHA256, lambda data: data + b"hello\n"),
@@ -157,6 +164,8 @@ MUTATIONS: dict[str, Any] = {
 LAXER = {name for name in MUTATIONS if name.endswith("and no tag manifest anew") and "word" not in name}
 # Where we refuse what bagit.py lets pass, and why.
 STRICTER = {
+    "another Payload-Oxum in small letters": "RFC 8493, 2.2.2: the names of reserved elements are case-insensitive",
+    "a path with two asterisks": "RFC 8493, 2.1.3: only one asterisk is no part of the path",
     "a line less in one manifest": "RFC 8493, 2.1.3: every payload file is in every payload manifest",
     "a third line in bagit.txt": "RFC 8493, 2.1.1: bagit.txt has exactly two lines",
     "a line that is none in a manifest": "RFC 8493, 2.1.3: a line is a digest and a path",

@@ -273,6 +273,24 @@ MUTATIONS: dict[str, Any] = {
     "logs": lambda spoilt: spoilt.file("logs/2026.txt"),
     "a registered extension": lambda spoilt: spoilt.file("extensions/0005-mutable-head/more"),
     "another extension": lambda spoilt: spoilt.file("extensions/ours/more"),
+    "minutes in an offset that no hour has": the("versions.v1.created", "2026-01-01T00:00:00+01:60"),
+    "digits of another script in created": the("versions.v1.created", "٢٠٢٦-01-01T00:00:00Z"),
+    "a sidecar of another kind beside an earlier inventory": lambda spoilt: spoilt.file("v1/inventory.json.sha256"),
+    "a folder where an earlier inventory belongs": lambda spoilt: (
+        spoilt.remove("v1/inventory.json"), (spoilt.place / "v1/inventory.json").mkdir(),
+    ),
+    "a sidecar with another line": lambda spoilt: spoilt.file(
+        "inventory.json.sha512", (spoilt.place / "inventory.json.sha512").read_bytes() * 2
+    ),
+    "a declaration that ends in CRLF": lambda spoilt: spoilt.file("0=ocfl_object_1.1", b"ocfl_object_1.1\r\n"),
+    "no version's number, but the word": by(lambda inv: keyed(inv["versions"], "v2", "v２")),
+    "a key of the inventory twice": lambda spoilt: spoilt.write(
+        (spoilt.place / "inventory.json").read_bytes().replace(b'"head"', b'"head": "v1", "head"', 1)
+    ),
+    "an earlier inventory that is the next one's": lambda spoilt: [
+        spoilt.file(f"v1/{name}", (spoilt.place / "v2" / name).read_bytes())
+        for name in ("inventory.json", "inventory.json.sha512")
+    ],
     "a file among the extensions": lambda spoilt: spoilt.file("extensions/README"),
 }  # fmt: skip
 # Where we and ocfl-py disagree, and why: whether the object is valid for us.
@@ -281,6 +299,13 @@ APART = {
     "created is '2026-01-01t00:00:00z'": True,
     # OCFL 1.1, section 3.3: the declaration's text is followed by a line feed.
     "a declaration without an end of line": False,
+    "a declaration that ends in CRLF": False,
+    # RFC 3339, section 5.6: a digit is one of 0 to 9.
+    "digits of another script in created": False,
+    # RFC 8259, section 4: what a name twice means, nobody knows.
+    "a key of the inventory twice": False,
+    # OCFL 1.1, section 3.7: the inventory in a version's folder is that of the version.
+    "an earlier inventory that is the next one's": False,
 }
 
 
@@ -318,6 +343,44 @@ def test_every_mutation_is_judged_as_ocfl_py_judges_it(spoilt, ask):
     assert 10 <= sum(expected.values()) <= len(expected) - 80
 
 
+def described(text: str, folder: str = "") -> Any:
+    """Return a mutation of a storage root that writes *text* as its layout, or as the parameters of an extension."""
+    name = f"extensions/{folder}/config.json" if folder else "ocfl_layout.json"
+    return lambda root: (root / name).parent.mkdir(parents=True, exist_ok=True) or (root / name).write_text(text)
+
+
+LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
+ROOTS: dict[str, tuple[Any, bool]] = {
+    "nothing": (lambda root: None, True),
+    "a file of anybody's": (lambda root: (root / "inventory.json").write_text("{}"), True),
+    "a layout of other words": (described(f'{{"extension": "{LAYOUT}", "description": "ours"}}'), True),
+    "a layout without description": (described(f'{{"extension": "{LAYOUT}"}}'), False),
+    "a layout that is no JSON": (described("{"), False),
+    "a layout that is a list": (described("[]"), False),
+    "a layout of a name that is not registered": (described('{"extension": "x", "description": "y"}'), False),
+    "parameters that are no JSON": (described("{", LAYOUT), False),
+    "parameters of another extension": (described('{"extensionName": "x"}', LAYOUT), False),
+    "an empty folder": (lambda root: (root / "more").mkdir(), False),
+}
+
+
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory) -> dict[str, Path]:
+    """Return a store of its own for each mutation of a storage root."""
+    folder = tmp_path_factory.mktemp("roots")
+    note = Note("2026-01-01T00:00:00Z", "Version 1", "Me", "mailto:me@x.example")
+    Store(folder / "whole").add("urn:uuid:1", lambda: VERSIONS[0], lambda _: note)
+    found = {}
+    for n, (name, (change, _)) in enumerate(ROOTS.items()):
+        found[name] = shutil.copytree(folder / "whole", folder / str(n))
+        change(found[name])
+    return found
+
+
+def test_a_storage_root_is_held_to_what_it_says_of_itself(roots):
+    assert {name: verify(path).ok for name, path in roots.items()} == {name: ok for name, (_, ok) in ROOTS.items()}
+
+
 def test_nothing_that_is_done_to_an_object_goes_unnoticed_but_what_ocfl_lets_be(spoilt):
     silent = {name for name, path in spoilt.items() if not (verify(path).findings or verify(path).remarks)}
     assert silent == {
@@ -325,6 +388,7 @@ def test_nothing_that_is_done_to_an_object_goes_unnoticed_but_what_ocfl_lets_be(
         # The object is nobody's: how a sidecar is laid out is its maker's business.
         "a sidecar with two spaces",
         "a sidecar with a tab and CRLF",
+        "a sidecar with another line",
         "no fixity",
         "a fixity block of nothing",
         "a right md5",

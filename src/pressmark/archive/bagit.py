@@ -140,11 +140,12 @@ def _info(files: Mapping[str, bytes], name: str, found: Judgement) -> None:
     except ValueError as error:
         found.faults.append(Finding(name, f"can't be read ({error})"))
         return
-    sums = [value for label, value in info if label == "Payload-Oxum"]
+    # RFC 8493, 2.2.2: the names of reserved elements are the same in capitals and without.
+    sums = [value for label, value in info if label.lower() == "payload-oxum"]
     if len(sums) > 1:
         found.remarks.append(Finding(name, f"Payload-Oxum is there {len(sums)} times"))
     real = oxum({path: data for path, data in files.items() if path.startswith("data/")})
-    if sums and sums[0] != real:
+    if sums and re.sub(r"(^|\.)0+(?=[0-9])", r"\1", sums[0]) != real:
         found.faults.append(Finding(name, f"Payload-Oxum is {sums[0]}, but the payload has {real}"))
         found.payload_faults.append(found.faults[-1])
 
@@ -189,6 +190,10 @@ def _one_manifest(
         return {}
     if files[name].startswith(codecs.BOM_UTF8):
         found.remarks.append(Finding(name, "begins with a byte-order mark"))
+    for path in entries:
+        if path.startswith("data/") == of_tags and path in there and version >= _TAGS_COUNT_FROM:
+            message = f"{name} names it, which is for {'tag files' if of_tags else 'the payload'} alone"
+            _fault(found, Finding(path, message), payload=False)
     lenient = of_tags and ours(files)
     for finding in _compared(name, entries, there, files, algorithm):
         if of_tags and version < _TAGS_COUNT_FROM:

@@ -217,6 +217,7 @@ def _check_records(stream: BinaryIO) -> None:
     Raises UnsafePackage. `tarfile` reads the record of a name whole, however long, and stops at the first end.
     """
     count = 0
+    stated: int | None = None
     while len(header := stream.read(tarfile.BLOCKSIZE)) == tarfile.BLOCKSIZE and any(header):
         count += 1
         kind, size = header[156:157], _octal(header[124:136])
@@ -229,11 +230,29 @@ def _check_records(stream: BinaryIO) -> None:
                 if size > _LARGEST_RECORD:
                     raise UnsafePackage(f"a name or record longer than {_LARGEST_RECORD // 1024} kB; not opened")
                 held += part
-        if kind in b"xgX" and re.search(rb"^\d+ (?:size|GNU\.sparse\.[a-z]+)=", held, re.MULTILINE):
-            raise UnsafePackage("a record that gives a file another size than its header; not opened")
+        stated = _stated(kind, size, held, stated)
     while rest := stream.read(tarfile.RECORDSIZE):
         if any(rest):
             raise UnsafePackage("something stands behind the end of the tar")
+
+
+def _stated(kind: bytes, size: int, held: bytes, stated: int | None) -> int | None:
+    """Return the size that the records so far, with those *held* in this one, give to the file they are of.
+
+    Some programs say in a record what the header says as well. Raises UnsafePackage where the two differ, or one
+    record speaks of every file: a reader may believe either.
+    """
+    if kind not in b"xgXLK":
+        if stated not in {None, size}:
+            raise UnsafePackage("a record that gives a file another size than its header; not opened")
+        return None
+    said = re.findall(rb"^\d+ (?:size|GNU\.sparse\.[a-z]+)=.*$", held, re.MULTILINE) if kind in b"xgX" else []
+    for record in said:
+        number = re.fullmatch(rb"\d+ size=(\d{1,12})", record)
+        if kind != b"x" or number is None or stated not in {None, int(number[1])}:
+            raise UnsafePackage("a record that gives a file another size than its header; not opened")
+        stated = int(number[1])
+    return stated
 
 
 def _octal(field: bytes) -> int:

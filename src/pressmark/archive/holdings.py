@@ -80,7 +80,7 @@ def holdings(root: Path) -> list[Entry]:
     """Return the articles in the store at *root*, in the order of their folders. Raises InvalidStore for no store."""
     if not any(root.glob("0=ocfl_*")):
         raise InvalidStore(f"{root} is no OCFL store")
-    objects = [root] if (root / "inventory.json").exists() else Store(root).objects()
+    objects = [root] if any(root.glob("0=ocfl_object_*")) else Store(root).objects()
     return [entry(place) for place in objects]
 
 
@@ -88,7 +88,7 @@ def entry(place: Path) -> Entry:
     """Return what is known of the object at *place*; sums are not looked at."""
     known = Entry("", place, ())
     # An archive's own object, or a broken one, is listed with as much as can be read of it.
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         document = json.loads(_content(place, "inventory.json"))
         names = sorted(document["versions"], key=lambda name: int(name.strip("v")))
         known = Entry(str(document["id"]), place, tuple(_held(document, name) for name in names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from pressmark.archive.deposit import CRATE
 from pressmark.archive.lists import Reported
 from pressmark.problems import PressmarkError
 from pressmark.reader import ANY
@@ -101,7 +102,7 @@ def kind_of(path: Path) -> Kind:
     """Return what *path* is, a folder or a file. Raises PressmarkError for what is no target."""
     if path.is_dir():
         # Two signs of each, so that one that was taken away does not hide what it is.
-        signs = ("bagit.txt", "manifest-sha512.txt", "ro-crate-metadata.json")
+        signs = ("bagit.txt", "manifest-sha512.txt", CRATE, package.CRATE_1_0)
         if any((path / sign).exists() for sign in signs) or any(path.glob("manifest-*.txt")):
             return "package"
         more = ("ocfl_layout.json", "inventory.json")

@@ -34,7 +34,7 @@ DIGESTS: dict[str, tuple[int, Callable[[bytes], str]]] = {
     "blake2b-384": (96, lambda data: hashlib.blake2b(data, digest_size=48).hexdigest()),
 }
 _CONTENT = ("sha512", "sha256")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:[0-5]\d)", re.ASCII)
 
 
 @dataclass(slots=True)

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     Read = Callable[[], tuple[Article, str, dict[str, bytes]]]
 
 NOT_OURS = "not one of pressmark's"
+# What RO-Crate 1.0 called its descriptor.
+CRATE_1_0 = "ro-crate-metadata.jsonld"
+# A bag that lost its declaration is told by its manifests, or by the crate inside.
+_SIGN = re.compile(r"(?i)bagit\.txt$|(tag)?manifest-|bag-info\.txt$|data/ro-crate-metadata\.json")
 
 
 def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
@@ -56,10 +60,13 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         finding = Finding("", str(error).removeprefix(f"{path}: "))
         return Verdict(str(path), "package", "not a package that can be opened", (Check.of("opening", [finding]),))
     files = contents.files
-    if "bagit.txt" not in files and CRATE in files:
+    if "bagit.txt" not in files and _descriptor(files):
         about, checks = _crate(contents)
         inside, whole = files, not any(check.findings for check in checks)
         named = Crate.written_by_us(files)
+    elif not any(_SIGN.match(name) for name in files):
+        found = Check.of("opening", [Finding("", "no package: neither a bag nor a crate")])
+        return Verdict(str(path), "package", f"no package, {NOT_OURS}", (found,))
     else:
         about, checks, whole = _bag(contents)
         inside, named = bag.payload(files), bagit.ours(files)
@@ -91,7 +98,7 @@ def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
             Check.of("opening", [Finding("", contents.odd)] if contents.odd else [], opening),
             Check.of("bag", judged.faults, f"BagIt {judged.version}", remarks=judged.remarks),
         ]
-        return about, [*checks, *([_graph(inside)] if CRATE in inside else [])], whole
+        return about, [*checks, *([_graph(inside)] if _descriptor(inside) else [])], whole
     altered, packed_anew = _container(contents)
     checks = [
         Check.of("opening", altered, opening, remarks=packed_anew),
@@ -157,18 +164,24 @@ def _crate(contents: Contents) -> tuple[str, list[Check]]:
     return f"{_title(files)}; RO-Crate, {len(files)} files", checks
 
 
+def _descriptor(files: Mapping[str, bytes]) -> str:
+    """Return the name of the file that makes *files* a crate, "" for none; RO-Crate 1.0 had another than today's."""
+    return next((name for name in (CRATE, CRATE_1_0) if name in files), "")
+
+
 def _graph(files: Mapping[str, bytes]) -> Check:
     """Return whether the crate among *files* is one, as RO-Crate 1.0 to 1.2 ask: descriptor, root, and their words.
 
     RO-Crate 1.2, “RO-Crate structure” and “root data entity”; what is only recommended is a remark.
     """
+    own = _descriptor(files)
     try:
-        document = json.loads(files[CRATE].decode("utf-8"))
+        document = json.loads(files[own].decode("utf-8"))
         nodes = _nodes(document)
     except (ValueError, RecursionError) as error:
-        return Check.of("crate", [Finding(CRATE, f"no RO-Crate metadata ({error})")], "RO-Crate")
+        return Check.of("crate", [Finding(own, f"no RO-Crate metadata ({error})")], "RO-Crate")
     found, remarks = [], []
-    descriptor = nodes.get(CRATE) or next((node for name, node in nodes.items() if name.endswith(f"/{CRATE}")), {})
+    descriptor = nodes.get(own) or next((node for name, node in nodes.items() if name.endswith(f"/{own}")), {})
     about = descriptor.get("about")
     root = nodes.get(str(about.get("@id")) if isinstance(about, dict) else "", {})
     standard = descriptor.get("conformsTo", {})
@@ -178,15 +191,15 @@ def _graph(files: Mapping[str, bytes]) -> Check:
     named = next((name for name in standards if "w3id.org/ro/crate/" in name), "")
     detail = f"RO-Crate {named.rstrip('/').rpartition('/')[2]}" if named else "RO-Crate"
     if not descriptor:
-        found.append(Finding(CRATE, "no descriptor: the graph does not describe its own file"))
+        found.append(Finding(own, "no descriptor: the graph does not describe its own file"))
     elif not named:
-        found.append(Finding(CRATE, "its descriptor does not say to which version of RO-Crate it conforms"))
+        found.append(Finding(own, "its descriptor does not say to which version of RO-Crate it conforms"))
     if not root:
-        found.append(Finding(CRATE, "no root: the descriptor is not about anything in the graph"))
+        found.append(Finding(own, "no root: the descriptor is not about anything in the graph"))
     elif "Dataset" not in _list(root.get("@type")):
-        found.append(Finding(CRATE, "its root is no Dataset"))
+        found.append(Finding(own, "its root is no Dataset"))
     wanted = ("name", "description", "datePublished", "license")
-    remarks += [Finding(CRATE, f"its root has no “{key}”") for key in wanted if root and not root.get(key)]
+    remarks += [Finding(own, f"its root has no “{key}”") for key in wanted if root and not root.get(key)]
     for name, node in nodes.items():
         local = "File" in _list(node.get("@type")) and ":" not in name and not name.startswith("#")
         if local and name.removeprefix("./") not in files and "/" not in name[:1]:

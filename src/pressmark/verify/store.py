@@ -6,6 +6,7 @@ Objects and versions that are ours are held to everything we know; those of othe
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 from dataclasses import replace
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+_LAYOUT = "ocfl_layout.json"
+
+
 def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, advance: Advance = unseen) -> Verdict:
     """Return the verdict on the store, or the one object, at *path*; *advance* is called after each object.
 
     A “pack” that writes into the store is waited for. Raises BuildError for a bad *theme*.
     """
-    single = (path / "inventory.json").exists() or any(path.glob("0=ocfl_object_*"))
+    single = is_object(path)
     with contextlib.ExitStack() as stack:
         # Where there are no locks, or none for us, what is found may be half-written, and is said as found.
         with contextlib.suppress(OSError):
@@ -49,14 +53,22 @@ def verify(path: Path, *, rebuild: bool = False, theme: Path | None = None, adva
             checks += found
             about.append(title)
             advance()
-        foreign = all(NOT_OURS in one for one in about) and bool(about)
+        # A root without objects is ours where it is laid out as ours is.
+        own = holds(path / _LAYOUT, ours.root_files()[_LAYOUT])
+        foreign = all(NOT_OURS in one for one in about) if about else not own
         checks = checks if single else [_root(path, objects, unseen, foreign=foreign), *checks]
     said = (
         about[0]
         if len(about) == 1
-        else f"{len(objects)} {'objects, none of them pressmark’s' if foreign else 'articles'}"
+        else f"{len(objects)} {'objects, none of them pressmark’s' if foreign and objects else 'articles'}"
     )
     return Verdict(str(path), "store", f"{said}; OCFL", tuple(checks), foreign=foreign)
+
+
+def is_object(path: Path) -> bool:
+    """Return whether the folder *path* is an object, not a store: a root may hold any file (OCFL 1.1, 4)."""
+    inventory = (path / "inventory.json").exists() and not any(path.glob("0=ocfl_[0-9]*"))
+    return inventory or any(path.glob("0=ocfl_object_*"))
 
 
 def _root_of(place: Path) -> Path:
@@ -131,8 +143,6 @@ def _entry(inventory: Inventory, newest: Mapping[str, bytes]) -> Entry:
 
 
 def _graph(files: Mapping[str, bytes]) -> object:
-    import json  # only here
-
     return json.loads(files[CRATE])
 
 
@@ -178,6 +188,7 @@ def _root(root: Path, objects: list[Path], unseen: list[OSError], *, foreign: bo
             remarks.append(
                 Finding(name, "not as pressmark writes it: whether objects are in their place was not looked at")
             )
+    found += _layout(root)
     inside = {place.relative_to(root).as_posix() for place in objects}
     for lying, message, wrong in _outside(root, inside):
         (found if wrong else remarks).append(Finding(lying, message))
@@ -192,6 +203,30 @@ def _root(root: Path, objects: list[Path], unseen: list[OSError], *, foreign: bo
     return Check.of(
         "storage root", found, f"OCFL {spec}, {'layout 0003' if of_ours else 'another layout'}", remarks=remarks
     )
+
+
+def _layout(root: Path) -> Iterator[Finding]:
+    """Yield what is wrong with the layout's description, and with the parameters of extensions, whosever they are."""
+    if (root / _LAYOUT).is_file():
+        said = _texts(root / _LAYOUT)
+        if not {"extension", "description"} <= said.keys():
+            yield Finding(_LAYOUT, "E070: no JSON object with the texts “extension” and “description”")
+        elif not _REGISTERED.fullmatch(said["extension"]):
+            yield Finding(_LAYOUT, f"E071: “{said['extension'][:60]}” is not the name of a registered extension")
+    for config in sorted(root.glob("extensions/00*/config.json")):
+        if config.is_file() and _texts(config).get("extensionName") != config.parent.name:
+            name = config.relative_to(root).as_posix()
+            yield Finding(name, "no JSON object whose “extensionName” is that of its folder")
+
+
+def _texts(path: Path) -> dict[str, str]:
+    """Return the texts in the JSON object at *path* by their keys; none where it is no JSON object."""
+    try:
+        document = json.loads(read_plain(path, LARGEST_INVENTORY).decode("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    texts = document.items() if isinstance(document, dict) else ()
+    return {key: value for key, value in texts if isinstance(value, str)}
 
 
 def _outside(root: Path, inside: set[str]) -> Iterator[tuple[str, str, bool]]:
@@ -222,6 +257,9 @@ def _outside(root: Path, inside: set[str]) -> Iterator[tuple[str, str, bool]]:
 
 def _strange(root: Path, path: str) -> Iterator[tuple[str, str, bool]]:
     """Yield what is to be said of a folder that no object lies in; that it can't be looked into is said elsewhere."""
+    if (root / path).is_symlink():
+        yield path, "E090: a link", True
+        return
     unseen: list[OSError] = []
     held = [Path(folder, name) for folder, _, names in os.walk(root / path, onerror=unseen.append) for name in names]
     if len(held) > 1:
@@ -282,7 +320,7 @@ def judge(files: Mapping[str, bytes], empty: Iterable[str] = ()) -> Judgement:
     _order(root, earlier, found)
     if sound:
         _content(root, earlier, files, found)
-        _folders(root, folders, files, empty, found)
+        _folders(root, earlier, files, empty, found)
     return found
 
 
@@ -433,27 +471,31 @@ def _content(root: Inventory, earlier: list[Inventory], files: Mapping[str, byte
 
 
 def _folders(
-    root: Inventory, folders: set[str], files: Mapping[str, bytes], empty: Iterable[str], found: Judgement
+    root: Inventory,
+    earlier: list[Inventory],
+    files: Mapping[str, bytes],
+    empty: Iterable[str],
+    found: Judgement,
 ) -> None:
     """Find what does not belong in the versions' folders (3.4)."""
-    known = re.compile(r"inventory\.json(\.sha512|\.sha256)?")
+    sums = {one.name.split("/")[0]: one.algorithm for one in earlier}
     for version in root.versions:
+        known = {"inventory.json", f"inventory.json.{sums.get(version, root.algorithm)}"}
         below = [path[len(version) + 1 :] for path in files if path.startswith(f"{version}/")]
         for name in below:
-            if "/" not in name and not known.fullmatch(name):
+            if "/" not in name and name not in known:
                 found.wrong(f"{version}/{name}", "E015: undeclared")
         others = {name.split("/")[0] for name in below if "/" in name} - {root.content}
         for name in sorted(others):
             found.odd(f"{version}/{name}", "W002: a folder beside the content")
-        if (
-            version in folders
-            and not any(name.startswith(f"{root.content}/") for name in below)
-            and f"{version}/{root.content}" in empty
-        ):
+        held = any(name.startswith(f"{root.content}/") for name in below)
+        if not held and f"{version}/{root.content}" in empty:
             found.odd(f"{version}/{root.content}", "W003: empty")
     for name in empty:
         parts = name.split("/")
         if parts[0] in root.versions and len(parts) > 2 and parts[1] == root.content:
             found.wrong(name, "E024: undeclared: an empty folder")
+        elif parts[0] in root.versions and len(parts) == 2 and parts[1] == "inventory.json":
+            found.wrong(name, "E015: a folder where the inventory belongs")
         elif parts[0] in root.versions and len(parts) == 2 and parts[1] != root.content:
             found.odd(name, "W002: a folder beside the content")
