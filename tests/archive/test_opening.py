@@ -24,6 +24,7 @@ from pressmark.archive.bag import zip_bytes
 from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.ocfl import Note, Store, sidecar
 from pressmark.archive.unpack import restore
+from pressmark.verify import kind_of
 from pressmark.verify.package import verify
 
 if TYPE_CHECKING:
@@ -449,3 +450,29 @@ def test_what_cannot_be_read_in_a_store_is_named_and_the_rest_is_looked_at(tmp_p
     assert "FAILED, 1 found" in done.stdout, done.stdout + done.stderr
     assert "Permission denied" in done.stdout
     assert (denied or closed.relative_to(tmp_path / "store").as_posix()) in done.stdout
+
+
+@pytest.mark.parametrize(("stated", "opens"), [(0, True), (1, False)])
+def test_a_tar_may_say_a_size_twice_if_it_says_the_same(zips, tmp_path, stated, opens):
+    name, member = "bagit.txt", tarfile.TarInfo("bag/bagit.txt")
+    with zipfile.ZipFile(zips[0]) as archive:
+        data = next(archive.read(one) for one in archive.namelist() if one.endswith(f"/{name}"))
+    member.size = len(data)
+    member.pax_headers = {"size": str(len(data) + stated)}
+    with tarfile.open(tmp_path / "bag.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(member, io.BytesIO(data))
+    assert (verify(tmp_path / "bag.tar").checks[0].findings == ()) is opens
+
+
+def test_what_is_no_package_and_a_crate_of_ro_crate_1_0_are_called_what_they_are(tmp_path):
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
+        archive.writestr("photos/quay.txt", "quay")
+    assert "neither a bag nor a crate" in str(verify(tmp_path / "photos.zip").findings)
+    context, own = "https://w3id.org/ro/crate/1.0/context", "ro-crate-metadata.jsonld"
+    descriptor = {"@id": own, "conformsTo": {"@id": "https://w3id.org/ro/crate/1.0"}, "about": {"@id": "./"}}
+    graph = [descriptor, {"@id": "./", "@type": "Dataset", "name": "Quay"}]
+    (tmp_path / own).write_text(json.dumps({"@context": context, "@graph": graph}))
+    assert kind_of(tmp_path) == "package"
+    verdict = verify(tmp_path)
+    assert verdict.ok
+    assert "a valid crate, not one of pressmark's; RO-Crate 1.0" in verdict.about
