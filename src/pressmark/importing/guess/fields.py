@@ -69,6 +69,7 @@ _MOST_GUESSED = 4
 _ODD = r"[\[_*<{^~]"
 _FIRST_METAS = 11
 _SAME_WEEKS = 14
+_AHEAD, _BEHIND = 11, 11
 
 
 def fields_of(  # noqa: C901 - one step a rule
@@ -147,7 +148,9 @@ def _by_local_clock(best: Guess, shown: Guess | None, language: str) -> Guess:
     moment = datetime.fromisoformat(best.value)
     if shown is not None and "T" not in shown.value and moment.date().isoformat() != shown.value:
         apart = date.fromisoformat(shown.value) - moment.date()
-        if abs(apart.days) == 1 and shown.confidence >= LIKELY:
+        # No clock that people live by is further from UTC: but for a few islands: eleven hours ahead, eleven behind.
+        reached = moment.hour >= 24 - _AHEAD if apart.days > 0 else moment.hour < _BEHIND
+        if abs(apart.days) == 1 and reached and shown.confidence >= LIKELY:
             return replace(best, value=shown.value, why=f"the day that the page shows; {best.why} has {best.value}")
     offset = usual_offset(best.value[:10], language)
     if offset is not None and (moment + timedelta(minutes=offset)).time() == time():

@@ -389,8 +389,11 @@ class _HeadReader:
         headline = self.head.fields["headline"].value
         before, found, after = piece.text.partition(headline)
         for key, rest in (("rubric", before.strip(" :–—|·")), ("deck", after.strip(" :–—|·"))) if found else ():
+            if not rest:
+                continue
             part = replace(piece, kind="paragraph", rich=Rich(rest), level=0, hint=key if len(rest.split()) > 1 else "")
-            if rest and not self.lines.told(replace(part, hint=""), rest) and not self.lines.told(part, rest):
+            told = self.lines.rubric(part, rest) or self.lines.dated(part, rest) or self.lines.hinted(part, rest)
+            if not told:
                 self.lines.leave(part, "it stands beside the headline")
         return True
 

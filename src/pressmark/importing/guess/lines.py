@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 _LABEL = re.compile(r"([^\W\d_][^:：\n]{0,28}?)\s?[:：]\s?(\S.{0,400})$")
+_SHORT_UNSPACED = 10  # signs, in a script whose words no space parts
 _BAR = re.compile(r"\s?[|•·]\s?|\u3000+")
 _SUBJECT = re.compile(
     r"^【[^】]{1,12}】|^(?:[A-Z]{2,3}(?=\s[–—-]\s)|(?:press|media|news) release"
@@ -346,7 +347,7 @@ class HeadLines:
         known = [told or self._name_beside(piece, part) for told, part in zip(known, parts, strict=True)]
         if len(parts) == 2 and sum(known) == 1 and "headline" not in before[0]:
             other = parts[known.index(False)]
-            few = len(other.split()) <= 3
+            few = len(other.split()) <= 3 and (cased(other) or len(other) < _SHORT_UNSPACED)
             if "rubric" in head.fields and "rubric" not in before[0] and few:
                 return self.leave(piece, "it stands beside a rubric")
             if "outlet" in head.fields and capitals(other) and few:

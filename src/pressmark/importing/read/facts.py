@@ -275,14 +275,14 @@ def _around(tree: HtmlElement) -> Iterator[tuple[str, Fact]]:
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", language):
         yield "language", Fact(language, LIKELY, "the page’s lang attribute")
-    for element in tree.xpath("//*[@itemprop='datePublished']")[:1]:
+    for element in tree.xpath("//*[@itemprop='datePublished'][not(self::meta)]")[:1]:
         date = whole(element.get("datetime") or element.get("content") or "")
         if date:
             yield "published", Fact(date, STATED - 0.05, "the page’s microdata")
     times = [time for time in tree.iter("time") if whole(time.get("datetime") or "")]
     inside = [time for time in times if time.get("pubdate") is not None or _near_title(time)]
     for time in (inside or times)[:1]:
-        sure = SHOWN if inside else LIKELY - 0.05
+        sure = SHOWN if inside else DOUBTFUL - 0.05  # elsewhere it may be a comment's, or another story's
         yield "published", Fact(whole(time.get("datetime") or ""), sure, "the page’s first time element")
     title = tree.find(".//title")
     text = " ".join((title.text_content() if title is not None else "").split())
