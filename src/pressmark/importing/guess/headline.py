@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BETWEEN = re.compile(r"\s(?:[|–—·»›«:-]|::)\s")
 _SHORTEST = 15
 _MOST_HEADINGS = 60
+_LONGEST_SITE = 9
 _KICKER = 5
 _LATE = 5.0
 _SAME, _PART, _ALIKE = 3.0, 2.0, 1.5
@@ -69,7 +70,7 @@ def _sites(manuscript: Manuscript) -> set[str]:
         host = (host_of(fact.value) or "").removeprefix("www.")
         names += [host, host.rsplit(".", 1)[0]]
     names += [piece.text for piece in manuscript.pieces if piece.hint == "outlet" and piece.kind == "heading"]
-    return {flat(name) for name in names} - {""}
+    return {flat(name) for name in names if len(name.split()) <= _LONGEST_SITE} - {""}
 
 
 def _best_part(piece: Piece, facts: list[Fact], sites: set[str]) -> tuple[float, str]:

@@ -46,7 +46,7 @@ _TERMS = re.compile(r"(?:^|\s)(?:author|category|tag|type|format|post|status|ter
 _MOST_WORDS = {"byline": 25, "date": 20, "rubric": 8, "deck": 90, "caption": 120}
 _MOST_WORDS |= {"outlet": 12, "summary": 120, "dateline": 8}
 _LISTED = ("li", "ul", "ol", "dir")
-_LONGEST_CAPTION = 40
+_LONGEST_CAPTION, _LONGEST_SITE = 40, 9
 _DEEPEST_MARGIN = 6
 _PULL = re.compile(r"pull-?quote", re.IGNORECASE)
 _SPEAKER = re.compile(
@@ -159,6 +159,8 @@ class Blocks:
     def _leads_home(self, heading: HtmlElement) -> bool:
         """Tell whether all of *heading* is a link to the site's first page, whose name it therefore is."""
         links = list(heading.iter("a"))
+        if len(heading.text_content().split()) > _LONGEST_SITE:
+            return False
         if len(links) != 1 or links[0].text_content().strip() != heading.text_content().strip():
             return False
         if self._base and path_of(self._base) in {"", "/"}:  # the first page itself
