@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -18,6 +19,8 @@ from tests.commandserver import Server
 from pressmark.theme import Options, load_theme
 
 CHECKOUT = Path(__file__).parent.parent
+# Folders whose files share what costs most: printed copies, a folder of built articles.
+_TOGETHER = {"parity", "pdf"}
 
 
 def _around() -> dict[str, str]:
@@ -33,10 +36,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser is a validator that nobody here wrote, whatever it is asked."""
+    """Mark what needs a browser, and keep together what is made for one file of tests.
+
+    A browser is a validator that nobody here wrote, whatever it is asked. What a file's fixtures make, and what a
+    folder's print, one worker makes for all.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.conformance)
+        if item.get_closest_marker("xdist_group") is None:
+            folder, _, file = item.path.relative_to(CHECKOUT / "tests").as_posix().partition("/")
+            item.add_marker(pytest.mark.xdist_group(folder if folder in _TOGETHER else f"{folder}-{file}"))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage seldom, as a worker of a build does: the tests' own thousands of items never are any."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Callable
 from typing import Any
 
 import html5lib
 
 from pressmark import reader
+from pressmark.limits import Limits, within
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -95,3 +98,15 @@ def assert_inert(page: bytes) -> None:
             if name in {"href", "src", "action", "cite", "srcset", "poster"}:
                 assert re.match(r"(https?://|mailto:|#|data:image/|[\w./%-]+$)", value), (element.tag, name, value)
     assert tree.find("body").find(".//*[@id='article']") is not None
+
+
+def bounded(seconds: float, memory: int, work: Callable[..., Any], *args: Any) -> Any:
+    """Return what *work* makes of *args* in a process held to *memory*; it may take *seconds* of the processor.
+
+    The clock stops only what goes on for ever: a machine that is busy with something else fails no test.
+    """
+    began = sum(os.times()[2:4])
+    try:
+        return within(Limits(10 * seconds, memory), work, *args)
+    finally:
+        assert sum(os.times()[2:4]) - began < seconds

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import _constants as names
 from re import _parser as parser
@@ -153,6 +154,7 @@ def paths_with_patterns() -> list[str]:
     ]
 
 
+@cache
 def _tree(module: ModuleType) -> ast.Module:
     return ast.parse(Path(module.__file__).read_text("utf-8"))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.security.hostile import check, plain
+from tests.security.hostile import bounded, check, plain
 
 from pressmark.evidence.matching import Reading, Text, find, nearest
 from pressmark.evidence.speakers import named_at
-from pressmark.limits import Limits, within
+from pressmark.reader import evidence
 
 _SECONDS, _MEMORY = 20, 1_000_000_000
 
@@ -39,21 +39,23 @@ def test_copies_are_bounded_together(tmp_path):
     # Tried: 2,000 copies, each within its limit, are 128 GB. Stopped by: the sum (`reader.evidence.LARGEST_TOGETHER`).
     _kept(tmp_path, *(b"%d" % n + b"\0" * 50_000_000 for n in range(5)))
 
-    found = within(Limits(_SECONDS, _MEMORY), read, _article(5, ["The boat is late"]), tmp_path)
+    found = bounded(_SECONDS, _MEMORY, read, _article(5, ["The boat is late"]), tmp_path)
 
     assert ("copy-unreadable", "with “sources/c2.txt” the copies have more than 128 MB together") in found
 
 
-def test_many_copies_that_each_take_seconds_are_not_all_read(tmp_path):
+def test_many_copies_that_each_take_seconds_are_not_all_read(tmp_path, monkeypatch):
     # Tried: forty pages that are parsed for six seconds each, the longest that one may be.
     # Stopped by: an allowance of processor time for all of an article's copies (`limits.Allowance`).
     page = b"<p><b><i><u>" * 20_000
     _kept(tmp_path, *(page + b"%d" % n for n in range(40)), kind="html")
+    assert evidence._SECONDS <= 6
+    monkeypatch.setattr(evidence, "_SECONDS", 1.0)
     began = time.process_time() + sum(_children())
 
     found = read(_article(40, [f"The boat {n} is late" for n in range(40)], "html"), tmp_path)
 
-    assert time.process_time() + sum(_children()) - began < 20
+    assert time.process_time() + sum(_children()) - began < 9
     assert any("the copies of this article take too long" in message for _, message in found)
 
 

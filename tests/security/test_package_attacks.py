@@ -8,10 +8,9 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import stat
-import subprocess
-import sys
 import tarfile
 import time
 import warnings
@@ -23,7 +22,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from tests.conftest import Command
-from tests.security.hostile import outputs, plain
+from tests.security.hostile import bounded, outputs, plain
 
 from pressmark import disk
 from pressmark.archive import unpack as opening
@@ -117,7 +116,7 @@ def _twice(entries):
 def _bomb(entries):
     top = next(iter(entries)).split("/")[0]
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in entries.items():
             archive.writestr(name, data)
         with archive.open(f"{top}/data/bomb.bin", "w", force_zip64=True) as file:
@@ -252,7 +251,7 @@ def test_a_tar_with_a_hostile_member_is_refused(name, package, tmp_path):
 
 def test_a_gzip_bomb_is_refused(tmp_path):
     bad = tmp_path / "bad.tgz"
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
     with bad.open("wb") as file:
         head = tarfile.TarInfo("bag/data/bomb")
         head.size = 650_000_000
@@ -340,7 +339,7 @@ def test_an_attachment_that_is_a_bomb_is_refused_or_left(pdf, tmp_path):
     bad = tmp_path / "bad.pdf"
     with pikepdf.open(io.BytesIO(pdf)) as document:
         spec = pikepdf.AttachedFileSpec(document, b"", filename="bomb.txt")
-        stream = pikepdf.Stream(document, zlib.compress(bytes(1_000_000_000), 1))
+        stream = pikepdf.Stream(document, _zeros())
         stream["/Filter"] = pikepdf.Name.FlateDecode
         spec.obj["/EF"]["/F"] = document.make_indirect(stream)
         document.attachments["bomb.txt"] = spec
@@ -375,9 +374,11 @@ def _packed(document: pikepdf.Pdf, data: bytes, times: int) -> pikepdf.Stream:
 
 @cache
 def _zeros() -> bytes:
-    """Return a gigabyte, packed."""
+    """Return a gigabyte, packed (RFC 1950): the block of a million zeros again and again, the end, the check sum."""
     packer = zlib.compressobj(1)
-    return b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(1000)), packer.flush()])
+    first, again = (packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    check = ((1_000_000_000 % 65_521) << 16 | 1).to_bytes(4, "big")
+    return first + again * 999 + packer.flush()[:-4] + check
 
 
 def _attachment_of_gigabytes(document):
@@ -474,7 +475,7 @@ def test_a_copy_that_would_cost_gigabytes_or_hours_is_a_finding_within_bounds(na
     bad.write_bytes(_whole(pdf, _COSTLY[name]))
     assert bad.stat().st_size < 10_000_000
 
-    verdict = within(Limits(_SECONDS, _MEMORY), verified, bad)
+    verdict = bounded(_SECONDS, _MEMORY, verified, bad)
 
     # Its words may be whole all the same: what was made of it is said, and nothing that it is not.
     assert verdict is not None
@@ -485,7 +486,7 @@ def test_a_copy_that_would_cost_gigabytes_or_hours_is_a_finding_within_bounds(na
     }:
         assert not verdict.ok or any(check.status == "not compared" for check in verdict.checks)
     with contextlib.suppress(PressmarkError):
-        assert all(len(data) < 40_000_000 for data in within(Limits(_SECONDS, _MEMORY), embedded.restore, bad).values())
+        assert all(len(data) < 40_000_000 for data in bounded(_SECONDS, _MEMORY, embedded.restore, bad).values())
 
 
 def verified(path: Path):
@@ -602,7 +603,7 @@ def test_a_name_of_three_hundred_megabytes_in_a_tar_is_not_read(kind, tmp_path):
         _long_record(kind)(tar)
 
     with pytest.raises(PressmarkError, match="a name or record longer than 64 kB"):
-        within(Limits(_SECONDS, 100_000_000), opening.restore, bad)
+        bounded(_SECONDS, 100_000_000, opening.restore, bad)
 
 
 def test_a_zip_with_a_list_of_twenty_megabytes_is_not_read(tmp_path):
@@ -658,14 +659,21 @@ def test_a_joiner_stays_where_a_script_needs_it():
     assert json.loads(shown_json(json.dumps(_STEERS, ensure_ascii=False))) == _STEERS
 
 
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory) -> Path:
+    """Pack a harmless article into a store."""
+    folder = tmp_path_factory.mktemp("stored")
+    (folder / "boat.yaml").write_text(json.dumps(plain()), "utf-8")
+    assert Command(folder)("pack", "boat.yaml", "--as", "ocfl", "-o", "store").code == 0
+    return folder / "store"
+
+
 @pytest.mark.parametrize("file", ["inventory.json", "ro-crate-metadata.json"])
 @pytest.mark.parametrize("kind", ["pipe", "device", "link", "brackets"])
-def test_a_store_is_listed_whatever_lies_in_its_objects(kind, file, tmp_path):
+def test_a_store_is_listed_whatever_lies_in_its_objects(kind, file, stored, tmp_path):
     # Tried: a pipe waits for ever, a device never ends, a link shows another file, brackets overflow the stack.
     # Stopped by: plain files inside the object alone, within a size (`archive.holdings`).
-    (tmp_path / "boat.yaml").write_text(json.dumps(plain()), "utf-8")
-    pressmark = Command(tmp_path)
-    assert pressmark("pack", "boat.yaml", "--as", "ocfl", "-o", "store").code == 0
+    shutil.copytree(stored, tmp_path / "store")
     place = min((tmp_path / "store").rglob(file), key=lambda path: len(path.parts))
     place.unlink()
     if kind == "pipe":
@@ -675,10 +683,7 @@ def test_a_store_is_listed_whatever_lies_in_its_objects(kind, file, tmp_path):
     else:
         place.symlink_to("/dev/zero" if kind == "device" else "/etc/hostname")
 
-    ran = subprocess.run(
-        [sys.executable, "-m", "pressmark", "list", "store"], cwd=tmp_path, capture_output=True, check=False, timeout=60
-    )
+    ran = Command(tmp_path)("list", "store")
 
-    assert ran.returncode == 0
-    assert b"Traceback" not in ran.stderr
-    assert len(ran.stdout) < 1000
+    assert ran.code == 0
+    assert len(ran.out) < 1000

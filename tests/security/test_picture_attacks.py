@@ -8,9 +8,8 @@ import zlib
 
 import pytest
 from PIL import Image
-from tests.security.hostile import check, plain
+from tests.security.hostile import bounded, check, plain
 
-from pressmark.limits import Limits, within
 from pressmark.pictures import Unusable, rendition
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
@@ -87,7 +86,7 @@ def test_a_drawing_costs_no_more_than_its_bytes(name):
     data, stopped_by = _DRAWINGS[name]
     assert len(data) < 512 * 1024
 
-    said = within(Limits(_SECONDS, _MEMORY), published, data)
+    said = bounded(_SECONDS, _MEMORY, published, data)
 
     assert stopped_by in said
     assert bool(stopped_by) == bool(said)
@@ -158,7 +157,7 @@ _PICTURES = {
 def test_a_picture_of_countless_pieces_is_not_read_to_its_end(name):
     # Tried: 7 to 60 s in decoders that take one piece after the other, and 1.5 GB for kinds that take four times the
     # memory of others. Stopped by: a bound on pieces, one profile, one packet, fewer pixels for these kinds.
-    said = within(Limits(_SECONDS, _MEMORY), published, _PICTURES[name]())
+    said = bounded(_SECONDS, _MEMORY, published, _PICTURES[name]())
 
     assert "can be read" in said or "pixels" in said
 
@@ -185,7 +184,7 @@ def test_many_large_pictures_are_not_all_read(sound, tmp_path):
         end = data if sound else data[:-30]
         (tmp_path / f"i{n}.png").write_bytes(end + bytes([n]) + (b"" if sound else data[-29:]))
 
-    found = within(Limits(_SECONDS, _MEMORY), rules_of, tmp_path, _many(60))
+    found = bounded(_SECONDS, _MEMORY, rules_of, tmp_path, _many(60))
 
     assert found[-1] == "image-too-large"
     assert len(found) < 10

@@ -80,7 +80,7 @@ ARABIC_PLACE = re.compile(
 _ASKED = re.compile(rf"^.{{1,90}}\s(?:{'|'.join(map(re.escape, listed('asked')))})[:\s]\s?(?=\S)", re.IGNORECASE)
 # What follows one of these took the pictures, or translated, edited or helped.
 _CREDITS = re.compile(
-    r"(?:[\s,;|/–—·(-]|\b(?:and|und|et|y|e|en|och|og|i)\b)*(?<![\w(])"
+    r"(?:[\s,;|/–—·(-]|\b(?:and|und|et|y|e|en|och|og|i)\b){0,20}(?<![\w(])"
     rf"(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w).*$",
     re.IGNORECASE,
 )

@@ -275,7 +275,8 @@ class HeadLines:
             self.head.fields, self.head.left_out = before
         plain, dated = text[:80], find_date(text, self.language) if len(text) <= 80 else None
         if dated:  # “Pressemitteilung vom 4. Mai 2026”
-            plain = re.sub(r"[\s,–-]*\b(?:vom|du|del|of|from|van|de|dal|do|fra)?[\s,–-]*$", "", text[: dated.start])
+            before = r"(?<![\s,–-])[\s,–-]*\b(?:vom|du|del|of|from|van|de|dal|do|fra)?[\s,–-]*$"
+            plain = re.sub(before, "", text[: dated.start])
             plain += text[dated.end :]
         key = re.sub(r"^[\W_]+|[\W_]+$", "", plain).casefold()
         key = re.sub(r"\s(?:nr|no|n|núm|رقم)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
