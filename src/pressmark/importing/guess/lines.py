@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pressmark.importing.manuscript import Person, Piece
     from pressmark.importing.words import Words
 
+_BEFORE_A_DATE = re.compile(r"(?<![\s,–-])[\s,–-]*\b(?:vom|du|del|of|from|van|de|dal|do|fra)?[\s,–-]*$")
 _LABEL = re.compile(r"([^\W\d_][^:：\n]{0,28}?)\s?[:：]\s?(\S.{0,400})$")
 _SHORT_UNSPACED = 10  # signs, in a script whose words no space parts
 _BAR = re.compile(r"\s?[|•·]\s?|\u3000+")
@@ -275,8 +276,7 @@ class HeadLines:
             self.head.fields, self.head.left_out = before
         plain, dated = text[:80], find_date(text, self.language) if len(text) <= 80 else None
         if dated:  # “Pressemitteilung vom 4. Mai 2026”
-            before = r"(?<![\s,–-])[\s,–-]*\b(?:vom|du|del|of|from|van|de|dal|do|fra)?[\s,–-]*$"
-            plain = re.sub(before, "", text[: dated.start])
+            plain = _BEFORE_A_DATE.sub("", text[: dated.start])
             plain += text[dated.end :]
         key = re.sub(r"^[\W_]+|[\W_]+$", "", plain).casefold()
         key = re.sub(r"\s(?:nr|no|n|núm|رقم)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
