@@ -102,8 +102,8 @@ _JOINED = "und|and|et|&"
 _SAMPLES: dict[str, Any] = {
     "ordered": ["by", "von", "por"], "joined": _JOINED, "names": "news|sport", "name": "Mira Sandoval", "one": "we",
     "opening": "“", "closing": "”", "lead": r"(?<!\w)", "key": "and", "spelt": "Due|Note", "kind": "header",
-    "kicker": "Harbour",     "opposite": False, "listed": r"\x26\x3c", "family": SimpleNamespace(languages="zh|ja"), "box": ["", "top-left"],
-    "main": "name", "algorithm": "sha512", "self": SimpleNamespace(sets={"and": frozenset({"und", "as well as"})}),
+    "kicker": "Harbour", "opposite": False, "listed": r"\x26\x3c", "family": SimpleNamespace(languages="zh|ja"),
+    "box": ["", "top-left"], "main": "name", "algorithm": "sha512", "self": SimpleNamespace(sets={"and": frozenset({"und", "as well as"})}),
 }  # fmt: skip
 
 
