@@ -62,7 +62,10 @@ def patterns() -> list[Found]:
             methods = used.get(name.rpartition(".")[2].partition("[")[0], set()) or {"finditer"}
             for method in methods:
                 found.setdefault((pattern.pattern, pattern.flags, method in _ANCHORED), Found(name, pattern, method))
-        for line, pattern, method in _written(module):
+        for line, pattern, used_by in _written(module):
+            if used_by == "compiled" and {(pattern.pattern, pattern.flags, way) for way in (True, False)} & found.keys():
+                continue  # kept under a name, by which its use is known
+            method = "finditer" if used_by == "compiled" else used_by
             where = f"{module.__name__}:{line}"
             found.setdefault((pattern.pattern, pattern.flags, method in _ANCHORED), Found(where, pattern, method))
     for one in asked_of_sources():
@@ -116,7 +119,7 @@ def _written(module: ModuleType) -> Iterator[tuple[int, Any, str]]:
                 continue
             flags = [k.value for k in node.keywords if k.arg == "flags"] + node.args[1:2] * (call.attr == "compile")
             text, given = _value(node.args[0], module), _value(flags[0], module) if flags else 0
-            method = "finditer" if call.attr == "compile" else call.attr
+            method = "compiled" if call.attr == "compile" else call.attr
             yield node.lineno, text if isinstance(text, re.Pattern) else re.compile(text, given), method
 
 
