@@ -63,7 +63,10 @@ def patterns() -> list[Found]:
             for method in methods:
                 found.setdefault((pattern.pattern, pattern.flags, method in _ANCHORED), Found(name, pattern, method))
         for line, pattern, used_by in _written(module):
-            if used_by == "compiled" and {(pattern.pattern, pattern.flags, way) for way in (True, False)} & found.keys():
+            if (
+                used_by == "compiled"
+                and {(pattern.pattern, pattern.flags, way) for way in (True, False)} & found.keys()
+            ):
                 continue  # kept under a name, by which its use is known
             method = "finditer" if used_by == "compiled" else used_by
             where = f"{module.__name__}:{line}"
