@@ -45,12 +45,13 @@ _HELP = re.compile(r"(?:additional|more|extra|zusätzliche|weitere)\b", re.IGNOR
 # “From our correspondent in Port Hessle, Ada Quill”
 _BY_OUR = (
     r"(?i:from|by|par|por|door|de|del|von|van|da|dal|dalla|från|av|di)\s(?:our|notre|unser\w*|nuestr\w*|onze|nostr\w*|noss\w*|vår\w*)\s"
-    r"(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spond|korrespond|envoy|enviad|inviat|reporter|redakt|verslaggever)\w*"
+    r"(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spon|korrespond|envoy|enviad|inviat|reporter|redakt|verslaggever|mitarbeit|collaborat|colaborad|medewerk|medarbet|journalist|kolleg)\w*"
 )
 _OURS = re.compile(_BY_OUR)
 _OWN = re.compile(
     _BY_OUR + r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}[,:]\s?|[,:]?\s)(?=[^\W\d_a-zß-ÿ])"
 )
+_REVIEWED = re.compile(rf"(?:{'|'.join(map(re.escape, listed('reviewed')))})\s?[:：]?\s(?=\S)", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:(?:last|first) )?(?:published|updated|posted|modified|edited|veröffentlicht|aktualisiert|publié|mis à jour"
     r"|publicado|actualizado)\b",
@@ -213,7 +214,7 @@ def leading_by(line: str, words: Words) -> int:
     """Return how many characters of *line* say that the author follows."""
     if glued := GLUED.match(line):
         return glued.end()
-    if not _HELP.match(line) and (labelled := _WORDS_LABEL.match(line) or _OWN.match(line)):
+    if not _HELP.match(line) and (labelled := _WORDS_LABEL.match(line) or _OWN.match(line) or _REVIEWED.match(line)):
         return labelled.end()
     taken = words.leading("by", line)
     return taken if taken and (line[taken : taken + 1] in " :\u00a0" or taken == len(line)) else 0

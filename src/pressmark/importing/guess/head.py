@@ -11,6 +11,7 @@ from pressmark.importing.guess.bylines import about_author, read_byline, takes_l
 from pressmark.importing.guess.headlines import (
     BLOCKS,
     BODY_WORDS,
+    EDITION,
     FORM,
     LONGEST_HEAD,
     SENTENCE,
@@ -20,6 +21,7 @@ from pressmark.importing.guess.headlines import (
 )
 from pressmark.importing.guess.lines import (
     DATELINE,
+    SPEECHES,
     Head,
     HeadLines,
     capitals,
@@ -31,6 +33,7 @@ from pressmark.importing.guess.lines import (
 from pressmark.importing.guess.names import WRITING, is_name, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Person, Rich
+from pressmark.importing.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LETTERHEAD = 16
 _LONGEST_ROLE = 6
+_REVIEWED = tuple(listed("reviewed"))
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
@@ -130,7 +134,10 @@ class _HeadReader:
     def _speech(self, piece: Piece, text: str) -> bool:
         """Take “Speech by Petra Lund, Mayor of Harbour Town”, above what the speech is called."""
         taken = 0 if self.page or self.head.authors else self.words.leading("speeches", text)
-        found = read_byline(text[taken:].strip(" :"), self.words, expected=True) if taken else None
+        above = [] if taken or self.page else [one for one in self.pieces if 0 < piece.place - one.place <= 2]
+        given = any(flat(one.text) in SPEECHES for one in above)
+        taken_for = given and not self.head.authors and cased(text)
+        found = read_byline(text[taken:].strip(" :"), self.words, expected=True) if taken or taken_for else None
         if found is None:
             return False
         self.head.authors = found.authors
@@ -196,6 +203,8 @@ class _HeadReader:
         """Take what shows by itself what it is, and a bare name that something ties to the writing."""
         if self.known_headline and flat(text) == self.known_headline:
             return False
+        if index in self._reviewed() and index != self.title_at:
+            return self.lines.leave(piece, "what the review says of the book")
         if self._another(piece, text) or self._role_below(piece, text):
             return True
         before = self.head.authors
@@ -204,6 +213,21 @@ class _HeadReader:
             self.byline_at = piece.place
             self.signed_at = piece.place if self.head.byline.confidence < STATED else -1
         return taken
+
+    def _reviewed(self) -> set[int]:
+        """Return the lines about the book that a text reviews, in one block with its pages; its author is another."""
+        found: set[int] = set()
+        for at, piece in enumerate(self.pieces[:_LONGEST_LETTERHEAD] if not self.page else ()):
+            if len(piece.text.split()) > BODY_WORDS or not EDITION.search(piece.text):
+                continue
+            for step in (-1, 1):
+                number = at
+                while 0 <= number < len(self.pieces) and self.pieces[number].place - piece.place == number - at:
+                    if len(self.pieces[number].text.split()) > BODY_WORDS:
+                        break
+                    found.add(number)
+                    number += step
+        return {n for n in found if not self.pieces[n].text.casefold().startswith(_REVIEWED)}
 
     def _another(self, piece: Piece, text: str) -> bool:
         """Take a further name on the line below a byline; whom the text tells of is a source or a place."""

@@ -9,7 +9,7 @@ from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import ARABIC_PLACE, is_credit
 from pressmark.importing.guess.lines import capitals, flat, greets, is_record
 from pressmark.importing.guess.names import FIRMS
-from pressmark.importing.words import common
+from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,13 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
 # Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”
 _SLUG = re.compile(r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|\S.{1,60},\s?\d{2,4}$|(?:[^\s/]+/){2,}$")
+# “Lantern Press, 240 pp.”, “320 Seiten”, “ISBN 978-…”: what a review says of the book
+EDITION = re.compile(
+    rf"\bISBN\b|(?<![\d.,])\d{{2,4}}\s?(?:{'|'.join(map(re.escape, listed('pages')))})(?=[\s.,;:|)]|$)", re.IGNORECASE
+)
 _LIKELY_TITLE = 2.5
 _NOBODY = common("nobody")
+_DEPARTMENTS = common("departments")
 # A line that ends with one of these goes on with the next.
 _OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
 
@@ -119,7 +124,9 @@ class Headline:
                 blocks.append([index])
         texts = [[self.pieces[n].text for n in block] for block in blocks]
         heads = [
-            (any(map(is_record, lines)) and not _signed(lines)) or sum(map(bool, map(FORM.match, lines))) > 1
+            (any(map(is_record, lines)) and not _signed(lines))
+            or sum(map(bool, map(FORM.match, lines))) > 1
+            or any(map(EDITION.search, lines))
             for lines in texts
         ]
         return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
@@ -130,7 +137,8 @@ class Headline:
         count = len(split) if len(split) > 2 or not UNSPACED.search(text) else len(text) // 3
         bodies = tuple(self.words.own.sets.get("organisations", ()))
         firm = capitals(text) and (FIRMS.search(text) or self.words.has("organisations", split[0]))
-        firm = firm or (bool(UNSPACED.search(text)) and text.endswith(bodies))
+        firm = firm or (capitals(text) and bool(_DEPARTMENTS & set(re.findall(r"\w+", text.casefold()))))
+        firm = firm or (bool(UNSPACED.search(text)) and text.endswith((*bodies, *_DEPARTMENTS)))
         named = capitals(text) and text != text.lower() and not text.isupper() and not any(map(str.islower, split))
         return (
             (3.0 if count >= 4 else 2.76 if count == 3 else count / 2 + 1)
@@ -146,7 +154,8 @@ class Headline:
             - 4 * is_credit(text)
             + (text[0] in '„“«»"「' and text[-1] in '“”»«"」')
             - 2 * bool(ARABIC_PLACE.match(text))
-            - 6 * is_record(text)
+            - 6
+            * (is_record(text) or (text[(called := self.words.leading("contact", text)) :][:1] in ":：" and called > 0))
             - 3 * bool(_SLUG.match(text))
             - 2 * (text[0] in "~〜～▪•-–(（【[")
             - 2 * self._is_reference(text)

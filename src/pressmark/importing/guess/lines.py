@@ -10,7 +10,7 @@ from pressmark.importing.dating import find_date, find_moment, only_date
 from pressmark.importing.guess.bylines import is_credit, is_ours, leading_by, read_byline, takes_leave
 from pressmark.importing.guess.names import is_name, names_newsroom
 from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
-from pressmark.importing.words import common
+from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
     from pressmark.importing.dating import Dated
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 _BEFORE_A_DATE = re.compile(r"(?<![\s,–-])[\s,–-]*\b(?:vom|du|del|of|from|van|de|dal|do|fra)?[\s,–-]*$")
 _LABEL = re.compile(r"([^\W\d_][^:：\n]{0,28}?)\s?[:：]\s?(\S.{0,400})$")
+# “Vol. 12, No. 18”, “Jahrgang 4 · Nr. 7”, “第12巻 第3号”: which issue of a paper this is
+_ISSUE = re.compile(
+    rf"(?:\W*(?:(?:{'|'.join(map(re.escape, listed('issues')))})\b\.?\s?[º°]?\s?(?:\d{{1,6}}|[ivxlcdm]{{1,7}}\b)"
+    rf"|\d{{1,4}}\.?\s?(?:{'|'.join(map(re.escape, listed('issues')))})\b"
+    r"|第\s?\d{1,6}\s?[巻卷号號期]|제?\s?\d{1,6}\s?호))+\W*",
+    re.IGNORECASE,
+)
+# “… by Lena Ost in Politics | 3 comments”, behind “Posted on 4 May 2026”
+_POSTED_BY = re.compile(
+    rf"\W*(?:{'|'.join(listed('whose'))})\s(.{{3,60}}?)(?:\s(?:in|under|unter|dans|en|em|i|sous)\s.*|\s?[|•·(].*)?$"
+)
 _SHORT_UNSPACED = 10  # signs, in a script whose words no space parts
 _BAR = re.compile(r"\s?[|•·]\s?|\u3000+")
 _SUBJECT = re.compile(
@@ -48,6 +59,7 @@ DATELINE = re.compile(
     r"\s?(?P<dash>—|–|--|\s-\s|\.\s?[—–-]|-(?=\s))\s{0,3}(?=\S)"
 )
 _SMALL = common("small")
+SPEECHES = common("speech_labels")
 _ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
 _MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _LONGEST_RECORD = 200
@@ -201,6 +213,8 @@ class HeadLines:
         trail = crumbs and _CRUMBS.match(text.strip()) and not re.search(r"\d/\d", text)
         if crumbs and is_rubric(text, self.words):
             return False  # “Comment” above a headline
+        if self._issue(piece, text):
+            return True
         why = (
             "no words"
             if only_signs(text)
@@ -210,6 +224,15 @@ class HeadLines:
         if not why and early and is_credit(text) and text[-1] not in ".!?":
             why = "who took the pictures, translated or edited"
         return bool(why) and self.leave(piece, why)
+
+    def _issue(self, piece: Piece, text: str) -> bool:
+        """Take a line that tells which issue of a paper this is, perhaps with its day."""
+        dated = find_date(text, self.language) if len(text) <= 80 else None
+        if not _ISSUE.fullmatch(text[: dated.start] + text[dated.end :] if dated else text[:80]):
+            return False
+        if dated:
+            self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
+        return self.leave(piece, "the number of an issue")
 
     def hinted(self, piece: Piece, text: str) -> bool:
         """Take a piece that the input itself names: a byline, a date, a deck."""
@@ -282,7 +305,7 @@ class HeadLines:
         key = re.sub(r"\s(?:nr|no|n|núm|رقم)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
         parts = [part.strip() for part in re.split(r"[/|•·›>]", key)]
         two = len(parts) == 2 and len(key.split()) < 6 and not re.search(r"\d{4}", text)
-        for kind, names in self.words.groups("rubrics").items():
+        for kind, names in [*self.words.groups("rubrics").items(), ("statement", SPEECHES)]:
             if key in names or (two and any(part in names for part in parts)):
                 if not self.head.put("rubric", Guess(text.strip(" |:›>"), SHOWN, "a rubric", piece.place)):
                     return self.leave(piece, "a second rubric")
@@ -316,6 +339,8 @@ class HeadLines:
         guess = Guess(exact.value, exact.confidence, exact.why, piece.place)
         if not self.head.put("modified" if updated else "published", guess):
             return self.leave(piece, "a second date")
+        if first and (posted := _POSTED_BY.fullmatch(rest)):
+            self.byline(piece, posted[1], expected=True)
         second = re.split(r"[|•·;]", rest, maxsplit=1)
         if len(second) > 1 and (later := find_date(second[1], self.language)):
             self.head.put("modified", Guess(later.value, later.confidence, later.why, piece.place))
@@ -428,7 +453,12 @@ class HeadLines:
             again = self.head.put("outlet", Guess(bare, GIVEN, "as given", piece.place))
             return again or self.leave(piece, "the outlet again")
         split = bare.split()
-        if not 1 <= len(split) <= 6 or not capitals(bare) or bare[-1] in ".!?" or re.search(r"\s[–—-]\s", bare):
+        if (
+            not 1 <= len(split) <= (6 if cased(bare) else 3)
+            or not capitals(bare)
+            or bare[-1] in ".!?"
+            or re.search(r"\s[–—-]\s", bare)
+        ):
             return False
         named = any(self.words.has("outlets", word) for word in (split[-1], *split[:2]))
         if len(split) == 1:  # “Hafenbote”: one word, made of others, and the text goes on
