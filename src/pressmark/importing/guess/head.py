@@ -193,6 +193,11 @@ class _HeadReader:
         taken = (
             self._known_summary(text)
             or self._plainly(index, piece, text)
+            or (
+                self.words.leading("speeches", text) > 0
+                and "headline" in self.head.fields
+                and self._speech(piece, text)
+            )
             or self._headline(index, piece, text)
             or self._deck(index, piece, text)
         )

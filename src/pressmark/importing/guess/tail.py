@@ -309,6 +309,8 @@ class _Ending:
         split = text.split()
         for count in (2, 3, 4) if len(split) <= 90 else ():
             name = " ".join(split[:count]).strip(",.")
+            if "," in name:  # “Friends, I was born here”
+                break
             rest = text[len(name) :].lstrip()
             if lead and rest[:1] in {",", ".", ""} and is_name(name) and about_author(text, name, words) is None:
                 return Person(name)
