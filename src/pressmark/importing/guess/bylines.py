@@ -96,6 +96,7 @@ _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
 _LONGEST_CREDIT = 14
+_BEFORE_NAMES = common("prepositions") - common("particles")
 _IS = frozenset(["is", "was"])
 _FROM = frozenset(["de", "da", "do", "from", "aus", "à", "en", "in", "em", "te", "i"])
 _ARTICLE = re.compile(r"^(?:an?|the|eine?|une?|une|una|uma?|een|en|ett)\s")
@@ -247,11 +248,18 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
             return None
         elif not _joined(authors, part, words):
             break
-    if not authors or not all(is_name(one.name, alone=True) and not names_nobody(one.name) for one in authors):
+    if not authors or not all(map(_is_author, authors)):
         return None
     if email:
         authors[0] = replace(authors[0], email=email[0].strip("()<>"))
     return Byline(tuple(authors[:12]), SHOWN, place)
+
+
+def _is_author(one: Person) -> bool:
+    """Tell whether *one* may be who wrote: not a newsroom, and not whom a preposition puts there: “MIT EVA STROM”."""
+    first = one.name.split(maxsplit=1)[0]
+    spoken = (one.name.isupper() or first.islower()) and first.casefold() in _BEFORE_NAMES
+    return not spoken and is_name(one.name, alone=True) and not names_nobody(one.name)
 
 
 def _name_first(parts: list[str], words: Words) -> list[str]:

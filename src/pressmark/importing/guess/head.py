@@ -11,13 +11,13 @@ from pressmark.importing.guess.bylines import about_author, read_byline, takes_l
 from pressmark.importing.guess.headlines import (
     BLOCKS,
     BODY_WORDS,
-    EDITION,
     FORM,
     LONGEST_HEAD,
     SENTENCE,
     UNSPACED,
     Headline,
     is_long_enough,
+    lines_about_book,
 )
 from pressmark.importing.guess.lines import (
     DATELINE,
@@ -33,7 +33,6 @@ from pressmark.importing.guess.lines import (
 from pressmark.importing.guess.names import WRITING, is_name, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Person, Rich
-from pressmark.importing.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 _LONGEST_LETTERHEAD = 16
 _LONGEST_ROLE = 6
-_REVIEWED = tuple(listed("reviewed"))
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
@@ -88,6 +86,7 @@ class _HeadReader:
         self, manuscript: Manuscript, given: Given, words: Words, headline: Guess | None, known: AbstractSet[int]
     ) -> None:
         self.known = known
+        self.reviewed = lines_about_book(manuscript.pieces)
         self.pieces, self.words = manuscript.pieces, words
         self.page = manuscript.form == "html"
         self.lines = HeadLines(given, words.tag, words, page=self.page)
@@ -208,7 +207,7 @@ class _HeadReader:
         """Take what shows by itself what it is, and a bare name that something ties to the writing."""
         if self.known_headline and flat(text) == self.known_headline:
             return False
-        if index in self._reviewed() and index != self.title_at:
+        if not self.page and index != self.title_at and index in self.reviewed:
             return self.lines.leave(piece, "what the review says of the book")
         if self._another(piece, text) or self._role_below(piece, text):
             return True
@@ -218,21 +217,6 @@ class _HeadReader:
             self.byline_at = piece.place
             self.signed_at = piece.place if self.head.byline.confidence < STATED else -1
         return taken
-
-    def _reviewed(self) -> set[int]:
-        """Return the lines about the book that a text reviews, in one block with its pages; its author is another."""
-        found: set[int] = set()
-        for at, piece in enumerate(self.pieces[:_LONGEST_LETTERHEAD] if not self.page else ()):
-            if len(piece.text.split()) > BODY_WORDS or not EDITION.search(piece.text):
-                continue
-            for step in (-1, 1):
-                number = at
-                while 0 <= number < len(self.pieces) and self.pieces[number].place - piece.place == number - at:
-                    if len(self.pieces[number].text.split()) > BODY_WORDS:
-                        break
-                    found.add(number)
-                    number += step
-        return {n for n in found if not self.pieces[n].text.casefold().startswith(_REVIEWED)}
 
     def _another(self, piece: Piece, text: str) -> bool:
         """Take a further name on the line below a byline; whom the text tells of is a source or a place."""
@@ -379,6 +363,9 @@ class _HeadReader:
             text = piece.text
             short = piece.kind == "paragraph" and len(text.split()) <= 14 and text[-1:] not in "!?"
             if not short or index in self.head.used:
+                continue
+            if self.words.leading("speeches", text) and self._speech(piece, text):
+                self.head.used.add(index)
                 continue
             found = None if self.head.authors else read_byline(text, self.words)
             sure = found is not None and found.confidence == STATED

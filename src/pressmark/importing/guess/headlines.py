@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import ARABIC_PLACE, is_credit
-from pressmark.importing.guess.lines import capitals, flat, greets, is_record
+from pressmark.importing.guess.lines import capitals, flat, greets, is_issue, is_record
 from pressmark.importing.guess.names import FIRMS
 from pressmark.importing.words import common, listed
 
@@ -24,6 +24,7 @@ SENTENCE = 10
 _SIGNED = 3
 BLOCKS = frozenset(["list", "quote", "table"])
 _KICKER = 5
+_REVIEWED = 1.5
 _UNSPACED_SENTENCE = 25
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
@@ -36,6 +37,7 @@ EDITION = re.compile(
 _LIKELY_TITLE = 2.5
 _NOBODY = common("nobody")
 _DEPARTMENTS = common("departments")
+_REVIEWER = tuple(listed("reviewed"))
 # A line that ends with one of these goes on with the next.
 _OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
 
@@ -56,12 +58,13 @@ class Headline:
         """
         likely: list[tuple[int, float]] = []
         released, dated, letterhead, mailed = -1, -1, self._letterhead(), False
+        reviewed = lines_about_book(self.pieces)
         for index, piece in enumerate(self.pieces[:LONGEST_HEAD]):
             text = piece.text
             if piece.kind == "picture" or not text:
                 continue
             greeting = greets(text, self.words)
-            whole = piece.kind == "paragraph" and text[-1] in ".!?。”“»」" and is_long_enough(text)
+            whole = piece.kind == "paragraph" and text[-1] in '.!?。”“»」"' and is_long_enough(text)
             if likely and whole and max(weight for _, weight in likely) > 0:
                 break
             if piece.kind in BLOCKS and not (likely and max(weight for _, weight in likely) >= _LIKELY_TITLE):
@@ -80,6 +83,7 @@ class Headline:
             heads_list = index + 1 < len(self.pieces) and self.pieces[index + 1].kind == "list"
             heads_list = heads_list and self.pieces[index + 1].place == piece.place + 1
             weight = self._titleness(piece, self.whole(index)) - 3 * (index in letterhead) - 3 * heads_list
+            weight -= _REVIEWED * (index in reviewed) + 6 * bool(EDITION.search(text))
             likely.append((index, weight))
         best, at = 0.0, -1
         for number, (index, weight) in enumerate(likely):
@@ -88,9 +92,14 @@ class Headline:
             text = self.whole(index)
             apart = not any(self.pieces[n].place - self.pieces[index].place == n - index for n in after)
             kicker = text.isupper() and len(text.split()) <= _KICKER and (apart or len(text.split()) < 4)
+            kicker = kicker or (
+                text.isupper() and any(text.casefold().startswith(f"{name} ") for name in self._kinds())
+            )
             kicker = kicker and not all(map(str.isupper, later))
             # What stands above a date is the letterhead, where a headline may follow below it.
-            below = index < dated and any(n > dated and self.pieces[n].text[-1] not in ".!?" for n in after)
+            below = index < dated and any(
+                n > dated and self.pieces[n].text.rstrip('"”“»')[-1:] not in ".!?" for n in after
+            )
             less = number / 4 + 3 * bool(later and index < released) + 2 * bool(later and (kicker or below))
             if weight - less > best:
                 best, at = weight - less, index
@@ -126,7 +135,7 @@ class Headline:
         heads = [
             (any(map(is_record, lines)) and not _signed(lines))
             or sum(map(bool, map(FORM.match, lines))) > 1
-            or any(map(EDITION.search, lines))
+            or any(is_issue(line, self.words.tag) for line in lines)
             for lines in texts
         ]
         return {n for block, head in zip(blocks, heads, strict=True) if head for n in block}
@@ -161,13 +170,31 @@ class Headline:
             - 2 * self._is_reference(text)
         )
 
+    def _kinds(self) -> list[str]:
+        return [name for names in self.words.groups("rubrics").values() for name in names]
+
     def _is_reference(self, text: str) -> bool:
         """Tell whether *text* says what it answers to, or whose it is: “Letter on ‘The quay’”, “Speech by …”."""
         if (taken := self.words.leading("speeches", text)) and capitals(text[taken:].split(",", maxsplit=1)[0]):
             return True
-        names = (name for names in self.words.groups("rubrics").values() for name in names)
-        opened = any(text.casefold().startswith(f"{name} ") for name in names)
+        opened = any(text.casefold().startswith(f"{name} ") for name in self._kinds())
         return opened and bool(re.search(r"[“”„«»\"「]", text))
+
+
+def lines_about_book(pieces: Sequence[Piece]) -> set[int]:
+    """Return the lines of the head that tell of a reviewed book, in one block with its pages; its author is another."""
+    found: set[int] = set()
+    for at, piece in enumerate(pieces[:LONGEST_HEAD]):
+        if len(piece.text.split()) > BODY_WORDS or not EDITION.search(piece.text):
+            continue
+        for step in (-1, 1):
+            number = at
+            while 0 <= number < len(pieces) and pieces[number].place - piece.place == number - at:
+                if len(pieces[number].text.split()) > BODY_WORDS:
+                    break
+                found.add(number)
+                number += step
+    return {n for n in found if not pieces[n].text.casefold().startswith(_REVIEWER)}
 
 
 def _styled(piece: Piece) -> bool:

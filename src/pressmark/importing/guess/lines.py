@@ -64,7 +64,7 @@ _ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
 _MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _LONGEST_RECORD = 200
 _MOST_FURNITURE = 14
-_LONGEST_DATED, _FEW = 20, 4
+_LONGEST_DATED, _FEW, _LONGEST_ISSUE = 20, 4, 80
 
 
 def furniture(text: str, words: Words) -> str:
@@ -88,6 +88,13 @@ def furniture(text: str, words: Words) -> str:
         or (len(single) > 1 and all(word in every or not word for word in single))
     )
     return "page furniture" if found else ""
+
+
+def is_issue(text: str, language: str) -> bool:
+    """Tell whether the line *text* is the number of a paper's issue, perhaps with its day."""
+    dated = find_date(text, language) if len(text) <= _LONGEST_ISSUE else None
+    bare = text[: dated.start] + text[dated.end :] if dated else text
+    return len(text) <= _LONGEST_ISSUE and bool(_ISSUE.fullmatch(bare))
 
 
 def is_rubric(text: str, words: Words) -> bool:
@@ -227,9 +234,9 @@ class HeadLines:
 
     def _issue(self, piece: Piece, text: str) -> bool:
         """Take a line that tells which issue of a paper this is, perhaps with its day."""
-        dated = find_date(text, self.language) if len(text) <= 80 else None
-        if not _ISSUE.fullmatch(text[: dated.start] + text[dated.end :] if dated else text[:80]):
+        if not is_issue(text, self.language):
             return False
+        dated = find_date(text, self.language)
         if dated:
             self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
         return self.leave(piece, "the number of an issue")
