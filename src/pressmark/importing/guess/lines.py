@@ -22,8 +22,8 @@ _BEFORE_A_DATE = re.compile(r"(?<![\s,–-])[\s,–-]*\b(?:vom|du|del|of|from|va
 _LABEL = re.compile(r"([^\W\d_][^:：\n]{0,28}?)\s?[:：]\s?(\S.{0,400})$")
 # “Vol. 12, No. 18”, “Jahrgang 4 · Nr. 7”, “第12巻 第3号”: which issue of a paper this is
 _ISSUE = re.compile(
-    rf"(?:\W*(?:(?:{'|'.join(map(re.escape, listed('issues')))})\b\.?\s?[º°]?\s?(?:\d{{1,6}}|[ivxlcdm]{{1,7}}\b)"
-    rf"|\d{{1,4}}\.?\s?(?:{'|'.join(map(re.escape, listed('issues')))})\b"
+    rf"(?:\W*(?:(?:{'|'.join(map(re.escape, listed('issues')))})\b\.?\s?[º°]?\s?(?:\d{{1,6}}(?!\d)|[ivxlcdm]{{1,7}}\b)"
+    rf"|(?<!\d)\d{{1,4}}\.?\s?(?:{'|'.join(map(re.escape, listed('issues')))})\b"
     r"|第\s?\d{1,6}\s?[巻卷号號期]|제?\s?\d{1,6}\s?호))+\W*",
     re.IGNORECASE,
 )
