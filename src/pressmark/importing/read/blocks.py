@@ -165,7 +165,7 @@ class Blocks:
             return False
         if self._base and path_of(self._base) in {"", "/"}:  # the first page itself
             return False
-        href = re.sub(r".+(?=https?://)", "", links[0].get("href") or "#")
+        href = re.sub(r"^.+(?=https?://)", "", links[0].get("href") or "#", flags=re.MULTILINE)
         path = re.sub(r"^(?:https?:)?//[^/]+|[?].*$", "", href).strip("./")
         return not path.removesuffix("index.html")
 
