@@ -146,10 +146,17 @@ def test_a_build_killed_at_any_moment_leaves_one_set(times, building, source, se
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_command_without_litter(number, pressmark, building, source, sets):
+def test_a_signal_ends_the_command_without_litter(number, building, source):
+    command = [sys.executable, "-m", "pressmark", "build", "a.yaml", "-o", "out", "--to", "html,jsonld,text", "--force"]
+    sets = {}
+    for name, word in (("new", "morning"), ("old", "evening")):
+        source.write_text(article(f"Bring back the {word} river bus"), "utf-8")
+        subprocess.run(command, cwd=building.folder, check=True, capture_output=True)
+        sets[name] = outputs(building.folder / "out")
+    source.write_text(article("Bring back the morning river bus"), "utf-8")
     for wait in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
         process = subprocess.Popen(
-            [sys.executable, "-m", "pressmark", "build", "a.yaml", "-o", "out", "--to", "html,jsonld,text", "--force"],
+            command,
             cwd=building.folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
