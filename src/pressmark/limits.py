@@ -81,7 +81,7 @@ def within(limits: Limits, work: Callable[..., _T], *args: Any, advance: Callabl
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
     process = kind(target=_serve, kwargs=told, daemon=True)
-    with disk.nothing_from_here(), warnings.catch_warnings():
+    with disk.nothing_from_here(), uninterrupted(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # that threads of ours are not in the child is meant
         process.start()
     theirs.close()
@@ -137,6 +137,19 @@ def held(limits: Limits, what: str) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Start processes in the block whom Ctrl-C, which reaches the terminal's whole group, does not end half begun.
+
+    They keep it blocked; what becomes of them is ours to say. We hear of it when the block ends.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def bound(memory: int) -> None:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,6 +168,29 @@ def test_a_signal_ends_the_command_without_litter(number, building, source):
 
         assert b"Traceback" not in said or process.returncode == -number, said
         _assert_whole(building.folder / "out", sets)
+        assert litter(building.folder / "out") == []
+
+
+@pytest.mark.gate  # it waits by the clock, for the moments in which workers begin
+def test_ctrl_c_reaches_workers_that_begin_without_a_traceback(building, source):
+    for name in ("b", "c", "d"):
+        (building.folder / f"{name}.yaml").write_bytes(source.read_bytes())
+    for wait in range(200, 1100, 75):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pressmark", "build", ".", "-o", "out", "-j", "2", "--to", "html", "--force"],
+            cwd=building.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        time.sleep(wait / 1000)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+
+        # Before our own program runs, Python itself tells of the Ctrl-C.
+        assert b"Traceback" not in said or process.returncode == -signal.SIGINT, said
+        assert b"multiprocessing" not in said
         assert litter(building.folder / "out") == []
 
 

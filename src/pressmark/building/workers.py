@@ -21,6 +21,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Self
 
 from pressmark import disk, rarely_tidy
 from pressmark.building.work import PRINTED, Made, Settings, Task, make
-from pressmark.limits import NONE, Limits, bound, status
+from pressmark.limits import NONE, Limits, bound, status, uninterrupted
 from pressmark.pdf.weasy import load
 
 if TYPE_CHECKING:
@@ -198,7 +199,10 @@ class Pool:
         if self._context.get_start_method() == "forkserver":
             disk.goes_with_us(Path(get_temp_dir()))
         with disk.nothing_from_here():
-            process.start()
+            # Begun within the block, it would let Ctrl-C in again.
+            resource_tracker.ensure_running()
+            with uninterrupted():
+                process.start()
         theirs.close()
         worker = _Worker(process, ours)
         self._workers.append(worker)
