@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pressmark.importing.dating import usual_offset
 from pressmark.importing.guess.bylines import leading_by
 from pressmark.importing.guess.head import stands_aside
-from pressmark.importing.guess.headline import BETWEEN
 from pressmark.importing.guess.lines import flat
 from pressmark.importing.guess.names import key, names_nobody, people_of
+from pressmark.importing.guess.page_headline import BETWEEN
 from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.read.inline import host_of, path_of
 

@@ -8,17 +8,6 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import about_author, read_byline, takes_leave
-from pressmark.importing.guess.headlines import (
-    BLOCKS,
-    BODY_WORDS,
-    FORM,
-    LONGEST_HEAD,
-    SENTENCE,
-    UNSPACED,
-    Headline,
-    is_long_enough,
-    lines_about_book,
-)
 from pressmark.importing.guess.lines import (
     DATELINE,
     SPEECHES,
@@ -32,6 +21,17 @@ from pressmark.importing.guess.lines import (
 )
 from pressmark.importing.guess.names import WRITING, is_name, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
+from pressmark.importing.guess.text_headline import (
+    BLOCKS,
+    BODY_WORDS,
+    FORM,
+    LONGEST_HEAD,
+    SENTENCE,
+    UNSPACED,
+    Headline,
+    is_long_enough,
+    lines_about_book,
+)
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Person, Rich
 
 if TYPE_CHECKING:
