@@ -20,13 +20,24 @@ from pressmark.writers import formats, writer
 pytestmark = pytest.mark.xdist_group("parity")
 
 
+def _alone(own, name: str):
+    others = {one for one in NAMES if one != name}
+    for path in (own / "build").iterdir():
+        if path.name.split(".")[0] in others:
+            path.unlink()
+    return own
+
+
 @pytest.fixture
 def small(own):
     """Return the folder with one short article's renditions alone."""
-    for path in (own / "build").iterdir():
-        if not path.name.startswith("statement."):
-            path.unlink()
-    return own
+    return _alone(own, "statement")
+
+
+@pytest.fixture
+def opinion(own):
+    """Return the folder with the renditions of one opinion piece alone."""
+    return _alone(own, "opinion")
 
 
 @pytest.fixture
@@ -50,12 +61,13 @@ def test_a_folder_as_it_was_built_is_in_order(run):
     assert done.out == f"build: ok: {about}; built again, the same byte for byte\n"
 
 
-def test_a_readme_beside_what_was_built_is_no_rendition(run, own):
-    (own / "build" / "README.md").write_text("# What is here\n", "utf-8")
+def test_a_readme_beside_what_was_built_is_no_rendition(run, opinion):
+    (opinion / "build" / "README.md").write_text("# What is here\n", "utf-8")
 
     assert run("verify", "build", "--quick").code == 0
 
 
+@pytest.mark.usefixtures("opinion")
 def test_every_check_is_named_on_request(run):
     done = run("verify", "build", "-v", "--quick")
 
@@ -63,8 +75,8 @@ def test_every_check_is_named_on_request(run):
     assert re.search(r"  the renditions of opinion come from its source: ok \(SHA-256 [0-9a-f]{64}\)\n", done.out)
 
 
-def test_a_changed_word_is_named_with_its_file_and_fails(run, own):
-    _change(own / "build" / "opinion.html", "leaves the east quay", "leaves the west quay")
+def test_a_changed_word_is_named_with_its_file_and_fails(run, opinion):
+    _change(opinion / "build" / "opinion.html", "leaves the east quay", "leaves the west quay")
 
     done = run("verify", "build", "--quick")
 
@@ -80,8 +92,8 @@ def test_a_good_file_after_a_bad_one_does_not_make_it_good(run, own):
     assert run("verify", "--quick", "build/statement.html", "build/statement.txt").code == 0
 
 
-def test_the_verdict_is_to_be_had_as_json(run, own):
-    _change(own / "build" / "opinion.txt", "Bring back the evening river bus", "Bring back the evening canal bus")
+def test_the_verdict_is_to_be_had_as_json(run, opinion):
+    _change(opinion / "build" / "opinion.txt", "Bring back the evening river bus", "Bring back the evening canal bus")
 
     done = run("verify", "build", "--json", "--quick")
     verdict = json.loads(done.out)
@@ -91,9 +103,9 @@ def test_the_verdict_is_to_be_had_as_json(run, own):
     assert [f["path"] for check in verdict["checks"] for f in check["findings"]] == ["opinion.txt"]
 
 
-def test_a_rendition_of_another_source_is_named_by_the_digests(run, own):
-    digest = reader.read(own / "source" / "opinion.yaml").source.sha256
-    _change(own / "build" / "opinion.jsonld", digest, "0" * 64)
+def test_a_rendition_of_another_source_is_named_by_the_digests(run, opinion):
+    digest = reader.read(opinion / "source" / "opinion.yaml").source.sha256
+    _change(opinion / "build" / "opinion.jsonld", digest, "0" * 64)
 
     done = run("verify", "build", "--quick")
 
@@ -135,12 +147,12 @@ def test_one_file_is_held_to_the_source_too(run, own):
     assert run("verify", "build/opinion.html").code == 1
 
 
-def test_editions_are_held_to_the_source_of_their_article(own):
-    article = reader.read(own / "source" / "opinion.yaml")
+def test_editions_are_held_to_the_source_of_their_article(opinion):
+    article = reader.read(opinion / "source" / "opinion.yaml")
     options = Options(load_theme())
-    (own / "build" / "opinion.copy.pdf").write_bytes(writer("pdf").write(article, options))
+    (opinion / "build" / "opinion.copy.pdf").write_bytes(writer("pdf").write(article, options))
 
-    verdict = verify(own / "build")
+    verdict = verify(opinion / "build")
 
     assert verdict.ok, verdict.findings
     assert "opinion.copy.pdf says what the source says" in [check.name for check in verdict.checks]
