@@ -32,7 +32,7 @@ lowest: ## build and test with the oldest versions that pyproject.toml allows
 	scripts/lowest.sh
 
 coverage: $(DEV) ## say which lines no test runs
-	$(BIN)/pytest $(TESTED) -q --cov --cov-report=term:skip-covered --cov-report=html:build/.coverage
+	$(BIN)/pytest $(TESTED) -q -p tests.measured --cov --cov-report=term:skip-covered --cov-report=html:build/.coverage
 
 lint: $(DEV) ## check style, spelling and the direction of imports
 	$(BIN)/ruff format --check

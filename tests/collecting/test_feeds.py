@@ -140,6 +140,7 @@ def test_the_sitemap_has_the_pages_and_the_articles_of_this_host(before):
 
     assert {BASE, f"{BASE}demands.html", f"{BASE}authors/ines-valdor.html", f"{BASE}2026/evening-boat"} <= found
     assert all(one.startswith(BASE) for one in found)
+    assert not [one for one in found if one.endswith((".css", ".png", ".svg"))]
     for one in found - {BASE, f"{BASE}2026/evening-boat", f"{BASE}de/abendboot"}:
         assert (before / one.removeprefix(BASE)).is_file(), one
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -124,6 +126,42 @@ def test_the_day_alone_touches_the_register_alone(tmp_path):
 
     now = files(tmp_path / "site")
     assert {name for name in now if now[name] != before[name]} == {"demands.html", "demands.csv"}
+
+
+def _whole(state) -> list:
+    with closing(sqlite3.connect(state)) as database:
+        return database.execute("SELECT digest FROM whole").fetchall()
+
+
+def test_a_run_that_was_asked_for_something_else_or_finds_a_file_gone_writes_what_is_wanted(tmp_path):
+    articles, site = copied(tmp_path, "toll-report", "fahrgeld"), tmp_path / "site"
+    collected(articles, site)
+    whole = files(site)
+
+    state = site / ".pressmark-collection.sqlite"
+    noted = _whole(state)
+    (site / "index.html").unlink()
+    collected(articles, site)
+    assert files(site) == whole
+    assert _whole(state) == noted
+
+    collected(articles, site, "--title", "The Orl Ledger")
+    assert b"The Orl Ledger" in files(site)["index.html"]
+
+
+def test_what_was_built_by_a_run_that_died_before_it_was_noted_is_listed_as_it_is_now(tmp_path):
+    articles, site = copied(tmp_path, "toll-report"), tmp_path / "site"
+    state = site / ".pressmark-collection.sqlite"
+    collected(articles, site)
+    before = state.read_bytes()
+    path = articles / "2026" / "toll-report.yaml"
+    path.write_text(path.read_text("utf-8").replace("What the new toll earns", "What the toll earns"), "utf-8")
+    collected(articles, site)
+
+    state.write_bytes(before)
+    collected(articles, site, "--title", "Other")
+
+    assert "What the toll earns" in files(site)["index.html"].decode()
 
 
 def test_a_broken_article_keeps_its_last_good_pages_and_costs_no_other(tmp_path):

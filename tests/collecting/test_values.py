@@ -14,12 +14,18 @@ import pytest
 from lxml import etree
 from tests.collecting.sites import listed, site
 
-from pressmark.collecting import feeds, pages
+from pressmark.building.work import Settings
+from pressmark.collecting import feeds, pages, publishing
 from pressmark.collecting.catalogue import catalogue, shared_digest
 from pressmark.collecting.demands import Register
 from pressmark.collecting.entries import Agent, Call, Note, Subject, until
 from pressmark.collecting.feeds import Feeds
 from pressmark.collecting.pages import Pages
+from pressmark.collecting.site import NEWEST, Wish
+from pressmark.collecting.site import site as site_of
+from pressmark.problems import PressmarkError
+from pressmark.reader import house
+from pressmark.theme import Options, load_theme
 
 TODAY = "2026-05-04"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -91,6 +97,48 @@ def test_an_article_changed_last_when_it_says_so(said, updated):
 
 def test_what_describes_an_article_is_its_summary_before_its_deck():
     assert listed("a", summary="In short.", deck="A deck.").entry.description == "In short."
+
+
+# --- The site, by what the command and the house say of it
+
+
+def _site(tmp_path, wish: Wish, text: str):
+    path = tmp_path / "house.yaml"
+    path.write_text(f"house: 1\n{text}", "utf-8")
+    return site_of(wish, house.read(path), Settings(Options(load_theme())), "", {"language": "en", "outlet": "Most"})
+
+
+def test_a_site_is_what_its_command_says_before_its_house_and_its_house_before_its_articles(tmp_path):
+    told = "language: de\ncollection: {title: Die Post, language: fr, newest: 7, url: https://post.example/fr}\n"
+    wish = Wish("The Post", "https://else.example/post", "nl", 9)
+
+    asked, housed, alone = _site(tmp_path, wish, told), _site(tmp_path, Wish(), told), _site(tmp_path, Wish(), "")
+
+    assert (asked.title, asked.language, asked.newest) == ("The Post", "nl", 9)
+    assert asked.address("a.html") == "https://else.example/post/a.html"
+    assert (housed.title, housed.language, housed.newest) == ("Die Post", "fr", 7)
+    assert housed.address("a.html") == "https://post.example/fr/a.html"
+    assert (alone.title, alone.language, alone.newest, alone.address("a.html")) == ("Most", "en", NEWEST, None)
+    assert _site(tmp_path, Wish(), "language: de\n").language == "de"
+
+
+def test_only_a_demand_that_is_open_needs_to_know_the_day():
+    def refuse(**more):
+        publishing._refuse_undated(catalogue([listed("a", calls=(_call("lamps", **more),))], "en"), Wish())
+
+    refuse(due="2026-05-04", status="met")
+    refuse()
+    with pytest.raises(PressmarkError, match="lamps"):
+        refuse(due="2026-05-04")
+
+
+def test_an_embargo_that_is_over_is_told_but_for_what_was_withdrawn():
+    past = {"embargo": "2026-01-01T06:00:00Z"}
+    found = catalogue([listed("a", **past), listed("b", **past, withdrawn=Note("2026-02-01", "Wrong."))], "en")
+
+    assert list(publishing._remarks(site(as_of=TODAY), found, [])) == [
+        "a: its embargo is over, and its page still shows it; take “embargo” out"
+    ]
 
 
 # --- Feeds
@@ -367,7 +415,18 @@ def test_a_register_too_long_for_its_page_shows_fifty_and_has_the_others_by_the_
 
     assert _claims(made["demands.html"]) == 50
     assert _claims(made["demands/open-2026.html"]) == 61
-    assert b"61" in made["demands.html"]
+    (heading,) = [one for one in _tree(made["demands.html"]).iter("h2") if "Open" in "".join(one.itertext())]
+    assert "61" in "".join(heading.itertext())
+
+
+def test_a_register_of_another_day_is_stale_though_nothing_became_due():
+    def inputs(day: str) -> dict[str, str]:
+        found = catalogue([listed("a", calls=(_call("lamps"),))], "en")
+        made = Pages(site(as_of=day), found, Register(found.claims(day)))
+        return {file.name: file.inputs for file in made.files()}
+
+    before, after = inputs("2026-05-03"), inputs("2026-05-04")
+    assert {name for name in before if before[name] != after[name]} == {"demands.html"}
 
 
 def _claims(data: bytes) -> int:

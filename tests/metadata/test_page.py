@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html5lib
 import pytest
+from tests.page.articles import full
 
 from pressmark import metadata
+from pressmark.model import Rights
 from pressmark.theme import Options, linked, load_theme
 from pressmark.writers import writer
 
@@ -96,6 +98,21 @@ def test_each_author_has_a_tag_of_their_own(heads):
 def test_what_is_not_to_be_released_yet_is_not_to_be_found(heads):
     assert heads["statement"].one("robots") == "noindex"
     assert heads["news"].one("robots") == "max-image-preview:large"
+
+
+@pytest.mark.parametrize(
+    ("mining", "policy", "reserved"),
+    [
+        ("allowed", None, "0"),
+        ("reserved", None, "1"),
+        ("conditions", "https://post.example/mining", "1"),
+        (None, None, None),
+    ],
+)
+def test_who_mines_texts_is_told_whether_this_one_is_reserved(mining, policy, reserved):
+    head = Head(full(rights=Rights(mining=mining, mining_policy=policy)))
+
+    assert (head.one("tdm-reservation"), head.one("tdm-policy")) == (reserved, policy)
 
 
 def test_a_day_stays_a_day(heads):

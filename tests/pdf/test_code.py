@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -68,6 +70,14 @@ def test_a_screen_reader_hears_where_it_leads():
     figures = [block.text for block in reading.read(printed("opinion", qr=True)) if block.role == "Figure"]
 
     assert f"QR code: {article('opinion').url}" in figures
+
+
+def test_printing_the_copy_again_needs_to_know_that_it_was_asked_for():
+    asked, plain = (
+        json.loads(imprint.record(article("opinion"), Options(load_theme(), qr=qr))["options"]) for qr in (True, False)
+    )
+
+    assert asked == plain | {"qr": True}
 
 
 def test_without_being_asked_for_there_is_none():

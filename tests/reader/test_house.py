@@ -116,8 +116,13 @@ def test_what_the_house_allows_nobody_else_has_allowed(place):
 
     assert reader.read(mine).rights.license is None
     # A house that names no holder speaks for whoever the article names.
-    _house(place, HOUSE.replace("holder: Rivers Alive, ", ""))
-    assert reader.read(mine).rights.license == "https://creativecommons.org/licenses/by/4.0/"
+    _house(place, HOUSE.replace("holder: Rivers Alive, ", "notice: © Rivers Alive, credit: Rivers Alive, "))
+    rights = reader.read(mine).rights
+    assert (rights.license, rights.notice, rights.credit) == (
+        "https://creativecommons.org/licenses/by/4.0/",
+        None,
+        None,
+    )
 
 
 def test_a_key_that_is_no_word_is_one_problem(place):

@@ -127,6 +127,14 @@ def test_a_house_speaks_the_language_of_the_article_where_it_has_words_in_it(pla
     assert [author.role for author in article.authors] == ["Direktorin"]
 
 
+def test_a_house_has_words_for_a_country_before_those_for_all_who_speak_its_language_however_it_writes_the_tag(place):
+    _in_two_languages(place)
+    _say(place / "house.yaml", "  DE-at: {contact: {name: Presse Wien}, contributors: {nadia: {role: Direktorin}}}\n")
+
+    assert reader.read(place / "de-AT.yaml").contact[0].name == "Presse Wien"
+    assert reader.read(place / "de.yaml").contact[0].name == "Pressestelle"
+
+
 def test_a_house_keeps_its_own_words_where_it_has_none_in_the_article_s_language(place):
     _in_two_languages(place)
     article = reader.read(place / "fr.yaml")

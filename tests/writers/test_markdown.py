@@ -270,3 +270,23 @@ def test_a_picture_in_the_place_of_another_is_found():
     assert [finding.message for finding in check.findings] == [
         "its pictures are not those of the source in their order"
     ]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_sources_without_a_note_and_demands_in_two_places_keep_their_numbers(parser):
+    one, two = full().demands
+    cited = full().references[0]
+    body = (
+        m.Paragraph((m.Text("So it was."), m.NoteRef(replace(cited, number=2), 1))),
+        m.DemandList((one,)),
+        m.Paragraph((m.Text("And then:"),)),
+        m.DemandList((two,), 2),
+    )
+    article = full(
+        sections=(m.Section("a", None, body),),
+        references=tuple(replace(cited, id=f"r{n}", title=f"Source {n}", number=n) for n in (1, 2, 3)),
+    )
+    tree = _tree(parser, article)
+    starts = [one.get("start", "1") for one in tree.iter("ol") if "footnote" not in "".join(one.itertext())]
+
+    assert starts[:4] == ["1", "2", "1", "3"]

@@ -102,7 +102,8 @@ class Gathering:
             # It was out by an earlier run's time; the article itself did not change.
             self._hold(outcome, old.embargo, old.published, old.url)
             return
-        files = tuple((f"{ARTICLES}/{one.name}", one.sha256) for one in outcome.outputs)
+        # Sorted: what was built is told in another order than what is unchanged.
+        files = tuple(sorted((f"{ARTICLES}/{one.name}", one.sha256) for one in outcome.outputs))
         if said:
             entry, body = (json.loads(said)[key] for key in ("entry", "body"))
             made = Known(made_by, outcome.made_of, entry["embargo"], entry["published"], entry["url"])

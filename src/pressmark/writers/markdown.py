@@ -91,11 +91,6 @@ def _front(article: Article) -> str:
     return f"---\n{text}---"
 
 
-def pictures(article: Article, *, beside: bool) -> tuple[Image, ...]:
-    """Return the images that the Markdown of *article* names by their files: those without an address, or all."""
-    return tuple(image for image in wording.placed.images(article) if beside or not image.url)
-
-
 def address(image: Image, *, beside: bool) -> str:
     """Return where the Markdown says that *image* is."""
     return image.url if image.url and not beside else percent(image.file, safe="/")
