@@ -1,4 +1,4 @@
-"""A plugin of `make coverage`: processes that are killed at their answer get the moment that writing their figures takes.
+"""A plugin of `make coverage`: processes that are killed at their answer get the moment that writing figures takes.
 
 `limits.within` ends the process that read a stranger's file as soon as that has answered; coverage counts what ran in
 it only where it ends by itself.
