@@ -12,9 +12,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import pressmark
-from pressmark.i18n import locale_of, own_name, quotation, supports
+from pressmark.i18n import _MARKS, FOLDER, locale_of, own_name, quotation, supports
 from pressmark.i18n.compile import REGIONAL, asked, compiled, lacking
-from pressmark.i18n.locale import _MARKS, FOLDER
 
 WANTED = {"fr", "de", "es", "pt", "nl", "ar", "fa", "he", "ru", "uk", "zh", "ja"}
 SOURCES = sorted(FOLDER.glob("*.po"))

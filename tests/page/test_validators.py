@@ -16,7 +16,7 @@ from tests.conftest import absent
 from tests.page.articles import full, withdrawn
 from tests.page.hostile import STRINGS, hostile
 
-from pressmark.i18n.locale import catalogue_names
+from pressmark.i18n import catalogue_names
 from pressmark.theme import Options
 from pressmark.writers import html
 

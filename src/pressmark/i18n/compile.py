@@ -12,7 +12,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from pressmark.i18n.locale import FOLDER
+from pressmark.i18n import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pressmark.i18n.locale import locale_of
+from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import read_byline, signer
 from pressmark.importing.guess.names import people_of, split_names

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pressmark.i18n.locale import locale_of
+from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import about_author, leading_by, read_byline, signature, takes_leave
 from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, only_signs
