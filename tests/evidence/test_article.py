@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from pressmark import model, reader
 from pressmark.cli import main
 from pressmark.reader.evidence import record
-from pressmark.wording.phrases import passage_address
+from pressmark.wording.lines import passage_address
 
 COPY = """Minutes of the harbour board
 

@@ -26,24 +26,22 @@ from pressmark.wording.lines import (
     Fact,
     Line,
     Piece,
-    based_on_line,
-    byline,
-    outlet,
-    person,
-    plain,
-    rubric,
-    signature,
-    summarised_by,
-)
-from pressmark.wording.phrases import (
     Span,
     attribution,
+    based_on_line,
+    byline,
     inline_text,
     marked,
     marked_original,
     original_label,
+    outlet,
+    person,
+    plain,
+    rubric,
     short_attribution,
+    signature,
     spans,
+    summarised_by,
 )
 
 __all__ = [
