@@ -74,11 +74,14 @@ def _load() -> None:
     import gc
 
     import pressmark.building.loaded
-    import pressmark.building.loaded_to_print
     import pressmark.cli
     import pressmark.importing
+    import pressmark.pdf.preflight
+    import pressmark.writers.pdf
+    from pressmark.pdf.weasy import load
 
     assert pressmark.importing, pressmark.building
+    load()
     gc.collect()
     gc.freeze()
 

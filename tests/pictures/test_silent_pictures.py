@@ -18,7 +18,7 @@ from tests.pictures.making import COLOURS, quarters, saved
 
 from pressmark import pictures, reader
 from pressmark.archive.deposit import attached
-from pressmark.building.renditions import renditions
+from pressmark.building.work import renditions
 from pressmark.reader.files import Outside, read_inside
 from pressmark.theme import Options, load_theme
 

@@ -39,7 +39,7 @@ from pressmark.archive.deposit import (
 )
 from pressmark.archive.records import dublin_core, premis
 from pressmark.archive.unpack import Crate
-from pressmark.building.renditions import renditions
+from pressmark.building.work import renditions
 from pressmark.disk import locked, write
 from pressmark.libraries import program, versions
 from pressmark.problems import BuildError

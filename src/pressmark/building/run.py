@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from pressmark.building.cluster import Cluster
     from pressmark.building.plan import Verdict
-    from pressmark.building.renditions import Rendition
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, State
+    from pressmark.building.work import Rendition
 
     Workers = InProcess | Pool | Cluster
 

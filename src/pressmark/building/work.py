@@ -1,4 +1,7 @@
-"""What is done for one article, in this process or a worker's: read it, make its renditions, list its inputs."""
+"""What is done for one article, here or in a worker: it is read, its renditions are made, its inputs are listed.
+
+Every rendition is made and staged before the first one replaces an older output.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +18,98 @@ from pressmark import disk
 from pressmark.building.sources import TAKEN, is_url
 from pressmark.building.state import Input
 from pressmark.problems import BuildError, PressmarkError, Problem
+from pressmark.theme import NAMING
+from pressmark.writers import writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from pressmark.building.renditions import Rendition
     from pressmark.building.sources import Found
-    from pressmark.model import Article
+    from pressmark.model import Article, Image
     from pressmark.pdf.layout import Copy
     from pressmark.reader import Houses, Reading
     from pressmark.reader.house import House
     from pressmark.theme import Options, Theme
 
 
+# The formats that come in editions.
 PRINTED = {"pdf", "png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """What was made: one output of an article, what is kept of which is `pressmark.building.state.Output`.
+
+    *name* is its place in the output folder (forward slashes), *sha256* the digest (hex) and *size* the number of its
+    bytes, *pages* a PDF's where they were counted. One that is in its store already has no *data* any more, and
+    perhaps the store's *signature*.
+    """
+
+    name: str
+    format: str
+    media_type: str
+    data: bytes
+    sha256: str = ""
+    size: int = 0
+    pages: int | None = None
+    signature: str | None = None
+
+    def __post_init__(self) -> None:
+        """Measure what was made just now."""
+        if not self.sha256:
+            object.__setattr__(self, "sha256", hashlib.sha256(self.data).hexdigest())
+            object.__setattr__(self, "size", len(self.data))
+
+
+def renditions(
+    article: Article, formats: Sequence[str], options: Options, copy: Copy | None = None
+) -> Iterator[Rendition]:
+    """Yield *article* in each of *formats*, in order, then the images that they name by their files.
+
+    What is printed is printed from *copy*, if it is laid out already. Raises UnknownFormat, or BuildError where a
+    writer cannot do its work.
+    """
+    for name in formats:
+        found = writer(name)
+        data = found.printed(copy) if copy and found.printed else found.write(article, options)
+        yield Rendition(f"{article.source.stem}{_edition(name, options)}{found.suffix}", name, found.media_type, data)
+    for image in _beside(article, formats, options):
+        yield Rendition(image.file, "image", image.media_type, image.data)
+
+
+def _beside(article: Article, formats: Sequence[str], options: Options) -> tuple[Image, ...]:
+    # What a withdrawn article showed is shown no more: only its logos are.
+    gone = {image.file for image in article.images} if article.withdrawn else set()
+    if options.images == "beside":
+        shown = article.pictures if not NAMING.isdisjoint(formats) else ()
+        return tuple(image for image in shown if image.file not in gone)
+    if "markdown" in formats and not gone:
+        # What has no address can only be shown from a file.
+        return tuple({image.file: image for image in article.images if not image.url}.values())
+    return ()
+
+
+def _edition(name: str, options: Options) -> str:
+    """Return what a print copy's file is called beside its stem: the standard edition's nothing."""
+    return f".{options.edition}" if name in PRINTED and options.edition != "standard" else ""
+
+
+def publish(made: Iterable[Rendition], folder: Path) -> list[Path]:
+    """Write all renditions into *folder* and return their paths.
+
+    Each is first written whole, under a temporary name beside its place, and synced; only when all are there are they
+    renamed, so that a failure before that leaves the last good outputs as they were. Raises BuildError.
+    """
+    staged: list[disk.Staged] = []
+    try:
+        for rendition in made:
+            file = disk.stage(disk.place(folder, rendition.name), rendition.data)
+            staged.append(file)
+        disk.publish(staged)
+    finally:
+        for file in staged:
+            disk.discard(file.temporary)
+    return [file.target for file in staged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +384,6 @@ def placed(
 
     Raises BuildError.
     """
-    from pressmark.building.renditions import renditions  # the same
-
     ready = []
     for made in renditions(article, formats, options, copy):
         count = pages(made.data) if made.media_type == "application/pdf" else None

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-    from pressmark.building.renditions import Rendition
+    from pressmark.building.work import Rendition
 
 
 class InProcess:
@@ -89,8 +89,8 @@ def _load_engine() -> None:
         load()
 
 
-_PRELOADED = ["pressmark.building.loaded"]
-_ENGINE = ["pressmark.building.loaded_to_print"]
+_PRELOADED = ["pressmark.building.loaded"]  # last: it sets up what is loaded by then
+_TO_PRINT = ["pressmark.writers.pdf", "pressmark.pdf.preflight"]
 _GROWTH = 256 * 1024  # KiB that a worker may grow over its first articles before it is replaced
 _WARM_AFTER = 8  # articles, after which caches are full and growth counts
 _MOST = 2000  # articles, after which a worker is replaced whatever its size
@@ -116,7 +116,7 @@ class Pool:
         self._context: ForkServerContext | SpawnContext
         if _can_fork():
             self._context = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload([*_PRELOADED, *(_ENGINE if printing else [])])
+            self._context.set_forkserver_preload([*(_TO_PRINT if printing else []), *_PRELOADED])
         else:
             self._context = multiprocessing.get_context("spawn")
         self._jobs = jobs

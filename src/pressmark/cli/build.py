@@ -173,7 +173,7 @@ def _refuse_clashes(names: tuple[str, ...], output: str, formats: tuple[str, ...
 def _to_stdout(
     source: tuple[str, ...], formats: tuple[str, ...], options: Options, *, houses: Houses, strict: bool
 ) -> int:
-    from pressmark.building.renditions import renditions  # `--help` must not wait for it
+    from pressmark.building.work import renditions  # `--help` must not wait for it
     from pressmark.pdf.preflight import checked  # the same
 
     names = [found.name for found in found_sources(source)]

@@ -1,4 +1,4 @@
-"""Lines of words made of pieces, which each output marks up its own way: people, outlets, what a body says and quotes."""
+"""Lines of words made of pieces, which each output marks up its own way: people, outlets, bodies and their quotes."""
 
 from __future__ import annotations
 
