@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pressmark.building.outcomes import Order, Outcome
+from pressmark.building.plan import Order, Outcome
 from pressmark.building.run import build
 from pressmark.building.sources import find
 from pressmark.building.work import Settings

@@ -21,7 +21,7 @@ from tests.building.conftest import article
 
 from pressmark import disk
 from pressmark.building import work
-from pressmark.building.outcomes import Deps, Outcome
+from pressmark.building.plan import Deps, Outcome
 from pressmark.building.sources import Found
 from pressmark.building.state import Clock, LocalFiles, Output
 from pressmark.problems import BuildError, PressmarkError

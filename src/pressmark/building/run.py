@@ -9,8 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pressmark.building import journal, stores
-from pressmark.building.outcomes import Order, Outcome
-from pressmark.building.plan import Ledger
+from pressmark.building.plan import Ledger, Order, Outcome
 from pressmark.building.sources import STDIN, is_url
 from pressmark.building.work import PRINTED, Made, Task, digest_of
 from pressmark.building.workers import InProcess, Pool

@@ -31,7 +31,7 @@ from pressmark.cli.options import (
 from pressmark.cli.output import Report, found_sources, readings, say, show_problems
 
 if TYPE_CHECKING:
-    from pressmark.building.outcomes import Order
+    from pressmark.building.plan import Order
     from pressmark.limits import Limits
     from pressmark.reader import Houses
     from pressmark.theme import Options
@@ -123,7 +123,7 @@ def command(
     source; those of a folder's articles mirror its folders. What is up to date is not built again.
     The exit status is 0 only if everything asked for was made.
     """
-    from pressmark.building.outcomes import Order  # `--help` must not wait for them
+    from pressmark.building.plan import Order  # `--help` must not wait for them
     from pressmark.building.sources import is_url, plain
     from pressmark.building.work import Settings
     from pressmark.theme import Options, linked, load_theme

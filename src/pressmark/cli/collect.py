@@ -113,7 +113,7 @@ def command(
     The exit status is 0 only if every article could be built; the last good pages of one that could not stay.
     """
     from pressmark.archive.deposit import attested  # `--help` must not wait for them
-    from pressmark.building.outcomes import Order
+    from pressmark.building.plan import Order
     from pressmark.building.work import Settings
     from pressmark.collecting.publishing import ARTICLES, collect
     from pressmark.collecting.site import Wish, checked

@@ -21,7 +21,7 @@ from pressmark.reports import as_object
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pressmark.building.outcomes import Outcome
+    from pressmark.building.plan import Outcome
     from pressmark.building.sources import Found
     from pressmark.building.state import Output
     from pressmark.reader import Houses, Reading
@@ -412,6 +412,6 @@ def _copy(file: IO[str]) -> None:
 def _deps(path: Path | None, theme: Path | None) -> Any:  # noqa: ANN401 - imported only if wanted
     if path is None:
         return None
-    from pressmark.building.outcomes import Deps  # rarely wanted
+    from pressmark.building.plan import Deps  # rarely wanted
 
     return Deps(path, theme)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from pressmark.building.outcomes import Order, Outcome
+    from pressmark.building.plan import Order, Outcome
     from pressmark.building.sources import Found
     from pressmark.collecting.catalogue import Catalogue
     from pressmark.collecting.site import Site, Wish
