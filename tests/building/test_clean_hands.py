@@ -22,7 +22,7 @@ from pressmark import disk
 from pressmark.building import STATE, journal
 from pressmark.building.journal import opened
 from pressmark.building.state import State
-from pressmark.cli.ending import tidily
+from pressmark.cli import tidily
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
