@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import CHECKOUT, absent
 
 from pressmark import reader
-from pressmark.metadata.web import paragraphs_of
+from pressmark.metadata import paragraphs_of
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
