@@ -22,12 +22,12 @@ if TYPE_CHECKING:
         Contact,
         Image,
         Kind,
+        Mining,
         Outlet,
         Party,
         Reference,
         Translation,
     )
-    from pressmark.model.article import Mining
 
 
 Node = dict[str, object]
