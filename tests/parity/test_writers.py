@@ -24,8 +24,8 @@ def test_a_format_has_a_reader_of_its_own(name):
     found = writer(name)
     assert found.suffix in COMPARERS, (
         f"no reader holds “{name}” to the source: write a function that reads {found.suffix} files back and put it into"
-        " COMPARERS in pressmark/parity/checking.py. Until then only the words are looked for (pressmark.parity.text),"
-        " and what such a file says besides is not seen."
+        " COMPARERS in pressmark/parity/checking.py. Until then only the words are looked for"
+        " (pressmark.parity.simple), and what such a file says besides is not seen."
     )
 
 

@@ -17,7 +17,7 @@ from pressmark.letters import plain
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import card, claims, compare, docx, epub, markdown, ninjs, page, pdf, text
+from pressmark.parity import claims, compare, docx, epub, markdown, page, simple
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.parity.making import CARD, NINJS, Making, suffix
@@ -71,14 +71,13 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
     found = Comparison(Form())
     try:
         COMPARERS.get(suffix(name), _any)(article, data, making, found)
-    except pdf.Untagged as error:
+    except simple.Untagged as error:
         return Check(title, "not compared", detail=str(error))
     except (
         reading.Unreadable,
         page.Unreadable,
         markdown.Unreadable,
-        ninjs.Unreadable,
-        card.Unreadable,
+        simple.Unreadable,
         Broken,
         UnicodeDecodeError,
     ) as error:
@@ -242,7 +241,7 @@ def _pictures(article: Article, found: dict[str, str]) -> Iterator[str]:
 def _text(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     compared = _comparison(article, making, Form())
     compared.foreign = False  # No theme shapes it.
-    hold(article, text.read(data), compared, text.lines, lambda said: [text.shown(said)])
+    hold(article, simple.read_text(data), compared, simple.text_lines, lambda said: [simple.text_shown(said)])
     found.take(compared)
 
 
@@ -254,11 +253,11 @@ def _markdown(article: Article, data: bytes, making: Making, found: Comparison) 
 
 
 def _ninjs(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
-    found.wrong += ninjs.departures(article, data)
+    found.wrong += simple.item_departures(article, data)
 
 
 def _card(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
-    found.wrong += card.departures(article, data)
+    found.wrong += simple.card_departures(article, data)
 
 
 def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
@@ -266,11 +265,11 @@ def _graph(article: Article, data: bytes, _making: Making, found: Comparison) ->
 
 
 def _any(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
-    found.wrong += text.missing(article, data)
+    found.wrong += simple.missing(article, data)
 
 
 def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> None:
-    copy = pdf.read(data)
+    copy = simple.read_pdf(data)
     compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
     logo = article.outlet.logo
     around = claims.surroundings(article)
@@ -298,7 +297,7 @@ def _document(article: Article, data: bytes, making: Making, found: Comparison) 
     found.take(compared)
 
 
-def _around(article: Article, copy: pdf.Copy, making: Making, found: Comparison) -> None:
+def _around(article: Article, copy: simple.Copy, making: Making, found: Comparison) -> None:
     """Compare what a viewer shows around a copy's words: title, bookmarks, running heads."""
     form = Form(loose=True, cased=False)
     headline = form.key(article.headline)
@@ -331,7 +330,7 @@ def _cut(head: str, margin: str) -> str:
     return f"{head[:kept]}..." if kept else ""
 
 
-def _about(article: Article, copy: pdf.Copy, form: Form) -> Iterator[str]:
+def _about(article: Article, copy: simple.Copy, form: Form) -> Iterator[str]:
     """Yield what a copy says of itself, in its metadata, that the source does not."""
     headline = form.key(article.headline)
     said = copy.besides.about
@@ -370,7 +369,7 @@ def _core(article: Article) -> dict[str, list[str | None]]:
     }
 
 
-def _drawn(article: Article, copy: pdf.Copy) -> Iterator[str]:
+def _drawn(article: Article, copy: simple.Copy) -> Iterator[str]:
     """Yield which pictures of a copy are not those of the source: by a glance, since print converts them."""
     known = {image.alt: image.data for image in wording.placed.images(article)}
     for described, drawn in copy.besides.pictures:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pressmark
 from pressmark.containers import Broken
-from pressmark.parity import card, docx, epub, page
+from pressmark.parity import docx, epub, page, simple
 from pressmark.pdf import reading
 from pressmark.theme import load_theme
 from pressmark.writers import SUFFIXES
@@ -75,7 +75,7 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
             elif suffix(name) == ".docx":
                 said = docx.record(data)
             elif suffix(name) == CARD:
-                said = card.record(data)
+                said = simple.card_record(data)
             elif suffix(name) == ".epub":
                 said = epub.record(data)
             elif suffix(name) == ".pdf":
