@@ -10,7 +10,7 @@ from tests.pdf.conftest import article, written
 from pressmark import parity, wording
 from pressmark.building.state import Record
 from pressmark.model import DemandList, Figure, Heading, ItemList, Paragraph, QuoteBlock
-from pressmark.parity.checking import COMPARERS, comparable
+from pressmark.parity import COMPARERS, comparable
 from pressmark.theme import Options, load_theme
 from pressmark.writers import formats, writer
 from pressmark.writers.text import write as write_text
@@ -24,7 +24,7 @@ def test_a_format_has_a_reader_of_its_own(name):
     found = writer(name)
     assert found.suffix in COMPARERS, (
         f"no reader holds “{name}” to the source: write a function that reads {found.suffix} files back and put it into"
-        " COMPARERS in pressmark/parity/checking.py. Until then only the words are looked for"
+        " COMPARERS in pressmark/parity/__init__.py. Until then only the words are looked for"
         " (pressmark.parity.simple), and what such a file says besides is not seen."
     )
 
@@ -122,9 +122,7 @@ FORGOTTEN = (
 @pytest.fixture
 def added(monkeypatch):
     """Add a format without a reader of its own, as a module in `pressmark.writers` would."""
-    from pressmark.parity import checking
-
-    monkeypatch.setattr(checking, "_written", lambda: {".wiki": "text/x-wiki"})
+    monkeypatch.setattr(parity, "_written", lambda: {".wiki": "text/x-wiki"})
 
 
 @pytest.mark.usefixtures("added")

@@ -8,8 +8,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from pressmark import reader
-from pressmark.parity import checking
+from pressmark import parity, reader
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -87,7 +86,7 @@ def test_a_statement_opens_with_its_dateline_which_json_ld_does_without(page, te
 @pytest.mark.parametrize("format_", ["html", "text", "jsonld"])
 def test_the_check_finds_all_of_it(joint, format_):
     made = writer(format_)
-    (check,) = checking.check(joint, {f"statement-joint-en{made.suffix}": made.write(joint, _OPTIONS)})
+    (check,) = parity.check(joint, {f"statement-joint-en{made.suffix}": made.write(joint, _OPTIONS)})
 
     assert check.status == "ok", check
 

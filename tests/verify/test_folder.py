@@ -11,7 +11,7 @@ from tests.conftest import Command
 from tests.parity.conftest import NAMES
 
 from pressmark import reader
-from pressmark.parity.checking import comparable
+from pressmark.parity import comparable
 from pressmark.theme import Options, load_theme
 from pressmark.verify.folder import verify
 from pressmark.writers import formats, writer

@@ -15,9 +15,8 @@ from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
 from pressmark.collecting.state import STATE as COLLECTION
-from pressmark.parity import Making, check, markdown, recorded
+from pressmark.parity import COMPARERS, Making, along, check, comparable, markdown, recorded
 from pressmark.parity import page as pages
-from pressmark.parity.checking import COMPARERS, along, comparable
 from pressmark.parity.making import stated_digest, suffix
 from pressmark.parity.making import stem as stem_of
 from pressmark.pdf import files as embedded
