@@ -28,6 +28,7 @@ _LONGER_THAN_500_LINES = {
     "src/pressmark/reader/grammar.py",  # one grammar, with the numbers that may begin a list
     "src/pressmark/pdf/shortcuts.py",  # all that WeasyPrint does a shorter way, by design
     "src/pressmark/pdf/weasy.py",  # all that touches WeasyPrint's inside, by design
+    "src/pressmark/word.py",  # all parts of a Word document that WordprocessingML asks for
     "src/pressmark/verify/store.py",  # one walk over a store, with all that may lie in it
 }
 

@@ -30,7 +30,7 @@ from pressmark.importing import import_article
 from pressmark.model import DemandList, ItemList, Look, Paragraph, QuoteBlock, Reference, Section, Text
 from pressmark.problems import BuildError
 from pressmark.theme import Options, load_theme
-from pressmark.word.text import stretches
+from pressmark.word import stretches
 from pressmark.writers.docx import write
 
 RTL = ["ar", "fa", "he"]

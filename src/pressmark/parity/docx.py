@@ -16,7 +16,7 @@ from pressmark.model.dates import in_utc
 from pressmark.parity import claims
 from pressmark.parity.claims import BULLET, NOT_IN_PRINT, PASSAGE, PULL_QUOTE, QUOTED, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Block, hold, short
-from pressmark.word.text import NOTE, QUOTE_NOTE, printable
+from pressmark.word import NOTE, QUOTE_NOTE, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, assert_never
 
 import pressmark
-from pressmark import containers, wording
+from pressmark import containers, word, wording
 from pressmark.containers import element, part
 from pressmark.i18n import locale_of, supports
 from pressmark.letters import plain
@@ -26,8 +26,7 @@ from pressmark.model import (
 )
 from pressmark.model.dates import in_utc
 from pressmark.pdf.paper import paper
-from pressmark.word import styles
-from pressmark.word.text import BOLD, EMU, PLAIN, Shape, Story, paragraph
+from pressmark.word import BOLD, EMU, PLAIN, Shape, Story, paragraph
 from pressmark.writers import Writer
 
 if TYPE_CHECKING:
@@ -177,7 +176,7 @@ class _Document:
     def _sources(self, sources: Iterable[Reference]) -> None:
         """List *sources*, each with the number that every rendition gives it."""
         for source in sources:
-            self._item = (self._new(styles.NUMBERS, source.number, 0), 0)
+            self._item = (self._new(word.NUMBERS, source.number, 0), 0)
             self._line("ListNumber", wording.reference(source, self._language))
 
     def _all(self, blocks: Iterable[Block]) -> None:
@@ -214,14 +213,14 @@ class _Document:
             return "Normal"
         if self._item is None:
             return "ListContinue"
-        return "ListNumber" if self._lists[self._item[0] - 1][0] == styles.NUMBERS else "ListBullet"
+        return "ListNumber" if self._lists[self._item[0] - 1][0] == word.NUMBERS else "ListBullet"
 
     def _list(self, block: ItemList) -> None:
         self._due()
         outside = self._level
         # In a passage, which stands in already, a list stands in further.
         self._level = min(max(outside + 1, int(self._passage)), _DEEPEST)
-        kind = styles.NUMBERS if block.ordered else styles.BULLETS
+        kind = word.NUMBERS if block.ordered else word.BULLETS
         number = self._new(kind, block.start, self._level)
         for item in block.items:
             self._item = (number, self._level)
@@ -257,7 +256,7 @@ class _Document:
         self._due()
         outside = self._level
         self._level = min(outside + 1, _DEEPEST)
-        number = self._new(styles.NUMBERS, start, self._level)
+        number = self._new(word.NUMBERS, start, self._level)
         for demand in demands:
             self._item = (number, self._level)
             self._text("Demand", demand.text)
@@ -317,7 +316,7 @@ class _Document:
             before = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
             self._item = None
         elif self._level >= 0:
-            after = f'<w:ind w:left="{styles.indent(self._level)}"/>'
+            after = f'<w:ind w:left="{word.indent(self._level)}"/>'
         self._blocks.append(paragraph(style, runs, rtl=self._rtl, before=before, after=after))
 
     def packed(self) -> bytes:
@@ -330,13 +329,13 @@ class _Document:
         accent = accent.lstrip("#").upper()
         made = {
             "document": self._document(),
-            "styles": styles.styles(article.language, rtl=story.rtl, accent=accent, scale=article.look.scale),
-            "numbering": styles.numbering(self._lists),
-            "settings": styles.settings(article.language, {"page": self._asked, "kind": article.kind}),
-            "fontTable": styles.fonts(),
-            "footnotes": styles.footnotes(notes),
-            "header": styles.margins("hdr", head, rtl=story.rtl),
-            "footer": styles.margins("ftr", styles.page_number(), rtl=story.rtl),
+            "styles": word.styles(article.language, rtl=story.rtl, accent=accent, scale=article.look.scale),
+            "numbering": word.numbering(self._lists),
+            "settings": word.settings(article.language, {"page": self._asked, "kind": article.kind}),
+            "fontTable": word.fonts(),
+            "footnotes": word.footnotes(notes),
+            "header": word.margins("hdr", head, rtl=story.rtl),
+            "footer": word.margins("ftr", word.page_number(), rtl=story.rtl),
         }
         links = [(f"rId{n}", f"{_OFFICE}/{name}", f"{name}.xml", False) for n, name in enumerate(_PARTS, 1)]
         links.append(("rIdTheme", f"{_OFFICE}/theme", f"{_THEME}.xml", False))
@@ -356,7 +355,7 @@ class _Document:
             "word/document.xml": part(made.pop("document")),
             "word/_rels/document.xml.rels": part(_relationships([*links, *story.relationships("document")])),
             **{f"word/{name}.xml": part(root) for name, root in made.items()},
-            f"word/{_THEME}.xml": part(styles.theme(accent)),
+            f"word/{_THEME}.xml": part(word.theme(accent)),
         }
         if beside := list(story.relationships("footnotes")):
             parts["word/_rels/footnotes.xml.rels"] = part(_relationships(beside))
@@ -380,7 +379,7 @@ class _Document:
             ]
         )
         body = element("w:body", {}, *self._blocks, element("w:sectPr", {}, section))
-        return element("w:document", styles.NAMESPACES, body)
+        return element("w:document", word.NAMESPACES, body)
 
     def _types(self) -> str:
         kinds = sorted({name.rpartition(".")[2] for name in self.story.pictures})
