@@ -14,9 +14,8 @@ import pytest
 from tests.evidence.passages import TALK
 
 import pressmark
-from pressmark.evidence.copies import Unreadable, read
+from pressmark.evidence.copies import Unreadable, named_at, read, somebody_else
 from pressmark.evidence.matching import Reading, Text, find
-from pressmark.evidence.speakers import named_at, somebody_else
 
 _GAPLESS = {"ja", "zh", "th"}
 

@@ -7,8 +7,8 @@ import time
 import pytest
 from tests.security.hostile import bounded, check, plain
 
+from pressmark.evidence.copies import named_at
 from pressmark.evidence.matching import Reading, Text, find, nearest
-from pressmark.evidence.speakers import named_at
 from pressmark.reader import evidence
 
 _SECONDS, _MEMORY = 20, 1_000_000_000

@@ -1,4 +1,4 @@
-"""The kept copy of a source, read for its words: text, a web page, a PDF, a Word document, a mail, a web archive.
+"""The kept copy of a source: whether a quotation stands in it, and whom it plainly names as the speaker.
 
 A copy is a stranger's file: everything is bounded while it is read, and nothing in it is run, fetched or followed.
 """
@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
+from bisect import bisect_right
+from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
 from pressmark.evidence import documents
 from pressmark.evidence.matching import (
@@ -25,8 +29,6 @@ from pressmark.evidence.matching import (
     nearest,
     places,
 )
-from pressmark.evidence.speakers import named_at, somebody_else
-from pressmark.libraries import advice
 from pressmark.limits import Allowance, Limits, within
 from pressmark.problems import PressmarkError
 
@@ -34,11 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pressmark.model.parts import Found
-
-# A copy's largest size, and that of what is unpacked from it, in bytes.
-LARGEST = 64 * 1024 * 1024
-_LARGEST_PART = 128 * 1024 * 1024
-_MOST_RECORDS = 200
 
 
 # What reading a copy may cost: what people keep needs a tenth of it.
@@ -137,23 +134,23 @@ def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words
 
     Raises Unreadable.
     """
-    if len(data) > LARGEST:
-        raise Unreadable(f"the copy has more than {LARGEST // 1024**2} MB; keep the pages that are quoted")
+    if len(data) > documents.LARGEST:
+        raise Unreadable(f"the copy has more than {documents.LARGEST // 1024**2} MB; keep the pages that are quoted")
     readers: dict[str, Callable[[], Iterator[Words]]] = {
         "pdf": lambda: documents.read_pdf(data),
         "html": lambda: documents.read_page(data),
-        "docx": lambda: _docx(data),
-        "eml": lambda: _eml(data),
-        "warc": lambda: _warc(data, url),
-        "wacz": lambda: _wacz(data, url),
-        "text": lambda: _text(data),
+        "docx": lambda: documents.read_docx(data),
+        "eml": lambda: documents.read_mail(data),
+        "warc": lambda: documents.read_warc(data, url),
+        "wacz": lambda: documents.read_wacz(data, url),
+        "text": lambda: documents.read_text(data),
     }
     kind = _kind(data, name)
     if kind not in readers:
         raise Unreadable(kind)
     found = ((text[:MOST_TEXT], pages) for text, pages in readers[kind]() if text.strip())
     if not first:
-        return list(_together(islice(found, 1, _MOST_RECORDS)))
+        return list(_together(islice(found, 1, documents.MOST_RECORDS)))
     likeliest = list(islice(found, 1))
     if not likeliest:
         raise Unreadable("the copy has no text that can be read; a scan needs its text recognised first")
@@ -221,174 +218,135 @@ def _zip_kind(data: bytes) -> str:
     return "the copy is a ZIP file, but neither a DOCX nor a WACZ; keep the file in it"
 
 
-# Text
+# --- Who speaks next to a passage, where the copy itself says so plainly; anything less is no answer.
+#
+# Two forms count: words in quotation marks tied by a verb of saying to a full name, and a turn of talk that begins with
+# its speaker's name and a colon. Pronouns, roles, places and single words never name anybody.
+
+_OPEN = '“„«‘‚「『"'
+_CLOSE = '”“»’」』"'
+# Verbs that tie a quotation to who said it, past and present, in the languages whose order of words is known here.
+_SAYING = """
+said says told adds added wrote writes asked asks replied replies argued argues warned warns insisted insists claimed
+claims explained explains noted notes stated states declared declares recalled recalls called concluded
+sagte sagt erklärte erklärt betonte betont meinte meint schrieb schreibt fragte fragt antwortete warnte warnt forderte
+fordert dit disait déclare déclaré affirme affirmé explique expliqué écrit ajoute ajouté répond répondu demande demandé
+dijo dice declaró afirmó explicó añadió escribió preguntó respondió advirtió señaló aseguró
+disse detto spiega spiegato dichiarato scrive aggiunge afirmou declarou explicou acrescentou
+zei zegt schrijft vertelde vertelt stelde stelt sade säger sa sier sagde siger
+powiedział powiedziała mówi oświadczył oświadczyła
+"""
+_VERB = "(?:" + "|".join(_SAYING.split()) + ")"
+_HELPING = r"(?:(?:has|had|a|hat|ha|har)[ ])?"
+_PARTICLE = r"(?:van|von|de|der|den|du|da|dos|del|della|di|la|le|al|el|bin|ibn|ben|zu|af|ter|ten)"
+_PROPER = r"[^\W\d_a-zß-öø-ÿ](?:\.|[\w'’-]{0,30}[^\W_])?"
+_NAME = rf"{_PROPER}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_PROPER}){{1,3}}"
+_AFTER = re.compile(
+    rf"^[,.!?…]?[ \u00a0]*[{_CLOSE}][,.]?[ \u00a0]*"
+    rf"(?:{_HELPING}{_VERB}[ \u00a0](?P<one>{_NAME})|(?P<two>{_NAME})[ \u00a0]{_HELPING}{_VERB}\b)"
+)
+# Between the name and the verb a role may be set off by commas.
+_BEFORE = re.compile(
+    rf"(?:^|[.!?…”»\"\n][ \u00a0]*)(?P<one>{_NAME})(?:,[^,.!?“„«\"\n]{{2,80}},)?[ \u00a0]{_HELPING}{_VERB}"
+    rf"[^.!?“„«\"\n]{{0,40}}[:,][ \u00a0]*[{_OPEN}]$"
+)
+_LABEL = re.compile(
+    rf"^[ \t]*(?P<name>{_PROPER}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_PROPER}){{0,3}})"
+    rf"(?:[ ]\([^()\n]{{1,60}}\)|,[^:\n]{{1,60}})?[ ]?[:：][ \t\n]"
+)
+_HONORIFICS = """
+mr mrs ms miss dr prof professor sir lady lord dame president minister senator judge chair chairman chairwoman
+herr frau monsieur madame señor señora the der die das le la les el los
+"""
+_TITLES = frozenset(_HONORIFICS.split())
+_WINDOW = 400
 
 
-def _text(data: bytes) -> Iterator[Words]:
-    yield from _plain_readings(_decoded(data))
+def named_at(text: str, start: int, end: int) -> str | None:
+    """Return the name of who speaks the words of *text* from *start* to *end*, None where the text doesn't plainly say.
+
+    *start* and *end* are offsets; the name comes back as it is written there.
+    """
+    return _tied(text, start, end) or _turn(text, start)
 
 
-def _plain_readings(text: str) -> Iterator[Words]:
-    pages = (0, *(match.end() for match in re.finditer("\f", text))) if "\f" in text else ()
-    yield text, pages
-    if re.search(r"^[ \t]*[>|]", text, re.MULTILINE):
-        # A mail's answer repeats what it answers behind a sign at the beginning of each line.
-        yield re.sub(r"^[ \t]*(?:[>|][ \t]?)+", "", text, flags=re.MULTILINE), ()
+def somebody_else(named: str, speaker: str) -> bool:
+    """Tell whether *named* and *speaker* are plainly two: no word of one name is a word of the other's."""
+    one, other = _words(named), _words(speaker)
+    return bool(one) and bool(other) and not one & other and not _initials(one, other)
 
 
-def _decoded(data: bytes) -> str:
-    for start, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(start):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+def _tied(text: str, start: int, end: int) -> str | None:
+    earliest = max(0, start - 4 * _WINDOW)
+    gap = text.rfind("\n\n", earliest, start)
+    paragraph_start = earliest if gap < 0 else gap + 2
+    opened = max((text.rfind(mark, paragraph_start, start) for mark in _OPEN), default=-1)
+    if opened < 0 and text[start : start + 1] not in _OPEN:
+        return None
+    stop = text.find("\n\n", end, end + 4 * _WINDOW + 2)
+    rest = text[end : min(stop if stop >= 0 else len(text), end + 4 * _WINDOW)]
+    closing = re.search(rf"[,.!?…]?[{_CLOSE}](?=[\s,.;:)]|$)", rest)
+    if closing is not None:
+        tail = re.sub(r"\s+", " ", rest[closing.start() : closing.start() + _WINDOW])
+        found = _AFTER.match(tail)
+        if found is not None:
+            return found["one"] or found["two"]
+    if opened >= 0:
+        head = re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", " ", text[max(paragraph_start, opened - _WINDOW) : opened + 1])
+        found = _BEFORE.search(head)
+        if found is not None:
+            return found["one"]
+    return None
 
 
-# Word documents
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def _docx(data: bytes) -> Iterator[Words]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = [
-                name for name in packed.namelist() if re.fullmatch(r"word/(?:document|footnotes|endnotes)\.xml", name)
-            ]
-            texts = [_docx_text(_unpacked(packed, name)) for name in sorted(parts)]
-    except (zipfile.BadZipFile, ET.ParseError, RuntimeError, OSError, ValueError) as error:
-        raise Unreadable(
-            "the copy is a Word document that can’t be read; open it in a word processor and save it again"
-        ) from error
-    yield "\n\n".join(texts), ()
+def _turn(text: str, start: int) -> str | None:
+    """Return whose turn it is at *start*, in talk written as turns: at least three of them, by two people at least."""
+    turns = _turns(text)
+    if turns.counts.total() < 3 or len(turns.counts) < 2:
+        return None
+    block = bisect_right(turns.starts, start) - 1
+    name = _label(text[turns.starts[block] : start]) or (turns.names[block - 1] if block else None)
+    if name is None or (turns.counts[name] < 2 and len(name.split()) < 2):
+        return None
+    return name if _words(name) and len(name) > 2 else None
 
 
-def _unpacked(packed: zipfile.ZipFile, name: str) -> bytes:
-    with packed.open(name) as file:
-        data = file.read(_LARGEST_PART + 1)
-    if len(data) > _LARGEST_PART:
-        raise Unreadable(f"what is packed into the copy has more than {_LARGEST_PART // 1024**2} MB")
-    return data
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """The blocks of a text: where each begins, whose name the last label up to its end has, how often each has one."""
+
+    starts: list[int]
+    names: list[str | None]
+    counts: Counter[str]
 
 
-def _docx_text(data: bytes) -> str:
-    if b"<!DOCTYPE" in data[:4096]:
-        raise ValueError("a document type in a part")
-    out: list[str] = []
-    skipping = 0
-    hidden = raised = False
-    for event, node in ET.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 - expat bounds entities
-        tag = node.tag
-        if event == "start" and tag == f"{_W}r":
-            hidden = raised = False
-        elif event == "end" and tag == f"{_W}rPr":
-            hidden = _is_on(node.find(f"{_W}vanish"))
-            align = node.find(f"{_W}vertAlign")
-            raised = align is not None and align.get(f"{_W}val") == "superscript"
-        if tag in {f"{_W}del", f"{_W}moveFrom"}:
-            skipping += 1 if event == "start" else -1
-        elif event == "end" and not skipping:
-            sign = "" if hidden and tag == f"{_W}t" else _docx_sign(node, tag)
-            out.append((raised and documents.raised(sign, "", always=True)) or sign)
-        if event == "end" and tag == f"{_W}p":
-            node.clear()
-    return "".join(out)
+@lru_cache(maxsize=2)
+def _turns(text: str) -> _Turns:
+    gaps = [(match.start(), match.end()) for match in re.finditer(r"\n[ \t]*\n", text)]
+    starts = [0, *(end for _, end in gaps)]
+    names: list[str | None] = []
+    counts: Counter[str] = Counter()
+    for start, end in zip(starts, [*(start for start, _ in gaps), len(text)], strict=True):
+        block = text[start:end]
+        if labelled := _LABEL.match(block[:_WINDOW]):
+            counts[labelled["name"]] += 1
+        names.append(_label(block) or (names[-1] if names else None))
+    return _Turns(starts, names, counts)
 
 
-def _is_on(switch: Any) -> bool:  # noqa: ANN401 - xml.etree's element
-    """Tell whether *switch* is there and not turned off again (ISO/IEC 29500-1, 17.17.4)."""
-    return switch is not None and switch.get(f"{_W}val", "true") not in {"0", "false", "off"}
+def _label(block: str) -> str | None:
+    """Return the name with which the turn *block* begins, also where nothing stands behind its colon yet."""
+    match = _LABEL.match(block[:_WINDOW] + (" " if block.endswith(":") else ""))
+    return match["name"] if match else None
 
 
-def _docx_sign(node: Any, tag: str) -> str:  # noqa: ANN401 - xml.etree's element
-    if tag == f"{_W}t":
-        return node.text or ""
-    return {f"{_W}p": "\n\n", f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}.get(
-        tag, ""
-    )
+def _words(name: str) -> frozenset[str]:
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign)).casefold()
+    found = re.findall(r"[^\W\d_]{2,}", plain)
+    return frozenset(word for word in found if word not in _TITLES)
 
 
-# Mail
-
-
-def _eml(data: bytes) -> Iterator[Words]:
-    from email import message_from_bytes, policy  # only where a mail is read
-    from email.errors import MessageError  # the same
-
-    try:
-        message = message_from_bytes(data, policy=policy.default)
-        bodies = [part for part in message.walk() if part.get_content_type() in {"text/plain", "text/html"}][
-            :_MOST_RECORDS
-        ]
-        contents = [
-            (part.get_content_type(), part.get_payload(decode=True), part.get_content_charset()) for part in bodies
-        ]
-    except (MessageError, ValueError, LookupError, AttributeError, RecursionError, IndexError, TypeError) as error:
-        raise Unreadable("the copy is a mail that can’t be read; save its text") from error
-    for kind, body, charset in contents:
-        if not isinstance(body, bytes):
-            continue
-        if kind == "text/html":
-            yield from documents.read_page(body)
-            continue
-        try:
-            text = body.decode(charset or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            text = _decoded(body)
-        yield from _plain_readings(text)
-
-
-# Web archives
-
-
-def _warc(data: bytes, url: str | None) -> Iterator[Words]:
-    for kind, body in _records(data, url):
-        yield from (
-            documents.read_page(body)
-            if kind == "html"
-            else documents.read_pdf(body)
-            if kind == "pdf"
-            else _plain_readings(_decoded(body))
-        )
-
-
-def _wacz(data: bytes, url: str | None) -> Iterator[Words]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for name in packed.namelist()[:_MOST_RECORDS]:
-                if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
-                    yield from _warc(_unpacked(packed, name), url)
-    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
-        raise Unreadable("the copy is a web archive that can’t be read") from error
-
-
-def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
-    try:
-        from warcio.archiveiterator import ArchiveIterator  # an extra
-        from warcio.exceptions import ArchiveLoadFailed  # an extra
-    except ImportError as error:
-        raise Unreadable(f"a web archive: {advice('evidence')}") from error
-    kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}
-    try:
-        for number, record in enumerate(ArchiveIterator(io.BytesIO(data))):
-            if number >= 100 * _MOST_RECORDS:
-                return
-            if record.rec_type not in {"response", "resource"} or (
-                url and not _same_address(record.rec_headers.get_header("WARC-Target-URI"), url)
-            ):
-                continue
-            headers = record.http_headers or record.rec_headers
-            kind = kinds.get((headers.get_header("Content-Type") or "").split(";")[0].strip().lower())
-            if kind:
-                yield kind, record.content_stream().read(LARGEST)
-    except (ArchiveLoadFailed, OSError, ValueError, EOFError, AttributeError, TypeError, LookupError) as error:
-        raise Unreadable("the copy is a web archive that can’t be read") from error
-
-
-def _same_address(one: str | None, other: str) -> bool:
-    def bare(address: str) -> str:
-        return re.sub(r"^https?://(?:www\.)?", "", address.split("#", maxsplit=1)[0]).rstrip("/").lower()
-
-    return one is not None and bare(one) == bare(other)
+def _initials(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether one of the names is nothing but the first letters of the other."""
+    short, long = sorted((one, other), key=lambda words: sum(map(len, words)))
+    return len(short) == 1 and sorted(next(iter(short))) == sorted(word[0] for word in long)

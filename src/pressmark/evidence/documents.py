@@ -1,11 +1,16 @@
-"""The words of a web page and of a PDF, in the orders in which they can be read."""
+"""The words of what copies are: a web page, a PDF, text, a Word document, a mail, a web archive.
+
+Each comes in the orders in which it can be read, the likeliest first.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from pressmark.evidence.matching import Unreadable
 from pressmark.libraries import advice
@@ -15,6 +20,10 @@ if TYPE_CHECKING:
 
     from pressmark.evidence.matching import Words
 
+# A copy's largest size, and that of what is unpacked from it, in bytes.
+LARGEST = 64 * 1024 * 1024
+_LARGEST_PART = 128 * 1024 * 1024
+MOST_RECORDS = 200
 
 _SILENT = {
     "script",
@@ -306,3 +315,177 @@ def _gutter(spans: list[tuple[float, float]]) -> float | None:
         if best is None or crossing < best[0]:
             best = (crossing, x)
     return best[1] if best is not None and best[0] <= len(spans) // 10 else None
+
+
+# --- Text
+
+
+def read_text(data: bytes) -> Iterator[Words]:
+    """Yield the readings of a text."""
+    yield from _plain_readings(_decoded(data))
+
+
+def _plain_readings(text: str) -> Iterator[Words]:
+    pages = (0, *(match.end() for match in re.finditer("\f", text))) if "\f" in text else ()
+    yield text, pages
+    if re.search(r"^[ \t]*[>|]", text, re.MULTILINE):
+        # A mail's answer repeats what it answers behind a sign at the beginning of each line.
+        yield re.sub(r"^[ \t]*(?:[>|][ \t]?)+", "", text, flags=re.MULTILINE), ()
+
+
+def _decoded(data: bytes) -> str:
+    for start, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(start):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+# --- Word documents
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def read_docx(data: bytes) -> Iterator[Words]:
+    """Yield the words of a Word document. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = [
+                name for name in packed.namelist() if re.fullmatch(r"word/(?:document|footnotes|endnotes)\.xml", name)
+            ]
+            texts = [_docx_text(_unpacked(packed, name)) for name in sorted(parts)]
+    except (zipfile.BadZipFile, ET.ParseError, RuntimeError, OSError, ValueError) as error:
+        raise Unreadable(
+            "the copy is a Word document that can’t be read; open it in a word processor and save it again"
+        ) from error
+    yield "\n\n".join(texts), ()
+
+
+def _unpacked(packed: zipfile.ZipFile, name: str) -> bytes:
+    with packed.open(name) as file:
+        data = file.read(_LARGEST_PART + 1)
+    if len(data) > _LARGEST_PART:
+        raise Unreadable(f"what is packed into the copy has more than {_LARGEST_PART // 1024**2} MB")
+    return data
+
+
+def _docx_text(data: bytes) -> str:
+    if b"<!DOCTYPE" in data[:4096]:
+        raise ValueError("a document type in a part")
+    out: list[str] = []
+    skipping = 0
+    hidden = above = False
+    for event, node in ET.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 - expat bounds entities
+        tag = node.tag
+        if event == "start" and tag == f"{_W}r":
+            hidden = above = False
+        elif event == "end" and tag == f"{_W}rPr":
+            hidden = _is_on(node.find(f"{_W}vanish"))
+            align = node.find(f"{_W}vertAlign")
+            above = align is not None and align.get(f"{_W}val") == "superscript"
+        if tag in {f"{_W}del", f"{_W}moveFrom"}:
+            skipping += 1 if event == "start" else -1
+        elif event == "end" and not skipping:
+            sign = "" if hidden and tag == f"{_W}t" else _docx_sign(node, tag)
+            out.append((above and raised(sign, "", always=True)) or sign)
+        if event == "end" and tag == f"{_W}p":
+            node.clear()
+    return "".join(out)
+
+
+def _is_on(switch: Any) -> bool:  # noqa: ANN401 - xml.etree's element
+    """Tell whether *switch* is there and not turned off again (ISO/IEC 29500-1, 17.17.4)."""
+    return switch is not None and switch.get(f"{_W}val", "true") not in {"0", "false", "off"}
+
+
+def _docx_sign(node: Any, tag: str) -> str:  # noqa: ANN401 - xml.etree's element
+    if tag == f"{_W}t":
+        return node.text or ""
+    return {f"{_W}p": "\n\n", f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}.get(
+        tag, ""
+    )
+
+
+# --- Mail
+
+
+def read_mail(data: bytes) -> Iterator[Words]:
+    """Yield the words of a mail, body by body. Raises Unreadable."""
+    from email import message_from_bytes, policy  # only where a mail is read
+    from email.errors import MessageError  # the same
+
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+        bodies = [part for part in message.walk() if part.get_content_type() in {"text/plain", "text/html"}][
+            :MOST_RECORDS
+        ]
+        contents = [
+            (part.get_content_type(), part.get_payload(decode=True), part.get_content_charset()) for part in bodies
+        ]
+    except (MessageError, ValueError, LookupError, AttributeError, RecursionError, IndexError, TypeError) as error:
+        raise Unreadable("the copy is a mail that can’t be read; save its text") from error
+    for kind, body, charset in contents:
+        if not isinstance(body, bytes):
+            continue
+        if kind == "text/html":
+            yield from read_page(body)
+            continue
+        try:
+            text = body.decode(charset or "utf-8")
+        except (LookupError, UnicodeDecodeError):
+            text = _decoded(body)
+        yield from _plain_readings(text)
+
+
+# --- Web archives
+
+
+def read_warc(data: bytes, url: str | None) -> Iterator[Words]:
+    """Yield the words of a web archive, of *url* alone where that is given. Raises Unreadable."""
+    for kind, body in _records(data, url):
+        yield from (
+            read_page(body) if kind == "html" else read_pdf(body) if kind == "pdf" else _plain_readings(_decoded(body))
+        )
+
+
+def read_wacz(data: bytes, url: str | None) -> Iterator[Words]:
+    """Yield the words of a packed web archive (WACZ), as `read_warc` does. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in packed.namelist()[:MOST_RECORDS]:
+                if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
+                    yield from read_warc(_unpacked(packed, name), url)
+    except (zipfile.BadZipFile, RuntimeError, OSError) as error:
+        raise Unreadable("the copy is a web archive that can’t be read") from error
+
+
+def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
+    try:
+        from warcio.archiveiterator import ArchiveIterator  # an extra
+        from warcio.exceptions import ArchiveLoadFailed  # an extra
+    except ImportError as error:
+        raise Unreadable(f"a web archive: {advice('evidence')}") from error
+    kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}
+    try:
+        for number, record in enumerate(ArchiveIterator(io.BytesIO(data))):
+            if number >= 100 * MOST_RECORDS:
+                return
+            if record.rec_type not in {"response", "resource"} or (
+                url and not _same_address(record.rec_headers.get_header("WARC-Target-URI"), url)
+            ):
+                continue
+            headers = record.http_headers or record.rec_headers
+            kind = kinds.get((headers.get_header("Content-Type") or "").split(";")[0].strip().lower())
+            if kind:
+                yield kind, record.content_stream().read(LARGEST)
+    except (ArchiveLoadFailed, OSError, ValueError, EOFError, AttributeError, TypeError, LookupError) as error:
+        raise Unreadable("the copy is a web archive that can’t be read") from error
+
+
+def _same_address(one: str | None, other: str) -> bool:
+    def bare(address: str) -> str:
+        return re.sub(r"^https?://(?:www\.)?", "", address.split("#", maxsplit=1)[0]).rstrip("/").lower()
+
+    return one is not None and bare(one) == bare(other)
