@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 from pressmark.archive import bagit
-from pressmark.archive.container import UnsafePackage, tree
+from pressmark.archive.unpack import UnsafePackage, tree
 from pressmark.verify import verify
 
 _ASK = """

@@ -18,9 +18,9 @@ from tests.longrun import record, scale
 
 from pressmark import disk
 from pressmark.archive import ocfl
-from pressmark.archive.container import tree
 from pressmark.archive.holdings import find
 from pressmark.archive.ocfl import STAGING, InvalidStore, Note, Snapshot, Store, sidecar, step_by_step
+from pressmark.archive.unpack import tree
 from pressmark.verify.store import judge
 
 WRITER = Path(__file__).with_name("writer.py")

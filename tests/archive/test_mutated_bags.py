@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from tests.archive.conftest import ARTICLES, run
 
-from pressmark.archive.container import UnsafePackage
-from pressmark.archive.unpack import restore
+from pressmark.archive.unpack import UnsafePackage, restore
 from pressmark.verify import verify
 
 pytestmark = pytest.mark.xdist_group("packages")

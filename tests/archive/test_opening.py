@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.archive.conftest import ARTICLES, run
 
-from pressmark.archive import bag, container
+from pressmark.archive import bag, unpack
 from pressmark.archive.bag import zip_bytes
-from pressmark.archive.container import UnsafePackage, read
 from pressmark.archive.ocfl import Note, Store, sidecar
-from pressmark.archive.unpack import restore
+from pressmark.archive.unpack import UnsafePackage, read, restore
 from pressmark.verify import kind_of
 from pressmark.verify.package import verify
 
@@ -144,7 +143,7 @@ def test_a_folder_with_a_pipe_is_refused(tmp_path):
 
 
 def test_a_zip_that_unpacks_to_more_than_it_may_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(container, "LARGEST", 1_000_000)
+    monkeypatch.setattr(unpack, "LARGEST", 1_000_000)
     path = a_zip(tmp_path / "bomb.zip", ("top/zeros", bytes(2_000_000)), compress=zipfile.ZIP_DEFLATED)
     with pytest.raises(UnsafePackage, match="not opened"):
         read(path)
@@ -162,8 +161,8 @@ def test_a_zip_whose_header_hides_its_size_is_refused(tmp_path):
 
 @pytest.mark.parametrize("kind", ["content", "header"])
 def test_a_tar_that_unpacks_to_more_than_it_may_is_refused(tmp_path, monkeypatch, kind):
-    monkeypatch.setattr(container, "LARGEST", 1_000_000)
-    monkeypatch.setattr(container, "MOST", 10)
+    monkeypatch.setattr(unpack, "LARGEST", 1_000_000)
+    monkeypatch.setattr(unpack, "MOST", 10)
     if kind == "content":
         path = a_tar(tmp_path / "bomb.tgz", (tarfile.TarInfo("top/zeros"), bytes(2_000_000)), mode="w:gz")
     else:
@@ -175,7 +174,7 @@ def test_a_tar_that_unpacks_to_more_than_it_may_is_refused(tmp_path, monkeypatch
 
 
 def test_more_files_than_an_article_has_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(container, "MOST", 10)
+    monkeypatch.setattr(unpack, "MOST", 10)
     with pytest.raises(UnsafePackage, match="not opened"):
         read(a_zip(tmp_path / "many.zip", *((f"top/{n}", b"") for n in range(11))))
 
@@ -418,7 +417,7 @@ def test_a_zip_whose_end_is_of_the_form_for_large_files_is_read_within_the_same_
     path.write_bytes(data[:-22] + record + locator + end)
     assert read(path).files == whole.files
 
-    monkeypatch.setattr(container, "MOST", 5)
+    monkeypatch.setattr(unpack, "MOST", 5)
     with pytest.raises(UnsafePackage, match="more than 5 files"):
         read(path)
     path.write_bytes(data[:-22] + locator + end)

@@ -16,7 +16,7 @@ import pytest
 from tests.archive.conftest import ARTICLES, DATE, packed, run
 
 from pressmark.archive import bag
-from pressmark.archive.container import tree
+from pressmark.archive.unpack import tree
 from pressmark.verify.package import same_source
 
 pytestmark = pytest.mark.xdist_group("packages")

@@ -1,20 +1,27 @@
-"""The RO-Crate 1.2 of a package: everything the web profile states, and the package's files, as one flat graph."""
+"""The RO-Crate 1.2 of a package: everything the web profile states, and the package's files, as one flat graph.
+
+Written from a deposit; read back from a package, and held to the files that it describes.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from pressmark import fragments
-from pressmark.archive.deposit import CRATE, SOURCE, moment
+from pressmark.archive.deposit import CRATE, SOURCE, TakenBack, moment
 from pressmark.archive.records import NO_LICENCE
 from pressmark.letters import plain
 from pressmark.metadata import article_body, flatten, web_profile
+from pressmark.verdict import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pressmark.archive.deposit import Deposit, Part
     from pressmark.metadata import Node
@@ -377,3 +384,116 @@ def policy(article: Article) -> list[Node]:
 
 def _actions(names: Iterable[str]) -> list[Node]:
     return [{"@id": f"http://creativecommons.org/ns#{name}"} for name in names]
+
+
+# --- Read back: each question to a package begins with its crate, so that it is asked for again and again.
+@lru_cache(maxsize=2)
+def _nodes(data: bytes) -> dict[str, dict[str, Any]]:
+    """Return the nodes of the crate *data* by their ``@id``; nobody may change them."""
+    return {node["@id"]: node for node in json.loads(data)["@graph"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Crate:
+    """The nodes of a crate by their ``@id``."""
+
+    nodes: Mapping[str, dict[str, Any]]
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Crate:
+        """Return the crate among the payload's *files*. Raises ValueError where there is none that can be read."""
+        try:
+            return cls(_nodes(files[CRATE]))
+        except KeyError as error:
+            raise ValueError(f"{error} is missing") from error
+        except (TypeError, RecursionError) as error:
+            raise ValueError(f"no RO-Crate metadata ({error})") from error
+
+    @staticmethod
+    def written_by_us(files: Mapping[str, bytes]) -> bool:
+        """Return whether the crate among the payload's *files* says that pressmark made it."""
+        return f'"{SOFTWARE}pressmark"'.encode() in files.get(CRATE, b"")
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        """Return the nodes of the files below the crate's root, by path."""
+        return {name: node for name, node in self.nodes.items() if node.get("@type") == "File"}
+
+    @property
+    def title(self) -> str:
+        """Return the article's headline, outlet and day, for people."""
+        root = self.nodes.get("./", {})
+        outlet = self.nodes.get(str(_reference(root.get("publisher"))), {})
+        return f"“{root.get('name', '?')}” ({outlet.get('name', '?')}, {str(root.get('datePublished', '?'))[:10]})"
+
+    @property
+    def identifier(self) -> str:
+        """Return the article's identifier."""
+        return str(self.nodes.get("./", {}).get("identifier", ""))
+
+    @property
+    def attested(self) -> str | None:
+        """Return the date that the depositor gave for the packing, if any."""
+        end = self.nodes.get(RENDERING, {}).get("endTime")
+        return str(end["@value"]) if isinstance(end, dict) and "@value" in end else None
+
+    @property
+    def taken_back(self) -> tuple[TakenBack, ...]:
+        """Return the withdrawals that it tells of, and that were taken back."""
+        found = [node for name, node in self.nodes.items() if name.startswith(TAKEN_BACK)]
+        return tuple(
+            TakenBack(_value(node.get("startTime")), str(node.get("description")), _value(node.get("endTime")))
+            for node in found
+        )
+
+    @property
+    def theme(self) -> str:
+        """Return the digest of the theme that the renditions were made with."""
+        return str(self.nodes.get(THEME, {}).get("sha256", ""))
+
+    @property
+    def program(self) -> str:
+        """Return the digest of pressmark's words, rules and code that made it; "" where none was kept."""
+        return str(self.nodes.get(f"{SOFTWARE}pressmark", {}).get("sha256", ""))
+
+    @property
+    def software(self) -> dict[str, str]:
+        """Return name → version of the software that made the renditions."""
+        nodes = (node for name, node in self.nodes.items() if name.startswith(SOFTWARE))
+        return {str(node.get("name")): str(node.get("version")) for node in nodes}
+
+
+def disagreements(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return where the payload's *files* and their crate disagree: missing, or of another size or digest."""
+    try:
+        described = Crate.of(files).described()
+    except ValueError as error:
+        return [Finding(CRATE, str(error))]
+    found = [Finding(name, "missing; the crate describes it") for name in described if name not in files]
+    for name, data in files.items():
+        node = described.get(name)
+        if name == CRATE or node is None:
+            continue
+        if node.get("sha256") != hashlib.sha256(data).hexdigest() or node.get("contentSize") != str(len(data)):
+            found.append(Finding(name, "altered: its digest or size is not the one in the crate"))
+    return found
+
+
+def undescribed(files: Mapping[str, bytes]) -> list[Finding]:
+    """Return those of the payload's *files* that their crate does not describe; none where it can't be read."""
+    try:
+        described = Crate.of(files).described()
+    except ValueError:
+        return []
+    return [
+        Finding(name, "undeclared: the crate does not describe it")
+        for name in files
+        if name not in described and name != CRATE
+    ]
+
+
+def _value(value: object) -> str:
+    return str(value.get("@value")) if isinstance(value, dict) else ""
+
+
+def _reference(value: object) -> object:
+    return value.get("@id") if isinstance(value, dict) else value

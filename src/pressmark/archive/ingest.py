@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pressmark import fragments
 from pressmark.archive import ocfl
+from pressmark.archive.crate import Crate
 from pressmark.archive.deposit import CRATE, EVIDENCE, SOURCE, TakenBack, instant, latest, moment, urn
 from pressmark.archive.holdings import alike, entry, find, holdings, itself, namesakes
 from pressmark.archive.ocfl import InvalidStore, Note, Store
 from pressmark.archive.pack import Packed, payload
-from pressmark.archive.unpack import Crate
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pressmark import disk, fragments
 from pressmark.archive import bag, crate
-from pressmark.archive.container import UnsafePackage, read
+from pressmark.archive.crate import Crate
 from pressmark.archive.deposit import (
     CRATE,
     DUBLIN_CORE,
@@ -38,7 +38,7 @@ from pressmark.archive.deposit import (
     urn,
 )
 from pressmark.archive.records import dublin_core, premis
-from pressmark.archive.unpack import Crate
+from pressmark.archive.unpack import UnsafePackage, read
 from pressmark.building.work import renditions
 from pressmark.disk import locked, write
 from pressmark.libraries import program, versions

@@ -21,11 +21,11 @@ from pressmark.problems import BuildError
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
+    from pressmark.building import Rendition
     from pressmark.building.cluster import Cluster
     from pressmark.building.plan import Verdict
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, State
-    from pressmark.building.work import Rendition
 
     Workers = InProcess | Pool | Cluster
 

@@ -22,7 +22,7 @@ from pressmark.problems import BuildError, PressmarkError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pressmark.building.work import Rendition
+    from pressmark.building import Rendition
 
 # What stores call a digest of an object's bytes, or a number that every change of them changes.
 _TAGS = ("ETag", "etag", "md5Hash", "content_settings", "generation")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-    from pressmark.building.work import Rendition
+    from pressmark.building import Rendition
 
 
 class InProcess:

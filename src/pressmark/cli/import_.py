@@ -155,7 +155,8 @@ def _read(file: str) -> bytes:
 def _written(imported: Imported, target: Path | None, file: str) -> Reading:
     """Write the YAML and its images, and return what the reader makes of it."""
     from pressmark import reader  # `--help` must not wait for it
-    from pressmark.building.work import Rendition, publish  # the same
+    from pressmark.building import Rendition
+    from pressmark.building.work import publish  # the same
 
     data = imported.yaml.encode("utf-8")
     if target is None:

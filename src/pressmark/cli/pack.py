@@ -372,7 +372,8 @@ def unpack(
     except Exceeded as error:
         raise click.ClickException(f"{target}: {error}") from error
     _refuse_losses(files, output, force=force)
-    from pressmark.building.work import Rendition, publish  # `--help` must not wait for it
+    from pressmark.building import Rendition
+    from pressmark.building.work import publish  # `--help` must not wait for it
 
     made = [Rendition(name, "source", "application/octet-stream", data) for name, data in files.items()]
     for rendition, path in zip(made, publish(made, output), strict=True):

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark import __version__, disk, reader
 from pressmark.archive import bag, bagit
-from pressmark.archive.container import Contents, UnsafePackage, read
+from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.pack import assembled, deposit, more_renditions, payload
-from pressmark.archive.unpack import Crate, disagreements, originals, undescribed
+from pressmark.archive.unpack import Contents, UnsafePackage, originals, read
 from pressmark.libraries import MissingPart, program, versions
 from pressmark.pdf import reading
 from pressmark.problems import PressmarkError

@@ -15,11 +15,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark.archive import ocfl as ours
-from pressmark.archive.container import UnsafePackage, tree
+from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE
 from pressmark.archive.holdings import Entry, described
 from pressmark.archive.ocfl import LARGEST_INVENTORY, STAGING, Store
-from pressmark.archive.unpack import Crate, disagreements, undescribed
+from pressmark.archive.unpack import UnsafePackage, tree
 from pressmark.disk import holds, locked
 from pressmark.reader.files import read_plain
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
