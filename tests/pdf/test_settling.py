@@ -10,7 +10,7 @@ import pytest
 from tests.pdf.conftest import ALL, article, printed
 
 from pressmark.pdf import layout, weasy
-from pressmark.pdf.styles import brings_styles, settle
+from pressmark.pdf.layout import brings_styles, settle
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 

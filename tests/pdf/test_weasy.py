@@ -22,7 +22,8 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from pressmark.pdf import layout, shortcuts, weasy
+from pressmark.pdf import layout, weasy
+from pressmark.pdf.weasy import mending, shortcuts
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -103,7 +104,7 @@ def test_the_sheet_that_comes_first_styles_the_boxes_we_leave_out():
 
 
 def weasy_only() -> tuple[str, ...]:
-    from pressmark.pdf.styles import _ONLY
+    from pressmark.pdf.weasy import _ONLY
 
     return tuple(_ONLY)
 
@@ -142,7 +143,7 @@ def test_a_document_is_written_by_way_of_a_finisher(copy):
 def test_the_functions_that_are_mended_have_what_is_mended():
     weasy.load()
 
-    assert weasy._mended == {
+    assert mending.mended == {
         "block._linebox_layout": True,
         "column.columns_layout": True,
         "text.draw_first_line": True,
@@ -154,9 +155,9 @@ def test_the_functions_that_are_mended_have_what_is_mended():
 
 
 def test_a_version_that_says_it_otherwise_stays_as_it_is():
-    assert not shortcuts.write_anew(block, "_linebox_layout", {"report = the moon": "report = False"})
-    assert not shortcuts.write_anew(block, "no_such_function", {})
-    assert not shortcuts.write_anew(boxes, "Box.no_such_method", {})
+    assert not mending.write_anew(block, "_linebox_layout", {"report = the moon": "report = False"})
+    assert not mending.write_anew(block, "no_such_function", {})
+    assert not mending.write_anew(boxes, "Box.no_such_method", {})
 
 
 def test_what_shortcuts_were_written_after_is_read_where_it_is(monkeypatch):
@@ -173,14 +174,15 @@ _ASKED = (("opinion", {}), ("ar", {"columns": 2}), ("ja", {"page": "a5"}))
 _LONG_WAY = """
 import sys
 from hashlib import sha256
-from pressmark.pdf import shortcuts, weasy
+from pressmark.pdf import weasy
+from pressmark.pdf.weasy import mending, shortcuts
 shortcuts._KNOWN = dict.fromkeys(shortcuts._KNOWN, "")
 from tests.pdf.conftest import article
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 for name, options in {asked!r}:
     print(sha256(writer("pdf").write(article(name), Options(load_theme(), **options))).hexdigest())
-assert not any(weasy._mended[shortcut.name] for shortcut in shortcuts._ALL)
+assert not any(mending.mended[shortcut.name] for shortcut in shortcuts._ALL)
 """
 
 

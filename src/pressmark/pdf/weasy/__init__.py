@@ -1,4 +1,4 @@
-"""WeasyPrint: the room that knows its inside, and pydyf's, which writes its files; `shortcuts` is the other.
+"""WeasyPrint: the room that alone knows its inside, and that of pydyf, which writes its files.
 
 It is kept apart from the machine (no font but ours, no file but the theme's and the article's, no network), imported by
 a short way, mended where it loses notes, and watched while it paints. Everything that is not part of its public
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import re
 import sys
 import threading
 from contextlib import contextmanager, nullcontext
@@ -24,19 +25,18 @@ from urllib.parse import unquote
 from weakref import finalize
 
 from pressmark import disk, letters
-from pressmark.letters import without_ignorable
-from pressmark.pdf import fonts, shortcuts
+from pressmark.pdf import fonts
 from pressmark.pdf.fonts import BASE_URL
-from pressmark.pdf.shortcuts import write_anew
-from pressmark.pdf.styles import plain
+from pressmark.pdf.weasy import shortcuts
+from pressmark.pdf.weasy.mending import mend, mended
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from weasyprint import CSS
-    from weasyprint import HTML as HTML  # noqa: PLC0414 - other rooms name these two here
-    from weasyprint import Document as Document  # noqa: PLC0414
+    from weasyprint import HTML as HTML
+    from weasyprint import Document as Document
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
 
@@ -54,7 +54,7 @@ _LIBRARIES = (
 _lock = threading.Lock()
 
 
-# Loading
+# --- Loading
 
 
 def load() -> None:
@@ -64,7 +64,7 @@ def load() -> None:
     cffi has a compiler, a linker and ldconfig started to look for it: two fifths of the import on Linux.
     """
     with _lock:
-        if _mended:
+        if mended:
             return
         with (
             _no_search() if sys.platform == "linux" and _are_there() else nullcontext(),
@@ -73,8 +73,8 @@ def load() -> None:
         ):
             import weasyprint  # noqa: F401 - heavy
         fitting = shortcuts.fitting()
-        _mend()
-        _mended.update(shortcuts.put(fitting))
+        mend()
+        mended.update(shortcuts.put(fitting))
 
 
 def _are_there() -> bool:
@@ -168,106 +168,7 @@ def require_subsetter() -> None:
         raise BuildError("HarfBuzz's subset library is missing (Debian and Ubuntu: apt install libharfbuzz-subset0)")
 
 
-# Mending
-
-# What was mended, by module and function, and whether WeasyPrint had it to mend.
-_mended: dict[str, bool] = {}
-
-# Where the second line of a paragraph does not fit above the notes, WeasyPrint 70 sends the last note of the page to
-# the next one to make room. The line so placed is done with before its own notes are looked for, so that they are on no
-# page; and the note that gave way stands a page behind its reference. Without that, the paragraph moves, as it does
-# wherever its notes do not fit (layout/block.py).
-_MOVED_ON = "report = not context.in_column and can_break_now and not could_break_before"
-# Columns are laid out over and over until the notes above which they end are their own; where two heights call for each
-# other's notes, it takes the last, and sends on the notes that have no room. `NoteArea` looks for the best of those
-# that have it (layout/column.py).
-_HEIGHT_KEPT = "        lost_space = inf\n"
-# What spans all columns, and the columns after it, are laid out over the notes of those before it.
-_SPANNING = "context, block, original_bottom_space, skip_stack, containing_block,"
-_AFTER_SPANNING = "            context.page_bottom - current_position_y - original_bottom_space)\n"
-_NOTES_ABOVE = "(footnote_area_heights[-1] - footnote_area_heights[0])"
-_HEIGHT_ASKED = "if last_footnotes_height not in footnote_area_heights:"
-# What a glyph stands for is looked for before the next one's text. Where an invisible sign is part of a ligature, that
-# is nothing, and the ligature says nothing wherever it is (draw/text.py).
-_SAID_BY_GLYPH = "font.to_unicode[glyph_id] = utf8_text[offset+t1:offset+t2].decode()"
-
-
-def _mend() -> None:
-    """Put right how WeasyPrint places notes and says ligatures; a version that has it otherwise stays as it is."""
-    from weasyprint.draw import text  # heavy
-    from weasyprint.layout import block, column  # heavy
-
-    _mended["block._linebox_layout"] = write_anew(block, "_linebox_layout", {_MOVED_ON: "report = False"})
-    _mended["column.columns_layout"] = write_anew(
-        column,
-        "columns_layout",
-        {
-            _HEIGHT_KEPT: f"{_HEIGHT_KEPT}        note_area = NoteArea()\n",
-            _SPANNING: _SPANNING.replace("original_bottom_space", f"original_bottom_space + {_NOTES_ABOVE}"),
-            _AFTER_SPANNING: _AFTER_SPANNING.replace(")\n", f" - {_NOTES_ABOVE})\n"),
-            _HEIGHT_ASKED: (
-                "if (last_footnotes_height := note_area(footnote_area_heights[-1], last_footnotes_height)) is not None:"
-            ),
-        },
-        NoteArea=NoteArea,
-    )
-    _mended["text.draw_first_line"] = write_anew(
-        text,
-        "draw_first_line",
-        {
-            _SAID_BY_GLYPH: (
-                "font.to_unicode[glyph_id] = said_by_glyph("
-                "utf8_text[offset:offset+glyph_item.item.length], [clusters[n] for n in range(num_glyphs)], t1, t2)"
-            )
-        },
-        said_by_glyph=said_by_glyph,
-    )
-
-
-def said_by_glyph(run: bytes, clusters: list[int], start: int, end: int) -> str:
-    """Return what the glyph says that stands for the bytes *start* to *end* of *run* (UTF-8).
-
-    For none, it is all of its cluster but its invisible signs; nothing where it has no such sign, since another glyph
-    of the cluster then says it. *clusters* are where the glyphs' clusters begin.
-    """
-    if start < end:
-        return run[start:end].decode()
-    whole = run[start : min((place for place in clusters if place > start), default=len(run))].decode()
-    said = without_ignorable(whole)
-    return said if said != whole else ""
-
-
-class NoteArea:
-    """Find the height that the notes under columns need: the least that holds the notes of what then stands above.
-
-    Called with a height that was tried and what its notes took, it returns the next to try, or None when the last one
-    was right. Heights are in CSS pixels.
-    """
-
-    _LINE = 20.0
-    _TRIES = 10
-
-    def __init__(self) -> None:
-        """Nothing was tried yet."""
-        self._too_small = -1.0
-        self._enough: float | None = None
-        self._tries = 0
-
-    def __call__(self, tried: float, taken: float) -> float | None:
-        """Return the next height to try after *tried*, whose notes took *taken*."""
-        self._tries += 1
-        if taken > tried:
-            self._too_small = max(self._too_small, tried)
-        elif self._enough is None or tried < self._enough:
-            self._enough = tried
-        if self._enough is None:
-            return taken if self._tries < self._TRIES else None
-        if taken == tried or self._enough - self._too_small < self._LINE or self._tries >= self._TRIES:
-            return None if tried == self._enough else self._enough
-        return taken if self._too_small < taken < tried else (self._too_small + self._enough) / 2
-
-
-# Laying out
+# --- Laying out
 
 
 @dataclass(slots=True)
@@ -343,6 +244,14 @@ def hyphenates(language: str) -> bool:
     return pyphen.language_fallback(language) is not None
 
 
+# WeasyPrint's own sheet, which says what elements look like before any style does, styles six pseudo-elements of every
+# element and sixteen boxes in the margins of every page, nearly all of which stay empty: a tenth of the time.
+# A selector at the beginning of a line, and the only elements that can have such a box here.
+_ONLY = {"marker": "li", "footnote-call": ".footnote", "footnote-marker": ".footnote"}
+_NEVER = ("note-call", "note-marker", "note-callback")
+_MARGIN = re.compile(r"@((?:top|right|bottom|left)-[a-z-]+)\s*\{[^{}]*\}")
+
+
 @lru_cache(maxsize=8)
 def plain_style(said: tuple[str, ...]) -> CSS | None:
     """Return WeasyPrint's own sheet without what a page with the styles *said* has no use for; None if it uses all."""
@@ -350,8 +259,26 @@ def plain_style(said: tuple[str, ...]) -> CSS | None:
     from weasyprint import CSS  # heavy
     from weasyprint.html import UA  # heavy
 
-    sheet = plain(UA, said)
+    sheet = _trimmed(UA, said)
     return None if sheet is None else CSS(string=sheet)
+
+
+def _trimmed(sheet: str, styles: tuple[str, ...]) -> str | None:
+    """Return WeasyPrint's own *sheet* for a page that has no styles but *styles*; None where they need all of it.
+
+    They do where they make list items of other elements than ``li``, footnotes of others than ``.footnote``, or notes
+    beside the text (CSS Generated Content for Paged Media, 2; CSS Lists 3, 3.1).
+    """
+    said = "\n".join(styles)
+    floats = len(re.findall(r"float\s*:\s*footnote", said))
+    if floats != len(re.findall(r"\.footnote\s*\{[^{}]*float\s*:\s*footnote", said)):
+        return None
+    if re.search(r"display\s*:[^;{}]{0,60}list-item|\bnote\(|@import", said):
+        return None
+    for name, element in _ONLY.items():
+        sheet = re.sub(rf"^::{name}(?=\s*\{{)", f"{element}::{name}", sheet, flags=re.MULTILINE)
+    sheet = re.sub(rf"^::(?:{'|'.join(_NEVER)})\s*\{{[^{{}}]*\}}", "", sheet, flags=re.MULTILINE)
+    return _MARGIN.sub(lambda box: box[0] if re.search(rf"@{box[1]}(?![\w-])", said) else "", sheet)
 
 
 @cache
@@ -458,7 +385,7 @@ class listening(logging.Handler):  # noqa: N801 - a context manager
         logging.getLogger("weasyprint").removeHandler(self)
 
 
-# Looking at what was laid out
+# --- Looking at what was laid out
 
 
 def pages(document: Document) -> list[Any]:
@@ -507,7 +434,7 @@ def notes(page: Any) -> Iterator[Any]:  # noqa: ANN401 - WeasyPrint has no types
             yield from boxes(area)
 
 
-# Writing
+# --- Writing
 
 
 class WatchedPage:
