@@ -15,7 +15,7 @@ from pressmark.letters import plain
 from pressmark.libraries import versions
 from pressmark.metadata.graph import DIGITAL_SOURCES, MINING
 from pressmark.pdf import fonts
-from pressmark.wording.facts import fact
+from pressmark.wording import fact
 from pressmark.wording.lines import words
 
 if TYPE_CHECKING:
