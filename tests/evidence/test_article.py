@@ -272,7 +272,7 @@ def test_what_cannot_be_kept_is_refused_with_the_reason(tmp_path, ident, name, s
     not Path(__file__).parents[3].joinpath("shared/input/op-ed.txt").is_file(), reason="the op-ed is not here"
 )
 def test_the_example_s_phrases_stand_in_the_op_ed():
-    from pressmark.evidence.copies import read
+    from pressmark.evidence import read
 
     root = Path(__file__).parents[2]
     copy = read(root.parent.joinpath("shared/input/op-ed.txt").read_bytes(), "op-ed.txt")
@@ -451,7 +451,7 @@ def test_a_copy_goes_before_the_comment_of_a_source_in_braces(tmp_path):
 
 @pytest.mark.parametrize(("quoted", "found"), [("costs 10² crowns", True), ("costs 102 crowns", False)])
 def test_a_power_in_a_page_is_no_figure_beside_another(quoted, found):
-    from pressmark.evidence.copies import read
+    from pressmark.evidence import read
 
     copy = read(b"<p>A seat costs 10<sup>2</sup> crowns.</p>", "page.html")
     assert (copy.find(quoted) is not None) is found

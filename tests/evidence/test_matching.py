@@ -14,7 +14,7 @@ import pytest
 from tests.evidence.passages import TALK
 
 import pressmark
-from pressmark.evidence.copies import Unreadable, named_at, read, somebody_else
+from pressmark.evidence import Unreadable, named_at, read, somebody_else
 from pressmark.evidence.matching import Reading, Text, find
 
 _GAPLESS = {"ja", "zh", "th"}

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from pressmark.evidence.copies import Copy, Unreadable, read
+from pressmark.evidence import Copy, Unreadable, read
 
 _WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
 

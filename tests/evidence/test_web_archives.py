@@ -11,7 +11,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pressmark.evidence.copies import read
+from pressmark.evidence import read
 
 PAGES = {
     "https://other.example/x": "<p>We never tie up</p>",

@@ -8,10 +8,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from pressmark import reader
+from pressmark import evidence, reader
 from pressmark.archive import unpack as opening
 from pressmark.building import STATE, journal
-from pressmark.evidence import copies
 from pressmark.evidence.matching import Text, find, nearest
 from pressmark.evidence.matching import Unreadable as NoCopy
 from pressmark.importing import Given, Unreadable, import_article
@@ -96,7 +95,7 @@ def fuzz_copy(data: bytes) -> None:
     name = _COPIES[data[0] % len(_COPIES)] if data else "kept"
     for first in (True, False):
         with contextlib.suppress(NoCopy):
-            for words, _ in copies.words_of(data[1:], name, None, first):
+            for words, _ in evidence.words_of(data[1:], name, None, first):
                 text = Text(words)
                 find("the boat […] is late", text)
                 nearest("the boat is late", text)

@@ -7,7 +7,7 @@ import time
 import pytest
 from tests.security.hostile import bounded, check, plain
 
-from pressmark.evidence.copies import named_at
+from pressmark.evidence import named_at
 from pressmark.evidence.matching import Reading, Text, find, nearest
 from pressmark.reader import evidence
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pressmark.evidence.copies import Copy
+    from pressmark.evidence import Copy
     from pressmark.evidence.matching import Nearest
     from pressmark.model.parts import Found
     from pressmark.reader.document import Document
@@ -323,9 +323,9 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
 @lru_cache(maxsize=2)
 def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa: ARG001 -- the cache compares it first
     """Return a copy read once for all the quotes that are held against it."""
-    from pressmark.evidence import copies  # most articles keep no copies
+    from pressmark import evidence  # most articles keep no copies
 
-    return copies.read(data, name, url)
+    return evidence.read(data, name, url)
 
 
 def _held(
