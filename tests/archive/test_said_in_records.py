@@ -15,7 +15,7 @@ from lxml import etree
 
 from pressmark import model, reader
 from pressmark.archive import bag, records
-from pressmark.archive.bagit import judge
+from pressmark.archive.bag import judge
 from pressmark.archive.deposit import Deposit, Making, Part, latest, urn
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer

@@ -19,6 +19,7 @@ def _name(path):
 
 # Each was asked whether it is one thing.
 _LONGER_THAN_500_LINES = {
+    "src/pressmark/archive/bag.py",  # BagIt: how a bag is written, and what any bag shows
     "src/pressmark/disk.py",  # how anything is written, what passes, and the names that strangers chose
     "src/pressmark/importing/guess/prose.py",  # what a body’s paragraphs become: quotes, demands, notes
     "src/pressmark/importing/guess/speech.py",  # who says what, and the words by which it is known
