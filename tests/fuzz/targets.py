@@ -14,7 +14,7 @@ from pressmark.building import STATE, journal
 from pressmark.evidence.matching import Text, find, nearest
 from pressmark.evidence.matching import Unreadable as NoCopy
 from pressmark.importing import Given, Unreadable, import_article
-from pressmark.pdf import files as embedded
+from pressmark.pdf import attachments as embedded
 from pressmark.pictures import Unusable, rendition
 from pressmark.problems import PressmarkError
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from tests.pdf.conftest import article, printed, source
 
-from pressmark.pdf import files as embedded
+from pressmark.pdf import attachments as embedded
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 

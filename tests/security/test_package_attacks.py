@@ -28,7 +28,7 @@ from pressmark import disk
 from pressmark.archive import unpack as opening
 from pressmark.letters import shown, shown_json
 from pressmark.limits import Exceeded, Limits, within
-from pressmark.pdf import files as embedded
+from pressmark.pdf import attachments as embedded
 from pressmark.problems import PressmarkError
 from pressmark.verify import verify
 

@@ -390,7 +390,7 @@ def _restored(
     force: bool,  # noqa: FBT001 - as it travels
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     if kind == "pdf":
-        from pressmark.pdf.files import restore as out_of_pdf  # heavy
+        from pressmark.pdf.attachments import restore as out_of_pdf  # heavy
 
         return out_of_pdf(target), ()
     from pressmark.archive.unpack import restore  # `--help` must not wait for it

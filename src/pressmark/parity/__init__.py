@@ -394,7 +394,7 @@ def _printed_addresses(article: Article) -> Iterator[str]:
 
 def _attached(article: Article, data: bytes) -> Iterator[str]:
     """Yield which of the files inside a PDF are not those of *article*; not every copy carries them."""
-    from pressmark.pdf import files as embedded  # only a comparison opens PDFs
+    from pressmark.pdf import attachments as embedded  # only a comparison opens PDFs
 
     try:
         inside = embedded.extract(data, name="it")

@@ -18,7 +18,7 @@ import pressmark
 from pressmark import pictures
 from pressmark.letters import plain
 from pressmark.pdf import imprint
-from pressmark.pdf.files import save
+from pressmark.pdf.attachments import save
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:

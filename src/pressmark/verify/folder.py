@@ -19,7 +19,7 @@ from pressmark.parity import COMPARERS, Making, along, check, comparable, markdo
 from pressmark.parity import page as pages
 from pressmark.parity.making import stated_digest, suffix
 from pressmark.parity.making import stem as stem_of
-from pressmark.pdf import files as embedded
+from pressmark.pdf import attachments as embedded
 from pressmark.problems import BuildError, InvalidArticle, PressmarkError
 from pressmark.reader import ANY
 from pressmark.theme import LINKED, load_theme

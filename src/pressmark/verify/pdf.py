@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark import disk, reader
-from pressmark.pdf import files as embedded
+from pressmark.pdf import attachments as embedded
 from pressmark.pdf import imprint, reading
 from pressmark.problems import PressmarkError
 from pressmark.reader import ANY

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pressmark.pdf import files, weasy
+from pressmark.pdf import attachments, weasy
+from pressmark.pdf.attachments import add_record, complete, describe, finisher
 from pressmark.pdf.editions import impose, press
-from pressmark.pdf.files import add_record, complete, describe, finisher
 from pressmark.pdf.layout import Copy, held, lay_out
 from pressmark.pdf.tags import structure
 from pressmark.problems import BuildError
@@ -53,7 +53,7 @@ def _printed(copy: Copy) -> bytes:
         return press(data, article, options)
     if options.edition == "booklet":
         return impose(data, article, lambda sheets: add_record(sheets, article, options))
-    inside = () if options.edition == "archive" else files.of(article)
+    inside = () if options.edition == "archive" else attachments.of(article)
     return complete(data, structure(copy.root, pages), inside, article)
 
 

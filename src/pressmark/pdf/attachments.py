@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pressmark.pdf.weasy import Document
     from pressmark.theme import Options
 
+
 _LARGEST = 512 * MIB
 _LARGEST_FILE = 32 * MIB  # the largest picture that the reader takes
 
