@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark.pictures.about import About, about, is_like_srgb, to_srgb
 from pressmark.pictures.drawing import Unfit, drawn, is_drawing, without_gradients
-from pressmark.pictures.files import MOST_SCANS, Malformed, Parts, TooManyScans, parts, whole
+from pressmark.pictures.formats import MOST_SCANS, Malformed, Parts, TooManyScans, parts, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.pictures.files import Parts
+    from pressmark.pictures.formats import Parts
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 MOST_SCANS = 40
 """The most scans of a JPEG: encoders write up to 20, and a decoder works through the whole picture for each."""
 
