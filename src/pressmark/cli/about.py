@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pressmark import libraries
-from pressmark.cli.options import complete_folders, complete_rules
+from pressmark.cli.options import complete_rules, into
 from pressmark.cli.output import colored
 from pressmark.resources import resource
 from pressmark.writers import formats, writer
@@ -160,15 +160,7 @@ class Finding:
 
 
 @click.command(short_help="Say what is missing on this system, and how to mend it.")
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    metavar="DIR",
-    shell_complete=complete_folders,
-    help="Folder for the outputs, to be tried out.",
-)
+@into("build", "the outputs, to be tried out", typed=True)
 def command(*, output: str) -> None:
     """Look at Python, the text engines, the fonts, the output folder and the optional parts.
 

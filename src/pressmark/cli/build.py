@@ -15,11 +15,11 @@ from pressmark.building.sources import STDIN
 from pressmark.cli.options import (
     PrintOptions,
     complete_files,
-    complete_folders,
     complete_formats,
     dressed,
     formats_named,
     house_of,
+    into,
     limited,
     printable,
     several,
@@ -41,15 +41,7 @@ DEFAULT = "pdf,html,jsonld"
 
 @click.command(short_help="Build an article's PDF, HTML, JSON-LD and text.")
 @click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_files)
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    metavar="DIR",
-    shell_complete=complete_folders,
-    help="Folder for the outputs; “-” writes one format to standard output.",
-)
+@into("build", "the outputs; “-” writes one format to standard output", typed=True)
 @click.option(
     "--to",
     "formats",

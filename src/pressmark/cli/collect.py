@@ -16,11 +16,11 @@ from pressmark.cli.build import DEFAULT, processors
 from pressmark.cli.options import (
     PrintOptions,
     complete_files,
-    complete_folders,
     complete_formats,
     dressed,
     formats_named,
     house_of,
+    into,
     printable,
     several,
     themed,
@@ -40,16 +40,7 @@ _MOMENT = "2026-05-04T06:00:00+01:00"
 
 @click.command(short_help="Make a site of articles: pages, feeds, sitemaps, a register of demands.")
 @click.argument("source", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_files)
-@click.option(
-    "-o",
-    "--output",
-    default="site",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    shell_complete=complete_folders,
-    help="Folder for the site; the articles go into articles/ in it.",
-)
+@into("site", "the site; the articles go into articles/ in it")
 @click.option(
     "--as-of",
     metavar="DATE",

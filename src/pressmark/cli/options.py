@@ -143,6 +143,23 @@ def _profile(path: Path) -> bytes:
     return data
 
 
+def into(default: str, what: str, *, typed: bool = False) -> Callable[[_Callback], _Callback]:
+    """Return what gives a command's callback the option ``--output``: the folder for *what*, else *default*.
+
+    It is a path, or a text where it is left as it was *typed*.
+    """
+    return click.option(
+        "-o",
+        "--output",
+        default=default,
+        show_default=True,
+        type=str if typed else click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        shell_complete=complete_folders,
+        help=f"Folder for {what}.",
+    )
+
+
 def paged(callback: _Callback) -> _Callback:
     """Give the *callback* of a command the option ``--page``."""
     return click.option(

@@ -19,6 +19,7 @@ from pressmark.cli.options import (
     formats_named,
     house_of,
     house_says,
+    into,
     limited,
     paged,
     themed,
@@ -59,15 +60,7 @@ _DATE = "2026-05-04"
     show_default=True,
     help="One zip an article, one folder, one tar, or a version in the OCFL store DIR.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder for the packages, or the store.",
-)
+@into("build", "the packages, or the store")
 @click.option("--date", metavar="DATE", help=f"When this is packed (such as {_DATE}); else SOURCE_DATE_EPOCH, if set.")
 @click.option(
     "--depositor",
@@ -341,15 +334,7 @@ _MOST = 20  # remarks that are said: a hostile package can make any number
 @click.option(
     "--version", type=click.IntRange(min=1), metavar="N", help="In a store: the version; the newest if not given."
 )
-@click.option(
-    "-o",
-    "--output",
-    default=".",
-    show_default=True,
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Folder for the article's files.",
-)
+@into(".", "the article's files")
 @click.option("--force", is_flag=True, help="Replace files that are there and differ; give back even what was altered.")
 @limited("a file")
 def unpack(
