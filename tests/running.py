@@ -1,4 +1,4 @@
-"""Programs that go on until they are ended, and waiting for what they do."""
+"""Commands run in this process, programs that go on until they are ended, and waiting for what they do."""
 
 from __future__ import annotations
 
@@ -13,11 +13,21 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
+
+from pressmark.cli import main
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PATIENCE = 60.0
+
+
+def ran(*words: object) -> tuple[int, str]:
+    """Return the exit status of the command *words*, run in this process, and all that it said."""
+    result = CliRunner().invoke(main, [str(word) for word in words])
+    return result.exit_code, result.output
 
 
 @dataclass

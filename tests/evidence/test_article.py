@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner
+from tests.running import ran
 
 from pressmark import model, reader
-from pressmark.cli import main
 from pressmark.reader.evidence import record
 from pressmark.wording.lines import passage_address
 
@@ -189,25 +188,20 @@ def test_every_quote_of_a_summary_is_held_against_the_work_it_tells(tmp_path):
     assert [holding.state for holding in reading.holdings] == ["found"]
 
 
-def _run(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, list(words))
-    return result.exit_code, result.output
-
-
 def test_the_table_says_what_was_found_where_and_ends_as_validate_does(tmp_path):
     path = _article(tmp_path)
 
-    status, output = _run("evidence", str(path))
+    status, output = ran("evidence", str(path))
     assert status == 0
     assert "found in the copy kept (sources/minutes.txt, paragraph 2)" in output
-    status, output = _run("evidence", str(path), "--format", "json")
+    status, output = ran("evidence", str(path), "--format", "json")
     assert [(row["quote"], row["state"], row["paragraph"]) for row in json.loads(output)["quotations"]] == [
         ("tied", "found", 2)
     ]
 
     wrong = _article(tmp_path, "we will sail after that")
-    assert _run("evidence", str(wrong))[0] == 0
-    assert _run("evidence", str(wrong), "--strict")[0] == 1
+    assert ran("evidence", str(wrong))[0] == 0
+    assert ran("evidence", str(wrong), "--strict")[0] == 1
 
 
 def test_a_copy_is_kept_beside_the_article_and_nothing_else_changes(tmp_path):
@@ -219,7 +213,7 @@ def test_a_copy_is_kept_beside_the_article_and_nothing_else_changes(tmp_path):
     before = path.read_text("utf-8")
     other.joinpath("Minutes, May.txt").write_text(COPY, "utf-8")
 
-    status, output = _run(
+    status, output = ran(
         "source", "add", str(path), "minutes", str(other / "Minutes, May.txt"), "--retrieved", "2026-05-01"
     )
 
@@ -232,7 +226,7 @@ def test_a_copy_is_kept_beside_the_article_and_nothing_else_changes(tmp_path):
     lines = [line for line in after.splitlines() if line in before.splitlines()]
     assert lines == before.splitlines()
     assert _problems(path) == []
-    assert "unchanged" in _run("source", "add", str(path), "minutes", str(other / "Minutes, May.txt"))[1]
+    assert "unchanged" in ran("source", "add", str(path), "minutes", str(other / "Minutes, May.txt"))[1]
     assert path.read_text("utf-8") == after
 
 
@@ -242,10 +236,10 @@ def test_another_copy_is_refused_unless_it_is_to_replace_the_first(tmp_path):
     other.write_text(f"<p>{COPY}</p>", "utf-8")
     before = path.read_bytes()
 
-    status, output = _run("source", "add", str(path), "minutes", str(other))
+    status, output = ran("source", "add", str(path), "minutes", str(other))
     assert (status, path.read_bytes()) == (1, before)
     assert "--replace" in output
-    assert _run("source", "add", str(path), "minutes", str(other), "--replace")[0] == 0
+    assert ran("source", "add", str(path), "minutes", str(other), "--replace")[0] == 0
     assert yaml.safe_load(path.read_text("utf-8"))["sources"]["minutes"]["copy"]["file"] == "other.html"
     assert _problems(path) == []
 
@@ -263,7 +257,7 @@ def test_what_cannot_be_kept_is_refused_with_the_reason(tmp_path, ident, name, s
     tmp_path.joinpath("minutes.txt").write_text(COPY, "utf-8")
     tmp_path.joinpath("minutes.zip").write_bytes(b"PK")
 
-    status, output = _run("source", "add", str(path), ident, str(tmp_path / name))
+    status, output = ran("source", "add", str(path), ident, str(tmp_path / name))
     assert status == 1
     assert said in output
 
@@ -360,19 +354,19 @@ def test_the_record_of_a_private_copy_has_nothing_of_what_stands_around_the_word
 
 def test_a_print_copy_proves_itself_without_the_copies_of_its_sources(tmp_path):
     path = _article(tmp_path)
-    status, said = _run("build", str(path), "-o", str(tmp_path / "out"))
+    status, said = ran("build", str(path), "-o", str(tmp_path / "out"))
     assert status == 0, said
     alone = tmp_path / "alone"
     alone.mkdir()
     copy = alone / "article.pdf"
     copy.write_bytes(tmp_path.joinpath("out/article.pdf").read_bytes())
 
-    status, said = _run("verify", str(copy))
+    status, said = ran("verify", str(copy))
     assert status == 0, said
-    status, said = _run("unpack", str(copy), "-o", str(alone / "again"))
+    status, said = ran("unpack", str(copy), "-o", str(alone / "again"))
     assert status == 0, said
     assert not (alone / "again" / "sources").exists()
-    status, said = _run("build", str(alone / "again" / "article.yaml"), "-o", str(alone / "built"))
+    status, said = ran("build", str(alone / "again" / "article.yaml"), "-o", str(alone / "built"))
     assert status == 0, said
     assert (alone / "built" / "article.pdf").read_bytes() == copy.read_bytes()
 
@@ -397,19 +391,19 @@ def test_a_package_carries_what_may_be_kept_and_proves_itself(tmp_path, keep):
     path = _article(tmp_path)
     path.write_text(path.read_text("utf-8").replace('"}\n', f'", keep: {keep}}}\n'), "utf-8")
 
-    status, said = _run("pack", str(path), "-o", str(tmp_path / "out"))
+    status, said = ran("pack", str(path), "-o", str(tmp_path / "out"))
     assert status == 0, said
     package = next(tmp_path.joinpath("out").glob("*.zip"))
     names = {name.split("/data/")[-1] for name in zipfile.ZipFile(package).namelist()}
     assert ("sources/minutes.txt" in names) == (keep == "package")
     assert "evidence.json" in names
-    status, said = _run("verify", "-v", str(package))
+    status, said = ran("verify", "-v", str(package))
     assert status == 0, said
     assert ("1 found in the copies kept" if keep == "package" else "1 by the record alone") in said
-    status, said = _run("unpack", str(package), "-o", str(tmp_path / "again"))
+    status, said = ran("unpack", str(package), "-o", str(tmp_path / "again"))
     assert status == 0, said
     assert (tmp_path / "again/sources/minutes.txt").exists() == (keep == "package")
-    status, said = _run("evidence", str(tmp_path / "again/article.yaml"), "--format", "json")
+    status, said = ran("evidence", str(tmp_path / "again/article.yaml"), "--format", "json")
     assert [row["state"] for row in json.loads(said)["quotations"]] == ["found" if keep == "package" else "recorded"]
 
 
@@ -418,7 +412,7 @@ def test_a_lost_copy_is_replaced_and_the_line_ends_stay(tmp_path, line_end):
     lost = f"    copy:\n      file: sources/lost.txt\n      sha256: '{'0' * 64}'\n"
     path = _article(tmp_path, extra=lost, kept=False)
     path.write_bytes(path.read_bytes().replace(b"\n", line_end.encode()))
-    status, output = _run("source", "add", str(path), "minutes", str(tmp_path / "sources/minutes.txt"), "--replace")
+    status, output = ran("source", "add", str(path), "minutes", str(tmp_path / "sources/minutes.txt"), "--replace")
 
     assert status == 0, output
     data = path.read_bytes()
@@ -431,7 +425,7 @@ def test_a_copy_is_added_below_the_last_list_of_what_a_summary_tells(tmp_path):
     path = _article(tmp_path, kept=False)
     told = "based_on:\n  title: Minutes\n  authors:\n    - name: Ada Quill\n    - name: Tomas Reyl\n"
     path.write_text(path.read_text("utf-8") + told, "utf-8")
-    assert _run("source", "add", str(path), "based_on", str(tmp_path / "sources/minutes.txt"))[0] == 0
+    assert ran("source", "add", str(path), "based_on", str(tmp_path / "sources/minutes.txt"))[0] == 0
 
     work = yaml.safe_load(path.read_text("utf-8"))["based_on"]
     assert [author["name"] for author in work["authors"]] == ["Ada Quill", "Tomas Reyl"]
@@ -444,7 +438,7 @@ def test_a_copy_goes_before_the_comment_of_a_source_in_braces(tmp_path):
     at = text.index("  minutes:\n")
     path.write_text(text[:at] + "  minutes: {\n    title: Minutes  # as they were read\n  }\n", "utf-8")
 
-    assert _run("source", "add", str(path), "minutes", str(tmp_path / "sources/minutes.txt"))[0] == 0
+    assert ran("source", "add", str(path), "minutes", str(tmp_path / "sources/minutes.txt"))[0] == 0
     assert "# as they were read" in path.read_text("utf-8")
     assert _problems(path) == []
 
@@ -462,7 +456,7 @@ def test_a_package_s_record_says_when_a_copy_was_kept_and_what_stands_in_it(tmp_
 
     path = _article(tmp_path)
     path.write_text(path.read_text("utf-8").replace('"}\n', '", retrieved: 2026-05-01}\n'), "utf-8")
-    status, said = _run("pack", str(path), "-o", str(tmp_path / "out"), "--date", "2026-06-01")
+    status, said = ran("pack", str(path), "-o", str(tmp_path / "out"), "--date", "2026-06-01")
     assert status == 0, said
 
     with zipfile.ZipFile(next(tmp_path.joinpath("out").glob("*.zip"))) as package:

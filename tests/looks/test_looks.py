@@ -9,14 +9,13 @@ from pathlib import Path
 import fontpkg_spectral
 import pikepdf
 import pytest
-from click.testing import CliRunner
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._f_v_a_r import Axis
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from PIL import Image
+from tests.running import ran
 
 from pressmark import looks, reader
-from pressmark.cli import main
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -99,24 +98,19 @@ def _place(folder: Path, look: str, language: str = "en-GB") -> Path:
     return folder / "dam.yaml"
 
 
-def _run(*words: object) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    return result.exit_code, result.output
-
-
 @pytest.fixture(scope="module", params=LOOKS)
 def built(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     article = _place(folder, FULL % request.param)
     folder.joinpath("house.css").write_text(".headline { color: var(--accent) }\n", "utf-8")
     folder.joinpath("house-print.css").write_text("h1 { color: var(--accent) }\n", "utf-8")
-    status, said = _run("build", article, "-o", folder / "out", "--to", "pdf,html,text,jsonld", "--check")
+    status, said = ran("build", article, "-o", folder / "out", "--to", "pdf,html,text,jsonld", "--check")
     assert status == 0, said
     return folder
 
 
 def test_every_look_says_what_the_source_says_and_verifies(built):
-    status, said = _run("verify", built / "out")
+    status, said = ran("verify", built / "out")
 
     assert status == 0, said
     assert "FAILED" not in said
@@ -126,10 +120,10 @@ def test_a_copy_carries_its_look_and_prints_again_without_the_house(built, tmp_p
     copy = built / "out/dam.pdf"
     with pikepdf.open(copy) as pdf:
         names = set(pdf.attachments)
-    status, said = _run("unpack", copy, "-o", tmp_path / "again")
+    status, said = ran("unpack", copy, "-o", tmp_path / "again")
     assert status == 0, said
     assert names >= {"house/fonts/brand.ttf", "house/house.css", "house/house-print.css", "house/logo-dark.png"}
-    assert _run("build", tmp_path / "again/dam.yaml", "-o", tmp_path / "out", "--to", "pdf,html,jsonld")[0] == 0
+    assert ran("build", tmp_path / "again/dam.yaml", "-o", tmp_path / "out", "--to", "pdf,html,jsonld")[0] == 0
     for name in ("dam.pdf", "dam.html"):
         assert (tmp_path / "out" / name).read_bytes() == (built / "out" / name).read_bytes()
 
@@ -167,7 +161,7 @@ def test_an_accent_is_one_line_for_page_and_paper(tmp_path):
     plain = reader.read(article)
 
     assert dict(plain.look.light) == {"accent": "#0a5a50"}
-    assert _run("build", article, "-o", tmp_path / "out", "--to", "html", "--check")[0] == 0
+    assert ran("build", article, "-o", tmp_path / "out", "--to", "html", "--check")[0] == 0
     assert ":root { --accent: #0a5a50; }" in tmp_path.joinpath("out/dam.html").read_text("utf-8")
 
 
@@ -177,7 +171,7 @@ def test_a_style_sheet_that_is_new_or_changed_builds_the_articles_again(tmp_path
     page = tmp_path / "out/dam.html"
 
     def again() -> str:
-        assert _run("build", "house/dam.yaml", "-o", "out", "--to", "html")[0] == 0
+        assert ran("build", "house/dam.yaml", "-o", "out", "--to", "html")[0] == 0
         return page.read_text("utf-8")
 
     before = again()
@@ -191,7 +185,7 @@ def test_a_style_sheet_that_is_new_or_changed_builds_the_articles_again(tmp_path
 def test_what_a_house_s_own_style_hides_is_told(tmp_path):
     article = _place(tmp_path, "name: plain")
     tmp_path.joinpath("house.css").write_text(".people { display: none }", "utf-8")
-    status, said = _run("build", article, "-o", tmp_path / "out", "--to", "html", "--check")
+    status, said = ran("build", article, "-o", tmp_path / "out", "--to", "html", "--check")
 
     assert status == 1
     assert "Tomas Brandt" in said
@@ -203,7 +197,7 @@ def test_letters_from_right_to_left_keep_their_fonts(tmp_path):
     own = ARTICLE.replace("Open the dam", "سد را باز کنید").replace("He says", "او <می‌گوید>")
     article.write_text(own + 'rights: {notice: "© 2026 Rivers Alive & <friends>"}\n', "utf-8")
 
-    assert _run("build", article, "-o", tmp_path / "out", "--to", "pdf,html", "--strict", "--check")[0] == 0
+    assert ran("build", article, "-o", tmp_path / "out", "--to", "pdf,html", "--strict", "--check")[0] == 0
 
 
 MISTAKES = {
@@ -253,10 +247,10 @@ def test_what_a_house_is_warned_of_is_told_once_and_fails_a_strict_build(tmp_pat
     article = _place(tmp_path, "light: {accent: '#eeee55'}")
     (tmp_path / "other.yaml").write_bytes(article.read_bytes())
 
-    status, said = _run("build", article, tmp_path / "other.yaml", "--to", "text", "-o", tmp_path / "out")
+    status, said = ran("build", article, tmp_path / "other.yaml", "--to", "text", "-o", tmp_path / "out")
     assert (status, said.count("look-contrast")) == (0, 1)
-    assert _run("validate", tmp_path)[1].count("warning[look-contrast]: accent #eeee55 on paper") == 1
-    assert _run("build", article, "--to", "text", "-o", tmp_path / "out", "--strict")[0] == 1
+    assert ran("validate", tmp_path)[1].count("warning[look-contrast]: accent #eeee55 on paper") == 1
+    assert ran("build", article, "--to", "text", "-o", tmp_path / "out", "--strict")[0] == 1
 
 
 def _variable(file: Path) -> None:
@@ -371,7 +365,7 @@ def test_a_banner_for_a_logo_and_a_name_of_many_words_stay_on_the_sheet(tmp_path
     )
     article.write_text(text.replace("\nWords.", "\n      Words."), "utf-8")
 
-    status, said = _run("build", article, "-o", tmp_path / "out", "--to", "pdf", "--check")
+    status, said = ran("build", article, "-o", tmp_path / "out", "--to", "pdf", "--check")
 
     assert status == 0, said
     assert "print-overflow" not in said

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from PIL import Image
+from tests.running import ran
 
 from pressmark import reader
 from pressmark.cli import main
@@ -73,11 +74,6 @@ def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     _house(tmp_path)
     return tmp_path
-
-
-def _run(*words: object) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    return result.exit_code, result.output
 
 
 def test_an_article_takes_what_it_does_not_say(place):
@@ -186,7 +182,7 @@ def test_what_yaml_1_2_would_take_for_a_number_is_quoted_in_the_flat_article(pla
     path = _article(place)
     path.write_text(path.read_text("utf-8").replace("headline: The dam", 'headline: "1e3"'), "utf-8")
 
-    status, flat = _run("resolve", path)
+    status, flat = ran("resolve", path)
     assert status == 0, flat
     assert 'headline: "1e3"' in flat.replace('"headline"', "headline")
 
@@ -205,7 +201,7 @@ def test_nothing_is_looked_for_outside_of_where_the_command_was_given(place, tmp
 def test_resolve_prints_an_article_that_is_valid_alone_and_the_same(place, tmp_path_factory):
     path = _article(place)
 
-    status, flat = _run("resolve", path)
+    status, flat = ran("resolve", path)
     assert status == 0, flat
     alone = tmp_path_factory.mktemp("alone")
     alone.joinpath("house").mkdir()
@@ -228,11 +224,11 @@ def test_a_changed_contributor_builds_his_articles_again_and_a_changed_outlet_al
     for name, who in (("one", "nadia"), ("two", "jim"), ("three", "nadia")):
         _article(place, name, who)
     build = ("build", "articles", "-o", "out", "--to", "html", "-j", "1")
-    assert len(_built(_run(*build)[1])) == 3
+    assert len(_built(ran(*build)[1])) == 3
     before = {path.name: path.stat().st_mtime_ns for path in place.joinpath("out").glob("*.html")}
 
     def rewritten() -> set[str]:
-        assert _run(*build)[0] == 0
+        assert ran(*build)[0] == 0
         now = {path.name: path.stat().st_mtime_ns for path in place.joinpath("out").glob("*.html")}
         changed = {name for name in now if now[name] != before[name]}
         before.update(now)
@@ -248,18 +244,18 @@ def test_a_changed_contributor_builds_his_articles_again_and_a_changed_outlet_al
 
 def test_a_copy_and_a_package_open_and_build_again_without_the_house_s_folder(place, tmp_path_factory, monkeypatch):
     path = _article(place)
-    assert _run("build", path, "-o", "out", "--to", "pdf,html")[0] == 0
-    assert _run("pack", path, "-o", "packed")[0] == 0
+    assert ran("build", path, "-o", "out", "--to", "pdf,html")[0] == 0
+    assert ran("pack", path, "-o", "packed")[0] == 0
     copy, package = place / "out/dam.pdf", next(place.joinpath("packed").glob("*.zip"))
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.chdir(elsewhere)
 
     for number, source in enumerate((copy, package)):
-        status, said = _run("verify", source)
+        status, said = ran("verify", source)
         assert (status, "FAILED" in said) == (0, False), said
-        status, said = _run("unpack", source, "-o", f"again{number}")
+        status, said = ran("unpack", source, "-o", f"again{number}")
         assert status == 0, said
-        assert _run("build", f"again{number}/dam.yaml", "-o", f"built{number}", "--to", "pdf,html")[0] == 0
+        assert ran("build", f"again{number}/dam.yaml", "-o", f"built{number}", "--to", "pdf,html")[0] == 0
         for name in ("dam.pdf", "dam.html"):
             assert (elsewhere / f"built{number}" / name).read_bytes() == (place / "out" / name).read_bytes()
     assert "data/house/flat.yaml" in " ".join(zipfile.ZipFile(package).namelist())
@@ -305,7 +301,7 @@ def test_a_mistake_in_the_house_is_told_at_its_place_and_stops_its_articles(plac
     assert told.rule == "house-broken"
     first = reading.problems[0]
     assert f"house.yaml:{first.span.line}:{first.span.column}: {first.message}" in told.message
-    assert _run("validate", path)[0] == 1
+    assert ran("validate", path)[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -352,14 +348,14 @@ def test_a_link_to_what_is_no_house_shows_nothing_of_it(place, tmp_path_factory)
     secret.write_text("hidden: words\n", "utf-8")
     place.joinpath("house.yaml").unlink()
     place.joinpath("house.yaml").symlink_to(secret)
-    status, said = _run("validate", "house.yaml")
+    status, said = ran("validate", "house.yaml")
 
     assert status == 1
     assert "hidden" not in said
 
 
 def test_a_sound_house_is_called_valid(place):
-    status, said = _run("validate", "house.yaml")
+    status, said = ran("validate", "house.yaml")
 
     assert status == 0
     assert "house.yaml: valid" in said
@@ -374,7 +370,7 @@ def test_a_contributor_who_is_not_there_is_told_with_those_who_are(place):
 
 def test_the_imprint_stands_in_every_output(place):
     path = _article(place)
-    assert _run("build", path, "-o", "out", "--to", "pdf,html,text", "--check")[0] == 0
+    assert ran("build", path, "-o", "out", "--to", "pdf,html,text", "--check")[0] == 0
 
     assert "Published by: Rivers Alive, 1 Quay Street, Harbour Town" in place.joinpath("out/dam.txt").read_text("utf-8")
 

@@ -11,23 +11,17 @@ import lxml.html
 import pikepdf
 import pytest
 import yaml
-from click.testing import CliRunner
 from docx.oxml.ns import qn
+from tests.running import ran
 
 from pressmark import reader
-from pressmark.cli import main
 from pressmark.starters import KINDS
-
-
-def _run(*words: object) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    return result.exit_code, result.output
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    status, said = _run("new", "--house")
+    status, said = ran("new", "--house")
     assert status == 0, said
     return tmp_path
 
@@ -37,15 +31,15 @@ def _say(house: Path, text: str) -> None:
 
 
 def test_a_new_house_is_valid_and_its_editor_finds_its_schemas(place):
-    assert _run("validate", "house.yaml") == (0, "house.yaml: valid\n")
+    assert ran("validate", "house.yaml") == (0, "house.yaml: valid\n")
     assert place.joinpath("house.schema.json").is_file()
     assert place.joinpath("article.schema.json").is_file()
-    assert _run("new", "--house")[0] == 1
+    assert ran("new", "--house")[0] == 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_article_of_a_house_leaves_out_what_that_has(place, kind):
-    status, said = _run("new", "--kind", kind, "articles/a.yaml")
+    status, said = ran("new", "--kind", kind, "articles/a.yaml")
     assert status == 0, said
     text = place.joinpath("articles/a.yaml").read_text("utf-8")
 
@@ -58,10 +52,10 @@ def test_an_article_of_a_house_leaves_out_what_that_has(place, kind):
 
 
 def test_the_house_says_what_is_built_where_no_option_does(place):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     _say(place / "house.yaml", "build: {formats: [text, pdf], page: letter}\n")
-    assert _run("build", "a.yaml", "-o", "out")[0] == 0
-    assert _run("build", "a.yaml", "-o", "a4", "--page", "a4", "--to", "pdf")[0] == 0
+    assert ran("build", "a.yaml", "-o", "out")[0] == 0
+    assert ran("build", "a.yaml", "-o", "a4", "--page", "a4", "--to", "pdf")[0] == 0
 
     assert {path.name for path in place.joinpath("out").glob("a.*")} == {"a.txt", "a.pdf"}
     for folder, width in (("out", 612), ("a4", 595)):
@@ -74,35 +68,35 @@ def test_the_house_says_what_is_built_where_no_option_does(place):
     [("{page: lettre}", "unknown page size “lettre”"), ("{formats: [pfd]}", "did you mean “pdf”?")],
 )
 def test_a_default_that_no_build_knows_is_told_with_the_house(place, build, said):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     _say(place / "house.yaml", f"build: {build}\n")
-    status, output = _run("build", "a.yaml", "-o", "out")
+    status, output = ran("build", "a.yaml", "-o", "out")
 
     assert status == 1
     assert "house.yaml, under build" in output
     assert said in output
 
-    status, output = _run("validate", "house.yaml")
+    status, output = ran("validate", "house.yaml")
     assert status == 1
     assert "house.yaml:" in output
     assert said in output
 
 
 def test_a_house_that_is_named_takes_the_place_of_the_one_above(place):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     place.joinpath("other").mkdir()
     other = place / "other/house.yaml"
     other.write_text(place.joinpath("house.yaml").read_text("utf-8").replace("Rivers Alive", "Rivers United"), "utf-8")
 
-    status, said = _run("build", "a.yaml", "-o", "out", "--to", "text", "--house", "other/house.yaml", "-v")
+    status, said = ran("build", "a.yaml", "-o", "out", "--to", "text", "--house", "other/house.yaml", "-v")
     assert status == 0, said
     assert "house: other/house.yaml" in said
     assert place.joinpath("out/a.txt").read_text("utf-8").startswith("Rivers United\n")
-    assert _run("build", "a.yaml", "-o", "out", "--to", "text")[0] == 0
+    assert ran("build", "a.yaml", "-o", "out", "--to", "text")[0] == 0
     assert place.joinpath("out/a.txt").read_text("utf-8").startswith("Rivers Alive\n")
-    assert "name: Rivers United" in _run("resolve", "a.yaml", "--house", other)[1]
-    assert _run("validate", "a.yaml", "--house", other)[0] == 0
-    assert _run("evidence", "a.yaml", "--house", other)[0] == 0
+    assert "name: Rivers United" in ran("resolve", "a.yaml", "--house", other)[1]
+    assert ran("validate", "a.yaml", "--house", other)[0] == 0
+    assert ran("evidence", "a.yaml", "--house", other)[0] == 0
 
 
 def _in_two_languages(place: Path) -> None:
@@ -111,7 +105,7 @@ def _in_two_languages(place: Path) -> None:
         "languages:\n  de:\n    notes: Ein Verein.\n    contact: {name: Pressestelle}\n"
         "    contributors: {nadia: {role: Direktorin}}\n",
     )
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     text = place.joinpath("a.yaml").read_text("utf-8")
     for tag in ("de", "de-AT", "fr"):
         place.joinpath(f"{tag}.yaml").write_text(f"{text}language: {tag}\n", "utf-8")
@@ -154,7 +148,7 @@ def test_an_article_carries_its_house_in_its_own_language_alone(place):
 
 def test_a_language_says_nothing_of_somebody_whom_the_house_does_not_know(place):
     _say(place / "house.yaml", "languages: {de: {contributors: {nadja: {role: Direktorin}}}}\n")
-    status, said = _run("validate", "house.yaml")
+    status, said = ran("validate", "house.yaml")
 
     assert status == 1
     assert "“nadja” is none of the house’s contributors" in said
@@ -170,7 +164,7 @@ def test_a_language_says_nothing_of_somebody_whom_the_house_does_not_know(place)
 )
 def test_a_house_is_told_of_a_language_that_there_is_not(place, tag, status, message, remedy):
     _say(place / "house.yaml", f"languages: {{{tag}: {{notes: Ein Verein.}}}}\n")
-    found, said = _run("validate", "house.yaml")
+    found, said = ran("validate", "house.yaml")
 
     assert found == status
     assert message in said
@@ -179,38 +173,38 @@ def test_a_house_is_told_of_a_language_that_there_is_not(place, tag, status, mes
 
 @pytest.mark.parametrize("housed", [True, False])
 def test_a_look_that_is_asked_for_goes_into_all_outputs_and_they_verify(place, housed):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     if not housed:
-        flat = _run("resolve", "a.yaml")[1]
+        flat = ran("resolve", "a.yaml")[1]
         place.joinpath("house.yaml").unlink()
         place.joinpath("a.yaml").write_text(flat, "utf-8")
-    assert _run("build", "a.yaml", "-o", "out", "--look", "magazine", "--deps", "deps.mk")[0] == 0
-    assert _run("build", "a.yaml", "-o", "usual", "--to", "html")[0] == 0
-    assert _run("pack", "a.yaml", "-o", "packed", "--look", "magazine")[0] == 0
+    assert ran("build", "a.yaml", "-o", "out", "--look", "magazine", "--deps", "deps.mk")[0] == 0
+    assert ran("build", "a.yaml", "-o", "usual", "--to", "html")[0] == 0
+    assert ran("pack", "a.yaml", "-o", "packed", "--look", "magazine")[0] == 0
 
     assert place.joinpath("out/a.html").read_bytes() != place.joinpath("usual/a.html").read_bytes()
     assert ("house.yaml" in place.joinpath("deps.mk").read_text("utf-8")) is housed
-    assert _run("verify", "out", "--look", "magazine")[0] == 0
-    assert _run("verify", "out")[0] == 1
-    assert _run("verify", "out/a.pdf")[0] == 0
+    assert ran("verify", "out", "--look", "magazine")[0] == 0
+    assert ran("verify", "out")[0] == 1
+    assert ran("verify", "out/a.pdf")[0] == 0
     (package,) = place.joinpath("packed").glob("*.zip")
-    assert _run("verify", package)[0] == 0
+    assert ran("verify", package)[0] == 0
     with pikepdf.open(place / "out/a.pdf") as copy:
         carried = yaml.safe_load(copy.attachments["house/house.yaml"].get_file().read_bytes())
     assert carried["look"]["name"] == "magazine"
 
 
 def test_a_build_in_another_look_is_made_again_and_in_the_same_one_is_not(place):
-    _run("new", "--kind", "statement", "a.yaml")
-    _run("build", "a.yaml", "-o", "out", "--look", "plain", "--to", "html")
+    ran("new", "--kind", "statement", "a.yaml")
+    ran("build", "a.yaml", "-o", "out", "--look", "plain", "--to", "html")
 
-    assert "unchanged" in _run("build", "a.yaml", "-o", "out", "--look", "plain", "--to", "html")[1]
-    assert "unchanged" not in _run("build", "a.yaml", "-o", "out", "--to", "html")[1]
+    assert "unchanged" in ran("build", "a.yaml", "-o", "out", "--look", "plain", "--to", "html")[1]
+    assert "unchanged" not in ran("build", "a.yaml", "-o", "out", "--to", "html")[1]
 
 
 def test_a_look_that_there_is_not_is_refused_with_the_nearest(place):
-    _run("new", "--kind", "statement", "a.yaml")
-    status, said = _run("build", "a.yaml", "--look", "magazin")
+    ran("new", "--kind", "statement", "a.yaml")
+    status, said = ran("build", "a.yaml", "--look", "magazin")
 
     assert status == 2
     assert "there is no look “magazin”; did you mean magazine?" in said
@@ -218,18 +212,18 @@ def test_a_look_that_there_is_not_is_refused_with_the_nearest(place):
 
 @pytest.mark.parametrize("command", ["validate", "resolve", "build"])
 def test_which_house_it_was_is_said_where_somebody_asks(place, command):
-    _run("new", "--kind", "statement", "articles/a.yaml")
+    ran("new", "--kind", "statement", "articles/a.yaml")
 
-    assert f"house: {place / 'house.yaml'}" in _run(command, "articles/a.yaml", "-v")[1]
-    assert "house: /" not in _run(command, "articles/a.yaml")[1]
+    assert f"house: {place / 'house.yaml'}" in ran(command, "articles/a.yaml", "-v")[1]
+    assert "house: /" not in ran(command, "articles/a.yaml")[1]
 
 
 def test_a_postal_address_keeps_its_order_among_words_of_another_direction(place):
     house = place.joinpath("house.yaml")
     house.write_text(house.read_text("utf-8").replace("language: en", "language: ar"), "utf-8")
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     house.write_text(house.read_text("utf-8").replace("name: broadsheet", "name: letterhead"), "utf-8")
-    status, said = _run("build", "a.yaml", "-o", "out", "--to", "html,docx", "--check")
+    status, said = ran("build", "a.yaml", "-o", "out", "--to", "html,docx", "--check")
     assert status == 0, said
 
     page = lxml.html.fromstring(place.joinpath("out/a.html").read_bytes())
@@ -240,14 +234,14 @@ def test_a_postal_address_keeps_its_order_among_words_of_another_direction(place
 
 
 def test_the_house_says_how_packages_are_made_where_no_option_does(place):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     _say(place / "house.yaml", "pack: {as: tar, page: letter, manifests: [md5]}\n")
-    assert _run("pack", "a.yaml", "-o", "out")[0] == 0
-    assert _run("pack", "a.yaml", "-o", "bag", "--as", "bag", "--page", "a5")[0] == 0
+    assert ran("pack", "a.yaml", "-o", "out")[0] == 0
+    assert ran("pack", "a.yaml", "-o", "bag", "--as", "bag", "--page", "a5")[0] == 0
 
     (packed,) = place.joinpath("out").glob("*.tar")
-    assert _run("verify", packed)[0] == 0
-    assert "built again, the same byte for byte" in _run("verify", packed)[1]
+    assert ran("verify", packed)[0] == 0
+    assert "built again, the same byte for byte" in ran("verify", packed)[1]
     with tarfile.open(packed) as tar:
         names = tar.getnames()
         (copy,) = [name for name in names if name.endswith(".pdf")]
@@ -258,9 +252,9 @@ def test_the_house_says_how_packages_are_made_where_no_option_does(place):
 
 
 def test_what_a_house_says_of_packages_is_checked_as_on_the_command_line(place):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     _say(place / "house.yaml", "pack: {page: foolscap}\n")
-    status, said = _run("pack", "a.yaml", "-o", "out")
+    status, said = ran("pack", "a.yaml", "-o", "out")
 
     assert status == 1
     assert "under pack" in said
@@ -269,14 +263,14 @@ def test_what_a_house_says_of_packages_is_checked_as_on_the_command_line(place):
 def test_a_house_at_the_top_of_a_repository_is_found_from_any_folder_in_it(place, monkeypatch):
     place.joinpath(".git").mkdir()
     place.joinpath("articles/2026").mkdir(parents=True)
-    _run("new", "--kind", "statement", "articles/2026/a.yaml")
+    ran("new", "--kind", "statement", "articles/2026/a.yaml")
     monkeypatch.chdir(place / "articles" / "2026")
 
-    assert f"house: {place / 'house.yaml'}" in _run("validate", "a.yaml", "-v")[1]
+    assert f"house: {place / 'house.yaml'}" in ran("validate", "a.yaml", "-v")[1]
 
 
 def test_an_article_of_another_outlet_takes_nothing_that_is_said_of_the_house(place):
-    _run("new", "--kind", "statement", "a.yaml")
+    ran("new", "--kind", "statement", "a.yaml")
     _say(place / "a.yaml", "outlet: {name: The Other Club}\n")
     article = reader.read(place / "a.yaml")
 
