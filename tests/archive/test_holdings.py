@@ -7,7 +7,9 @@ import json
 import pytest
 
 from pressmark import reader
-from pressmark.archive.holdings import Entry, entry, itself, same_address
+from pressmark.archive import ocfl
+from pressmark.archive.holdings import Entry, entry, find, holdings, itself, same_address
+from pressmark.archive.ocfl import InvalidStore
 
 ARTICLE = b"""\
 pressmark: 1
@@ -82,3 +84,47 @@ def test_an_article_without_address_is_not_the_one_that_has_one():
     another_day = Entry("urn:uuid:3", None, (), **(known | {"published": "2026-05-11"}))
     assert itself(article, [with_address, another_day]) is None
     assert itself(article, [with_address, another_day, without]) is without
+
+
+def _store(root, *identifiers: str) -> None:
+    root.mkdir()
+    root.joinpath("0=ocfl_1.1").write_text("ocfl_1.1\n")
+    for identifier in identifiers:
+        place = root / ocfl.object_path(identifier)
+        _stored(place, 1)
+        place.joinpath("0=ocfl_object_1.1").write_text("ocfl_object_1.1\n")
+        path = place / "inventory.json"
+        path.write_text(path.read_text("utf-8").replace("urn:uuid:1", identifier), "utf-8")
+
+
+def test_an_object_is_named_by_its_identifier_in_any_capitals_by_its_address_or_is_the_only_one(tmp_path):
+    one = "urn:uuid:0b6a5a94-3b0f-5d8e-9f0b-5c6d7e8f9a0b"
+    _store(tmp_path / "store", one)
+    place = tmp_path / "store" / ocfl.object_path(one)
+
+    for wanted in (None, one, one.upper(), one.removeprefix("urn:uuid:"), "http://www.post.example/boat/"):
+        assert find(tmp_path / "store", wanted) == place
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (None, "has 2 objects; name one with --id"),
+        (
+            "https://post.example/boat",
+            r"has 2 articles “https://post.example/boat”: “The last boat” \(\?\), urn",
+        ),
+        ("quay", "has no object quay"),
+        ("http://[", r"has no object http://\["),
+    ],
+)
+def test_what_names_no_object_or_two_is_told(tmp_path, wanted, said):
+    _store(tmp_path / "store", "urn:uuid:a", "urn:uuid:b")
+
+    with pytest.raises(InvalidStore, match=said):
+        find(tmp_path / "store", wanted)
+
+
+def test_a_folder_that_is_no_store_has_no_holdings(tmp_path):
+    with pytest.raises(InvalidStore, match="is no OCFL store"):
+        holdings(tmp_path)

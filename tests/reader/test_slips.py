@@ -1,0 +1,88 @@
+"""Slips of one line, each told once, at its sign, with what would be right."""
+
+from __future__ import annotations
+
+import pytest
+
+from pressmark import model, reader
+
+_HEAD = """\
+pressmark: 1
+kind: news
+language: en
+headline: The ferry
+authors: [{name: Mira Sandoval}]
+outlet: {name: The Harbour Post}
+"""
+_LINES = _HEAD.count("\n")
+_REST = {"published": "published: 2026-05-04\n", "sections": "sections: [{body: Words.}]\n"}
+
+
+def _read(text: str):
+    written = {line.partition(":")[0] for line in text.splitlines()}
+    more = "".join(line for key, line in _REST.items() if key not in written)
+    return reader.check(f"{_HEAD}{text}{more}".encode(), name="a.yaml", stem="a", folder=None)
+
+
+_DAY = "write a day as YYYY-MM-DD, or a time as YYYY-MM-DDThh:mm:ss+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rule", "help_"),
+    [
+        ("keywords:\n  -ferry\n  -quay\n", "2:3", "missing-space", "write “- ” before each entry"),
+        ("keywords: -ferry\n", "1:11", "missing-space", "write “- ” before each entry"),
+        ("series:\n  name:Letters\n", "2:7", "missing-space", "write “name: Letters”"),
+        ("series: name:Letters\n", "1:13", "missing-space", "write “name: Letters”"),
+        ("published: 2026/5/4\n", "1:12", "date-form", f"{_DAY}: 2026-05-04"),
+        ("published: 31.12.2026\n", "1:12", "date-form", f"{_DAY}: 2026-12-31"),
+        ("published: 12/31/2026\n", "1:12", "date-form", f"{_DAY}: 2026-12-31"),
+        # It could be in April or in May: nobody guesses.
+        ("published: 4/5/2026\n", "1:12", "date-form", _DAY),
+        ("published: 2026-02-30\n", "1:12", "date-form", "there is no such day in the calendar"),
+        (
+            "published: 2026-05-04T10:00\n",
+            "1:12",
+            "date-form",
+            "add its offset from UTC at its end: 2026-05-04T10:00:00±hh:mm, or 2026-05-04T10:00:00Z where it is UTC",
+        ),
+        ("published: 20260504\n", "1:12", "wrong-type", f"{_DAY}: 2026-05-04"),
+        ("deck: {quote:x}\n", "1:7", "mark-unquoted", "put it in quotes, or write the text in a block after “|”"),
+        ("deck: {demands}\n", "1:7", "mark-unquoted", "put it in quotes, or write the text in a block after “|”"),
+        ("rights: {holder: ''}\n", "1:18", "empty-text", "write something, or take the key out"),
+        ("keywords: ['']\n", "1:12", "empty-text", "write something, or take the key out"),
+    ],
+)
+def test_a_slip_is_told_at_its_sign_with_what_would_be_right(text, place, rule, help_):
+    (problem,) = _read(text).problems
+
+    assert f"{problem.span.line - _LINES}:{problem.span.column}" == place
+    assert (problem.rule, problem.help) == (rule, help_)
+
+
+_DEMANDS = """\
+sources: {report: {title: Counts at the quay}}
+demands:
+  - {id: lamps, text: The council should light the quay., by: mira, of: [council]}
+  - {id: boats, text: The council should run a boat., by: mira, source: report}
+parties: {mira: {name: Mira Sandoval}, council: {name: The council, type: organization}}
+"""
+
+
+def test_a_demand_that_is_placed_three_times_is_told_twice_with_the_line_of_the_first():
+    body = "sections:\n  - body: |\n      {demands}\n\n      {demand:lamps}\n\n      {demand:lamps}\n"
+    problems = _read(_DEMANDS + body).problems
+
+    assert [problem.rule for problem in problems] == ["placed-twice", "placed-twice"]
+    first = _LINES + _DEMANDS.count("\n") + 3
+    assert {problem.message for problem in problems} == {
+        f"the demand “lamps” is placed again; the first time is on line {first}"
+    }
+
+
+def test_a_demand_placed_alone_keeps_its_number_and_a_source_that_only_it_relies_on_is_no_left_over():
+    article = _read(f"{_DEMANDS}sections:\n  - body: |\n      {{demand:boats}}\n\n      {{demand:lamps}}\n").article
+
+    assert [(block.demands[0].id, block.start) for block in article.sections[0].blocks] == [("boats", 2), ("lamps", 1)]
+    assert all(isinstance(block, model.DemandList) for block in article.sections[0].blocks)
+    assert [reference.id for reference in article.references] == ["report"]
