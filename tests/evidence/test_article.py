@@ -13,7 +13,7 @@ import yaml
 from tests.running import ran
 
 from pressmark import model, reader
-from pressmark.reader.evidence import record
+from pressmark.reader.quotations import record
 from pressmark.wording.lines import passage_address
 
 COPY = """Minutes of the harbour board

@@ -9,7 +9,7 @@ from tests.security.hostile import bounded, check, plain
 
 from pressmark.evidence import named_at
 from pressmark.evidence.matching import Reading, Text, find, nearest
-from pressmark.reader import evidence
+from pressmark.reader import quotations
 
 _SECONDS, _MEMORY = 20, 1_000_000_000
 
@@ -49,8 +49,8 @@ def test_many_copies_that_each_take_seconds_are_not_all_read(tmp_path, monkeypat
     # Stopped by: an allowance of processor time for all of an article's copies (`limits.Allowance`).
     page = b"<p><b><i><u>" * 20_000
     _kept(tmp_path, *(page + b"%d" % n for n in range(40)), kind="html")
-    assert evidence._SECONDS <= 6
-    monkeypatch.setattr(evidence, "_SECONDS", 1.0)
+    assert quotations._SECONDS <= 6
+    monkeypatch.setattr(quotations, "_SECONDS", 1.0)
     began = time.process_time() + sum(_children())
 
     found = read(_article(40, [f"The boat {n} is late" for n in range(40)], "html"), tmp_path)

@@ -17,8 +17,8 @@ from pressmark.problems import BuildError
 from pressmark.reader import document
 from pressmark.reader.compose import compose
 from pressmark.reader.document import Collector, decode, without_refused
-from pressmark.reader.evidence import record, record_name
 from pressmark.reader.files import LARGEST, Outside, read_inside
+from pressmark.reader.quotations import record, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,7 +16,7 @@ from pressmark.reports import as_object
 
 if TYPE_CHECKING:
     from pressmark.reader import Houses, Reading
-    from pressmark.reader.evidence import Holding
+    from pressmark.reader.quotations import Holding
 
 
 @click.group(short_help="Keep copies of what an article quotes.")

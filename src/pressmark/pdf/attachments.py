@@ -20,7 +20,7 @@ from pressmark.pdf.reading import MIB, Unreadable, opened, unpacked
 from pressmark.pdf.tags import write_tags
 from pressmark.pdf.weasy import add_metadata
 from pressmark.problems import PressmarkError
-from pressmark.reader.evidence import record, record_name
+from pressmark.reader.quotations import record, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pressmark.model import Article, LookName
-    from pressmark.reader.evidence import Holding
     from pressmark.reader.house import House
+    from pressmark.reader.quotations import Holding
 
 # How an article says that it is one.
 _ARTICLE = re.compile(rb"^[\"']?pressmark[\"']?[ \t]*:", re.MULTILINE)
@@ -258,12 +258,7 @@ def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
 def _article(
     document: Document, stem: str, data: bytes, folder: Path | None, house: House | None
 ) -> tuple[Article | None, tuple[Holding, ...]]:
-    from pressmark.reader import (
-        evidence,
-        files,  # they load the schema's library
-        resolve,
-        schema_problems,
-    )
+    from pressmark.reader import files, quotations, resolve, schema_problems
 
     schema_problems.check_schema(document)
     rules.check_values(document)
@@ -282,7 +277,7 @@ def _article(
     rules.check_quotes(document)
     pictures = files.load(document, folder, house.folder if house is not None else None)
     files.check_addresses(document)
-    held = evidence.hold(document, folder, stem)
+    held = quotations.hold(document, folder, stem)
     if document.report.has_errors():
         return None, tuple(held.holdings)
     checked = resolve.Checked(document, known, [body for body in sections if body is not None], notes, pictures, held)

@@ -13,8 +13,8 @@ from pressmark.letters import fold
 from pressmark.problems import BuildError, InvalidArticle
 from pressmark.reader.document import LARGEST as LARGEST_ARTICLE
 from pressmark.reader.document import Mapping, Sequence, Unreadable, mapping, words
-from pressmark.reader.evidence import LARGEST, SUFFIXES
 from pressmark.reader.files import read_plain
+from pressmark.reader.quotations import LARGEST, SUFFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

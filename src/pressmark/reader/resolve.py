@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from pressmark.reader.body import Body
     from pressmark.reader.document import Document
-    from pressmark.reader.evidence import Evidence
     from pressmark.reader.files import Picture
     from pressmark.reader.house import House
+    from pressmark.reader.quotations import Evidence
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pressmark.model.parts import Found
     from pressmark.reader.document import Document
 
+
 # What a copy may be called: these are the kinds that are read (see docs/evidence.md).
 SUFFIXES = frozenset(
     {".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml", ".warc", ".gz", ".wacz"},
