@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pressmark.evidence import documents
+from pressmark.evidence import kinds
 from pressmark.evidence.matching import (
     MOST_TEXT,
     MOST_TOGETHER,
@@ -134,23 +134,23 @@ def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words
 
     Raises Unreadable.
     """
-    if len(data) > documents.LARGEST:
-        raise Unreadable(f"the copy has more than {documents.LARGEST // 1024**2} MB; keep the pages that are quoted")
+    if len(data) > kinds.LARGEST:
+        raise Unreadable(f"the copy has more than {kinds.LARGEST // 1024**2} MB; keep the pages that are quoted")
     readers: dict[str, Callable[[], Iterator[Words]]] = {
-        "pdf": lambda: documents.read_pdf(data),
-        "html": lambda: documents.read_page(data),
-        "docx": lambda: documents.read_docx(data),
-        "eml": lambda: documents.read_mail(data),
-        "warc": lambda: documents.read_warc(data, url),
-        "wacz": lambda: documents.read_wacz(data, url),
-        "text": lambda: documents.read_text(data),
+        "pdf": lambda: kinds.read_pdf(data),
+        "html": lambda: kinds.read_page(data),
+        "docx": lambda: kinds.read_docx(data),
+        "eml": lambda: kinds.read_mail(data),
+        "warc": lambda: kinds.read_warc(data, url),
+        "wacz": lambda: kinds.read_wacz(data, url),
+        "text": lambda: kinds.read_text(data),
     }
     kind = _kind(data, name)
     if kind not in readers:
         raise Unreadable(kind)
     found = ((text[:MOST_TEXT], pages) for text, pages in readers[kind]() if text.strip())
     if not first:
-        return list(_together(islice(found, 1, documents.MOST_RECORDS)))
+        return list(_together(islice(found, 1, kinds.MOST_RECORDS)))
     likeliest = list(islice(found, 1))
     if not likeliest:
         raise Unreadable("the copy has no text that can be read; a scan needs its text recognised first")

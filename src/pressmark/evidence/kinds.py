@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pressmark.evidence.matching import Words
 
+
 # A copy's largest size, and that of what is unpacked from it, in bytes.
 LARGEST = 64 * 1024 * 1024
 _LARGEST_PART = 128 * 1024 * 1024
