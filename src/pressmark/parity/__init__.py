@@ -20,7 +20,7 @@ from pressmark.letters import plain
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, compare, docx, epub, markdown, page, simple
+from pressmark.parity import claims, compare, docx, epub, html, markdown, simple
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
 from pressmark.parity.making import CARD, NINJS, Making, recorded, suffix
@@ -80,7 +80,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         return Check(title, "not compared", detail=str(error))
     except (
         reading.Unreadable,
-        page.Unreadable,
+        html.Unreadable,
         markdown.Unreadable,
         simple.Unreadable,
         Broken,
@@ -102,7 +102,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
 
 def _page(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     sections = {section.id for section in article.sections}
-    read = page.read(data, sections, _known() | _looks(article, making))
+    read = html.read(data, sections, _known() | _looks(article, making))
     _on_page(article, read, making, found)
     found.wrong += _head(article, read)
     found.wrong += _pictures(article, dict(read.pictures))
@@ -120,7 +120,7 @@ def _book(article: Article, data: bytes, making: Making, found: Comparison) -> N
     found.wrong += [f"a picture is in it that the source does not have ({id_})" for id_, _ in read.page.pictures]
 
 
-def _on_page(article: Article, read: page.Page, making: Making, found: Comparison) -> None:
+def _on_page(article: Article, read: html.Page, making: Making, found: Comparison) -> None:
     """Compare what a page says, in a file of its own or in a book."""
     compared = _comparison(article, making, Form())
     logo = article.outlet.logo
@@ -172,7 +172,7 @@ def _looks(article: Article, making: Making) -> frozenset[str]:
     return frozenset(text.strip() for text in sheets)
 
 
-def along(article: Article, read: page.Page) -> tuple[str, ...]:
+def along(article: Article, read: html.Page) -> tuple[str, ...]:
     """Return the endings of the files that the page *read* says are built beside it, of those that it may lead to."""
     stem = percent(article.source.stem, safe="")
     named = {address(href) for rel, href in read.links if rel == "alternate"}
@@ -181,7 +181,7 @@ def along(article: Article, read: page.Page) -> tuple[str, ...]:
     return tuple(end for end in ends if address(f"{stem}{end}") in named)
 
 
-def _head(article: Article, read: page.Page) -> Iterator[str]:
+def _head(article: Article, read: html.Page) -> Iterator[str]:
     """Yield what the page's head says otherwise than the source, or besides."""
     tags = page_metadata(article, along(article, read))
     metas = [(tag.key, plain(tag.content)) for tag in tags if isinstance(tag, MetaTag)]

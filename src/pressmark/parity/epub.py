@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from pressmark.containers import Broken, parsed, unpacked
 from pressmark.letters import plain
 from pressmark.model.dates import in_utc
-from pressmark.parity import page
+from pressmark.parity import html
 from pressmark.parity.compare import short
 from pressmark.writers.epub import subjects
 
@@ -38,7 +38,7 @@ class Book:
     document, with the words that they lead to. *intruders* says what is in it that no article's book has.
     """
 
-    page: page.Page
+    page: html.Page
     metadata: Mapping[str, tuple[str, ...]]
     contents: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, str], ...]
@@ -58,7 +58,7 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset()) -
     at = posixpath.join(folder, unquote(spine[0].get("href", "")))
     root = _bare(parsed(parts.get(at, b"")))
     _with_styles(root, parts, posixpath.dirname(at))
-    found = page.of(root, sections, known)
+    found = html.of(root, sections, known)
     here = posixpath.dirname(at)
     beside = [(id_, posixpath.normpath(posixpath.join(here, unquote(href)))) for id_, href in found.beside]
     navigation = next((one for one in items.values() if "nav" in one.get("properties", "").split()), None)

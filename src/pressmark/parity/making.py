@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pressmark
 from pressmark.containers import Broken
-from pressmark.parity import docx, epub, page, simple
+from pressmark.parity import docx, epub, html, simple
 from pressmark.pdf import reading
 from pressmark.theme import load_theme
 from pressmark.writers import SUFFIXES
@@ -68,7 +68,7 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
     for name, data in files.items():
         try:
             if suffix(name) == ".html":
-                metas = dict(page.read(data, set(), looks=False).metas)
+                metas = dict(html.read(data, set(), looks=False).metas)
                 program, _, version = metas.get("generator", "").partition(" ")
                 said = {"version": version} if program == "pressmark" else {}
                 said["theme"] = metas.get("pressmark:theme", load_theme().sha256)
@@ -84,7 +84,7 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
                 said["theme"] = record.get("theme", "")
             else:
                 continue
-        except (reading.Unreadable, page.Unreadable, Broken, ValueError, AttributeError, RecursionError):
+        except (reading.Unreadable, html.Unreadable, Broken, ValueError, AttributeError, RecursionError):
             continue
         found = {**{key: value for key, value in said.items() if value}, **found}
     return found
@@ -94,7 +94,7 @@ def stated_digest(name: str, data: bytes) -> str | None:
     """Return the SHA-256 of the source that a page or JSON-LD file states, or None where it states none."""
     try:
         if suffix(name) == ".html":
-            (script,) = page.read(data, set(), looks=False).graphs
+            (script,) = html.read(data, set(), looks=False).graphs
             stated = json.loads(script)
         elif suffix(name) == ".jsonld":
             stated = json.loads(data)

@@ -16,7 +16,7 @@ from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
 from pressmark.collecting.state import STATE as COLLECTION
 from pressmark.parity import COMPARERS, Making, along, check, comparable, markdown, recorded
-from pressmark.parity import page as pages
+from pressmark.parity import html as pages
 from pressmark.parity.making import stated_digest, suffix
 from pressmark.parity.making import stem as stem_of
 from pressmark.pdf import attachments as embedded
