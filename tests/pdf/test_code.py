@@ -88,6 +88,6 @@ def test_without_an_address_a_warning_says_why_there_is_none():
     nowhere = written("sections: [{body: One evening sailing would do.}]\n")
     options = Options(load_theme(), qr=True)
 
-    (problem,) = preflight.preflight(nowhere, nowhere.source.data.decode(), options)
+    (problem,), _ = preflight.proof(nowhere, nowhere.source.data.decode(), options)
     assert (problem.rule, problem.severity) == ("code-nowhere", "warning")
     assert _read(printed_of(nowhere, qr=True)) == []

@@ -12,7 +12,7 @@ from tests.pdf.conftest import ALL, article, source
 
 from pressmark import reader
 from pressmark.pdf import fonts
-from pressmark.pdf.preflight import preflight
+from pressmark.pdf.preflight import proof
 from pressmark.theme import Options, load_theme
 
 _SOURCE = """\
@@ -34,7 +34,7 @@ def _found(folder: Path, *, body="The boat leaves at six.", headline="The last b
     text = _SOURCE.format(body=body, headline=headline, more=more)
     reading = reader.check(text.encode(), name="a.yaml", stem="a", folder=folder)
     assert reading.article is not None, reading.problems
-    return preflight(reading.article, text, Options(load_theme(theme), **options))
+    return proof(reading.article, text, Options(load_theme(theme), **options))[0]
 
 
 def _rules(problems) -> list[tuple[str, str, int | None]]:
@@ -43,7 +43,7 @@ def _rules(problems) -> list[tuple[str, str, int | None]]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_ordinary_article_has_nothing_to_regret_but_small_pictures(name):
-    found = preflight(article(name), source(name).read_text("utf-8"), Options(load_theme()))
+    found, _ = proof(article(name), source(name).read_text("utf-8"), Options(load_theme()))
 
     assert {problem.rule for problem in found} <= {"image-resolution"}
 

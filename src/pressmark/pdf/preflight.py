@@ -41,16 +41,11 @@ _SLACK = 1.0
 _UNREACHABLE = (".localhost", ".local", ".invalid", ".test", ".internal", ".lan", ".home.arpa")
 
 
-def preflight(article: Article, text: str, options: Options) -> tuple[Problem, ...]:
-    """Return what printing *article*, whose source is *text*, would regret, in the order of the source.
-
-    Raises BuildError where the theme cannot be laid out at all.
-    """
-    return proof(article, text, options)[0]
-
-
 def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], Copy | None]:
-    """Return what `preflight` does, and the copy it looked at; None where *article* cannot be laid out."""
+    """Return what printing *article*, whose source is *text*, would regret, in the order of the source, and the copy.
+
+    That is None where *article* cannot be laid out. Raises BuildError where the theme cannot be laid out at all.
+    """
     with held(article):
         return _proof(article, text, options)
 
