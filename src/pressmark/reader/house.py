@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pressmark.problems import Problem
-from pressmark.reader import looks
+from pressmark.reader import house_look
 from pressmark.reader.compose import SyntaxSlip, compose
 from pressmark.reader.document import (
     LARGEST,
@@ -137,13 +137,13 @@ def read(path: Path, name: str | None = None) -> House:
     found = replace(_checked(data, name), folder=path.parent)
     if found.root is None:
         return found
-    fonts, sheets, problems = looks.furnished(found.root, found.text, found.folder, sound=found.sound)
+    fonts, sheets, problems = house_look.furnished(found.root, found.text, found.folder, sound=found.sound)
     return _told(replace(found, fonts=fonts, sheets=sheets), problems)
 
 
 def examined(house: House) -> House:
     """Return *house* with the problems of files that no article has been built with yet."""
-    return _told(house, looks.examined(house.root, house.text, house.folder, dict(house.fonts)))
+    return _told(house, house_look.examined(house.root, house.text, house.folder, dict(house.fonts)))
 
 
 def _told(house: House, problems: tuple[Problem, ...]) -> House:

@@ -278,7 +278,7 @@ def _house(document: Document, house: House) -> model.House:
 def _look(house: House | None) -> model.Look:
     if house is None:
         return model.Look()
-    from pressmark.reader.looks import look  # most articles stand alone
+    from pressmark.reader.house_look import look  # most articles stand alone
 
     return look(house.value("look") or {}, dict(house.fonts), dict(house.sheets))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pressmark.problems import Problem
 
+
 SCREEN, PAPER = "house.css", "house-print.css"
 # The families that print brings for every article (`pressmark.pdf.fonts`), and the files that it knows by these ends.
 FAMILIES = ("Spectral", "Fira Sans", "Amiri", "Frank Ruhl Libre", "Noto Serif Greek")
