@@ -36,7 +36,7 @@ def _kept(folder, *copies: bytes, kind: str = "txt") -> None:
 
 
 def test_copies_are_bounded_together(tmp_path):
-    # Tried: 2,000 copies, each within its limit, are 128 GB. Stopped by: the sum (`reader.evidence.LARGEST_TOGETHER`).
+    # Tried: 2,000 copies, each within its limit, are 128 GB. Stopped by: the sum (`quotations.LARGEST_TOGETHER`).
     _kept(tmp_path, *(b"%d" % n + b"\0" * 50_000_000 for n in range(5)))
 
     found = bounded(_SECONDS, _MEMORY, read, _article(5, ["The boat is late"]), tmp_path)

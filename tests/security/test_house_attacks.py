@@ -73,7 +73,7 @@ def test_a_font_of_a_few_bytes_does_not_unpack_to_gigabytes(tmp_path, pressmark)
 
 def test_a_style_sheet_of_a_house_loads_nothing_into_a_readers_browser(tmp_path, pressmark, canary: Canary):
     # Tried: a picture at somebody's server in house.css, which every reader of the page would fetch.
-    # Stopped by: addresses in it are refused, however they are written (`reader.looks`).
+    # Stopped by: addresses in it are refused, however they are written (`reader.house_look`).
     (tmp_path / "house.yaml").write_text("house: 1\nlanguage: en-GB\noutlet: {name: The Post}\n")
     (tmp_path / "house.css").write_text(f"body {{ background: u\\72l({canary.url}/seen.png) }}")
     (tmp_path / "boat.yaml").write_text(_ARTICLE)
