@@ -268,6 +268,48 @@ def test_the_day_that_most_places_state_is_that_of_publication():
     assert values(found)["published"] == "2026-05-04"
 
 
+_STAMP = '<meta name="date" content="2026-03-09">'
+_CHANGED = '<meta property="article:modified_time" content="2026-05-06T09:00:00+02:00">'
+_SPLIT = '<div class="datum"><span>04.05.26</span><span>12:44</span></div>'
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "day"),
+    [
+        (f"<p>(4 May 2026) The council dropped it.</p>{_LEAD}", "", "2026-05-04"),
+        (f"<p>4 May 2026. The council dropped it.</p>{_LEAD}", "", "2026-05-04"),
+        (f"<p>Harbour Town, (4 May 2026). The council dropped it.</p>{_LEAD}", "", "2026-05-04"),
+        (f"<p>04.05.2026 “We dropped it,” the council said.</p>{_LEAD}", "", "2026-05-04"),
+        (f"<p>4 May 2026 saw the end of it for the whole town, and nobody wept.</p>{_LEAD}", "", ""),
+        (f"<ul><li>By Ada Quill</li><li>4 May 2026</li><li>3 min read</li></ul>{_LEAD}", "", "2026-05-04"),
+        (f"<ul><li>Levy in court 4 May 2026</li><li>Levy on trial 3 May 2026</li></ul>{_LEAD}", "", ""),
+        (f"<p>04 | 05 | 2026</p>{_LEAD}", "", "2026-05-04"),
+        (_SPLIT + _LEAD, "", "2026-05-04"),
+        (_LEAD + _MORE + "<p>Last edited: 6 May 2026 Published on: 4 May 2026 Read: 61</p>", "", "2026-05-04"),
+        (f"<p>The next hearing of the council on the levy will be on 4 June 2026 in the old hall.</p>{_LEAD}", "", ""),
+        (f"<p>4 May 2026</p>{_LEAD}", _STAMP, "2026-05-04"),
+        (f"<p>6 May 2026</p>{_LEAD}", _STAMP + _CHANGED, "2026-03-09"),
+        (_LEAD, '<link rel="canonical" href="https://harbourpost.example/news/04-05-2026/levy">', "2026-05-04"),
+    ],
+)
+def test_the_day_beside_the_headline_or_at_the_start_of_the_text_is_found_and_no_other(body, head, day):
+    found = _page(body, head=head)
+
+    assert values(found)["published"] == day
+
+
+def test_words_that_begin_with_the_day_stay_words_of_the_text():
+    assert "(4 May 2026) The council dropped it." in _page(f"<p>(4 May 2026) The council dropped it.</p>{_LEAD}").yaml
+
+
+def test_a_day_that_only_the_address_or_a_change_gives_is_doubtful():
+    address = _page(_LEAD, '<link rel="canonical" href="https://harbourpost.example/04-05-2026/levy">')
+    change = _page(f"{_LEAD}{_MORE}<p>Last edited:</p><p>6 May 2026</p>")
+
+    assert "# check: the day in the address; the page shows none\npublished: 2026-05-04" in address.yaml
+    assert "# check: the only date, and it is that of a change\npublished: 2026-05-06" in change.yaml
+
+
 def test_a_moment_in_utc_gives_way_to_the_day_that_the_page_shows():
     head = _linked(_story(datePublished="2026-05-05T02:25:54Z"))
 

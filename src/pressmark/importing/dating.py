@@ -31,7 +31,10 @@ _ZONES |= {
 _ZONE = re.compile(r"(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d{2})?\b|\b(" + "|".join(_ZONES) + r")\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})([./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\d/])\.?")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})(\.\s|[./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+# A year of two figures counts beside a time: “28.09.19 12:44”.
+_NUMERIC = re.compile(
+    r"(?<!\d)(\d{1,2})(\.\s|[./-]|\s[|¦]\s)(\d{1,2})\2((?:19|20)\d{2}(?!\d|:\d)|(?<=\.)\d{2}(?=,?\s\d{1,2}[:.]\d{2}(?![\d.])))"
+)
 _RANGE = re.compile(r"(?<=\d)\s?[–—-]\s?\d{1,2}[:.]\d{2}(?!\d)")
 _TIME = re.compile(r"\d[:.h]\d{2}|\d\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b", re.IGNORECASE)
 _DIGITS = {ord(char): str(digit) for row in ("٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９") for digit, char in enumerate(row)}
@@ -190,6 +193,7 @@ def _iso(match: re.Match[str]) -> str:
 
 def _numeric(match: re.Match[str], language: str) -> Dated | None:
     first, second, year = int(match[1]), int(match[3]), int(match[4])
+    year += 0 if year > 99 else 2000 if year < 70 else 1900
     tag = language.lower()
     month_first = match[2] == "/" and (tag in _MONTH_FIRST or (tag == "en" and second > 12))
     day, month = (second, first) if month_first else (first, second)

@@ -97,6 +97,11 @@ class Piece:
         return self.rich.text
 
     @property
+    def aside(self) -> bool:
+        """Tell whether the page itself sets the block aside, as a menu or a list of other articles."""
+        return bool(self.out) and not self.out.startswith(("trafilatura", "outside"))
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """Return all words of the block: its own, its items', its picture's."""
         beside = (self.picture.caption, self.picture.credit) if self.picture else ()

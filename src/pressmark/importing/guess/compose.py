@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
+from pressmark.importing.guess.days import opening_day
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, is_footer, without_known_byline
 from pressmark.importing.guess.head import read_head
 from pressmark.importing.guess.lines import DATELINE, flat, is_dateline
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from pressmark.importing.manuscript import Manuscript, Piece
     from pressmark.importing.words import Words
 
-_OPENED = re.compile(r"[.,]?\s?(?:/[^/]{2,40}/|\([^)]{2,40}\))?\s?(?:[–—/|:]|\.?-+\s)")
-_PLACE_BEFORE = r"[^\W\d_a-zß-ÿ][\w’'-]*(?: [\w’'-]+){0,3},?\s?[–—-]?\s?(?:le |den |a )?"
 _LABEL_WORDS = 6
 _LEADING = (
     *("kind", "language", "headline", "deck", "summary", "url"),
@@ -188,10 +186,8 @@ def _without_dateline(
         pieces = [piece for n, piece in enumerate(pieces) if n not in alone[:1]]
     first = [n for n, piece in enumerate(pieces[:8]) if piece.kind == "paragraph"][:3]
     for piece in [pieces[n] for n in first]:
-        opening = find_date(piece.text[:110], language)
-        behind = piece.text[opening.end :] if opening else ""
-        placed = opening and re.fullmatch(_PLACE_BEFORE, piece.text[: opening.start]) and re.match(r"\.\s", behind)
-        if opening and "published" not in fields and (placed or _OPENED.match(behind)) and opening.start < 60:
+        opening = opening_day(piece.text, language)
+        if opening and ("published" not in fields or fields["published"].confidence <= DOUBTFUL):
             fields["published"] = Guess(opening.value, SHOWN, "the date in the dateline", piece.place)
     at = next(
         (n for n in first if (found := DATELINE.match(pieces[n].text[:140])) and is_dateline(found, language)), -1

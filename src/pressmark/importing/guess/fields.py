@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pressmark.importing.dating import usual_offset
 from pressmark.importing.guess.bylines import leading_by
+from pressmark.importing.guess.days import day_of, settle
 from pressmark.importing.guess.head import stands_aside
 from pressmark.importing.guess.lines import flat
 from pressmark.importing.guess.names import key, names_nobody, people_of
@@ -67,9 +66,6 @@ _WHOLE_PAGE = 12
 _MOST_GUESSED = 4
 # Signs at which the reader of names stops.
 _ODD = r"[\[_*<{^~]"
-_FIRST_METAS = 11
-_SAME_WEEKS = 14
-_AHEAD, _BEHIND = 11, 11
 
 
 def fields_of(  # noqa: C901 - one step a rule
@@ -84,8 +80,9 @@ def fields_of(  # noqa: C901 - one step a rule
         candidates = [guess for guess in (other, shown) if guess]
         if candidates:
             best = max(candidates, key=lambda guess: guess.confidence)
-            facts = manuscript.all_facts(name)
-            fields[name] = _published(name, best, facts, shown, language.value) if name in _DATES else best
+            fields[name] = best
+            if name in _DATES:
+                fields[name] = day_of(name, manuscript, shown, language.value)
             if name == "headline" and shown:
                 fields[name] = shown
             if shown and name not in _DATES and flat(shown.value) != flat(fields[name].value):
@@ -97,7 +94,7 @@ def fields_of(  # noqa: C901 - one step a rule
     for name in ("deck", "summary", "rubric", "outlet", "headline"):
         if name in fields:
             fields[name] = replace(fields[name], value=" ".join(fields[name].value.split()))
-    _settle_dates(fields, head.left_out)
+    settle(fields, head.left_out)
     for name in ("deck", "summary"):
         others = {flat(fields[k].value) for k in ("headline", "deck") if k in fields and k != name}
         if name in fields and (flat(fields[name].value) in others or not flat(fields[name].value)):
@@ -106,85 +103,6 @@ def fields_of(  # noqa: C901 - one step a rule
     if fields["kind"].value in {"statement", "summary"}:
         fields.pop("dateline", None)
     return fields
-
-
-def _published(name: str, best: Guess, facts: Sequence[Fact], shown: Guess | None, language: str) -> Guess:
-    """Return when it was published: the day that most places state, and its hour and offset where one has them.
-
-    A moment in UTC is written by the clock that the page shows; where it shows but the next day, that day counts.
-    """
-    candidates = [Guess(fact.value, fact.confidence, fact.why) for fact in facts]
-    candidates += [shown] if shown and _near(shown, facts) else []
-    if name != "published" or best.confidence == GIVEN:
-        return _exact(best, candidates)
-    sure = [one for one in candidates if one.confidence > DOUBTFUL] or candidates
-    days: dict[str, float] = {}
-    for why in dict.fromkeys(one.why for one in sure):  # one voice a place
-        days_of = dict.fromkeys(one.value[:10] for one in sure if one.why == why)
-        for number, day in enumerate(days_of):
-            first = next(one for one in sure if one.why == why and one.value[:10] == day)
-            days[day] = days.get(day, 0.0) + (_weight(first) if not number else 0.2)
-    top = max(days, key=lambda day: days[day]) if days else best.value[:10]
-    best = next((one for one in sure if one.value[:10] == top), best)
-    best = _exact(best, candidates)
-    return _by_local_clock(best, shown, language)
-
-
-def _near(shown: Guess, facts: Sequence[Fact]) -> bool:
-    """Tell whether the day *shown* may be the one that metadata mean: other dates stand near headlines, too."""
-    days = [date.fromisoformat(fact.value[:10]) for fact in facts if fact.confidence > DOUBTFUL]
-    return not days or any(abs((day - date.fromisoformat(shown.value[:10])).days) <= _SAME_WEEKS for day in days)
-
-
-def _weight(guess: Guess) -> float:
-    """Return how much a place's word counts: metas that catalogues and servers fill in tell least."""
-    weak = guess.why == "the page’s metadata" and guess.confidence < STATED - _FIRST_METAS / 1000
-    return 0.7 if weak else 1.0 if guess.confidence > STATED - 0.05 else 0.75
-
-
-def _by_local_clock(best: Guess, shown: Guess | None, language: str) -> Guess:
-    if not best.value.endswith(("Z", "+00:00")):
-        return best
-    moment = datetime.fromisoformat(best.value)
-    if shown is not None and "T" not in shown.value and moment.date().isoformat() != shown.value:
-        apart = date.fromisoformat(shown.value) - moment.date()
-        # No clock that people live by is further from UTC: but for a few islands: eleven hours ahead, eleven behind.
-        reached = moment.hour >= 24 - _AHEAD if apart.days > 0 else moment.hour < _BEHIND
-        if abs(apart.days) == 1 and reached and shown.confidence >= LIKELY:
-            return replace(best, value=shown.value, why=f"the day that the page shows; {best.why} has {best.value}")
-    offset = usual_offset(best.value[:10], language)
-    if offset is not None and (moment + timedelta(minutes=offset)).time() == time():
-        day = (moment + timedelta(minutes=offset)).date().isoformat()  # midnight there: a day without an hour
-        return replace(best, value=day)
-    return best
-
-
-def _exact(best: Guess, candidates: list[Guess]) -> Guess:
-    """Return the candidate that has the hour of the same day, or the same moment by a local clock."""
-    if "T" in best.value:
-        if not best.value.endswith(("Z", "+00:00")):
-            return best
-        local = (one for one in candidates if "T" in one.value and not one.value.endswith(("Z", "+00:00")))
-        return next((one for one in local if _moment(one.value)[:16] == _moment(best.value)[:16]), best)
-    same = (one for one in candidates if one.value.startswith(best.value + "T") and one.confidence > DOUBTFUL)
-    return next(same, best)
-
-
-def _settle_dates(fields: dict[str, Guess], left_out: list[LeftOut]) -> None:
-    """Drop a change that was none, and let the only date be that of publication, doubtful."""
-    if "modified" in fields and "published" not in fields:
-        stale = fields.pop("modified")
-        fields["published"] = replace(stale, confidence=DOUBTFUL, why="the only date, and it is that of a change")
-    if "modified" in fields and _moment(fields["modified"].value) <= _moment(fields["published"].value):
-        stale = fields.pop("modified")
-        left_out.append(LeftOut(stale.value, "a change no later than the publication", stale.place))
-
-
-def _moment(value: str) -> str:
-    """Return *value* in UTC, so that moments sort as they follow; a day counts as its first."""
-    if "T" not in value:
-        return f"{value}T00:00:00+00:00"
-    return datetime.fromisoformat(value).astimezone(UTC).isoformat()
 
 
 def _kind(manuscript: Manuscript, head: Head, given: Given, fields: dict[str, Guess]) -> Guess:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import about_author, read_byline, takes_leave
+from pressmark.importing.guess.days import shown_days
 from pressmark.importing.guess.lines import (
     DATELINE,
     SPEECHES,
@@ -56,7 +56,8 @@ def read_head(
     for index, piece in enumerate(manuscript.pieces):
         if index > reader.title_at + LONGEST_HEAD:
             break
-        aside = piece.out and (stands_aside(piece) or index < reader.title_at - 8)
+        far = 2 if piece.out.startswith("outside") else 8  # above it stands the clock of the site
+        aside = piece.out and (stands_aside(piece) or index < reader.title_at - far)
         if piece.kind == "picture" or not piece.texts or index in taken or aside:
             continue
         if index < reader.title_at:
@@ -68,7 +69,7 @@ def read_head(
         elif piece.kind in BLOCKS or not reader.take(index, piece):
             break
     if reader.page:
-        reader.near_date()
+        reader.shown_day()
     else:
         reader.late_lines()
     if reader.lines.subject:
@@ -78,7 +79,7 @@ def read_head(
 
 def stands_aside(piece: Piece) -> bool:
     """Tell whether the page itself sets *piece* aside, as a menu or a list of other articles."""
-    return bool(piece.out) and not piece.out.startswith(("trafilatura", "outside"))
+    return piece.aside
 
 
 class _HeadReader:
@@ -335,26 +336,12 @@ class _HeadReader:
         small = any(word.casefold() in every for word in split if word != word.casefold())
         return small or name.rsplit(maxsplit=1)[-1] in every
 
-    def near_date(self) -> None:
-        """Take a date in a short line beside the headline: the only one there, or one that is said to be its."""
-        if "published" in self.head.fields:
-            return
-        title = max(0, self.title_at)
-        first = (n for n, one in enumerate(self.pieces) if not one.out and one.kind == "paragraph" and n > title)
-        body = next(first, 0)
-        for number, piece in enumerate(self.pieces[: max(title, body) + 14]):
-            text = piece.text[:200]
-            beside = title - 2 <= number <= title + 7
-            dated = find_date(text, self.words.tag) if text and (beside or not stands_aside(piece)) else None
-            if dated is None:
-                continue
-            short = len(text.split()) <= 20
-            said = short and self.words.found("published", text[: dated.start])
-            alone = short and beside and find_date(text[dated.end :], self.words.tag) is None
-            opens = number == body and dated.start < 40 and re.match(r"\s?[|–—:-]\s", text[dated.end :])
-            if said or alone or opens:
-                sure = min(dated.confidence, LIKELY)
-                self.head.put("published", Guess(dated.value, sure, "a date beside the headline", piece.place))
+    def shown_day(self) -> None:
+        """Take the day that a page shows beside its headline, or at the beginning of its text."""
+        found = shown_days(self.pieces, self.title_at, self.words) if "published" not in self.head.fields else ()
+        for key, guess in found:
+            self.head.put(key, guess)
+            if key == "published":
                 return
 
     def late_lines(self) -> None:

@@ -30,7 +30,7 @@ _ASIDE = re.compile(
 )
 _HINT_NAMES = {
     "byline": "byline|by-line|by|authors?|auteur|autor|author-name|writer",
-    "date": "date|published|pubdate|publish-date|timestamp|datetime|post-date|entry-date|time",
+    "date": "date|datum|published|pubdate|publish-date|timestamp|datetime|post-date|entry-date|time",
     "deck": "deck|dek|standfirst|subtitle|sub-title|subheadline|sub-headline|chapo|chapeau|vorspann|entradilla"
     "|teaser-text|article-summary",
     **{hint: f"styled-{hint}" for hint in ("outlet", "summary", "dateline")},  # styles of a document
@@ -85,6 +85,8 @@ class Blocks:
                     self.block(child, hint)
                 else:
                     line.element(child)
+                    if hint == "date" and not child.tail:
+                        line.text(" ")  # a day and an hour in elements of their own
             line.text(child.tail)
         self._paragraph(element, line, hint)
 

@@ -275,15 +275,18 @@ def _around(tree: HtmlElement) -> Iterator[tuple[str, Fact]]:
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", language):
         yield "language", Fact(language, LIKELY, "the page’s lang attribute")
+    told: set[str] = set()
     for element in tree.xpath("//*[@itemprop='datePublished'][not(self::meta)]")[:1]:
         date = whole(element.get("datetime") or element.get("content") or "")
         if date:
             yield "published", Fact(date, STATED - 0.05, "the page’s microdata")
+            told.add(date)
     times = [time for time in tree.iter("time") if whole(time.get("datetime") or "")]
     inside = [time for time in times if time.get("pubdate") is not None or _near_title(time)]
     for time in (inside or times)[:1]:
         sure = SHOWN if inside else DOUBTFUL - 0.05  # elsewhere it may be a comment's, or another story's
-        yield "published", Fact(whole(time.get("datetime") or ""), sure, "the page’s first time element")
+        if (date := whole(time.get("datetime") or "")) not in told:  # the same element is no second voice
+            yield "published", Fact(date, sure, "the page’s first time element")
     title = tree.find(".//title")
     text = " ".join((title.text_content() if title is not None else "").split())
     if text:
