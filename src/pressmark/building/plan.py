@@ -99,66 +99,7 @@ class Outcome:
         return f"{self.folder}/{output.name}"
 
 
-# What make, or the shell of a recipe that names a file, would take for something else. A picture's name is a
-# stranger's: “q=1;id” is a variable and a command. There is no way to write all of these so that every make reads them.
-_NOT_FOR_MAKE = re.compile(r"""[\x00-\x1f\x7f;|&=()<>\[\]{}*?!"`^\\\u2028\u2029]|^[~-]""")
-
-
-class Deps:
-    """A list of dependencies that will be the file *path*; all outputs depend on the files of *theme* too."""
-
-    def __init__(self, path: Path, theme: Path | None) -> None:
-        """Prepare the list."""
-        self._path = path
-        self._json = path.suffix == ".json"
-        self._unfit: list[str] = []
-        self._theme = sorted(str(file) for file in theme.rglob("*") if file.is_file()) if theme else []
-        self._rules: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed in write
-
-    def add(self, outcome: Outcome) -> None:
-        """Add the outputs of one article; one that failed has none."""
-        outputs = [outcome.path(output) for output in outcome.outputs]
-        inputs = [*(name for name in outcome.inputs if name != "-"), *self._theme]
-        if not outputs:
-            return
-        if self._json:
-            self._rules.write("," if self._rules.tell() else "")
-            self._rules.write("\n  " + json.dumps({"outputs": outputs, "inputs": inputs}, ensure_ascii=False))
-        else:
-            if unfit := [name for name in [*outputs, *inputs] if _NOT_FOR_MAKE.search(name)]:
-                self._unfit += unfit
-                return
-            self._rules.write(f"{_names(outputs)}: {_names(inputs)}\n")
-            # As compilers do: a source that is renamed or removed must not stop make.
-            self._rules.writelines(f"{_names([name])}:\n" for name in inputs[1:])
-
-    def write(self) -> None:
-        """Write the file, whole or not at all. Raises BuildError, also where make could not be told a file's name."""
-        with self._rules:
-            if self._unfit:
-                names = ", ".join(f"“{shown(name)}”" for name in dict.fromkeys(self._unfit))
-                raise BuildError(
-                    f"{self._path} is not written: make would not take {names} for the name of a file;"
-                    " use letters, digits, dots, hyphens and underscores, or write JSON (--deps deps.json)"
-                )
-            self._rules.seek(0)
-            text = self._rules.read()
-        if self._json:
-            text = f'{{"rules": [{text}\n]}}\n'
-        disk.write(self._path, text.encode())
-
-
-def _names(paths: list[str]) -> str:
-    return " ".join(_escaped(path) for path in paths)
-
-
-def _escaped(path: str) -> str:
-    """Return *path* as make reads it."""
-    escaped = path
-    for character in " #:%":
-        escaped = escaped.replace(character, f"\\{character}")
-    return escaped.replace("$", "$$")
-
+# --- What must be made.
 
 # The package's own files that end up in an output: code, rules and wording, catalogues.
 _SHAPING = {".py", ".toml", ".po", ".mo", ".json", ".ttf", ".icc"}
@@ -375,3 +316,66 @@ class Ledger:
                 for key, verdict in self._learnt:
                     self._state.settle(key, verdict.inputs, tuple((one.name, one.signature) for one in verdict.intact))
             self._learnt.clear()
+
+
+# --- What each output depends on, told to make.
+
+# What make, or the shell of a recipe that names a file, would take for something else. A picture's name is a
+# stranger's: “q=1;id” is a variable and a command. There is no way to write all of these so that every make reads them.
+_NOT_FOR_MAKE = re.compile(r"""[\x00-\x1f\x7f;|&=()<>\[\]{}*?!"`^\\\u2028\u2029]|^[~-]""")
+
+
+class Deps:
+    """A list of dependencies that will be the file *path*; all outputs depend on the files of *theme* too."""
+
+    def __init__(self, path: Path, theme: Path | None) -> None:
+        """Prepare the list."""
+        self._path = path
+        self._json = path.suffix == ".json"
+        self._unfit: list[str] = []
+        self._theme = sorted(str(file) for file in theme.rglob("*") if file.is_file()) if theme else []
+        self._rules: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed in write
+
+    def add(self, outcome: Outcome) -> None:
+        """Add the outputs of one article; one that failed has none."""
+        outputs = [outcome.path(output) for output in outcome.outputs]
+        inputs = [*(name for name in outcome.inputs if name != "-"), *self._theme]
+        if not outputs:
+            return
+        if self._json:
+            self._rules.write("," if self._rules.tell() else "")
+            self._rules.write("\n  " + json.dumps({"outputs": outputs, "inputs": inputs}, ensure_ascii=False))
+        else:
+            if unfit := [name for name in [*outputs, *inputs] if _NOT_FOR_MAKE.search(name)]:
+                self._unfit += unfit
+                return
+            self._rules.write(f"{_names(outputs)}: {_names(inputs)}\n")
+            # As compilers do: a source that is renamed or removed must not stop make.
+            self._rules.writelines(f"{_names([name])}:\n" for name in inputs[1:])
+
+    def write(self) -> None:
+        """Write the file, whole or not at all. Raises BuildError, also where make could not be told a file's name."""
+        with self._rules:
+            if self._unfit:
+                names = ", ".join(f"“{shown(name)}”" for name in dict.fromkeys(self._unfit))
+                raise BuildError(
+                    f"{self._path} is not written: make would not take {names} for the name of a file;"
+                    " use letters, digits, dots, hyphens and underscores, or write JSON (--deps deps.json)"
+                )
+            self._rules.seek(0)
+            text = self._rules.read()
+        if self._json:
+            text = f'{{"rules": [{text}\n]}}\n'
+        disk.write(self._path, text.encode())
+
+
+def _names(paths: list[str]) -> str:
+    return " ".join(_escaped(path) for path in paths)
+
+
+def _escaped(path: str) -> str:
+    """Return *path* as make reads it."""
+    escaped = path
+    for character in " #:%":
+        escaped = escaped.replace(character, f"\\{character}")
+    return escaped.replace("$", "$$")
