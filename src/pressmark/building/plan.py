@@ -153,7 +153,7 @@ IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Standing:
     """The formats that are *stale*, and of the others the outputs that are *intact*.
 
     *inputs* and *outputs* (name, signature) carry what was learnt while looking; *learnt* says that it is new.
@@ -185,7 +185,7 @@ class Places:
     houses: Houses
 
 
-def check(found: Found, record: Record, recipes: Mapping[str, str], places: Places) -> Verdict:
+def check(found: Found, record: Record, recipes: Mapping[str, str], places: Places) -> Standing:
     """Compare the *record* of an article with its files.
 
     *recipes* holds the recipe of each format asked for, and of images where they lie beside the page. A source that
@@ -201,11 +201,11 @@ def check(found: Found, record: Record, recipes: Mapping[str, str], places: Plac
             path = places.houses.path(found, one.file)
             same, signature = places.sources.same(path or "", one.sha256, one.signature)
         if not same:
-            return Verdict(formats)
+            return Standing(formats)
         learnt |= signature != one.signature
         inputs.append(replace(one, signature=signature) if signature != one.signature else one)
     if not any(one.file == TAKEN for one in inputs) and not places.houses.same(found, None)[0]:
-        return Verdict(formats)  # a house has come to stand above the article
+        return Standing(formats)  # a house has come to stand above the article
     made_from = digest_of(inputs)
     current = [one for one in record.outputs if one.inputs == made_from and recipes.get(one.format) == one.recipe]
     intact, broken = [], set()
@@ -220,7 +220,7 @@ def check(found: Found, record: Record, recipes: Mapping[str, str], places: Plac
     # An image beside a page is made again with the page.
     stale = tuple(name for name in formats if name not in there or (name in NAMING and IMAGE in broken))
     anew = set(stale) if NAMING.isdisjoint(stale) else {*stale, IMAGE}
-    return Verdict(stale, tuple(one for one in intact if one.format not in anew), tuple(inputs), learnt)
+    return Standing(stale, tuple(one for one in intact if one.format not in anew), tuple(inputs), learnt)
 
 
 _BATCH = 500  # articles whose signatures are noted in one go
@@ -242,11 +242,11 @@ class Ledger:
         naming = options.images == "beside" or "markdown" in order.formats
         names = (*order.formats, IMAGE) if naming else order.formats
         self._recipes = {name: recipe(name, options) for name in names}
-        self._learnt: list[tuple[str, Verdict]] = []
+        self._learnt: list[tuple[str, Standing]] = []
         self._unsettled: deque[tuple[float, Found]] = deque()
         self._problems: dict[str, tuple[Problem, ...]] = {}
 
-    def verdict(self, found: Found, data: bytes | None) -> Verdict | None:
+    def standing(self, found: Found, data: bytes | None) -> Standing | None:
         """Return what of *found* is stale, None where it is not known; *data* are the bytes of standard input."""
         record = self._state.record(found.key)
         if record is None:
@@ -259,17 +259,17 @@ class Ledger:
             self._target or str(self._order.folder),
             self.houses,
         )
-        verdict = check(found, record, self._recipes, places)
-        if verdict.learnt and not verdict.stale:
-            self._learnt.append((found.key, verdict))
-        if record.problems and not verdict.stale:
+        standing = check(found, record, self._recipes, places)
+        if standing.learnt and not standing.stale:
+            self._learnt.append((found.key, standing))
+        if record.problems and not standing.stale:
             if self._order.settings.strict:
                 return None
             self._problems = {found.key: record.problems}
-        return verdict
+        return standing
 
     def problems(self, found: Found) -> tuple[tuple[Problem, ...], str]:
-        """Return the warnings kept of *found*, whose verdict was the last to be given, and its text to show them in."""
+        """Return the warnings kept of *found*, whose standing was last given, and its text to show them in."""
         kept = self._problems.get(found.key, ())
         if not kept:
             return (), ""
@@ -310,11 +310,13 @@ class Ledger:
         if count:
             self._here = LocalFiles(self._state.clock())
             for found in [self._unsettled.popleft()[1] for _ in range(count)]:
-                self.verdict(found, None)
+                self.standing(found, None)
         if self._learnt and (everything or len(self._learnt) >= _BATCH):
             with self._state.writing():
-                for key, verdict in self._learnt:
-                    self._state.settle(key, verdict.inputs, tuple((one.name, one.signature) for one in verdict.intact))
+                for key, standing in self._learnt:
+                    self._state.settle(
+                        key, standing.inputs, tuple((one.name, one.signature) for one in standing.intact)
+                    )
             self._learnt.clear()
 
 

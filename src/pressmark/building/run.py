@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pressmark.building import Rendition
     from pressmark.building.cluster import Cluster
-    from pressmark.building.plan import Verdict
+    from pressmark.building.plan import Standing
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, State
 
@@ -64,7 +64,7 @@ class _Pending:
     """An article that is being made: what of it is up to date, and the files staged so far."""
 
     found: Found
-    verdict: Verdict | None
+    standing: Standing | None
     staged: list[Staged] = field(default_factory=list)
 
 
@@ -126,21 +126,21 @@ class _Run:
             self._done[number] = Outcome(found, "failed", error="its name holds a byte that is no UTF-8; rename it")
             return
         data = self._stdin if found.name == "-" else None
-        verdict = None if self._order.force else self._ledger.verdict(found, data)
-        if verdict is not None and not verdict.stale:
-            self._done[number] = self._up_to_date(found, verdict)
+        standing = None if self._order.force else self._ledger.standing(found, data)
+        if standing is not None and not standing.stale:
+            self._done[number] = self._up_to_date(found, standing)
             return
-        self._pending[number] = _Pending(found, verdict)
-        workers.give(number, Task(found, verdict.stale if verdict else self._order.formats, data))
+        self._pending[number] = _Pending(found, standing)
+        workers.give(number, Task(found, standing.stale if standing else self._order.formats, data))
 
-    def _up_to_date(self, found: Found, verdict: Verdict) -> Outcome:
-        clash = self._clash(found, [(output.name, output.sha256) for output in verdict.intact])
+    def _up_to_date(self, found: Found, standing: Standing) -> Outcome:
+        clash = self._clash(found, [(output.name, output.sha256) for output in standing.intact])
         if clash:
             return Outcome(found, "failed", error=clash)
         problems, text = self._ledger.problems(found)
-        paths, made_of = self._inputs(found, verdict.inputs), digest_of(verdict.inputs)
+        paths, made_of = self._inputs(found, standing.inputs), digest_of(standing.inputs)
         return Outcome(
-            found, "unchanged", (), paths, problems, text, made_of=made_of, intact=verdict.intact, folder=self._place
+            found, "unchanged", (), paths, problems, text, made_of=made_of, intact=standing.intact, folder=self._place
         )
 
     def _publish(self, results: list[tuple[int, Made]], workers: Workers) -> None:
@@ -148,8 +148,13 @@ class _Run:
         ready: list[tuple[int, Made, journal.Set]] = []
         for number, made in results:
             pending = self._pending[number]
-            verdict = pending.verdict
-            if made.renditions and verdict and verdict.intact and digest_of(made.inputs) != digest_of(verdict.inputs):
+            standing = pending.standing
+            if (
+                made.renditions
+                and standing
+                and standing.intact
+                and digest_of(made.inputs) != digest_of(standing.inputs)
+            ):
                 # The source changed between being compared and being read: what is up to date no longer is.
                 _discard(pending.staged)
                 self._pending[number] = _Pending(pending.found, None)
@@ -181,8 +186,8 @@ class _Run:
 
     def _staged(self, pending: _Pending, made: Made) -> journal.Set:
         """Stage what of *made* is not staged yet. Raises BuildError."""
-        found, verdict = pending.found, pending.verdict
-        kept = [(output.name, output.sha256) for output in verdict.intact] if verdict else []
+        found, standing = pending.found, pending.standing
+        kept = [(output.name, output.sha256) for output in standing.intact] if standing else []
         clash = self._clash(found, [*kept, *((one.name, one.sha256) for one in made.renditions)])
         if clash:
             raise BuildError(clash)
@@ -221,7 +226,7 @@ class _Run:
 
     def _succeed(self, number: int, made: Made) -> None:
         pending = self._pending.pop(number)
-        found, verdict = pending.found, pending.verdict
+        found, standing = pending.found, pending.standing
         record = self._ledger.record(found, made)
         self._ledger.settle_later(found)
         self._done[number] = Outcome(
@@ -236,7 +241,7 @@ class _Run:
             made.trace,
             digest_of(made.inputs),
             made.entry,
-            verdict.intact if verdict else (),
+            standing.intact if standing else (),
             self._place,
         )
 

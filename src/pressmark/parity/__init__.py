@@ -22,7 +22,7 @@ from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
 from pressmark.parity import claims, compare, docx, epub, html, markdown, simple
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
-from pressmark.parity.compare import Comparison, Form, Labels, address, hold, short
+from pressmark.parity.compare import Comparison, Form, Labels, Unreadable, address, hold, short
 from pressmark.parity.making import CARD, NINJS, Making, recorded, suffix
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
@@ -80,9 +80,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
         return Check(title, "not compared", detail=str(error))
     except (
         reading.Unreadable,
-        html.Unreadable,
-        markdown.Unreadable,
-        simple.Unreadable,
+        Unreadable,
         Broken,
         UnicodeDecodeError,
     ) as error:

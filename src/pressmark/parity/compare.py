@@ -33,6 +33,10 @@ _IGNORABLE = re.compile(
 _JOINTS = {"-", "\u2010", "\u2011"}
 
 
+class Unreadable(ValueError):
+    """A rendition that is not whole, or one that is made to be hard to read; the message says why."""
+
+
 @dataclass(slots=True)
 class Part:
     """An element as any format may have it: whether it is a block, and what it holds; *body* if it is the article's.

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from pressmark import fragments
 from pressmark.parity.claims import BULLET, QUOTED, number
-from pressmark.parity.compare import Block, Part, blocks, short
+from pressmark.parity.compare import Block, Part, Unreadable, blocks, short
 from pressmark.parity.styles import Styles
 
 if TYPE_CHECKING:
@@ -61,10 +61,6 @@ _UNSEEN = {"head", "script", "style", "template", "noscript"}
 _SPOKEN = ("title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "aria-placeholder")
 _ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "poster", "background", "data", "cite", "srcset")
 _SAFE = ("http:", "https:", "mailto:", "tel:", "#")
-
-
-class Unreadable(ValueError):
-    """A page that is made to be hard to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pressmark
 from pressmark.containers import Broken
 from pressmark.parity import docx, epub, html, simple
+from pressmark.parity.compare import Unreadable
 from pressmark.pdf import reading
 from pressmark.theme import load_theme
 from pressmark.writers import SUFFIXES
@@ -84,7 +85,7 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
                 said["theme"] = record.get("theme", "")
             else:
                 continue
-        except (reading.Unreadable, html.Unreadable, Broken, ValueError, AttributeError, RecursionError):
+        except (reading.Unreadable, Unreadable, Broken, ValueError, AttributeError, RecursionError):
             continue
         found = {**{key: value for key, value in said.items() if value}, **found}
     return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pressmark import wording
 from pressmark.parity.claims import BULLET, PASSAGE, PULL_QUOTE, QUOTED, TEXT_ONLY, attributed_first
-from pressmark.parity.compare import Block, Part, address, blocks, hold, short
+from pressmark.parity.compare import Block, Part, Unreadable, address, blocks, hold, short
 from pressmark.writers.markdown import address as source_of
 from pressmark.writers.markdown import front_matter
 
@@ -33,10 +33,6 @@ _REFERENCE = re.compile(r"\[\^([0-9]{1,9})\]")
 _DASH = "— "
 _LARGEST = 32 * 1024 * 1024
 _DEEPEST = 60
-
-
-class Unreadable(ValueError):
-    """Markdown that is made to be hard to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from pressmark.parity.claims import (
     attributed_first,
     number,
 )
-from pressmark.parity.compare import Block, short
+from pressmark.parity.compare import Block, Unreadable, short
 from pressmark.pdf import reading
 from pressmark.pdf.contents import Contents, contents
 from pressmark.writers.card import HEIGHT, WIDTH
@@ -197,10 +197,6 @@ def _edition(data: bytes) -> str:
 
 
 # --- A card and a news item: value by value.
-
-
-class Unreadable(ValueError):
-    """A card that is no PNG or a news item that is no JSON object, or one that is made to be hard to read."""
 
 
 _LARGEST_CARD = 16 * 1024 * 1024
