@@ -42,11 +42,6 @@ def without_ignorable(text: str) -> str:
     return _IGNORABLE.sub("", text)
 
 
-def hinted(text: str) -> bool:
-    """Return whether *text* holds a hint that `plain` would take out."""
-    return _HINTS.search(text) is not None
-
-
 def ascii_letters(text: str) -> str:
     """Return *text* in small letters, those of Latin script in ASCII without accents; other signs stay."""
     small = _IGNORABLE.sub("", text).lower().translate(_ASCII)

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from email.parser import HeaderParser
+from hashlib import sha256, sha512
 
 import html5lib
 import pypdf
@@ -16,7 +17,7 @@ from lxml import etree
 from pressmark import model, reader
 from pressmark.archive import bag, records
 from pressmark.archive.bag import judge
-from pressmark.archive.deposit import Deposit, Making, Part, latest, urn
+from pressmark.archive.deposit import Deposit, Making, Part, TakenBack, latest, urn
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -80,6 +81,42 @@ def test_premis_tells_a_correction_with_who_made_it_and_no_second_change_beside_
     assert {one.text for one in tree.findall(".//p:originalName", PREMIS)} == {"data/article.yaml", "data/article.html"}
 
 
+def test_premis_names_each_digest_by_its_algorithm(deposit):
+    tree = etree.fromstring(records.premis(deposit, ""))
+    told = [
+        (one.findtext("p:messageDigestAlgorithm", None, PREMIS), one.findtext("p:messageDigest", None, PREMIS))
+        for one in tree.findall("p:object", PREMIS)[0].iter(f"{{{PREMIS['p']}}}fixity")
+    ]
+
+    data = deposit.parts[0].data
+    assert told == [("SHA-256", sha256(data).hexdigest()), ("SHA-512", sha512(data).hexdigest())]
+
+
+def _events(deposit) -> list[tuple[str, str, str]]:
+    return [
+        tuple(one.findtext(f".//p:{name}", None, PREMIS) for name in ("eventType", "eventDateTime", "eventDetail"))
+        for one in etree.fromstring(records.premis(deposit, "")).findall("p:event", PREMIS)
+    ]
+
+
+def test_premis_tells_a_change_that_is_neither_a_correction_nor_the_publication_itself(deposit):
+    article = replace(deposit.article, corrections=())
+    changed = [one for one in _events(replace(deposit, article=article)) if one[0] == "modification"]
+    at_once = replace(article, modified=article.published)
+
+    assert changed == [("modification", "2026-05-05T07:00:00+02:00", "The article was changed")]
+    assert [one for one in _events(replace(deposit, article=at_once)) if one[0] == "modification"] == []
+
+
+@pytest.mark.parametrize(
+    ("again", "said"), [("2026-06-02", "Published again"), ("2026-06-01", "Published again, on this day or later")]
+)
+def test_premis_tells_a_withdrawal_that_was_taken_back(deposit, again, said):
+    told = _events(replace(deposit, taken_back=(TakenBack("2026-06-01", "A mistake", again),)))
+
+    assert [one[2] for one in told if one[0] in {"withdrawal", "republication"}] == ["Withdrawn: A mistake", said]
+
+
 def test_the_bag_tells_its_identifier_day_size_and_sums(deposit):
     payload = {"article.yaml": b"x" * 10000, "article.html": b"y" * 240}
     said = HeaderParser().parsestr(bag.write_info(bag.info(deposit, [], payload)).decode())
@@ -117,6 +154,9 @@ def test_a_picture_s_own_licence_and_maker_stand_in_its_row(deposit):
     row = next(csv.DictReader(io.StringIO(records.dublin_core(pictured, "").decode())))
 
     assert (row["dc.rights"], row["dc.creator"]) == ("https://cc.example/", "Ada Quill")
+    assert row["dc.title"] == "The quay"
+    captioned = replace(pictured, article=replace(deposit.article, images=(replace(image, caption="At noon"),)))
+    assert next(csv.DictReader(io.StringIO(records.dublin_core(captioned, "").decode())))["dc.title"] == "At noon"
 
 
 @pytest.mark.parametrize("path", ["data/a.txt", "data/zz.txt"])

@@ -137,6 +137,7 @@ def test_a_known_language_is_supported_in_every_form(language):
     ("language", "marks"),
     [
         ("en", "“ ” ‘ ’"), ("de", "„ “ ‚ ‘"), ("de-CH", "« » ‹ ›"), ("sv", "” ” ’ ’"), ("pl", "„ ” « »"),
+        ("de-Latn-CH", "« » ‹ ›"),
         ("ru", "« » „ “"), ("es", "« » “ ”"), ("es-MX", "“ ” ‘ ’"), ("pt-PT", "« » “ ”"), ("ja", "「 」 『 』"),
         ("zh-Hant-HK", "「 」 『 』"), ("zh-Hans", "“ ” ‘ ’"), ("he", "” ” ’ ’"), ("ar", "« » ‹ ›"),
         ("tlh", "“ ” ‘ ’"), ("hu", "„ ” » «"), ("nl", "‘ ’ “ ”"), ("ur", "” “ ’ ‘"),

@@ -204,6 +204,16 @@ def test_what_became_of_a_demand_is_the_status_of_its_action(articles, status, n
     assert demand["mainEntity"]["actionStatus"] == {"@id": f"http://schema.org/{name}"}
 
 
+def test_what_an_organisation_does_stands_before_what_it_is_for_it_has_no_job(articles):
+    article = articles["opinion"]
+    (author, *others) = article.authors
+    union = replace(author, type="organization", role="Union", description="Of the docks")
+    graph = metadata.web_profile(replace(article, authors=(union, *others)))
+
+    assert graph["author"]["description"] == "Union. Of the docks"
+    assert "jobTitle" not in graph["author"]
+
+
 @pytest.mark.parametrize("part", ["Mira", "Sandoval", "mira sandoval"])
 def test_half_a_name_is_nobodys(articles, part):
     article = articles["opinion"]

@@ -150,6 +150,59 @@ def test_a_fault_takes_the_claim_away(press):
         assert faults(pdf) == ("something is drawn in the colours of a screen",)
 
 
+def _drawn(pdf, operators: bytes) -> None:
+    page = pdf.pages[0]
+    page.obj.Contents = pdf.make_stream(page.obj.Contents.read_bytes() + b"\n" + operators + b"\n")
+
+
+def _set(holder, key: str, value) -> None:
+    holder[key] = value
+
+
+_DICTIONARY = pikepdf.Dictionary
+FAULTS = {
+    "there must be one output intent for PDF/X": lambda pdf: _set(pdf.Root, "/OutputIntents", pikepdf.Array()),
+    "the output intent's profile must be for four inks": lambda pdf: _set(
+        pdf.Root.OutputIntents[0].DestOutputProfile, "/N", 3
+    ),
+    "the document information lacks Trapped": lambda pdf: pdf.docinfo.__delitem__("/Trapped"),
+    "the catalog holds OpenAction": lambda pdf: _set(pdf.Root, "/OpenAction", _DICTIONARY()),
+    "a page's trim must lie in its bleed, and that on its medium": lambda pdf: _set(
+        pdf.pages[0].obj, "/TrimBox", pdf.pages[0].obj.MediaBox
+    ),
+    "a page has both a trim and an art box": lambda pdf: _set(pdf.pages[0].obj, "/ArtBox", pdf.pages[0].obj.TrimBox),
+    "a page has annotations": lambda pdf: _set(pdf.pages[0].obj, "/Annots", pikepdf.Array()),
+    "something is drawn in the colour space /DeviceRGB": lambda pdf: _drawn(pdf, b"/DeviceRGB cs"),
+    "a page has a shading": lambda pdf: _drawn(pdf, b"/S1 sh"),
+    "a picture is not in the inks of the press": lambda pdf: _set(
+        next(one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"),
+        "/ColorSpace",
+        pikepdf.Name.DeviceRGB,
+    ),
+    "the file holds a program": lambda pdf: pdf.make_indirect(_DICTIONARY(S=pikepdf.Name.JavaScript)),
+    "a font is not embedded": lambda pdf: pdf.make_indirect(_DICTIONARY(Type=pikepdf.Name.FontDescriptor)),
+    "something is filled with a pattern": lambda pdf: pdf.make_indirect(_DICTIONARY(PatternType=1)),
+    "a graphics state changes the transfer of tones": lambda pdf: pdf.make_indirect(
+        _DICTIONARY(TR=pikepdf.Name.Identity)
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_pdfx4_does_not_allow_takes_it_away(fault):
+    with pikepdf.open(io.BytesIO(printed("opinion", "press"))) as pdf:
+        FAULTS[fault](pdf)
+
+        assert faults(pdf) == (fault,)
+
+
+def test_a_file_that_is_locked_is_no_pdfx4(tmp_path):
+    with pikepdf.open(io.BytesIO(printed("opinion", "press"))) as pdf:
+        pdf.save(tmp_path / "a.pdf", encryption=pikepdf.Encryption(owner="o", user="", R=6))
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        assert "the file is encrypted" in faults(pdf)
+
+
 @pytest.mark.parametrize(
     ("channels", "ink"),
     [

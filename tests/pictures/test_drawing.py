@@ -56,6 +56,16 @@ def test_shapes_and_colours_are_kept_and_nothing_else():
         ("<g>" * 40 + "</g>" * 40, "complicated"),
         ("<rect/>" * 6000, "complicated"),
         ("<rect>", "XML"),
+        ('<use href="#b" id="a"/><use href="#a" id="b"/><rect/>', "made of itself"),
+        ('<linearGradient id="g" href="#g"/><rect fill="url(#g)"/>', "made of itself"),
+        ('<use href="a.svg#b"/>', "elsewhere"),
+        ('<linearGradient id="g" spreadMethod="repeat"/><rect/>', "repeats the colours"),
+        (
+            "".join(f'<g id="a{n}"><use href="#a{n + 1}"/><use href="#a{n + 1}"/></g>' for n in range(20))
+            + '<rect id="a20"/>',
+            "complicated",
+        ),
+        ("".join(f'<use id="a{n}" href="#a{n + 1}"/>' for n in range(70)) + '<rect id="a70"/>', "complicated"),
     ],
 )
 def test_what_acts_loads_or_needs_a_font_is_refused(inside, said):
@@ -68,6 +78,23 @@ def test_entities_are_not_unfolded():
 
     with pytest.raises(pictures.Unusable, match="entities"):
         pictures.rendition(bomb.encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<svg><rect/></svg>", "is no SVG drawing"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 a b"><rect/></svg>', "viewBox"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200000 9"><rect/></svg>', "200000 pixels wide or high"),
+        (
+            b'<svg xmlns="http://www.w3.org/2000/svg" width="9in" height="9in">' + b" " * 2_000_000,
+            "which no logo needs",
+        ),
+    ],
+)
+def test_a_drawing_that_is_none_or_too_large_is_refused(data, said):
+    with pytest.raises(pictures.Unusable, match=said):
+        pictures.rendition(data)
 
 
 def test_a_drawing_of_no_size_is_refused():

@@ -528,6 +528,23 @@ CHANGES = {
     "notes in another part": ('Target="footnotes.xml"', 'Target="more.xml"', _RELS, "its footnotes is elsewhere"),
     "a text in another part": ('Target="word/document.xml"', 'Target="word/b.xml"', "_rels/.rels", "is elsewhere"),
     "notes at the end": ("/relationships/fontTable", "/relationships/endnotes", _RELS, "not read (endnotes)"),
+    "changes that are tracked": ("<w:body>", "<w:body><w:p><w:ins/></w:p>", "word/document.xml", "changes are tracked"),
+    "a field that computes": (
+        "<w:body>",
+        '<w:body><w:p><w:fldSimple w:instr="DATE"/></w:p>',
+        "word/document.xml",
+        "a field is in it that computes words (DATE)",
+    ),
+    "pale words": ("<w:i/><w:iCs/>", '<w:color w:val="FFFFFF"/>', "word/document.xml", "as pale as paper (FFFFFF)"),
+    "tiny words": ("<w:i/><w:iCs/>", '<w:sz w:val="2"/>', "word/document.xml", "too small to be seen"),
+    "another picture’s name": ('name="quay"', 'name="bay"', "word/document.xml", "that the source does not have"),
+    "a list that begins anew": (
+        "</w:num>",
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>',
+        "word/numbering.xml",
+        "number",
+    ),
+    "a style that numbers": ("<w:pPr>", "<w:pPr><w:numPr/>", "word/styles.xml", "its styles number paragraphs"),
     "a first number": ('<w:start w:val="1"/>', '<w:start w:val="4"/>', "word/numbering.xml", "number"),
 }
 
