@@ -16,7 +16,7 @@ from pressmark.importing.manuscript import Person
 from pressmark.importing.words import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pressmark.importing.words import Words
 
@@ -24,21 +24,19 @@ if TYPE_CHECKING:
 _SEARCHED = 300_000
 _MOST_PEOPLE = 400
 _ROLE_WORDS = 14
-_TITLES = common("titles")
+_TITLES, _PLACES, _COLLECTIVES = common("titles"), common("places"), common("collectives")
 # Titles that are no role of anybody: they go, while “Rep.” or “Prof.” stay a role.
-HONORIFICS = common("honorifics")
-_PLACES = common("places")
+HONORIFICS, PREPOSITIONS = common("honorifics"), common("prepositions")
+_OWNERS, _SHORT = common("owners"), common("short")
+_WHERE = frozenset({"of", "at", "for", "in", "from", "to", "near"})
 _TOKEN = re.compile(
     r"(?:[^\W\d_]|Dr|Dra|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme|Rep|Reps|Sen|Sens|Gov|Lt|Col|Gen|Maj|Capt|Sgt|Rev|Hon)\.(?=\s)"
     r"|(?:[cdjlmnstCDJLMNST]|[Qq]u)[’'](?=[^\W\d_])"
     r"|[^\W_]+(?:[’'‐‑.·&-][^\W_]+)*(?:(?<=s)[’'](?=\s[^\W\d_]))?"
     r"|[^\w\s]"
 )
-PREPOSITIONS = common("prepositions")
-_OWNERS = common("owners")
 _POSSESSIVE = re.compile(r"[’']s$|(?<=s)[’']$")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’»)]*(?=\s|$)")
-_SHORT, _COLLECTIVES = common("short"), common("collectives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,6 @@ class Token:
 
     text: str
     start: int
-    end: int
 
     @property
     def is_word(self) -> bool:
@@ -62,7 +59,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """Return the words and signs of *text*."""
-    return [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [Token(match[0], match.start()) for match in _TOKEN.finditer(text)]
 
 
 def spelled(run: Iterable[Token]) -> str:
@@ -74,54 +71,69 @@ def sentence_ends(text: str) -> list[int]:
     """Return the places after each sentence of *text*; abbreviations and initials end none."""
     ends = []
     for match in _END.finditer(text):
-        before = text[max(0, match.start() - 12) : match.start()]
-        word = re.split(r"\W", before)[-1]
-        if match[0] == "." and (word.casefold() in _SHORT or (len(word) == 1 and word.isupper())):
-            continue
-        ends.append(match.end())
+        word = re.split(r"\W", text[max(0, match.start() - 12) : match.start()])[-1]
+        if match[0] != "." or not (word.casefold() in _SHORT or (len(word) == 1 and word.isupper())):
+            ends.append(match.end())
     return ends
 
 
-class Names:
-    """Tells names from other words, in one language."""
+class People:
+    """Who is introduced in a text, and what else tells names from other words in its language."""
 
-    def __init__(self, words: Words) -> None:
-        """Begin with the *words* of the language."""
+    def __init__(self, texts: Iterable[str], words: Words) -> None:
+        """Find everybody whom *texts* introduce, in the language of the *words*."""
         self.words = words
+        self._people: dict[str, Person] = {}
+        self._by_last: dict[str, list[Person]] = {}
+        self._places: set[str] = set()
+        self._others: Counter[str] = Counter()
+        seen = 0
+        for text in texts:
+            if seen > _SEARCHED:
+                break
+            seen += len(text)
+            found = tokens(text)
+            for start, end in self.runs(found):
+                self._introduced(found, start, end)
 
     def capital(self, token: Token) -> bool:
-        """Tell whether *token* may be part of a name: it has a capital, and its script has small letters, too."""
+        """Tell whether *token* may be part of a name: it has a capital, or a particle that ends in one (“al-Amin”)."""
         text = token.text
-        return text[0].isalpha() and (
-            text[0].isupper() or re.match(r"(?:al|el|ad|as|ar|an|d|l|o)[-’'][^\W\d_a-z]", text) is not None
-        )
+        return text[0].isupper() or re.match(r"(?:al|el|ad|as|ar|an|d|l|o)[-’'][^\W\d_a-z]", text) is not None
 
     def role(self, token: Token) -> bool:
-        """Tell whether *token* is a role or a title, also as the end of a compound (“Klubchef”, “FOCUS-Experte”)."""
-        bare = token.key
+        """Tell whether *token* is a role or a title, also as the end of a compound (“FOCUS-Experte”)."""
         first, _, last = token.text.partition("-")
-        made = len(first) > 1 and first.isupper() and len(last) > 3  # “ATU-Organisator”, which no given name looks like
+        made = len(first) > 1 and first.isupper() and len(last) > 3  # which no given name looks like
         return (
-            made or bare in _TITLES or self.words.has("roles", bare) or self.words.has("roles", bare.rsplit("-", 1)[-1])
+            made
+            or token.key in _TITLES
+            or any(self.words.has("roles", one) for one in {token.key, token.key.rsplit("-", 1)[-1]})
         )
 
     def organisation(self, token: Token) -> bool:
         """Tell whether *token* is a word that names of organisations are made of."""
         return self.words.has("organisations", _POSSESSIVE.sub("", token.text))
 
+    def runs(self, found: list[Token]) -> Iterator[tuple[int, int]]:
+        """Yield the start and end of each run of name words."""
+        index = 0
+        while index < len(found):
+            end = self.run(found, index)
+            if end > index:
+                yield index, end
+            index = max(end, index + 1)
+
     def run(self, found: list[Token], start: int) -> int:
         """Return the end of the run of name words that begins at *start*; it is *start* where there is none."""
-        end = start
-        while end < len(found) and found[end].is_word:
-            if self.capital(found[end]):
-                end += 1
-                continue
-            after = end
-            while after < len(found) and self.words.has("particles", found[after].text):
+        end = after = start
+        while after < len(found) and found[after].is_word:
+            if self.capital(found[after]):
+                end = after = after + 1
+            elif end > start and self.words.has("particles", found[after].text):
                 after += 1
-            if end in (start, after) or after >= len(found) or not self.capital(found[after]):
+            else:
                 break
-            end = after
         return end
 
     def person(self, run: list[Token], before: list[Token] | None = None) -> Person:
@@ -129,24 +141,22 @@ class Names:
 
         A run that is no name gives a Person without one.
         """
-        while run and (
-            run[0].key in _OWNERS or any(self.words.has(k, run[0].text) for k in ("starters", "determiners"))
-        ):
+        nouns = self.words.flag("nouns_capitalised")
+        while run and (run[0].key in _OWNERS or self._has(run[0], "starters", "determiners")):
             run = run[1:]
         cut = max((n + 1 for n, token in enumerate(run[:-1]) if self.role(token)), default=0)
-        if not cut and self.words.flag("nouns_capitalised") and len(run) == 3 and not any(map(self.organisation, run)):
+        if not cut and nouns and len(run) == 3 and not any(map(self.organisation, run)):
             cut = 1
         name = run[cut:]
-        while len(name) > 1 and self.words.has("particles", name[0].text) and name[0].text.islower() and cut:
+        while len(name) > 1 and name[0].text.islower() and self.words.has("particles", name[0].text):
             name = name[1:]
         if not name or self.role(name[-1]):
             return Person()
         role = [token for token in [*(before or []), *run[:cut]] if token.key not in HONORIFICS]
-        if role and not any(self.role(token) for token in role):
-            role = [] if not self.words.flag("nouns_capitalised") else role
-        collective = len(name) > 1 and name[0].key in _COLLECTIVES
-        kind = "organization" if collective or any(map(self.organisation, name)) else "person"
-        return Person(_POSSESSIVE.sub("", spelled(name)), spelled(role), type=kind)
+        if not nouns and not any(map(self.role, role)):
+            role = []
+        body = (len(name) > 1 and name[0].key in _COLLECTIVES) or any(map(self.organisation, name))
+        return Person(_POSSESSIVE.sub("", spelled(name)), spelled(role), type="organization" if body else "person")
 
     def apposition(self, found: list[Token], start: int) -> str:
         """Return the role in “, a ferry pilot,” that begins at *start*, or "" where none is stated there."""
@@ -154,46 +164,17 @@ class Names:
             return ""
         end = start + 1
         while end < len(found) and (found[end].is_word or found[end].text in "’'&/-"):
+            if found[end].key in {"who", "which", "that", "der", "die", "qui", "que"} and end > start + 1:
+                break
             end += 1
         inner = found[start + 1 : end]
-        if len(inner) > 2 and inner[0].key == "who" and inner[1].key in {"is", "was"}:
-            inner = inner[2:]
-        stop = next(
-            (
-                n
-                for n, token in enumerate(inner)
-                if token.key in {"who", "which", "that", "der", "die", "qui", "que"} and n
-            ),
-            None,
-        )
-        inner = inner[:stop] if stop is not None else inner
-        if inner and self.words.has("determiners", inner[0].key):
+        if inner and self._has(inner[0], "determiners"):
             inner = inner[1:]
-        if not inner or len(inner) > _ROLE_WORDS or not any(map(self.role, inner)):
-            return ""
-        if any(self.words.has("say", token.text) for token in inner):
-            return ""
-        return spelled(inner)
+        stated = len(inner) <= _ROLE_WORDS and any(map(self.role, inner)) and inner[0].key not in {"who", "qui"}
+        return spelled(inner) if stated and not any(self._has(token, "say") for token in inner) else ""
 
-
-class People:
-    """Who is introduced in a text. Made once, then only read, save for `meet`."""
-
-    def __init__(self, texts: Iterable[str], words: Words) -> None:
-        """Find everybody whom *texts* introduce."""
-        self.names = Names(words)
-        self.words = words
-        self._people: dict[str, Person] = {}
-        self._by_last: dict[str, list[Person]] = {}
-        self._places: set[str] = set()
-        self._strangers: set[str] = set()
-        self._singles: Counter[str] = Counter()
-        seen = 0
-        for text in texts:
-            if seen > _SEARCHED:
-                break
-            seen += len(text)
-            self._gather(tokens(text))
+    def _has(self, token: Token, *kinds: str) -> bool:
+        return any(self.words.has(kind, token.key) for kind in kinds)
 
     def meet(self, who: Person) -> None:
         """Add *who*, unless somebody of that name is known."""
@@ -208,107 +189,65 @@ class People:
     def known(self, who: Person) -> Person | None:
         """Return the one whom the text introduces and *who* can only be: by the full name, or by a part of it."""
         name = who.name.casefold()
-        if name in self._people:
-            return self._more(self._people[name], who)
-        if not name:
-            return None
-        parts = set(name.split())
-        matches = [one for one in self._by_last.get(name.split()[-1], []) if parts <= set(one.name.casefold().split())]
-        return self._more(matches[0], who) if len(matches) == 1 else None
-
-    @staticmethod
-    def _more(known: Person, who: Person) -> Person:
-        return replace(known, role=known.role or who.role)
+        matches = [self._people[name]] if name in self._people else []
+        if name and not matches:
+            parts = set(name.split())
+            listed = self._by_last.get(name.split()[-1], [])
+            matches = [one for one in listed if parts <= set(one.name.casefold().split())]
+        return replace(matches[0], role=matches[0].role or who.role) if len(matches) == 1 else None
 
     def described(self, description: str) -> Person | None:
         """Return the one person whose role ends as *description* does, or the one organisation so called."""
         last = description.casefold().split()[-1] if description.split() else ""
-        everybody = list(self._people.values())
+        everybody = self._people.values()
         bodies = [one for one in everybody if one.type == "organization" and one.name.casefold().split()[-1] == last]
-        people = [
-            one
-            for one in everybody
-            if last in re.findall(r"\w+", one.role.casefold()) and self.words.has("roles", last)
-        ]
-        matches = bodies or people
-        return matches[0] if last and len(matches) == 1 else None
+        people = [one for one in everybody if last in re.findall(r"\w+", one.role.casefold())]
+        matches = bodies or (people if self.words.has("roles", last) else [])
+        return matches[0] if len(matches) == 1 else None
 
     def named_in(self, text: str) -> list[Person]:
         """Return the known people and organisations that *text* names, in its order, each once."""
         found = tokens(text)
-        named: dict[str, Person] = {}
-        index = 0
-        while index < len(found):
-            end = self.names.run(found, index)
-            if end > index:
-                known = self.known(self.names.person(found[index:end]))
-                if known is not None:
-                    named.setdefault(known.name, known)
-            index = max(end, index + 1)
-        return list(named.values())
+        named = [self.known(self.person(found[start:end])) for start, end in self.runs(found)]
+        return list({who.name: who for who in named if who is not None}.values())
 
     def strangers_in(self, text: str) -> bool:
-        """Tell whether *text* has a full name of somebody whom it doesn't introduce."""
+        """Tell whether *text* names somebody whom it doesn't introduce, by a full name, here or elsewhere."""
         found = tokens(text)
-        index = 0
-        while index < len(found):
-            end = self.names.run(found, index)
-            who = self.names.person(found[index:end]) if end > index else Person()
-            led = found[index - 1].key if index else ""
-            beside = (
-                led in {"of", "at", "for", "in", "from"} or self.words.has("at", led) or self.words.has("located", led)
-            )
-            if who.name and not beside and self.known(who) is None and not self.place(who.name):
-                last = who.name.casefold().split()[-1]
-                known_by_last = last in self._strangers or self._singles[last] > 1
-                if who.type == "person" and (" " in who.name or known_by_last):
-                    return True
-            index = max(end, index + 1)
+        for start, end in self.runs(found):
+            who = self.person(found[start:end])
+            beside = start and (self._has(found[start - 1], "at", "located") or found[start - 1].key in _WHERE)
+            named = " " in who.name or self._others[who.name.casefold()] > 1
+            if named and who.type == "person" and not (beside or self.known(who) or self.place(who.name)):
+                return True
         return False
 
     def place(self, name: str) -> bool:
         """Tell whether *name* reads like a place, by its words or by an “in” before it somewhere in the text."""
-        split = name.casefold().split()
-        return name.casefold() in self._places or any(word in _PLACES for word in split)
+        return name.casefold() in self._places or any(word in _PLACES for word in name.casefold().split())
 
-    def _gather(self, found: list[Token]) -> None:
-        index = 0
-        while index < len(found):
-            end = self.names.run(found, index)
-            if end > index:
-                self._introduced(found, index, end)
-            index = max(end, index + 1)
-
-    def _introduced(self, found: list[Token], start: int, end: int) -> None:  # noqa: C901 - one step a rule
-        run = found[start:end]
+    def _introduced(self, found: list[Token], start: int, end: int) -> None:
         before = start
-        while (
-            before > 0
-            and start - before < 4
-            and found[before - 1].is_word
-            and not self.names.capital(found[before - 1])
-        ):
-            key = found[before - 1].key
-            if key in _OWNERS or any(self.words.has(kind, key) for kind in ("stops", "determiners", "say")):
+        while before > 0 and start - before < 4 and found[before - 1].is_word and not self.capital(found[before - 1]):
+            if found[before - 1].key in _OWNERS or self._has(found[before - 1], "stops", "determiners", "say"):
                 break
             before -= 1
-        lower = found[before:start] if any(map(self.names.role, found[before:start])) else []
-        who = self.names.person(run, lower)
+        run, lower = found[start:end], found[before:start]
+        who = self.person(run, lower if any(map(self.role, lower)) else [])
         led_by = found[start - 1].key if start else ""
-        if led_by in PREPOSITIONS and not any(map(self.names.role, run[:-1])):
+        if led_by in PREPOSITIONS and not any(map(self.role, run[:-1])):
             who = replace(who, role="")  # “chief executive of Arden Robotics”: the role is another’s
-        role = who.role or self.names.apposition(found, end)
+        role = who.role or self.apposition(found, end)
         titled = any(token.key in _TITLES for token in run[:-1])
-        if who.type == "organization" and who.name.count(" ") >= 1:
+        spaces = who.name.count(" ")
+        if who.type == "organization" and spaces:
             self.meet(replace(who, role=""))
-        elif " " in who.name and who.name.count(" ") < 5 and (role or titled):
-            if not any(word in _PLACES for word in who.name.casefold().split()):
+        elif (0 < spaces < 5 and (role or titled)) or (titled and who.name and role):
+            if not spaces or not any(word in _PLACES for word in who.name.casefold().split()):
                 self.meet(replace(who, role=role))
-        elif titled and who.name and role:
-            self.meet(replace(who, role=role))
-        elif who.name and " " not in who.name and led_by not in PREPOSITIONS and start and found[start - 1].is_word:
-            self._singles[who.name.casefold()] += 1
-        elif " " in who.name and who.type == "person":
-            self._strangers.add(who.name.casefold().split()[-1])
-        elif self.words.has("located", led_by) or led_by in {"in", "at", "near", "from", "to", "of"}:
+        elif spaces:
+            self._others[who.name.casefold().split()[-1]] += 2
+        elif self.words.has("located", led_by) or led_by in _WHERE:
             self._places.add(who.name.casefold())
+        elif who.name and led_by not in PREPOSITIONS and start and found[start - 1].is_word:
+            self._others[who.name.casefold()] += 1

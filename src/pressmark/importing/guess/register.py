@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import dropwhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -20,39 +22,7 @@ if TYPE_CHECKING:
 
 _RESERVED = re.compile(r"(?:article|author-\d+|section-\d+)\Z")
 _LONGEST, _LONGEST_TITLE = 32, 900
-
-
-class Ids:
-    """The ids given so far in one draft: they share one namespace."""
-
-    def __init__(self) -> None:
-        """Begin with none given."""
-        self._taken: set[str] = set()
-        self._next: dict[str, int] = {}
-
-    def new(self, text: str, fallback: str, *, words: int = 3) -> str:
-        """Return an unused id made of the first *words* of *text*; *fallback* names the sort of thing."""
-        parts = [part for part in fold(text[:200]).split("-") if part]
-        while parts and not parts[0][0].isalpha():
-            parts = parts[1:]
-        chosen = "-".join(parts[:words])[:_LONGEST].strip("-")
-        if not chosen or _RESERVED.match(chosen):
-            return self._free(f"{fallback}-1")
-        return self._free(chosen)
-
-    def _free(self, wanted: str) -> str:
-        found = wanted
-        stem = re.sub(r"-1\Z", "", wanted)
-        number = self._next.get(stem, 2)
-        while found in self._taken:
-            found = f"{stem}-{number}"
-            number += 1
-        self._next[stem] = number
-        self._taken.add(found)
-        return found
-
-
-_IMAGE_SUFFIX = re.compile(r"\.(?:png|jpe?g|gif|webp)\Z", re.IGNORECASE)
+_IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 _MAGIC = ((b"\x89PNG", ".png"), (b"\xff\xd8", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"))
 
 
@@ -62,85 +32,92 @@ class Register:
     def __init__(self, authors: tuple[Person, ...], people: People, words: Words, url: str) -> None:
         """Begin with the *authors*, the *people* of the text, the *words* of its language and the article's *url*."""
         self.authors, self.people, self.words = authors, people, words
-        self.ids = Ids()
         self.author_ids = [""] * len(authors)
         self.parties: dict[str, Person] = {}
         self.quotes: dict[str, object] = {}
         self.sources: dict[str, object] = {}
         self.images: dict[str, object] = {}
         self.files: list[tuple[str, bytes]] = []
-        self._said: dict[tuple[str, str], str] = {}
-        self._cited: dict[tuple[str, str], str] = {}
         self.left_out: list[LeftOut] = []
-        self._cites: dict[str, str] = {}
-        self._files: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
+        self._said: dict[tuple[str, str], str] = {}
+        self._cited: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
+        self._files: Counter[str] = Counter()
         self._host = host_of(url) if url else None
+
+    def new_id(self, text: str, fallback: str, *, words: int = 3) -> str:
+        """Return an unused id made of the first *words* of *text*; *fallback* names the sort of thing."""
+        parts = list(dropwhile(lambda part: not part[:1].isalpha(), fold(text[:200]).split("-")))
+        made = stem = "-".join(parts[:words])[:_LONGEST].strip("-")
+        if not made or _RESERVED.match(made):
+            made, stem = f"{fallback}-1", fallback
+        while made in self._ids:
+            self._ids[stem] = self._ids.get(stem, 1) + 1
+            made = f"{stem}-{self._ids[stem]}"
+        self._ids[made] = 1
+        return made
 
     def party(self, who: Person) -> str:
         """Return the id of *who*, entered as a party unless an author or a party is them already."""
         label = who.name or who.description
+        name = label.split()[-1] if 0 < len(label.split()) < 4 else label
         for number, author in enumerate(self.authors):
             if author.name.casefold() == label.casefold():
-                self.author_ids[number] = self.author_ids[number] or self._new(author.name, "writer")
+                self.author_ids[number] = self.author_ids[number] or self.new_id(name, "writer")
                 return self.author_ids[number]
         for identifier, party in self.parties.items():
             if (party.name or party.description).casefold() == label.casefold():
                 self.parties[identifier] = replace(party, role=party.role or who.role)
                 return identifier
-        made = self._new(label, "party")
+        made = self.new_id(name, "party")
         self.parties[made] = who
         return made
-
-    def _new(self, name: str, fallback: str) -> str:
-        last = name.split()[-1:] if name.split() and len(name.split()) < 4 else name.split()
-        return self.ids.new(" ".join(last), fallback)
 
     def quote(self, text: str, attribution: Attribution, place: int, source: str = "") -> str:
         """Return the id of the quote *text*, entered anew unless the same speaker has said just this before."""
         speaker = self.party(attribution.speaker)
         if (text, speaker) not in self._said:
-            made = self._said[text, speaker] = self.ids.new(text, "quote", words=3)
+            made = self._said[text, speaker] = self.new_id(text, "quote")
             guess = Guess(speaker, attribution.confidence, attribution.why, place)
             values = {"text": text, "speaker": guess, "said": attribution.said, "source": source}
             self.quotes[made] = {key: value for key, value in values.items() if value}
         return self._said[text, speaker]
 
     def source(self, title: str, url: str, *, named: bool = False, place: int = 0) -> str:
-        """Return the id of the source at *url*, entered on its first mention."""
-        known = (url, "" if url else title)
-        if known not in self._cited:
+        """Return the id of the source at *url*, entered on its first mention; *named* tells that a note gives *title*.
+
+        What a title may not hold for its length is left out of a note; a link's words stand in the text.
+        """
+        if (url or title) not in self._cited:
             plain = len(title.split()) >= 3 and "://" not in title
             sure = SHOWN if named else LIKELY if plain else DOUBTFUL
             why = "the words of the link" if sure > DOUBTFUL else "the words of the link do not name what it leads to"
-            title = self._shortened(title.strip(" .,:;"), named=named)
-            guess = Guess(title or url, sure, why, place)
-            made = self._cited[known] = self.ids.new(title.rsplit("://", maxsplit=1)[-1], "source")
-            self.sources[made] = {"title": guess} | ({"url": url} if url else {})
-        return self._cited[known]
-
-    def _shortened(self, title: str, *, named: bool) -> str:
-        """Return *title* no longer than the format takes; what a note loses is left out, a link has it still."""
-        if len(title) <= _LONGEST_TITLE:
-            return title
-        cut = title.rfind(" ", 0, _LONGEST_TITLE) if " " in title[:_LONGEST_TITLE] else _LONGEST_TITLE
-        if named:
-            self.left_out.append(LeftOut(title[cut:].strip(), "a note is longer than the title of a source may be"))
-        return title[:cut] + " …"
+            made = title.strip(" .,:;")
+            if len(made) > _LONGEST_TITLE:
+                cut = made.rfind(" ", 1, _LONGEST_TITLE)
+                cut = cut if cut > 0 else _LONGEST_TITLE
+                if named:
+                    rest = made[cut:].strip()
+                    self.left_out.append(LeftOut(rest, "a note is longer than the title of a source may be"))
+                made = made[:cut] + " …"
+            identifier = self._cited[url or title] = self.new_id(made.rsplit("://", maxsplit=1)[-1], "source")
+            self.sources[identifier] = {"title": Guess(made or url, sure, why, place)} | ({"url": url} if url else {})
+        return self._cited[url or title]
 
     def note(self, number: str, words: Rich) -> None:
         """Enter the footnote that the input calls *number* as a source: its words, and the address that it links to."""
         url = next((span.value for span in words.spans if span.style == "link" and span.value.startswith("http")), "")
         title = words.text.replace(url, "").strip() if len(words.text) > len(url) + 10 else words.text
-        title = re.sub(r",(?:\s?,)+", ",", title)
-        self._cites[number] = self.source(title, url, named=True)
+        self._notes[number] = self.source(re.sub(r",(?:\s?,)+", ",", title), url, named=True)
 
     def linked(self, rich: Rich, place: int, quoted: list[tuple[int, int]]) -> tuple[Rich, dict[tuple[int, int], str]]:
         """Return *rich* with a note after each link that leads elsewhere, and the sources of links in quotations."""
         spans: list[Span] = []
         inside: dict[tuple[int, int], str] = {}
         for span in rich.spans:
-            noted = span.style == "note" and span.value in self._cites
-            spans.append(replace(span, value=self._cites[span.value]) if noted else span)
+            noted = span.style == "note" and span.value in self._notes
+            spans.append(replace(span, value=self._notes[span.value]) if noted else span)
             if span.style != "link" or not self._elsewhere(span.value):
                 continue
             source = self.source(rich.text[span.start : span.end], span.value, place=place)
@@ -169,9 +146,24 @@ class Register:
         }
         if picture.data is not None:
             self.files.append((file, picture.data))
-        made = self.ids.new(PurePosixPath(file).stem.replace("_", " "), "image")
+        made = self.new_id(PurePosixPath(file).stem.replace("_", " "), "image")
         self.images[made] = {key: value for key, value in values.items() if value}
         return made
+
+    def _file(self, picture: Picture) -> str:
+        """Return a name, never a path out of the folder: an address's last part or a relative path."""
+        remote = picture.data is not None or re.match(r"[a-z][a-z0-9+.-]*:", picture.src, re.IGNORECASE)
+        path = unquote(path_of(picture.src) if remote else re.split("[?#]", picture.src)[0]).replace("\\", "/")
+        parts = [re.sub(r"[^\w. -]", "-", part.strip(" .")).lstrip("-")[:80] for part in path.split("/")]
+        parts = [part for part in parts if part.strip(" .")]
+        name = PurePosixPath("/".join(parts[-1:] if remote else parts) or "image")
+        suffix = name.suffix if name.suffix.lower() in _IMAGE_SUFFIXES else ".jpg"
+        if picture.data is not None:
+            suffix = next((suffix for magic, suffix in _MAGIC if picture.data.startswith(magic)), ".png")
+        stem = str(name).removesuffix(name.suffix)
+        self._files[stem.casefold()] += 1
+        number = self._files[stem.casefold()]
+        return f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}"
 
     def author_entries(self) -> list[object]:
         """Return the authors as the source format has them, with the ids by which the article names them."""
@@ -179,25 +171,6 @@ class Register:
             {"id": identifier} | person_of(one) if identifier else person_of(one)
             for one, identifier in zip(self.authors, self.author_ids, strict=True)
         ]
-
-    def _file(self, picture: Picture) -> str:
-        """Return a name, never a path out of the folder: an address's last part or a relative path."""
-        src = picture.src
-        remote = bool(re.match(r"[a-z][a-z0-9+.-]*:", src, re.IGNORECASE)) or picture.data is not None
-        path = path_of(src) if remote else src.split("?")[0].split("#")[0]
-        parts = [part.strip(" .") for part in unquote(path).replace("\\", "/").split("/")]
-        parts = [re.sub(r"[^\w. -]", "-", part).lstrip("-")[:80] for part in parts if part]
-        name = "/".join(parts[-1:] if remote else parts) or "image"
-        if picture.data is not None:
-            suffix = next((suffix for magic, suffix in _MAGIC if picture.data.startswith(magic)), "")
-            name = PurePosixPath(name).stem + (suffix or ".png")
-        elif not _IMAGE_SUFFIX.search(name):
-            stem = name.removesuffix(PurePosixPath(name).suffix)
-            name = (stem if PurePosixPath(name).suffix in {".svg", ".avif", ".tif", ".tiff", ".bmp"} else name) + ".jpg"
-        stem, suffix = name.rsplit(".", 1)
-        number = self._files.get(stem.casefold(), 1)
-        self._files[stem.casefold()] = number + 1
-        return name if number == 1 else f"{stem}-{number}.{suffix}"
 
 
 def person_of(person: Person) -> dict[str, object]:
