@@ -28,50 +28,39 @@ from pressmark.importing.words import common, listed
 if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
-_BRACKET = re.compile(r"\s\([^()]{2,80}\)$")
-# “Text und Fotos: …”, “文・写真＝…”: a label that names the words and perhaps the pictures.
-_WORDS_LABEL = re.compile(
-    rf"(?i:{'|'.join(map(re.escape, listed('texts')))})"
-    r"(?:\s?(?:[&+/,・、]|\b[^\W\d_]{1,3}\b)\s?[^\W\d_]{2,14})?\s?[:：＝=]\s?(?=\S)|"
+_BRACKET = re.compile(r"([^()]{2,60})\s\(([^()]{2,80})\)$")
+_TEXTS, _WHOSE = "|".join(map(re.escape, listed("texts"))), "|".join(listed("whose"))
+# “From our correspondent in Port Hessle, Ada Quill”, or without the name
+_OURS = re.compile(
+    r"(?i:from|by|par|por|door|de|del|von|van|da|dal|dalla|från|av|di)\s"
+    r"(?i:our|notre|unser\w*|nuestr\w*|onze|nostr\w*|noss\w*|vår\w*)\s(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spon|korrespond|envoy|enviad"
+    r"|inviat|reporter|redakt|verslaggever|mitarbeit|collaborat|colaborad|medewerk|medarbet|journalist|kolleg)\w*"
+    r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}(?:[,:]\s?|$)|[,:]?\s|$)"
+)
+_LABELS = re.compile(
+    # “Text und Fotos: …”, “文・写真＝…”: a label that names the words and perhaps the pictures.
+    rf"(?!(?:additional|more|extra|zusätzliche|weitere)\b)(?:(?:{_TEXTS})"
+    r"(?:\s?(?:[&+/,・、]|\b[^\W\d_]{1,3}\b)\s?[^\W\d_]{2,14})?\s?[:：＝=]\s?(?=\S)"
     # “Reportagem de …”, “A weekly column by …”: a sort of text, and a word that says whose.
-    rf"(?:[^\W\d_’']{{1,12}}[\s’']){{0,2}}(?i:{'|'.join(map(re.escape, listed('genres')))})\s(?:[^\W\d_]{{2,14}}\s)?"
-    rf"(?:{'|'.join(listed('whose'))})\s(?=[^\W\d_a-zß-ÿ])"
-)
-_BRACKETED = re.compile(
-    rf"^([^()]{{5,60}}?)\s\(((?i:{'|'.join(map(re.escape, listed('texts')))}))\)"
-    r"(?:,?\s(?:[^\W\d_]{1,3}\s)?[^()]{5,60}\([^()]{3,20}\))?$"
-)
-_HELP = re.compile(r"(?:additional|more|extra|zusätzliche|weitere)\b", re.IGNORECASE)
-# “From our correspondent in Port Hessle, Ada Quill”
-_BY_OUR = (
-    r"(?i:from|by|par|por|door|de|del|von|van|da|dal|dalla|från|av|di)\s(?:our|notre|unser\w*|nuestr\w*|onze|nostr\w*|noss\w*|vår\w*)\s"
-    r"(?:[^\W\d_]+\s)?\w*(?i:corr[ei]spon|korrespond|envoy|enviad|inviat|reporter|redakt|verslaggever|mitarbeit|collaborat|colaborad|medewerk|medarbet|journalist|kolleg)\w*"
-)
-_OURS = re.compile(_BY_OUR)
-_OWN = re.compile(
-    _BY_OUR + r"(?:\s[a-zß-ÿ]{4,14})?(?:\s(?:in|à|en|au|a|em|i|te)\s[^,:]{2,40}[,:]\s?|[,:]?\s)(?=[^\W\d_a-zß-ÿ])"
-)
-_REVIEWED = re.compile(rf"(?:{'|'.join(map(re.escape, listed('reviewed')))})\s?[:：]?\s(?=\S)", re.IGNORECASE)
-_DATED = re.compile(
-    r"(?:(?:last|first) )?(?:published|updated|posted|modified|edited|veröffentlicht|aktualisiert|publié|mis à jour"
-    r"|publicado|actualizado)\b",
+    rf"|(?:[^\W\d_’']{{1,12}}[\s’']){{0,2}}(?:{'|'.join(map(re.escape, listed('genres')))})\s(?:[^\W\d_]{{2,14}}\s)?"
+    rf"(?:{_WHOSE})\s(?-i:(?=[^\W\d_a-zß-ÿ]))"
+    rf"|(?:{'|'.join(map(re.escape, listed('reviewed')))})\s?[:：]?\s(?=\S))",
     re.IGNORECASE,
 )
-# “(文＝佐久間 綾、写真＝堀田 進)”, “김민수 기자”, “记者 李文”: who wrote, and who took the pictures.
+_BRACKETED = re.compile(
+    rf"^([^()]{{5,60}}?)\s\(((?i:{_TEXTS}))\)(?:,?\s(?:[^\W\d_]{{1,3}}\s)?[^()]{{5,60}}\([^()]{{3,20}}\))?$"
+)
+# “(文＝佐久間 綾、写真＝堀田 進)”
 _JAPANESE = re.compile(
     r"^[(（]?(?:(?:取材・)?(?:文|글|文字)\s?[=＝：:/／]|(?:聞き手|取材|構成)\s?[=＝：:/／・])"
     r"\s?([^、,)）]+)(?:[、,][^)）]*)?[)）]?$"
 )
-_REPORTER = re.compile(
+# “김민수 기자”, “记者 李文”, “【港町＝佐藤花子】”, “Mia Sand, with agencies”: beside a trade, a place, an agency
+_SHAPES = re.compile(
     r"^[(（\[【]?(?:[^\s=]{1,12}=)?([가-힣]{2,4})\s?(?:기자|특파원|칼럼니스트|논설위원)\b.*$"
     r"|^[(（]?(?:文[/／]\s?)?(?:本[报報])?[记記]者\s?[：:]?\s?([\u4e00-\u9fff]{2,4}(?:[\s、]{1,3}[\u4e00-\u9fff]{2,4}){0,3})[)）]?$"
-)
-# “【港町＝佐藤花子】”: where it was written, and by whom
-_PLACED = re.compile(r"^【[^】＝=]{1,12}[＝=]([\u3040-\u30ff\u3400-\u9fff々]{3,8})(?<!通信|新聞|日報|共同|時事|社員)】")
-# “Delphine Orcel avec Agence des Vallées”, “Mia Sand, with agencies”: who wrote, and what agency had part in it
-_WITH = re.compile(
-    r"^([^,\d]{5,60}?),?\s(?:with|avec|mit|con|com|met|med)"
-    r"\s(?:[A-Z]{2,6}\b|[Aa]gen[ct]\w*)(?:\s[^.]{2,30})?$"
+    r"|^【[^】＝=]{1,12}[＝=]([\u3040-\u30ff\u3400-\u9fff々]{3,8})(?<!通信|新聞|日報|共同|時事|社員)】"
+    r"|^([^\W\d_][^,\d]{4,60}?),?\s(?:with|avec|mit|con|com|met|med)\s(?:[A-Z]{2,6}\b|[Aa]gen[ct]\w*)(?:\s[^.]{2,30})?$"
 )
 # “الميناء - سلمى حداد”: a place, and who wrote there
 ARABIC_PLACE = re.compile(
@@ -80,26 +69,23 @@ ARABIC_PLACE = re.compile(
 # “Z kapitanem rozmawia Hanna Bryl”: who asked, behind whom they asked
 _ASKED = re.compile(rf"^.{{1,90}}\s(?:{'|'.join(map(re.escape, listed('asked')))})[:\s]\s?(?=\S)", re.IGNORECASE)
 # What follows one of these took the pictures, or translated, edited or helped.
+_CREDITED = "|".join(map(re.escape, listed("credits")))
 _CREDITS = re.compile(
-    r"(?:[\s,;|/–—·(-]|\b(?:and|und|et|y|e|en|och|og|i)\b){0,20}(?<![\w(])"
-    rf"(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w).*$",
-    re.IGNORECASE,
+    rf"(?:[\s,;|/–—·(-]|\b(?:and|und|et|y|e|en|och|og|i)\b){{0,20}}(?<![\w(])(?:{_CREDITED})(?!\w).*$", re.IGNORECASE
 )
 _CREDIT = re.compile(
-    r"^(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/"
-    rf"|(?:{'|'.join(map(re.escape, listed('credits')))})(?!\w))",
+    rf"(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/|(?:{_CREDITED})(?!\w))",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[—–-]\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
-_TITLED = re.compile(r"^(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
+_NUMBERED = re.compile(r"(?<=\w)(?:\s?\(\d{1,2}\)|[¹²³⁴*†]+)")  # “Mira Sandoval (1) and Jon Arden (2)”
+_MARKED = re.compile(r"[—–-]{1,2}\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
+_TITLED = re.compile(r"(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
 _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
 _LONGEST_CREDIT = 14
 _BEFORE_NAMES = common("prepositions") - common("particles")
-_IS = frozenset(["is", "was"])
-_FROM = frozenset(["de", "da", "do", "from", "aus", "à", "en", "in", "em", "te", "i"])
-_ARTICLE = re.compile(r"^(?:an?|the|eine?|une?|une|una|uma?|een|en|ett)\s")
+_ARTICLE = re.compile(r"(?:an?|the|eine?|une?|une|una|uma?|een|en|ett)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,46 +103,34 @@ def read_byline(line: str, words: Words, *, expected: bool = False, any_role: bo
     *expected* tells that the input itself, or the line's place, calls it one; otherwise it must begin like one
     (“By …”) or state a writer's trade, or any role where *any_role*.
     """
-    line = _JAPANESE.sub(r"文 \1", line[:300]).strip(" *_—–-|:•")
+    line = _JAPANESE.sub(r"文 \1", _NUMBERED.sub("", line[:300])).strip(" *_—–-|:•")
     line = _BRACKETED.sub(r"\2: \1", line)  # “Luc Perrin (texte) et Anne Sorel (photos)”
     if not line or _CREDIT.match(line):
         return None
-    if names := _names_by_shape(line):
-        return Byline(tuple(map(Person, names)), STATED)
-    asked = _ASKED.match(line)
-    taken = leading_by(line, words) or (asked.end() if asked and len(line.split()) <= 12 else 0)
-    lead = words.leading("signed", line) or taken
-    if lead and ";" in line:
-        each = [signer(part) for part in line[lead:].strip(" :").split(";")]
-        return Byline(tuple(one for one in each if one), STATED) if all(each) else None
-    if taken:
+    if (shaped := _SHAPES.match(line)) and (not shaped[4] or is_name(shaped[4])):
+        name = next(filter(None, shaped.groups()))
+        return Byline(tuple(map(Person, [name] if shaped[4] else re.split(r"[\s、]+", name))), STATED)
+    split = line.split()
+    asked = _ASKED.match(line) if len(split) <= 12 else None
+    if taken := leading_by(line, words) or (asked.end() if asked else 0):
         found = _read(_CREDITS.sub("", line[taken:].lstrip(" :：/／")), words)
         return replace(found, confidence=STATED) if found else None
-    split = line.split()
-    if len(split) > 14 or line[-1] in ".!?:" or any(words.has(key, split[0]) for key in ("starters", "stops")):
+    if len(split) > 14 or line[-1] in ".!?:" or (opens_sentence(line, words) and not _ARTICLE.match(line)):
         return None
     if len(split) == 2 and words.has("roles", split[0]):
         return None  # “President Lund” is whom it is about
-    found = _read(line, words.own, strict=True)
     if expected and (placed := ARABIC_PLACE.match(line)):
         return Byline((Person(placed[2]),), SHOWN, placed[1])
+    found = _read(line, words.own, strict=True)
     trades = {word for one in found.authors for word in one.role.casefold().split()} if found else set()
     if found is None or not (expected or (any_role and trades) or WRITING & trades):
         return None
-    return replace(found, confidence=SHOWN) if all(" " in one.name for one in found.authors) else None
-
-
-def _names_by_shape(line: str) -> list[str]:
-    """Return whom a line of a fixed shape names: a reporter beside the trade, a place or an agency."""
-    if reporter := _REPORTER.match(line) or _PLACED.match(line):
-        return re.split(r"[\s、]+", next(filter(None, reporter.groups())))
-    beside = _WITH.match(line)
-    return [beside[1]] if beside and " " in beside[1] and is_name(beside[1]) else []
+    return found if all(" " in one.name for one in found.authors) else None
 
 
 def is_ours(line: str) -> bool:
     """Tell whether *line* says that a paper's correspondent wrote, not who: “From our correspondent in Oban”."""
-    return bool(_OURS.match(line)) and not _OWN.match(line) and len(line.split()) <= _LONGEST_CREDIT
+    return (found := _OURS.match(line)) is not None and found.end() == len(line)
 
 
 def is_credit(line: str) -> bool:
@@ -195,17 +169,16 @@ def about_author(text: str, name: str, words: Words) -> str | None:
     apposition = re.match(r",\s([^,.]{3,80})(?:,\s|\.$)", rest)
     if apposition and (words.leading("of_author", rest[apposition.end() :]) or apposition.end() == len(rest)):
         return _ARTICLE.sub("", apposition[1]).strip()
-    taken = words.leading("of_author", rest.lstrip())
-    if taken:
+    if taken := words.leading("of_author", rest.lstrip()):
         return rest.lstrip()[taken:].strip()
     copula, _, office = rest.strip().partition(" ")  # “Dana Whitlock is chief financial officer of …”
-    return office if copula in _IS and is_role(" ".join(office.split()[:4]), words) else None
+    return office if copula in {"is", "was"} and is_role(" ".join(office.split()[:4]), words) else None
 
 
 def signer(text: str) -> Person | None:
     """Return whom a line under a letter names, “Winifred Cole, local historian”, None where it is no full name."""
     name, _, role = text.strip(" .").partition(",")
-    if not is_name(name) or not 1 < len(name.split()) <= 4 or names_nobody(name):
+    if not is_name(name) or len(name.split()) > 4 or names_nobody(name):
         return None
     trade = role.strip() if any(map(str.islower, role.split()[:1])) or role.strip().isalpha() else ""
     return Person(name.strip(), trade)
@@ -213,37 +186,39 @@ def signer(text: str) -> Person | None:
 
 def leading_by(line: str, words: Words) -> int:
     """Return how many characters of *line* say that the author follows."""
-    if glued := GLUED.match(line):
-        return glued.end()
-    if not _HELP.match(line) and (labelled := _WORDS_LABEL.match(line) or _OWN.match(line) or _REVIEWED.match(line)):
-        return labelled.end()
+    ours = _OURS.match(line)
+    led = GLUED.match(line) or _LABELS.match(line) or (ours if ours and line[ours.end() :][:1].isupper() else None)
+    if led:
+        return led.end()
     taken = words.leading("by", line)
     return taken if taken and (line[taken : taken + 1] in " :\u00a0" or taken == len(line)) else 0
+
+
+def opens_sentence(text: str, words: Words) -> bool:
+    """Tell whether *text* begins as a sentence does, not as a name: “The Long Road”."""
+    return any(words.has(key, text.split(maxsplit=1)[0]) for key in ("determiners", "starters", "stops"))
 
 
 def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     email = EMAIL.search(text)
     bare = HANDLE.sub("", EMAIL.sub("", text)).strip(" ,|–—-")
-    article, _, after = bare.partition(" ")
-    if words.has("determiners", article) and article.islower() and after[:1].isupper():
-        bare = after
+    if (article := _ARTICLE.match(bare)) and bare[article.end() :][:1].isupper():
+        bare = bare[article.end() :]
     bars = [part for part in BARS.split(bare) if part.strip()]
     parts = [part for bar in bars for part in LIST.split(bar) if part.strip()]
-    # Without “by”, what stands behind a bar is a place or an outlet.
-    first = len([part for part in LIST.split(bars[0]) if part.strip()]) if strict and bars else len(parts)
     if not parts:  # nothing but signs that part names
         return None
-    several = [_located(one, words) for one in split_names(parts[0], words)]
-    if len(several) > 1 and all(place for _, place in several):  # “Ada Quill in Harbour Town and Jon Arden in Oban”
-        parts[0] = " & ".join(name for name, _ in several)
-    parts = parts if strict else _name_first(parts, words)
+    if not strict and len(parts) > 1 and parts[0][0].islower() and is_role(parts[0], words):
+        parts = parts[1:]  # “by our secretary, Edie Marl”
+    # Without “by”, what stands behind a bar is a place or an outlet.
+    first = len([part for part in LIST.split(bars[0]) if part.strip()]) if strict else len(parts)
     parts[0], place = _located(parts[0], words)
     authors: list[Person] = []
     for number, part in enumerate(parts):
         names = split_names(part, words)
-        named = [_named(name, words) for name in names]
-        if all(one is not None for one in named) and (number == 0 or (number < first and _all_names(names, words))):
-            authors += [one for one in named if one is not None]
+        named = [one for one in (_named(name, words) for name in names) if one]
+        if len(named) == len(names) and (not number or (number < first and _all_names(names, words))):
+            authors += named
         elif not authors or (strict and not (is_name(part) or is_role(part, words) or is_organisation(part, words))):
             return None
         elif not _joined(authors, part, words):
@@ -262,50 +237,36 @@ def _is_author(one: Person) -> bool:
     return not spoken and is_name(one.name, alone=True) and not names_nobody(one.name)
 
 
-def _name_first(parts: list[str], words: Words) -> list[str]:
-    """Return *parts* with the name first where a role stands before it: “by our secretary, Edie Marl”."""
-    if len(parts) < 2 or not parts[0][0].islower() or not is_role(parts[0], words):
-        return parts
-    role = re.sub(r"^(?:our|the|notre|unser\w*|nuestr\w*|onze|nostr\w*)\s", "", parts[0])
-    return [parts[1], role, *parts[2:]]
-
-
 def _all_names(names: list[str], words: Words) -> bool:
     """Tell whether all of *names* are full names of people, not roles or organisations that a comma adds."""
-    bare = [_BRACKET.sub("", name) for name in names]
-    if any(name[0].islower() and (name.split()[0] in _FROM or words.has("located", name.split()[0])) for name in bare):
-        return False  # “de Porto Aldo”: where they write from
-    return all(is_name(name) and not is_organisation(name, words) and not is_role(name, words) for name in bare)
+    bare = [found[1] if (found := _BRACKET.match(name)) else name for name in names]
+    return all(
+        is_name(name) and not name[0].islower() and not is_organisation(name, words) and not is_role(name, words)
+        for name in bare
+    )
 
 
 def _named(text: str, words: Words) -> Person | None:
     """Return who *text* names, a role before or behind the name apart."""
     text = text.strip(" .")
-    bracket = re.match(r"([^()]{2,60})\s\(([^()]{2,80})\)$", text)
-    if bracket:
-        role, affiliation = _role_and_affiliation(bracket[2], words)
-        return Person(bracket[1], role, affiliation, _type(bracket[1], words))
-    name, role = without_role(END.sub("", text).strip(" ,."), words)
+    bracket = _BRACKET.match(text)
+    name, role = (bracket[1], bracket[2]) if bracket else without_role(END.sub("", text).strip(" ,."), words)
     if not is_name(name, alone=True):
         return None
     role, affiliation = _role_and_affiliation(role, words) if role else ("", "")
-    return Person(name, role, affiliation, _type(name, words))
+    return Person(name, role, affiliation, "organization" if is_organisation(name, words) else "person")
 
 
 def _joined(authors: list[Person], part: str, words: Words) -> bool:
     """Give the last of *authors* the role or the house that *part* states; tell whether it states one."""
     role, affiliation = _role_and_affiliation(part, words)
     author = authors[-1]
-    if len(part.split()) > 12 or re.search(r"\d", part):
+    where = words.has("located", part.split(maxsplit=1)[0]) and not is_role(part, words)
+    if len(part.split()) > 12 or re.search(r"\d", part) or where:
         return False
-    if _DATED.match(part) or (words.has("located", part.split(maxsplit=1)[0]) and not is_role(part, words)):
-        return False  # when or where it was written, which is no role
-    if role and not author.role:
-        author = replace(author, role=role)
-    elif role and not affiliation:
-        more = replace(author, affiliation=role) if is_organisation(role, words) and not author.affiliation else None
-        author = more or replace(author, role=f"{author.role}, {role}")
-    authors[-1] = replace(author, affiliation=author.affiliation or affiliation)
+    if role and author.role and not affiliation:
+        role = f"{author.role}, {role}"
+    authors[-1] = replace(author, role=role or author.role, affiliation=author.affiliation or affiliation)
     return True
 
 
@@ -314,11 +275,7 @@ def _located(part: str, words: Words) -> tuple[str, str]:
     split = part.split()
     for at in range(2, min(9, len(split) - 1)):
         names = split_names(" ".join(split[:at]), words)
-        if (
-            words.has("located", split[at])
-            and all(is_name(one) and one.count(" ") < 4 for one in names)
-            and split[at + 1][0].isupper()
-        ):
+        if words.has("located", split[at]) and split[at + 1][0].isupper() and all(map(is_name, names)):
             return " ".join(split[:at]), " ".join(split[at + 1 :])
     return part, ""
 
@@ -326,20 +283,17 @@ def _located(part: str, words: Words) -> tuple[str, str]:
 def _role_and_affiliation(part: str, words: Words) -> tuple[str, str]:
     """Split “transport planner at River Forum”; a part that only names an organisation has no role."""
     part = part.strip(" ().")
-    if not is_role(part, words) and (
-        is_organisation(part, words) or (is_name(part) and not words.flag("nouns_capitalised"))
-    ):
+    name = is_name(part) and not words.flag("nouns_capitalised")
+    if not is_role(part, words) and (name or is_organisation(part, words)):
         return "", part
     split = part.split()
     for at in range(1, len(split) - 1):
-        after = split[at + 1 :]
-        if after[0].casefold() == "the":
-            after = after[1:]
-        prepositions = words.has("at", split[at]) and is_organisation(" ".join(after), words)
-        if after and after[0][0].isupper() and (prepositions or split[at] in {"at", "bei", "chez"}):
-            return " ".join(split[:at]), " ".join(split[at + 1 :])
+        house = " ".join(split[at + 1 :])
+        bare = house.removeprefix("the ")
+        if (
+            words.has("at", split[at])
+            and bare[0].isupper()
+            and (is_organisation(house, words) or split[at] in {"at", "bei", "chez"})
+        ):
+            return " ".join(split[:at]), house
     return part, ""
-
-
-def _type(name: str, words: Words) -> str:
-    return "organization" if is_organisation(name, words) else "person"

@@ -9,8 +9,8 @@ from pressmark.importing.dating import find_date
 from pressmark.importing.guess.days import opening_day
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, is_footer, without_known_byline
 from pressmark.importing.guess.head import read_head
+from pressmark.importing.guess.headline import headline_of
 from pressmark.importing.guess.lines import DATELINE, flat, is_dateline
-from pressmark.importing.guess.page_headline import headline_of
 from pressmark.importing.guess.people import People
 from pressmark.importing.guess.prose import Prose, with_headings, with_speakers
 from pressmark.importing.guess.register import Register, person_of

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.guess.bylines import leading_by
 from pressmark.importing.guess.days import day_of, settle
-from pressmark.importing.guess.head import stands_aside
+from pressmark.importing.guess.headline import BETWEEN
 from pressmark.importing.guess.lines import flat
 from pressmark.importing.guess.names import key, names_nobody, people_of
-from pressmark.importing.guess.page_headline import BETWEEN
 from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.read.inline import host_of, path_of
 
@@ -231,7 +230,7 @@ def _shown(
     if sum(bool(piece.out) for piece in manuscript.pieces) < _WHOLE_PAGE:
         return every
     texts = [flat(text) for piece in manuscript.pieces if not is_footer(piece) for text in piece.texts]
-    near = [flat(text) for piece in manuscript.pieces if not stands_aside(piece) for text in piece.texts]
+    near = [flat(text) for piece in manuscript.pieces if not piece.aside for text in piece.texts]
     made: list[tuple[tuple[Person, ...], Fact]] = []
     gone: dict[str, None] = {}
     for people, fact in every:

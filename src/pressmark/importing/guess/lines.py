@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from pressmark.importing.dating import find_date, find_moment, only_date
 from pressmark.importing.guess.bylines import is_credit, is_ours, leading_by, read_byline, takes_leave
 from pressmark.importing.guess.names import is_name, names_newsroom
-from pressmark.importing.manuscript import DOUBTFUL, GIVEN, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
     from pressmark.importing.dating import Dated
-    from pressmark.importing.guess.bylines import Byline
     from pressmark.importing.manuscript import Person, Piece
     from pressmark.importing.words import Words
 
@@ -31,7 +30,6 @@ _ISSUE = re.compile(
 _POSTED_BY = re.compile(
     rf"\W*(?:{'|'.join(listed('whose'))})\s(.{{3,60}}?)(?:\s(?:in|under|unter|dans|en|em|i|sous)\s.*|\s?[|•·(].*)?$"
 )
-_SHORT_UNSPACED = 10  # signs, in a script whose words no space parts
 _BAR = re.compile(r"\s?[|•·]\s?|\u3000+")
 _SUBJECT = re.compile(
     r"^【[^】]{1,12}】|^(?:[A-Z]{2,3}(?=\s[–—-]\s)|(?:press|media|news) release"
@@ -40,7 +38,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 # “Portrait: Thirty years of salt”, “[칼럼] …”, “【随想】…”: a rubric, and the headline on its line
-_PREFIXED = re.compile(r"^(?:[【\[]([^】\]]{1,20})[】\]]|([^\W\d_][^:：.|]{1,24})\s?[:：])\s?(\S.{3,})$")
+_PREFIXED = re.compile(r"^(?:[【\[]([^】\]]{1,20})[】\]]|([^\W\d_][^:：.|\u3000]{1,24}?)\s?[:：|\u3000])\s?(\S.{3,})$")
 _CRUMBS = re.compile(r"^\S[^.]*(?:\s[>›»/]\s[^.]+){1,5}$")
 _MEASURE = re.compile(r"^\W*\d[\d.,]*\s*(.+?)\W*$")
 _RECORD = re.compile(
@@ -64,37 +62,35 @@ _ADDRESSED = re.compile(r"^\S{1,20}(?:御中|各位|様|殿)[:：、]?$")
 _MAIL = re.compile(r"(?<!\S)\S{1,80}@\S{1,80}")
 _LONGEST_RECORD = 200
 _MOST_FURNITURE = 14
-_LONGEST_DATED, _FEW, _LONGEST_ISSUE = 20, 4, 80
+_SHORT_UNSPACED = 10  # signs, in a script whose words no space parts
+_FEW, _LONGEST_ISSUE = 4, 80
 
 
 def furniture(text: str, words: Words) -> str:
     """Return why the line *text* belongs to the page an article stood on, or "" if it is part of the article."""
     bare = text.strip()
-    if not bare or len(bare.split()) > _MOST_FURNITURE:
+    if only_signs(bare):
+        return "no words"
+    if len(bare.split()) > _MOST_FURNITURE:
         return ""
-    if re.match(r"^(?:@\w+\s*)+$", bare):
-        return "a handle of a social network"
     folded = " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", bare).casefold().split())
-    every = words.sets.get("furniture", frozenset())
+    every = words.sets.get("furniture", frozenset()) | words.sets.get("ends", frozenset())
     measure = _MEASURE.match(folded)
-    parts = [part.strip(" :-–—•·*") for part in re.split(r"\s{2,}|[|•·,/]|\s[–-]\s", bare) if part.strip(" :-–—•·*")]
-    single = [word.strip("|·•") for word in folded.split()]
-    found = (
-        folded in every
-        or bare.casefold() in words.sets.get("ends", ())
-        or words.leading("furniture_starts", bare)
-        or (measure and measure[1] in words.sets.get("minutes", ()))
-        or (len(parts) > 1 and all(part.casefold() in every or re.match(r"^[\W\d_]*$", part) for part in parts))
-        or (len(single) > 1 and all(word in every or not word for word in single))
-    )
+    parts = [part.strip(" :-–—•·*").casefold() for part in re.split(r"\s{2,}|[|•·,/]|\s[–-]\s", bare)]
+    parts = [part for part in parts if re.search(r"[^\W\d_]", part)] or parts
+    known = sum(part in every for part in parts)
+    menu = len(parts) > 1 and (known == len(parts) or (len(parts) > 2 and 2 * known >= len(parts)))
+    minutes = measure is not None and measure[1] in words.sets.get("minutes", ())
+    found = folded in every or bare.casefold() in every or words.leading("furniture_starts", bare) or minutes or menu
     return "page furniture" if found else ""
 
 
 def is_issue(text: str, language: str) -> bool:
     """Tell whether the line *text* is the number of a paper's issue, perhaps with its day."""
-    dated = find_date(text, language) if len(text) <= _LONGEST_ISSUE else None
-    bare = text[: dated.start] + text[dated.end :] if dated else text
-    return len(text) <= _LONGEST_ISSUE and bool(_ISSUE.fullmatch(bare))
+    if len(text) > _LONGEST_ISSUE:
+        return False
+    dated = find_date(text, language)
+    return bool(_ISSUE.fullmatch(text[: dated.start] + text[dated.end :] if dated else text))
 
 
 def is_rubric(text: str, words: Words) -> bool:
@@ -146,12 +142,12 @@ def flat(text: str) -> str:
 
 def _without_date(text: str, dated: Dated | None, *, led: bool) -> str:
     """Return a byline without its date, and, where “by” *led* it, without what tells where it was filed then."""
-    if dated is None or len(text.split()) > _LONGEST_DATED:
+    if dated is None:
         return text
     before, behind = text[: dated.start], text[dated.end :]
     if led:  # “Posted by Ada Quill on 4 May 2026 in Travel”
         before = re.sub(r"\s(?:on|am|le|el|em|il|op|den)$", "", before.rstrip(" ,|–—-·•"))
-        behind = "" if re.match(r"\s(?:in|at|under)\s", behind) else behind
+        behind = "" if behind.startswith((" in ", " at ", " under ")) else behind
     return (before + behind).strip(" ,|–—-·•")
 
 
@@ -215,31 +211,28 @@ class HeadLines:
         )
 
     def useless(self, piece: Piece, text: str) -> bool:
-        """Take signs, furniture and trails, which say nothing."""
-        crumbs = "headline" not in self.head.fields and len(text.split()) <= _MOST_FURNITURE
-        trail = crumbs and _CRUMBS.match(text.strip()) and not re.search(r"\d/\d", text)
-        if crumbs and is_rubric(text, self.words):
+        """Take signs, furniture, trails and the numbers of issues, which say nothing but perhaps a day."""
+        above = "headline" not in self.head.fields
+        short = above and len(text.split()) <= _MOST_FURNITURE
+        if short and is_rubric(text, self.words):
             return False  # “Comment” above a headline
-        if self._issue(piece, text):
-            return True
-        why = (
-            "no words"
-            if only_signs(text)
-            else furniture(text, self.words) or ("the trail to the page" if trail else "")
-        )
-        early = "headline" in self.head.fields and not self.page and piece.kind == "paragraph"
-        if not why and early and is_credit(text) and text[-1] not in ".!?":
+        why = furniture(text, self.words)
+        menu = [part.split() for part in text.split("|")]
+        if short and len(menu) > 3 and all(0 < len(part) < 3 for part in menu):
+            why = "page furniture"
+        elif short and _CRUMBS.match(text.strip()) and not re.search(r"\d/\d", text):
+            why = "the trail to the page"
+        elif is_issue(text, self.language):
+            why = "the number of an issue"
+            self.found_day(piece, find_date(text, self.language))
+        elif not above and not self.page and piece.kind == "paragraph" and is_credit(text) and text[-1] not in ".!?":
             why = "who took the pictures, translated or edited"
         return bool(why) and self.leave(piece, why)
 
-    def _issue(self, piece: Piece, text: str) -> bool:
-        """Take a line that tells which issue of a paper this is, perhaps with its day."""
-        if not is_issue(text, self.language):
-            return False
-        dated = find_date(text, self.language)
+    def found_day(self, piece: Piece, dated: Dated | None) -> None:
+        """Keep the day that stands beside something else, unless there is one."""
         if dated:
             self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
-        return self.leave(piece, "the number of an issue")
 
     def hinted(self, piece: Piece, text: str) -> bool:
         """Take a piece that the input itself names: a byline, a date, a deck."""
@@ -276,9 +269,7 @@ class HeadLines:
         if key in {"mail", "subject"}:
             return self.leave(piece, "the head of the mail")
         if key == "keywords":
-            self.head.keywords = tuple(part.strip() for part in re.split(r"[,;،、]", value) if part.strip())
-            return True
-        if key == "rubric" and self.rubric(piece, value):
+            self.head.keywords = listed_words(value)
             return True
         return self.head.put(key, Guess(value, STATED, "labelled so", piece.place))
 
@@ -294,20 +285,21 @@ class HeadLines:
 
     def rubric(self, piece: Piece, text: str) -> bool:
         """Take the name of a department, which also tells the kind of article, alone or before the headline."""
-        if "headline" not in self.head.fields and (prefixed := _PREFIXED.match(text)):
-            before = (dict(self.head.fields), list(self.head.left_out))
-            inner, rest = next(filter(None, prefixed.groups()[:-1])), prefixed[prefixed.lastindex or 0]
-            trial = self.trial()
-            named = cased(rest) and is_name(rest) and not any(map(str.islower, rest.split()))
-            told = named or trial.dated(piece, rest) or trial.rubric(piece, rest)
-            told = told or trial.byline(piece, rest, expected=False)
-            if len(rest) > len(inner) and not told and self.rubric(piece, inner):
-                return self.head.put("headline", Guess(rest.strip(), SHOWN, "it follows a rubric", piece.place))
-            self.head.fields, self.head.left_out = before
+        prefixed = _PREFIXED.match(text) if "headline" not in self.head.fields else None
+        if prefixed and is_rubric(prefixed[1] or prefixed[2], self.words):
+            rest, trial = prefixed[3], self.trial()
+            long = len(rest.split()) > 2 or (not cased(rest) and len(rest) >= _SHORT_UNSPACED)
+            if (
+                long
+                and not (is_name(rest) and cased(rest))
+                and not trial.useless(piece, rest)
+                and not trial.told(piece, rest)
+            ):
+                self.head.put("headline", Guess(rest.strip(), SHOWN, "it follows a rubric", piece.place))
+                return self.rubric(piece, prefixed[1] or prefixed[2])
         plain, dated = text[:80], find_date(text, self.language) if len(text) <= 80 else None
         if dated:  # “Pressemitteilung vom 4. Mai 2026”
-            plain = _BEFORE_A_DATE.sub("", text[: dated.start])
-            plain += text[dated.end :]
+            plain = _BEFORE_A_DATE.sub("", text[: dated.start]) + text[dated.end :]
         key = re.sub(r"^[\W_]+|[\W_]+$", "", plain).casefold()
         key = re.sub(r"\s(?:nr|no|n|núm|رقم)?[.°º]?\s?\d[\d/.-]{0,9}$", "", key)
         parts = [part.strip() for part in re.split(r"[/|•·›>]", key)]
@@ -317,76 +309,46 @@ class HeadLines:
                 if not self.head.put("rubric", Guess(text.strip(" |:›>"), SHOWN, "a rubric", piece.place)):
                     return self.leave(piece, "a second rubric")
                 self.head.put("kind", Guess(kind, SHOWN, f"the rubric “{text}”", piece.place))
-                if dated:
-                    self.head.put("published", Guess(dated.value, dated.confidence, dated.why, piece.place))
+                self.found_day(piece, dated)
                 return True
         return False
 
     def dated(self, piece: Piece, text: str) -> bool:
-        """Take a line that is a date, perhaps with a word that says whose."""
+        """Take a line that is a date, perhaps with a word that says whose, or the name of an outlet or a place."""
         moment = find_moment(text, self.language) if len(text.split()) <= 18 and len(text) <= 160 else None
         if moment is None:
             return False
         dated = find_date(text, self.language) or moment[0]
         lead, rest = text[: dated.start].strip(" :,|–—-"), text[dated.end :]
-        first = bool(self.words.leading("published", lead)) and not self._names_author(lead)
-        said = first or bool(self.words.leading("updated", lead))
-        above = "headline" not in self.head.fields
-        few = capitals(lead) or 0 < len(lead.split()) < _FEW
-        masthead = above and few and lead.count(" ") < 6 and not rest.strip()
-        masthead = masthead and not leading_by(lead, self.words)
-        changed = not lead and bool(self.words.leading("updated", rest.strip(" ,|–—-")))
-        if not said and not changed and not only_date(text, dated) and not self._placed(text, lead) and not masthead:
+        by = leading_by(lead, self.words)
+        first = bool(self.words.leading("published", lead)) and not (by and lead[by:].strip(" :"))
+        changed = bool(self.words.leading("updated", lead or rest.strip(" ,|–—-")))
+        few = 0 < len(lead.split()) < _FEW or capitals(lead)
+        masthead = "headline" not in self.head.fields and not by and few and lead.count(" ") < 6 and not rest.strip()
+        placed = 0 < len(lead) <= 30 and len(lead.split()) <= 3 and not by and text[len(lead) : len(lead) + 1] in ",، "
+        placed = placed and is_name(lead, alone=True) and not _BAR.search(text)  # “Hafenstadt, 4. Mai”
+        if not (first or changed or masthead or placed or only_date(text, dated)):
             return False
-        name = lead.split(",")[0]
-        if masthead and not said and self.words.has("outlets", name.split()[0]):
-            self.head.put("outlet", Guess(name, LIKELY, "it stands before the date", piece.place))
-        updated = self.words.found("updated", text[:40]) and (not said or "published" in self.head.fields or not first)
+        updated = self.words.found("updated", text[:40]) and not (first and "published" not in self.head.fields)
         exact = moment[0] if moment[0].confidence > DOUBTFUL else dated
         guess = Guess(exact.value, exact.confidence, exact.why, piece.place)
         if not self.head.put("modified" if updated else "published", guess):
             return self.leave(piece, "a second date")
         if first and (posted := _POSTED_BY.fullmatch(rest)):
             self.byline(piece, posted[1], expected=True)
-        second = re.split(r"[|•·;]", rest, maxsplit=1)
-        if len(second) > 1 and (later := find_date(second[1], self.language)):
-            self.head.put("modified", Guess(later.value, later.confidence, later.why, piece.place))
         beside = " ".join(f"{text[: dated.start]} {rest}".split())
         return only_signs(beside) or self.leave(piece, "words beside a date", beside)
-
-    def _names_author(self, lead: str) -> bool:
-        """Tell whether *lead*, before a date, is “Posted by Ada Quill on”."""
-        return bool(lead[leading_by(lead, self.words) :].strip(" :")) and leading_by(lead, self.words) > 0
-
-    def _placed(self, text: str, lead: str) -> bool:
-        """Tell whether a line is a place and a date, as at the head of a letter or a release: “Hafenstadt, 4. Mai”."""
-        short = (
-            0 < len(lead) <= 30
-            and not _BAR.search(text)
-            and len(lead.split()) <= 3
-            and not leading_by(lead, self.words)
-        )
-        return short and text[len(lead) : len(lead) + 1] in ",، " and is_name(lead, alone=True)
 
     def barred(self, piece: Piece, text: str) -> bool:
         """Take a line of several parts: “The Harbour Post | 4 May 2026 | By Mira Sandoval”."""
         parts = [part for part in _BAR.split(text) if part.strip()]
         if len(parts) < 2 or len(text.split()) > 24:
             return False
-        head = self.head
+        head, part_of = self.head, replace(piece, hint="")
         before = (dict(head.fields), head.authors, head.byline, list(head.left_out))
-        known = [self._part(replace(piece, hint=""), part) for part in parts]
+        known = [self._part(part_of, part) for part in parts]
         # A name counts where a date stands beside it, whichever is first.
-        known = [told or self._name_beside(piece, part) for told, part in zip(known, parts, strict=True)]
-        if len(parts) == 2 and sum(known) == 1 and "headline" not in before[0]:
-            other = parts[known.index(False)]
-            few = len(other.split()) <= 3 and (cased(other) or len(other) < _SHORT_UNSPACED)
-            if "rubric" in head.fields and "rubric" not in before[0] and few:
-                return self.leave(piece, "it stands beside a rubric")
-            if "outlet" in head.fields and capitals(other) and few:
-                return head.put("rubric", Guess(other, LIKELY, "it stands beside the outlet", piece.place)) or True
-            if "rubric" in head.fields and not few:  # “Opinion | The levy was a tax”
-                return head.put("headline", Guess(other.strip(), SHOWN, "it follows a rubric", piece.place))
+        known = [told or self._name_beside(part_of, part) for told, part in zip(known, parts, strict=True)]
         if all(known) or (sum(known) >= 2 and sum(known) >= len(known) - 1):
             for part in [part for part, is_known in zip(parts, known, strict=True) if not is_known]:
                 self.leave(piece, "part of a line of the page’s head", part)
@@ -406,15 +368,12 @@ class HeadLines:
 
     def _name_beside(self, piece: Piece, text: str) -> bool:
         """Take *text* where it is a name that a date stands beside, below the headline."""
-        known = self.head.fields
-        named = "headline" in known and "published" in known and cased(text) and len(text.split()) > 1
-        return named and self.byline(replace(piece, hint=""), text, expected=True)
+        named = {"headline", "published"} <= self.head.fields.keys() and cased(text) and len(text.split()) > 1
+        return named and self.byline(piece, text, expected=True)
 
     def byline(self, piece: Piece, text: str, *, expected: bool) -> bool:
         """Take a byline; *expected* tells that the line stands where one would."""
-        if piece.kind == "heading" and not expected:
-            return False
-        if greets(text, self.words) or takes_leave(text, self.words):
+        if (piece.kind == "heading" and not expected) or greets(text, self.words) or takes_leave(text, self.words):
             return False
         taken = leading_by(text, self.words)
         if taken and not text[taken:].strip(" :"):
@@ -422,18 +381,22 @@ class HeadLines:
             return self.leave(piece, "the word before a byline")
         dated = find_date(text, self.language) if len(text) < 200 else None
         line = _without_date(text, dated, led=bool(taken))
-        date = Guess(dated.value, dated.confidence, dated.why, piece.place) if dated else Guess("")
-        if "headline" in self.head.fields and not self.page and (names_newsroom(line) or is_ours(line)):
-            self.head.put("published", date)
+        below = "headline" in self.head.fields
+        if below and not self.page and (names_newsroom(line[taken:]) or is_ours(line)):
+            self.found_day(piece, dated)
             return self.leave(piece, "a byline that names nobody", line)
-        found = read_byline(line, self.words, expected=expected or self._by_alone, any_role=self.page)
+        expected = expected or self._by_alone
+        found = read_byline(line, self.words, expected=expected, any_role=self.page)
         sure = found is not None and found.confidence >= STATED
-        if found is None or (not expected and not self._by_alone and not sure and "headline" not in self.head.fields):
+        if found is None or not (expected or sure or below):
             return False
         self._by_alone = False
-        if self.head.authors:
-            return self._again(piece, found, sure=sure)
-        self.head.put("published", date)
+        if self.head.authors:  # a second byline adds names only where the input itself calls it one
+            known = {author.name for author in self.head.authors}
+            new = tuple(author for author in found.authors if author.name not in known)
+            self.head.authors += new if piece.hint == "byline" else ()
+            return (sure or piece.hint == "byline") and (bool(new) or self.leave(piece, "the byline again"))
+        self.found_day(piece, dated)
         self.head.authors = found.authors
         self.head.byline = Guess(line, found.confidence, "the byline", piece.place)
         if found.place:
@@ -444,31 +407,20 @@ class HeadLines:
         rest = " ".join(word for word in re.findall(r"\w+", text) if word not in told_words)
         return not rest or self.leave(piece, "words of the byline besides its names", rest)
 
-    def _again(self, piece: Piece, found: Byline, *, sure: bool) -> bool:
-        """Take a second byline, which adds names only where the input itself calls it one."""
-        if piece.hint != "byline" and not sure:
-            return False
-        known = {author.name for author in self.head.authors}
-        new = tuple(author for author in found.authors if author.name not in known)
-        self.head.authors += new if piece.hint == "byline" else ()
-        return bool(new) or self.leave(piece, "the byline again")
-
     def outlet(self, piece: Piece, text: str) -> bool:
         """Take the name of an outlet."""
         bare = text.strip(" |–—-")
-        if self.given.outlet and bare.casefold() == self.given.outlet.casefold():
-            again = self.head.put("outlet", Guess(bare, GIVEN, "as given", piece.place))
-            return again or self.leave(piece, "the outlet again")
         split = bare.split()
-        if (
-            not 1 <= len(split) <= (6 if cased(bare) else 3)
-            or not capitals(bare)
-            or bare[-1] in ".!?"
-            or re.search(r"\s[–—-]\s", bare)
-        ):
+        short = 1 <= len(split) <= (6 if cased(bare) else 3)
+        if not short or not capitals(bare) or bare[-1] in ".!?" or re.search(r"\s[–—-]\s", bare):
             return False
         named = any(self.words.has("outlets", word) for word in (split[-1], *split[:2]))
         if len(split) == 1:  # “Hafenbote”: one word, made of others, and the text goes on
             ends = tuple(word for word in self.words.own.sets.get("outlets", ()) if len(word) > 3)
             named = bare.casefold().endswith(ends) and not self.head.fields
         return named and self.head.put("outlet", Guess(bare, LIKELY, "it reads like an outlet’s name", piece.place))
+
+
+def listed_words(text: str) -> tuple[str, ...]:
+    """Return the key words that *text* lists."""
+    return tuple(part.strip(" #.") for part in re.split(r"[,;،、]", text) if part.strip(" #."))

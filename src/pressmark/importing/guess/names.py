@@ -45,11 +45,15 @@ FIRMS = re.compile(
 # What somebody is who writes for a paper.
 WRITING = common("writing")
 _PARTICLES = common("particles")
+_TITLES = common("titles") | {"m"}
+_HOST = re.compile(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", re.IGNORECASE)  # as trafilatura writes “a.com”
+_NO_NAME = re.compile(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#*~`|]|\.\w{2,4}$")
+_ELIDED = re.compile(r"(?:d|l|al|el|o)[-’'][A-ZÀ-Þ]")
 _OF = frozenset(["of", "der", "des", "du", "del", "von"])
 _NO_NAMES, _MONTHS = common("no_names"), common("months")
 
 
-def people_of(  # noqa: C901 - one step a rule
+def people_of(
     stated: Iterable[Person], nobody: frozenset[str], words: Words, *, firms: bool = True
 ) -> tuple[Person, ...]:
     """Return the authors among the *stated* names of some metadata: parted, without by-words, addresses and accounts.
@@ -60,46 +64,26 @@ def people_of(  # noqa: C901 - one step a rule
     made: dict[str, Person] = {}
     for one in stated:
         text = " ".join(HANDLE.sub(" ", EMAIL.sub(" ", one.name)).split()).strip(" ,;|/–—-•·:.\u200e\u200f")
-        if key(text) in nobody:
-            continue
         while (taken := _by_in_any_language(text)) and text[taken:].strip(" :"):
             text = text[taken:].strip(" :")
-        if re.search(r"\s(?:com|de|net|org|info|example|cl|ch|at)$", text, re.IGNORECASE):
-            continue  # trafilatura’s way to write “harbourpost.com”
-        if not firms and FIRMS.search(text):
+        if key(text) in nobody or _HOST.search(text) or (not firms and FIRMS.search(text)):
             continue
         parts = [part for bar in BARS.split(text)[:4] for part in split_names(bar, words)]
-        if (
-            re.fullmatch(r"[^\W\d_]+, [^\W\d_]+", text)
-            and not any(map(str.isupper, parts))
-            and one.type != "organization"
-        ):
-            continue  # “Quill, Ada”: one author or two, nobody knows
-        if len(parts) > 2 and not any(" " in part for part in parts):
-            continue  # key words
         parts = [part for number, part in enumerate(parts) if not (number and _only_role(part, words))]
-        named = [without_role(END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words) for part in parts]
-        named = [(_without_outlet(name, nobody, whole=one.type == "organization"), role) for name, role in named]
         alone = len(parts) == 1
-        for name, role in named:
-            # Beside an outlet, or beside full names, a single word is a place, a degree or somebody's initials.
-            if not is_name(name, alone=alone or all(" " not in other for other, _ in named if other)) or names_nobody(
-                name
-            ):
-                continue
-            if not name or (not alone and any(not other for other, _ in named) and " " not in name):
-                continue
-            found = Person(
-                name,
-                one.role or role,
-                one.affiliation if alone else "",
-                one.type,
-                email=one.email if alone else "",
-                url=one.url if alone else "",
-            )
-            if found.type != "organization" and is_organisation(name, words):
-                found = replace(found, type="organization")
-            made.setdefault(key(name), found)
+        if not alone and not any(" " in part for part in parts):
+            continue  # key words, or “Quill, Ada”: one author or two, nobody knows
+        for part in parts:
+            name, role = without_role(END.sub("", _DOMAIN.sub("", part)).strip(" ,.:–—-*"), words)
+            name = _without_outlet(name, nobody, whole=one.type == "organization")
+            # Beside full names or an outlet, a single word is a place, a degree or somebody's initials.
+            if is_name(name, alone=alone) and not names_nobody(name):
+                found = Person(name, one.role or role, type=one.type)
+                if is_organisation(name, words):
+                    found = replace(found, type="organization")
+                if alone:
+                    found = replace(found, affiliation=one.affiliation, email=one.email, url=one.url)
+                made.setdefault(key(name), found)
     return tuple(made.values())
 
 
@@ -108,12 +92,11 @@ def _without_outlet(name: str, nobody: frozenset[str], *, whole: bool = False) -
     split = name.split()
     if key(name) in nobody or re.sub(r"\W", "", name.casefold()) in nobody:
         return ""
-    for cut in [] if whole else range(1, len(split)):
-        if key(" ".join(split[cut:])) in nobody and _OF & {split[cut - 1].casefold(), split[cut].casefold()}:
-            return name  # “Press office of Northline”
-        if key(" ".join(split[cut:])) in nobody:
-            return " ".join(split[:cut]) if cut > 1 else ""
-    return name
+    ends = range(1, 1 if whole else len(split))
+    cut = next((n for n in ends if key(" ".join(split[n:])) in nobody), 0)
+    if not cut or _OF & {split[cut - 1].casefold(), split[cut].casefold()}:
+        return name  # “Press office of Northline” is somebody
+    return " ".join(split[:cut]) if cut > 1 else ""
 
 
 def names_nobody(name: str) -> bool:
@@ -144,27 +127,14 @@ def key(name: str) -> str:
 def is_name(text: str, *, alone: bool = False) -> bool:
     """Tell whether *text* may be the name of one author; *alone* lets a single word be one."""
     split = text.split()
-    if (
-        not split
-        or len(split) > 6
-        or len(text) > 60
-        or re.search(r"[\d!?:;\"“”„«»「」『』（）<>{}()\[\]=_/\\@#*~`|]|\.\w{2,4}$", text)
-    ):
+    if not (1 if alone else 2) <= len(split) <= 6 or not 1 < len(text) <= 60 or _NO_NAME.search(text):
         return False
-    if len(split) == 1 and (not alone or len(text) < 2):
-        return False
-    for word in split:
-        first = next((char for char in word if char.isalpha()), "")
-        if not first:
-            return word in {"&", "-", "–", "·"}
-        small = (
-            first.islower()
-            and word.casefold() not in _PARTICLES
-            and not re.match(r"(?:d|l|al|el|o)[-’'][A-ZÀ-Þ]", word)
-        )
-        if small:
-            return False
-    return split[0][0].isupper() or not split[0][0].islower() or (split[0].casefold() in _PARTICLES and len(split) > 1)
+    particles = [word.casefold() in _PARTICLES for word in split]
+    named = all(
+        small or _ELIDED.match(word) or next((not char.islower() for char in word if char.isalpha()), False)
+        for small, word in zip(particles, split, strict=True)
+    )
+    return named and not all(particles)
 
 
 def is_shout(name: str) -> bool:
@@ -201,17 +171,14 @@ def without_role(text: str, words: Words) -> tuple[str, str]:
 
 def _ends_as_role(word: str, words: Words) -> bool:
     bare = word.rsplit("-", 1)[-1]
-    titles = {"dr", "prof", "mr", "mrs", "ms", "sir", "dame", "herr", "frau", "m", "mme"}
-    return words.has("roles", bare) and bare.casefold().rstrip(".") not in titles
+    return words.has("roles", bare) and bare.casefold().rstrip(".") not in _TITLES
 
 
 def _only_role(text: str, words: Words) -> bool:
     """Tell whether *text* is what somebody is, not a name: “Chief Reporter”; “Ana Baker” is one."""
     split = text.split()
-    return (
-        bool(split)
-        and words.has("roles", split[-1])
-        and all(words.has("roles", part) or words.has("role_starts", part) for part in split)
+    return words.has("roles", split[-1]) and all(
+        words.has("roles", one) or words.has("role_starts", one) for one in split
     )
 
 
