@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import pty
 import re
-import subprocess
+import select
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+
+from pressmark.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,35 +48,41 @@ class Seen:
         return _COUNTED.findall(self.err)
 
 
+@cache
 def run(folder: Path, *arguments: str, terminal: bool = True) -> Seen:
-    """Run ``pressmark`` with standard output piped and standard error on a *terminal*, or piped too."""
+    """Run ``pressmark`` with standard output piped and standard error on a *terminal*, or piped too.
+
+    It runs in this process, whose standard error is the terminal meanwhile; what was run once is not run again.
+    """
     ours, theirs = pty.openpty() if terminal else os.pipe()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pressmark", *arguments],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
-    )
-    os.close(theirs)
-    heard = bytearray()
-    listener = threading.Thread(target=_hear, args=(ours, heard))
+    heard, ended = bytearray(), threading.Event()
+    listener = threading.Thread(target=_hear, args=(ours, heard, ended), daemon=True)
     listener.start()
-    out = process.communicate(timeout=120)[0].decode()
-    listener.join(timeout=60)
-    assert process.returncode == 0, bytes(heard)
-    return Seen(out, re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", heard.decode()))
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryFile("w+") as out:
+        with os.fdopen(theirs, "w", encoding="utf-8", buffering=1) as err:
+            patch.chdir(folder)
+            patch.setenv("TERM", "xterm")
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            with pytest.raises(SystemExit) as said:
+                main(list(arguments), prog_name="pressmark")
+        ended.set()
+        listener.join()
+        out.seek(0)
+        assert not said.value.code, bytes(heard)
+        return Seen(out.read(), re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", heard.decode()))
 
 
-def _hear(descriptor: int, heard: bytearray) -> None:
+def _hear(descriptor: int, heard: bytearray, ended: threading.Event) -> None:
+    """Read what is written until the command has *ended*: processes of Python's own may keep the other side open."""
     with open(descriptor, "rb", buffering=0) as stream:
         while True:
+            last = ended.is_set()
             try:
-                data = stream.read(4096)
+                data = stream.read(4096) if select.select([stream], [], [], 0.02)[0] else b""
             except OSError:  # Linux says so when the last writer has closed the terminal
                 return
-            if not data:
+            if not data and last:
                 return
             heard += data
 
@@ -92,7 +102,7 @@ def folder(tmp_path_factory) -> Path:
 COMMANDS = {
     "build": ("build", "--to", "text", "--force", "-o", "again"),
     "validate": ("validate", "source"),
-    "pack": ("pack", "source", "-o", "packages"),
+    "pack": ("pack", "source", "--as", "ocfl", "-o", "store"),
     "verify a folder": ("verify", "out"),
     "verify many": ("verify", *(f"out/boat-{n}.txt" for n in range(MANY))),
 }
@@ -123,14 +133,13 @@ def test_quiet_counts_nothing(folder, command):
 
 
 def test_what_is_piped_stays_in_its_pipe_while_the_terminal_counts(folder):
-    assert run(folder, "validate", "source").out.splitlines() == [f"source/boat-{n}.yaml: valid" for n in range(MANY)]
+    assert run(folder, *COMMANDS["validate"]).out.splitlines() == [f"source/boat-{n}.yaml: valid" for n in range(MANY)]
 
 
 def test_a_store_is_counted_object_by_object(folder):
-    run(folder, "pack", "source", "--as", "ocfl", "-o", "store", terminal=False)
+    run(folder, *COMMANDS["pack"])
     assert run(folder, "verify", "store").counts[-1][0] == str(MANY)
 
 
 def test_a_built_file_list_stays_in_its_pipe_while_the_terminal_counts(folder):
-    seen = run(folder, "build", "--to", "text", "-o", "listed")
-    assert len(seen.out.splitlines()) == MANY
+    assert len(run(folder, *COMMANDS["build"]).out.splitlines()) == MANY
