@@ -1,4 +1,4 @@
-"""What every worker needs, loaded once in the process that workers are forked from, and nothing set up yet."""
+"""What workers need, loaded once in the process that they are forked from, and nothing set up yet."""
 
 import sys
 from contextlib import suppress
