@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import io
 import json
 import re
 import shutil
@@ -10,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 from tests.conftest import CHECKOUT
@@ -146,6 +149,14 @@ def test_images_of_text_are_looked_for_in_the_folder_that_is_named(tmp_path):
 def test_what_cannot_be_made_is_said(article, name, options, error):
     with pytest.raises(error, match=r"\w"):
         pressmark.render(article, name, **options)
+
+
+def test_every_option_of_a_print_copy_reaches_it(article):
+    asked = {"edition": "large-print", "page": "A5", "columns": 2, "notes": "end", "qr": True}
+    with pikepdf.open(io.BytesIO(pressmark.render(article, "pdf", **asked))) as pdf:
+        told = re.search(rb"<pressmark:options>(.*?)</pressmark:options>", pdf.Root.Metadata.read_bytes())[1]
+
+    assert json.loads(html.unescape(told.decode())) == asked | {"page": "a5", "icc": None}
 
 
 @pytest.mark.parametrize("columns", [0, 1, 4])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha512
 
 import pytest
 
@@ -104,6 +105,8 @@ def test_an_object_is_named_by_its_identifier_in_any_capitals_by_its_address_or_
 
     for wanted in (None, one, one.upper(), one.removeprefix("urn:uuid:"), "http://www.post.example/boat/"):
         assert find(tmp_path / "store", wanted) == place
+    _store(tmp_path / "other", "ark:/12345/boat")
+    assert find(tmp_path / "other", "ARK:/12345/Boat") == tmp_path / "other" / ocfl.object_path("ark:/12345/boat")
 
 
 @pytest.mark.parametrize(
@@ -128,3 +131,21 @@ def test_what_names_no_object_or_two_is_told(tmp_path, wanted, said):
 def test_a_folder_that_is_no_store_has_no_holdings(tmp_path):
     with pytest.raises(InvalidStore, match="is no OCFL store"):
         holdings(tmp_path)
+
+
+def test_an_object_is_whole_only_where_every_place_of_its_content_is(tmp_path):
+    digest = sha512(b"words").hexdigest()
+    names = ("v1/content/a", "v1/content/b")
+    for name in names:
+        tmp_path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        tmp_path.joinpath(name).write_bytes(b"words")
+    inventory = ocfl.Inventory(
+        "urn:x", (ocfl.Version(ocfl.Note("2026-05-04T00:00:00Z", "First", "", ""), {"a": digest}),), {digest: names}
+    )
+    snapshot = ocfl.Snapshot(tmp_path, inventory)
+    snapshot.check()
+
+    tmp_path.joinpath(names[1]).write_bytes(b"others")
+    assert snapshot.files() == {"a": b"words"}
+    with pytest.raises(InvalidStore, match="b was altered"):
+        snapshot.check()

@@ -19,6 +19,7 @@ from tests.pictures.making import COLOURS, quarters, saved
 from pressmark import pictures, reader
 from pressmark.archive.deposit import attached
 from pressmark.building.work import renditions
+from pressmark.pictures.about import _little_exif
 from pressmark.reader.files import Outside, read_inside
 from pressmark.theme import Options, load_theme
 
@@ -249,3 +250,18 @@ def test_a_picture_of_many_names_is_decoded_once_and_counted_each_time(tmp_path,
 
     assert len(decoded) == 1
     assert ("image-too-large", "more than 128 MB together") in [(rule, m[-25:]) for rule, m in found]
+
+
+@pytest.mark.parametrize(
+    ("artist", "rights"), [("Jo Arden", "© Jo Arden"), ("Jo", "© Jo Arden"), ("Jo", ""), ("", "J")]
+)
+def test_what_stays_of_exif_begins_at_even_bytes_as_tiff_wants_and_is_read_back(artist, rights):
+    made = _little_exif(6, artist, rights.encode().decode("latin-1"))
+    count = struct.unpack_from(">H", made, 8)[0]
+    entries = [struct.unpack_from(">HHII", made, 10 + 12 * n) for n in range(count)]
+    read = Image.Exif()
+    read.load(made)
+
+    assert [place % 2 for _, kind, length, place in entries if kind == 2 and length > 4] in ([], [0], [0, 0])
+    assert (read.get(0x013B, ""), read.get(0x8298, "").encode("latin-1").decode()) == (artist, rights)
+    assert read[0x0112] == 6
