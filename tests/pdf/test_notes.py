@@ -8,6 +8,7 @@ from tests.pdf.conftest import written
 from tests.pdf.noted import FORMS, noted, places
 
 from pressmark.pdf import layout, weasy
+from pressmark.pdf.weasy.mending import NoteArea
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -102,7 +103,7 @@ def _sections(copy: layout.Copy):
     ],
 )
 def test_the_height_for_notes_under_columns_is_the_least_that_holds_its_own(answers, chosen):
-    find, height = weasy.NoteArea(), 0.0
+    find, height = NoteArea(), 0.0
     tried = []
     while (following := find(height, answers(height))) is not None:
         height = following
