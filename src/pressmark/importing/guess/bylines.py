@@ -79,7 +79,7 @@ _CREDIT = re.compile(
 )
 _NUMBERED = re.compile(r"(?<=\w)(?:\s?\(\d{1,2}\)|[¹²³⁴*†]+)")  # “Mira Sandoval (1) and Jon Arden (2)”
 _MARKED = re.compile(r"[—–-]{1,2}\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
-_TITLED = re.compile(r"(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
+TITLED = re.compile(r"(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
 _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
@@ -149,7 +149,7 @@ def signature(text: str) -> tuple[Person | None, bool]:
     bare = text.strip(" .*_")
     inner = _MARKED.match(bare)
     bare = next(filter(None, inner.groups())).strip() if inner else bare
-    bare = _TITLED.sub("", bare)
+    bare = TITLED.sub("", bare)
     name = _PARTED.split(bare, maxsplit=1)[0].strip(" .")
     rest = bare[len(name) :].strip(" ,،、・–—-|·()（）")
     short = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff々]{3,7}", name) and (inner or bare[-1] in ")）")

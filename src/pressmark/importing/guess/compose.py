@@ -57,7 +57,6 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     tail, beside = _tail_first(manuscript.pieces, wide)
     stated = headline_of(manuscript) if manuscript.form == "html" else _stated(manuscript)
     head = read_head(manuscript, given, wide, stated, tail.used)
-    head.byline = signed or head.byline
     tail = read_tail(manuscript.pieces, head.used | beside, wide)
     beside -= head.used
     used = head.used | tail.used | beside
@@ -74,6 +73,8 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
         for text in piece.texts
     ]
     authors, byline = authors_of(manuscript, head, given, words, left_out)
+    if signed:
+        authors, byline = manuscript.people[0][0], signed
 
     pieces = [piece for index, piece in enumerate(manuscript.pieces) if index not in used]
     pieces = _without_dateline(pieces, fields, language.value, left_out)

@@ -11,7 +11,7 @@ from pressmark.importing.guess.bylines import leading_by
 from pressmark.importing.guess.days import day_of, settle
 from pressmark.importing.guess.headline import BETWEEN
 from pressmark.importing.guess.lines import flat
-from pressmark.importing.guess.names import key, names_nobody, people_of
+from pressmark.importing.guess.names import key, people_of
 from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.read.inline import host_of, path_of
 
@@ -63,8 +63,7 @@ _PATHS = {
 # A page with so many blocks beside its article is a site's, which would show who wrote it.
 _WHOLE_PAGE = 12
 _MOST_GUESSED = 4
-# Signs at which the reader of names stops.
-_ODD = r"[\[_*<{^~]"
+_ODD = re.compile(r"[\[_*<{^~]")  # signs at which the reader of names stops
 
 
 def fields_of(  # noqa: C901 - one step a rule
@@ -133,7 +132,10 @@ def authors_of(
     trafilatura finds is the last resort, and doubtful.
     """
     nobody = frozenset(key(name) for name in _outlets(manuscript, given, head))
-    every = [(_read(people, fact, head, nobody, words), fact) for people, fact in manuscript.people]
+    every = [
+        (people_of(people, nobody, words, firms=fact.confidence == STATED or fact.value == LISTED), fact)
+        for people, fact in manuscript.people
+    ]
     head.authors = people_of(head.authors, nobody, words)
     if manuscript.form != "html":
         signed = head.byline.why != "the byline"
@@ -144,13 +146,10 @@ def authors_of(
     stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
     if stated:
         best, fact = _believed(stated, {key(one.name) for one in head.authors})
-        names = {key(one.name) for one in best}
-        if head.authors:
-            _list_others(head, names, left_out)
+        others = {key(one.name) for one in head.authors} - {key(one.name) for one in best}
+        if others:
+            left_out.append(LeftOut(_listed(head.authors), "the metadata name the author", head.byline.place))
         by_name = {key(one.name): one for one in head.authors}
-        for one in best:  # what stands in brackets behind a name is a role
-            if role := _role_of(one.name, head.byline.value):
-                by_name[key(one.name)] = replace(by_name.get(key(one.name), one), role=role)
         authors = tuple(_joined(one, by_name.get(key(one.name))) for one in best)
         return authors, Guess(_listed(authors), fact.confidence, fact.why, head.byline.place)
     if head.authors:
@@ -163,16 +162,6 @@ def authors_of(
     return (), Guess("", 0.0, "no byline found")
 
 
-def _read(
-    people: tuple[Person, ...], fact: Fact, head: Head, nobody: frozenset[str], words: Words
-) -> tuple[Person, ...]:
-    """Return the authors among the *people* whom one place of the metadata names."""
-    listed = fact.value == LISTED
-    if listed or (people and all(one.name in head.byline.value for one in people)):
-        return _each(people, None if listed else head.byline.value, nobody, words)
-    return people_of(people, nobody, words, firms=fact.confidence == STATED)
-
-
 def _issues(one: Person, words: Words, *, signed: bool) -> bool:
     """Tell whether *one* is an outlet, or an organisation that has not *signed*: who issues a text is no author."""
     return (one.type != "person" and not signed) or (
@@ -180,44 +169,25 @@ def _issues(one: Person, words: Words, *, signed: bool) -> bool:
     )
 
 
-def _each(people: Iterable[Person], shown: str | None, nobody: frozenset[str], words: Words) -> tuple[Person, ...]:
-    """Return *people* as `people_of` reads each, but as it stands where that stops at a sign within the name.
-
-    This counts for names in the byline that is *shown*; without one (None) for all.
-    """
-    made: list[Person] = []
-    for one in people:
-        found = people_of([one], nobody, words)
-        rest = one.name.removeprefix(found[0].name) if len(found) == 1 else "" if found else "["
-        plain = " " in one.name and not re.search(r"@|://", one.name) and not names_nobody(one.name)
-        odd = plain and re.match(r"\s?" + _ODD, rest) and key(one.name) not in nobody
-        made += [one] if odd and (shown is None or one.name in shown) else found
-    return tuple(made)
-
-
 def without_known_byline(manuscript: Manuscript, words: Words) -> tuple[Manuscript, Guess | None]:
     """Return *manuscript* without the byline of names that no reader of bylines takes for such, and that byline.
 
     It is known by the metadata, which give these very names: nothing else but roles in brackets stands beside them.
+    They are the only people of the manuscript then.
     """
     for people, fact in manuscript.people:
-        odd = fact.confidence > DOUBTFUL and any(re.search(_ODD, one.name) for one in people)
+        odd = fact.confidence > DOUBTFUL and any(_ODD.search(one.name) for one in people)
         for index, piece in enumerate(manuscript.pieces[:40] if odd else ()):
-            rest = piece.text[leading_by(piece.text, words) :]
-            if rest == piece.text or not all(one.name in rest for one in people):
-                continue
-            for name in sorted((one.name for one in people), key=len, reverse=True):
-                rest = re.sub(re.escape(name) + r"(?:\s\([^()]{2,80}\))?", " ", rest)
-            if all(words.has("and", word) for word in re.findall(r"\w+", rest)):
+            rest, known = piece.text[leading_by(piece.text, words) :], []
+            for one in people:
+                found = re.search(re.escape(one.name) + r"(?:\s\(([^()]{2,80})\))?", rest)
+                known += [replace(one, role=found[1] or one.role)] if found else []
+                rest = rest.replace(found[0], " ", 1) if found else rest
+            if len(known) == len(people) and all(words.has("and", word) for word in re.findall(r"\w+", rest)):
                 pieces = (*manuscript.pieces[:index], *manuscript.pieces[index + 1 :])
                 guess = Guess(piece.text, STATED, "the names in it are those of the metadata", piece.place)
-                return replace(manuscript, pieces=pieces), guess
+                return replace(manuscript, pieces=pieces, people=((tuple(known), fact),)), guess
     return manuscript, None
-
-
-def _role_of(name: str, byline: str) -> str:
-    found = re.search(re.escape(name) + r"\s\(([^()]{2,80})\)", byline)
-    return found[1] if found else ""
 
 
 def _shown(
@@ -255,10 +225,6 @@ def _believed(stated: list[tuple[tuple[Person, ...], Fact]], shown: set[str]) ->
     first = sets[0]
     best = next((n for n, one in enumerate(sets) if voices.count(one) > max(1, voices.count(first))), 0)
     people, fact = stated[best]
-    for number, (more, other) in enumerate(stated):
-        meta = other.confidence > LIKELY and len(more) <= 6
-        if (meta and sets[best] < sets[number]) or (len(people) == len(more) == 1 and _longer(more[0], people[0])):
-            return more, other
     others = [
         more
         for more, other in stated
@@ -270,19 +236,8 @@ def _believed(stated: list[tuple[tuple[Person, ...], Fact]], shown: set[str]) ->
     return people, fact
 
 
-def _list_others(head: Head, names: set[str], left_out: list[LeftOut]) -> None:
-    others = [one.name for one in head.authors if key(one.name) not in names]
-    if others:
-        left_out.append(LeftOut(_listed(head.authors), "the metadata name the author", head.byline.place))
-
-
 def _listed(people: Iterable[Person]) -> str:
     return ", ".join(person.name for person in people)
-
-
-def _longer(one: Person, other: Person) -> bool:
-    """Tell whether *one* is *other* with the family name."""
-    return " " not in other.name and one.name.casefold().split()[0] == other.name.casefold() and " " in one.name
 
 
 def _outlets(manuscript: Manuscript, given: Given, head: Head) -> Sequence[str]:

@@ -8,37 +8,43 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import about_author, leading_by, read_byline, signature, takes_leave
-from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, only_signs
-from pressmark.importing.guess.names import is_name, is_organisation, people_of
+from pressmark.importing.guess.bylines import (
+    TITLED,
+    about_author,
+    leading_by,
+    opens_sentence,
+    read_byline,
+    signature,
+    takes_leave,
+)
+from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, listed_words
+from pressmark.importing.guess.names import is_name, is_organisation, is_role, people_of
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
 from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pressmark.importing.dating import Dated
     from pressmark.importing.guess.lines import Head
     from pressmark.importing.manuscript import Piece
     from pressmark.importing.words import Words
 
 
 _PRESS = re.compile(r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|^source\b", re.IGNORECASE)
-
-
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b)\s*(?:©|\(c\))?\s*((?:19|20)\d{2})?", re.IGNORECASE)
 _TAGS = re.compile(r"^([^\W\d_][^:]{1,24}):\s*(\S.*)$")
-_VOICES = 2
-_LINE = 12
-QUOTING, CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
-_SHORT_LINE = 14
-_FAREWELL = 4
-_ON_BEHALF = re.compile(
-    r"(?:for|on behalf of|für|im namen|im auftrag|pour|au nom|por|en nombre|per|namens|voor|för)\s.{2,40}[,:]$",
-    re.IGNORECASE,
-)
+_QUOTING, _CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
+_VOICES, _LINE, _SHORT_LINE, _FAREWELL = 2, 12, 14, 4
+_LONGEST_BIO = 90
 _LIVES = common("lives")
 _EDITOR = re.compile(
     r"^re:\s?[“\"‘'«„]|\b(?:editor|direct(?:eur|or)|direttor|r[eé]da[ck]|lette|lettre|courrier|leserbrief|cartas?|insändare|ingezonden)",
+    re.IGNORECASE,
+)
+# Who signs for a body, not for themselves.
+_ON_BEHALF = re.compile(
+    r"(?:for|on behalf of|für|im namen|im auftrag|pour|au nom|por|en nombre|per|namens|voor|för)\s.{2,40}[,:]$",
     re.IGNORECASE,
 )
 _MOST_NOTES, _LONGEST_NOTE = 2, 25
@@ -46,6 +52,7 @@ _IN_BRACKETS = re.compile(r"[.!?。”»]\s?([(（][^()（）]{3,60}[)）])$")
 _WRITERS = re.compile(rf"(?:{'|'.join(map(re.escape, listed('writers')))})\s?[:,،]?\s", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?<![0-9])\+?[0-9][0-9 ()./-]{6,28}[0-9]")
+_EDGES = " \t\n,;:|·(–—-"
 
 
 @dataclass
@@ -79,22 +86,21 @@ class _TailReader:
     def contacts(self, used: set[int]) -> None:
         """Take “Media contact:” with the short lines below it, wherever they stand."""
         for index, piece in enumerate(self.pieces):
-            label = piece.text.strip(" :").casefold()
-            if index in used or "contact" in self.tail.extra or len(label) > 60 or not self.words.has("contact", label):
+            if index in used or not self.words.has("contact", piece.text.strip(" :")):
                 continue
-            below = [piece]
+            below: list[Piece] = []
             for other in self.pieces[index + 1 : index + 8]:
-                apart = len(below) > 1 and other.place > below[-1].place + 1
-                if other.kind != "paragraph" or len(other.text.split()) > 12 or apart:
+                apart = below and other.place > below[-1].place + 1
+                if other.kind != "paragraph" or len(other.text.split()) > _LINE or apart:
                     break
                 below.append(other)
-            contact = _contact("\n".join(one.text for one in below[1:]))
-            if contact is None:
-                continue
-            self._keep_contact(contact, below[1].text)
-            self.tail.used.update(range(index, index + len(below)))
-            rest = [one for one in below if one.text != contact["name"]]
-            self.tail.left_out += [LeftOut(one.text, "part of the contact", one.place) for one in rest]
+            name = below[0].text if below else ""
+            if self._keep_contact("\n".join(one.text for one in below), name):
+                self._leave(index, piece.text, "part of the contact")
+                for number, one in enumerate(below, index + 1):
+                    self.tail.used.add(number)
+                    if one.text != name:
+                        self._leave(number, one.text, "part of the contact")
 
     def take(self, index: int, piece: Piece) -> None:
         """Use *piece* where it is furniture, a correction, or one of the last lines."""
@@ -102,7 +108,7 @@ class _TailReader:
             return
         if piece.kind == "heading" and self._headed(index, piece):
             return
-        why = "no words" if only_signs(piece.text) else furniture(piece.text, self.words)
+        why = furniture(piece.text, self.words)
         if why and (index > 1 or not is_rubric(piece.text, self.words)):
             self._leave(index, piece.text, why)
         elif piece.kind == "paragraph" and not self._correction(index, piece) and index in self.last:
@@ -145,44 +151,35 @@ class _TailReader:
 
     def _correction(self, index: int, piece: Piece) -> bool:
         text, words = piece.text, self.words
-        if len(text.split()) > 120:
-            return False
         taken = words.leading("correction", text)
         label = re.match(r"\s*(?:[,(–—-][^:]{3,60}?\s*)?[:.—–]\s+", text[taken:]) if taken else None
-        named = not text.casefold().startswith(("editor", "note", "anm", "nota", "noot"))
-        if label and (named or words.found("correction_words", text[taken:])):
-            end = taken + label.end()
-            dated = find_date(text[:end], words.tag)
-            date = Guess(dated.value, SHOWN, dated.why, piece.place) if dated else None
-            self._add(text[end:], piece.place, SHOWN, date)
-            self._leave(index, text[:end].strip(), "the label of a correction")
-            return True
-        opening = words.found("correction_words", text[:90])
-        if opening and index in self.last and " " in opening[0] and len(text.split()) <= 60:
-            self.tail.used.add(index)
-            self._add(text, piece.place, LIKELY)
-            return True
-        return False
+        noted = text.casefold().startswith(("editor", "note", "anm", "nota", "noot"))
+        if label is None or (noted and not words.found("correction_words", text[taken:])):
+            return False
+        end = taken + label.end()
+        self._add(text[end:], piece.place, find_date(text[:end], words.tag))
+        self._leave(index, text[:end].strip(), "the label of a correction")
+        return True
 
     def _headed_correction(self, text: str, place: int) -> None:
         """Keep a correction that may begin with its day and, perhaps, its hour: “5 May 2026, 09:00: The …”."""
         dated = find_date(text, self.words.tag)
         lead = re.match(r"(?:,? \d\d?[:.]\d\d(?: \([^)]{1,20}\))?)?:\s", text[dated.end :]) if dated else None
         if dated is None or lead is None or dated.start:
-            self._add(text, place, SHOWN)
+            self._add(text, place)
             return
-        rest = text[dated.end :]
-        if lead[0].strip(" :"):
-            self.tail.left_out.append(LeftOut(lead[0].strip(" ,:"), "the hour of a correction", place))
-        self._add(rest[lead.end() :], place, SHOWN, Guess(dated.value, SHOWN, dated.why, place))
+        if hour := lead[0].strip(" ,:"):
+            self.tail.left_out.append(LeftOut(hour, "the hour of a correction", place))
+        self._add(text[dated.end + lead.end() :], place, dated)
 
-    def _add(self, text: str, place: int, confidence: float, date: Guess | None = None) -> None:
-        dated = None if date else find_date(text, self.words.tag)
-        if dated is not None:
-            date = Guess(dated.value, DOUBTFUL, "a date in the correction’s text; it may be another one", place)
-        value = Guess(text, confidence, "it reads like a correction", place)
-        missing = Missing("the text gives no date for this correction")
-        self.tail.corrections.append({"date": date or missing, "text": value})
+    def _add(self, text: str, place: int, dated: Dated | None = None) -> None:
+        date = Guess(dated.value, SHOWN, dated.why, place) if dated else None
+        if dated is None and (within := find_date(text, self.words.tag)):
+            date = Guess(within.value, DOUBTFUL, "a date in the correction’s text; it may be another one", place)
+        value = Guess(text, SHOWN, "it reads like a correction", place)
+        self.tail.corrections.append(
+            {"date": date or Missing("the text gives no date for this correction"), "text": value}
+        )
 
     def _rights(self, index: int, piece: Piece) -> bool:
         match = _COPYRIGHT.match(piece.text)
@@ -197,35 +194,31 @@ class _TailReader:
         known = match and match[1].casefold() in self.words.groups("labels").get("keywords", [])
         if match is None or not known or len(piece.text.split()) > 30:
             return False
-        self.tail.keywords = tuple(part.strip(" #.") for part in re.split(r"[,;،]", match[2]) if part.strip(" #."))
+        self.tail.keywords = listed_words(match[2])
         self._leave(index, match[1] + ":", "the label of the keywords")
         return True
 
     def _contact(self, index: int, piece: Piece) -> bool:
+        """Take “Press contact: Ada Quill, ada@example.org”; with more than one address it stays as it is."""
         taken = self.words.leading("contact", piece.text)
-        contact = _contact(piece.text) if taken and len(piece.text.split()) <= 25 else None
-        if contact is None or "contact" in self.tail.extra:
+        rest = piece.text[taken:]
+        many = len(rest.split()) > _LONGEST_NOTE or len(_EMAIL.findall(rest)) > 1 or self.words.found("contact", rest)
+        if not taken or many or not self._keep_contact(rest, rest):
             return False
-        rest = piece.text[taken:].replace(contact["email"] or "\0", " ").replace(contact["phone"] or "\0", " ")
-        if self.words.found("contact", rest) or _EMAIL.search(rest):
-            return False  # more than one contact: better left as words
-        self._keep_contact(contact, rest)
         self._leave(index, piece.text[:taken], "the label of the contact")
         return True
 
-    def _keep_contact(self, contact: dict[str, str], text: str) -> None:
-        """Keep *contact* with the name that *text* gives besides the address and the number."""
+    def _keep_contact(self, text: str, name: str) -> bool:
+        """Keep the address and the number in *text*, with what else stands in *name*; tell whether there are any."""
+        email, phone = _EMAIL.search(text), _PHONE.search(text)
+        if "contact" in self.tail.extra or not (email or phone):
+            return False
+        contact = {"email": email[0] if email else "", "phone": phone[0].strip() if phone else ""}
         for value in filter(None, contact.values()):
-            text = text.replace(value, " ")
-        name = re.sub(r"^[\W_]+|(?<![\s,;:|·(–—-])[\s,;:|·(–—-]+$", "", re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", text))
-        contact["name"] = re.sub(r"(?<![\s,;:|·(–—-])[\s,;:|·(–—-]+$", "", name)
-        self.tail.extra["contact"] = {key: contact[key] for key in ("name", "email", "phone") if contact[key]}
-
-
-def _contact(text: str) -> dict[str, str] | None:
-    """Return the address and the number of a contact in *text*, None where it has neither."""
-    email, phone = _EMAIL.search(text), _PHONE.search(text)
-    return {"email": email[0] if email else "", "phone": phone[0].strip() if phone else ""} if email or phone else None
+            name = name.replace(value, " ")
+        contact = {"name": re.sub(r"(?<!\s)\s*[,;|][,;|\s]*", ", ", name).strip(_EDGES), **contact}
+        self.tail.extra["contact"] = {key: value for key, value in contact.items() if value}
+        return True
 
 
 def read_late(
@@ -240,39 +233,21 @@ def read_late(
         if not head.authors and (found := ending.bio(piece)):
             head.authors = people_of([found], frozenset(), words.own)
             head.byline = Guess(text, SHOWN, "the lines about the author", piece.place)
-        signed = words.leading("signed", text)
-        if piece not in last or (len(text.split()) > 14 and not (signed and ";" in text)):
+        if piece not in last or len(text.split()) > _SHORT_LINE:
             continue
         text = text.strip("()[] ")  # “(Text und Foto: Timo Brandt)”
         taken = words.leading("signed", text) or leading_by(text, words)
-        rest = text[taken:].strip(" ,:.")
-        byline = None
-        if taken and rest and not head.authors:
-            byline = read_byline(text if ";" in text else rest, words, expected=True)
-        if byline is not None:
+        rest = text[taken:].strip(" ,:.") if taken and not head.authors else ""
+        if byline := read_byline(rest, words, expected=True):
             head.authors = byline.authors
             head.byline = Guess(text, SHOWN, "the signature at the end", piece.place)
         dated = find_date(text, words.tag) if "published" not in fields else None
         if dated is not None and (words.found("published", text) or (loose and text[-1] not in ".!?")):
             fields["published"] = Guess(dated.value, LIKELY, "a date at the end of the text", piece.place)
-    if loose and not head.authors and "headline" in fields:
-        _speaker(fields["headline"], head, words)
-    if loose and not head.authors and not ending.release:
-        signed_by = ending.signatures()
-        if signed_by:
-            head.authors = tuple(who for who, _ in signed_by)
-            names = ", ".join(who.name for who in head.authors)
-            head.byline = Guess(names, LIKELY, "the name that stands alone at the end", signed_by[0][1].place)
-
-
-def _speaker(headline: Guess, head: Head, words: Words) -> None:
-    """Take whose speech it is from its headline: “Rede von Bürgermeisterin Karla Wendt zur Eröffnung …”."""
-    taken = words.leading("speeches", headline.value)
-    named = re.match(r"[^\W\d_][\w.’'-]*(?:\s[^\W\d_a-zß-öø-ÿ][\w.’'-]*){1,5}", headline.value[taken:].strip())
-    byline = read_byline(named[0], words, expected=True) if taken and named else None
-    if byline is not None:
-        head.authors = byline.authors
-        head.byline = Guess(headline.value, LIKELY, "the speech’s headline names the speaker", headline.place)
+    if loose and not head.authors and not ending.release and (signed_by := ending.signatures()):
+        head.authors = tuple(who for who, _ in signed_by)
+        names = ", ".join(who.name for who in head.authors)
+        head.byline = Guess(names, LIKELY, "the name that stands alone at the end", signed_by[0][1].place)
 
 
 class _Ending:
@@ -288,44 +263,40 @@ class _Ending:
         self.left, self.words = left, words
         self.texts = [piece.text for piece in pieces if piece.text]
         spoken = re.sub(r"[“„«\"「][^”“»\"」]*[”“»\"」]", " ", "\n".join(self.texts))
-        voices = sum(len(re.findall(rf"(?<!\w){re.escape(one)}(?!\w)", spoken, re.IGNORECASE)) for one in self._voice())
-        greeted = any(greets(text, words) for text in self.texts[:10])
-        closed = any(takes_leave(text, words) for text in self.texts[-12:])
-        kind = fields["kind"]
-        self.greeted = greeted or closed or (kind.value == "opinion" and not kind.doubtful)
+        voice = "|".join(map(re.escape, sorted(words.own.sets.get("voice", ()), key=len, reverse=True)))
+        voices = re.findall(rf"(?<!\w)(?:{voice or '(?!)'})(?!\w)", spoken, re.IGNORECASE)
         self.headline = fields["headline"].value if "headline" in fields else ""
-        self.letter = loose and (voices >= _VOICES or self.greeted)
-        stated = kind.value == "statement" and not kind.doubtful and not (greeted or closed)
-        self.release = "embargo" in fields or stated or is_release(self.texts, words)
-
-    def _voice(self) -> Sequence[str]:
-        return sorted(self.words.own.sets.get("voice", ()))
+        greeted = any(greets(text, words) for text in self.texts[:10])
+        greeted = greeted or any(takes_leave(text, words) for text in self.texts[-12:])
+        kind = "" if fields["kind"].doubtful else fields["kind"].value
+        self.greeted = greeted or kind == "opinion"
+        self.letter = loose and (len(voices) >= _VOICES or self.greeted)
+        self.release = "embargo" in fields or (kind == "statement" and not greeted) or is_release(self.texts, words)
+        # A letter to a paper, whose writer gives a town below the name.
+        self.to_the_editor = any(
+            (greets(text, words) and _EDITOR.search(text)) or _EDITOR.match(text) for text in self.texts[:8]
+        )
 
     def bio(self, piece: Piece) -> Person | None:
         """Return the author whom the last paragraph tells of: “Ada Quill is a transport planner and …”."""
         words = self.words
         lead = _WRITERS.match(piece.text)
-        text = piece.text[lead.end() :] if lead else piece.text
+        text = TITLED.sub("", piece.text[lead.end() :] if lead else piece.text, count=1)
         split = text.split()
-        for count in (2, 3, 4) if len(split) <= 90 else ():
-            name = " ".join(split[:count]).strip(",.")
-            if "," in name:  # “Friends, I was born here”
-                break
-            rest = text[len(name) :].lstrip()
-            if lead and rest[:1] in {",", ".", ""} and is_name(name) and about_author(text, name, words) is None:
-                return Person(name)
-            said = about_author(text, name, words)
-            if said is None or not is_name(name) or self._no_name(name):
-                continue
-            told = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", said, maxsplit=1)
-            role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", told[0]).strip()
-            known = any(words.has("roles", word.strip(",.")) for word in role.split())
-            styled = any(one.start == 0 and one.end >= len(piece.text) for one in piece.rich.spans)
-            speaks = bool(QUOTING & set(piece.text)) or any(words.has("say", word) for word in split)
-            ends = piece is self.left[-1] and not speaks and bool(_LIVES & set(split[len(name.split()) :][:3]))
-            if not self.release and (known or lead or styled or self.letter or ends) and self._new(name, piece):
-                return Person(name, role if known and len(role.split()) <= 6 else "")
-        return None
+        names = [" ".join(split[:count]).strip(",.") for count in (2, 3, 4)]
+        told = ((one, about_author(text, one, words)) for one in names if "," not in one and is_name(one))
+        name, said = next(((one, said) for one, said in told if said is not None), ("", ""))
+        if self.release or not name or len(split) > _LONGEST_BIO or self._no_name(name) or not self._new(name, piece):
+            return None
+        role = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", said or "", maxsplit=1)[0]
+        role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", role).strip()
+        known = any(words.has("roles", word.strip(",.")) for word in role.split())
+        styled = any(one.start == 0 and one.end >= len(piece.text) for one in piece.rich.spans)
+        speaks = bool(_QUOTING & set(text)) or any(words.has("say", word) for word in split)
+        ends = piece is self.left[-1] and not speaks and bool(_LIVES & set(split[len(name.split()) :][:3]))
+        if not (known or lead or styled or self.letter or ends):
+            return None
+        return Person(name, role if known and len(role.split()) <= 6 else "")
 
     def _new(self, name: str, piece: Piece) -> bool:
         """Tell whether the text speaks of nobody with the last part of *name*: writers hardly name themselves."""
@@ -341,13 +312,8 @@ class _Ending:
         for piece in reversed(self.left[-14:]):
             text = piece.text
             inline = _IN_BRACKETS.search(text)
-            if (
-                inline is None
-                and len(text.split()) <= _SHORT_LINE
-                and text[-1] not in ".!?:。”»"
-                and (len(text) <= 60 or " " in text)
-                and "。" not in text
-            ):
+            short = len(text.split()) <= _SHORT_LINE and (len(text) <= 60 or " " in text)
+            if inline is None and short and text[-1] not in ".!?:。”»" and "。" not in text:
                 block.insert(0, piece)
                 continue
             who = signature(inline[1])[0] if inline and not block else None
@@ -360,26 +326,13 @@ class _Ending:
         leaves = (n for n, one in enumerate(block) if takes_leave(one.text, self.words) or _is_farewell(one.text))
         closing = next(leaves, -1)
         block = block[closing + 1 :]
-        if any(_PRESS.search(_EMAIL.sub("", piece.text)) for piece in block):
-            return []
-        if any(_ON_BEHALF.match(piece.text) for piece in self.left[-6:]):
-            return []  # who signs for a body
         labelled = above[-1:] in {":", "："} and not self.words.found("signed", above) and closing < 0
         marked = [above, *(piece.text for piece in block)]
-        quoted = any(text[:1] in QUOTING and (text is not above or text[-1] in CLOSING) for text in marked if text)
-        if labelled or quoted:  # whose words stand above, or whom the label asks to call
-            return []
+        quoted = any(text[:1] in _QUOTING and (text is not above or text[-1] in _CLOSING) for text in marked if text)
+        behalf = any(_ON_BEHALF.match(piece.text) for piece in self.left[-6:])
+        if labelled or quoted or behalf or any(_PRESS.search(_EMAIL.sub("", piece.text)) for piece in block):
+            return []  # whose words stand above, or whom the press is to call
         return self._named(block, closed=closing >= 0, plain=not skipped)
-
-    def _to_the_editor(self) -> bool:
-        """Tell whether this is a letter to a paper, whose writer gives a town below the name."""
-        return any(
-            (greets(text, self.words) and _EDITOR.search(text)) or _EDITOR.match(text) for text in self.texts[:8]
-        )
-
-    def _beside(self, text: str) -> bool:
-        """Tell whether a line says nothing of who wrote the text: a number to call, a note on its use."""
-        return is_record(text) or only_signs(text) or bool(furniture(text, self.words))
 
     def _named(self, block: list[Piece], *, closed: bool, plain: bool) -> list[tuple[Person, Piece]]:
         found: list[tuple[Person, Piece]] = []
@@ -387,33 +340,24 @@ class _Ending:
         for piece in block:
             dated = find_date(piece.text, self.words.tag)
             line = (piece.text[: dated.start] + piece.text[dated.end :]).strip(" ,·|") if dated else piece.text
-            if (dated and not line) or self._beside(line):
-                continue
+            if not line or is_record(line) or furniture(line, self.words):
+                continue  # a number to call, a note on its use
             who, marked = signature(line)
-            shown = marked or closed or cased(line)
             formed = plain or marked or closed or self.greeted or (who is not None and len(who.name) < len(line))
-            if (
-                who is not None
-                and shown
-                and formed
-                and not self._no_name(who.name)
-                and (closed or self._new(who.name, piece))
-            ):
+            shown = formed and (marked or closed or cased(line))
+            if who and shown and not self._no_name(who.name) and (closed or self._new(who.name, piece)):
                 found.append((who, piece))
-                if self._to_the_editor() and len(found) == 2 and not found[1][0].role:
-                    return found[:1]
                 if marked and not self.letter:
                     return found
             else:
                 others += 1
-        town = others == 1 and self._to_the_editor()
-        return found if self.letter or (len(found) == 1 and (not others or town)) else []
+        if self.to_the_editor and len(found) > 1 and not found[1][0].role:
+            found = found[:1]  # and the town below the name
+        return found if self.letter or (len(found) == 1 and others <= self.to_the_editor) else []
 
     def _no_name(self, name: str) -> bool:
         """Tell whether *name* is an organisation, a trade, or begins as a sentence does: “The Long Road”."""
-        split, words = name.split(), self.words
-        opens = any(words.has(key, split[0]) for key in ("determiners", "starters", "stops"))
-        return opens or is_organisation(name, words) or any(words.has("roles", word.strip(",.")) for word in split)
+        return opens_sentence(name, self.words) or is_organisation(name, self.words) or is_role(name, self.words)
 
 
 def _is_farewell(text: str) -> bool:
