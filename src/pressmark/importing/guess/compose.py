@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.dating import find_date
 from pressmark.importing.guess.days import opening_day
 from pressmark.importing.guess.fields import authors_of, detect, fields_of, is_footer, without_known_byline
 from pressmark.importing.guess.head import read_head
@@ -55,8 +54,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     words = words_of(language.value)
     manuscript, signed = without_known_byline(manuscript, wide)
     tail, beside = _tail_first(manuscript.pieces, wide)
-    stated = headline_of(manuscript) if manuscript.form == "html" else _stated(manuscript)
-    head = read_head(manuscript, given, wide, stated, tail.used)
+    head = read_head(manuscript, given, wide, headline_of(manuscript), tail.used)
     tail = read_tail(manuscript.pieces, head.used | beside, wide)
     beside -= head.used
     used = head.used | tail.used | beside
@@ -66,12 +64,8 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
         why = "the day on which the embargo ends; no other is stated"
         fields["published"] = Guess(fields["embargo"].value[:10], DOUBTFUL, why, fields["embargo"].place)
     left_out = [*manuscript.left_out, *head.left_out, *tail.left_out]
-    left_out += [
-        LeftOut(text, piece.out, piece.place)
-        for index in beside
-        for piece in [manuscript.pieces[index]]
-        for text in piece.texts
-    ]
+    outside = [manuscript.pieces[index] for index in beside]
+    left_out += [LeftOut(text, piece.out, piece.place) for piece in outside for text in piece.texts]
     authors, byline = authors_of(manuscript, head, given, words, left_out)
     if signed:
         authors, byline = manuscript.people[0][0], signed
@@ -100,7 +94,8 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
         "published": Missing("no date found; a day such as 2026-05-04, or a time with its offset"),
     }
     outlet: dict[str, object] = {"name": fields.get("outlet") or Missing("no outlet found")}
-    if fields["kind"].value == "statement" and _signed(authors, fields):
+    issued = "outlet" in fields and fields["outlet"].value in {author.name for author in authors}
+    if fields["kind"].value == "statement" and issued:
         outlet["type"] = "organization"
     if outlet_url and not given.outlet:
         outlet["url"] = outlet_url.value
@@ -143,24 +138,12 @@ def _tail_first(pieces: Sequence[Piece], words: Words) -> tuple[Tail, set[int]]:
 
 def _no_author(head: Head) -> str:
     """Return why no author is named, with the names that may be one's but that nothing ties to the writing."""
-    offered = [f"“{name}” (line {place})" for name, place in head.candidates[:3]]
-    return (
-        f"no byline found; perhaps {' or '.join(offered)}, but nothing there says so" if offered else "no byline found"
-    )
+    offered = " or ".join(f"“{name}” (line {place})" for name, place in head.candidates[:3])
+    return f"no byline found; perhaps {offered}, but nothing there says so" if offered else "no byline found"
 
 
 def _plain(value: object) -> object:
     return value.value if isinstance(value, Checked) else value
-
-
-def _stated(manuscript: Manuscript) -> Guess | None:
-    fact = manuscript.fact("headline")
-    return Guess(fact.value, fact.confidence, fact.why) if fact else None
-
-
-def _signed(authors: tuple[object, ...], fields: dict[str, Guess]) -> bool:
-    names = {getattr(author, "name", "") for author in authors}
-    return "outlet" in fields and fields["outlet"].value in names
 
 
 def _language(manuscript: Manuscript, given: Given, text: str) -> Guess:
@@ -190,24 +173,13 @@ def _without_dateline(
         opening = opening_day(piece.text, language)
         if opening and ("published" not in fields or fields["published"].confidence <= DOUBTFUL):
             fields["published"] = Guess(opening.value, SHOWN, "the date in the dateline", piece.place)
-    at = next(
-        (n for n in first if (found := DATELINE.match(pieces[n].text[:140])) and is_dateline(found, language)), -1
-    )
-    text = pieces[at].text if at >= 0 else ""
-    match = DATELINE.match(text[:140])
-    if match is None or not is_dateline(match, language):
-        return pieces
-    if (dated := find_date(match["more"] or "", language)) and (
-        "published" not in fields or fields["published"].confidence <= DOUBTFUL
-    ):
-        fields["published"] = Guess(dated.value, SHOWN, "the date in the dateline", pieces[at].place)
-    if fields["kind"].value in {"statement", "summary"}:
-        return pieces
-    other = fields.get("dateline")
-    if other is not None and other.value.casefold() != match["place"].casefold() and not other.doubtful:
+    found = ((n, DATELINE.match(pieces[n].text[:140])) for n in first)
+    at, match = next(((n, one) for n, one in found if one and is_dateline(one, language)), (-1, None))
+    if match is None or fields["kind"].value in {"statement", "summary"}:
         return pieces
     sure = SHOWN if match["place"].isupper() else LIKELY
     fields["dateline"] = Guess(match["place"], sure, "the opening of the text", pieces[at].place)
+    text = pieces[at].text
     rest = text[match.end("place") : match.end()].strip()
     left_out.append(LeftOut(rest, "what goes with the dateline", pieces[at].place))
     body = replace(pieces[at], rich=cut(pieces[at].rich, match.end(), len(text)))

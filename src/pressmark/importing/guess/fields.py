@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pressmark.importing.guess.bylines import leading_by
+from pressmark.importing.guess.bylines import key, leading_by, people_of
 from pressmark.importing.guess.days import day_of, settle
 from pressmark.importing.guess.headline import BETWEEN
 from pressmark.importing.guess.lines import flat
-from pressmark.importing.guess.names import key, people_of
 from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.read.inline import host_of, path_of
 

@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.guess.bylines import (
+    WRITING,
     about_author,
+    is_role,
+    names_nobody,
     opens_sentence,
     read_byline,
     takes_leave,
@@ -35,7 +38,6 @@ from pressmark.importing.guess.lines import (
     greets,
     is_dateline,
 )
-from pressmark.importing.guess.names import WRITING, is_role, names_nobody
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Rich
 

@@ -8,9 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import ARABIC_PLACE, is_credit, opens_sentence
+from pressmark.importing.guess.bylines import ARABIC_PLACE, FIRMS, is_credit, is_name, key, opens_sentence
 from pressmark.importing.guess.lines import capitals, cased, flat, greets, is_issue, is_record, only_signs
-from pressmark.importing.guess.names import FIRMS, is_name, key
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Guess
 from pressmark.importing.read.inline import host_of, lines_of
 from pressmark.importing.words import common, listed
@@ -26,10 +25,9 @@ BETWEEN = re.compile(r"\s(?:[|–—·»›«:-]|::)\s")
 _SHORTEST = 15
 _MOST_HEADINGS = 60
 _LONGEST_SITE = 9
-_PAGE_KICKER = 5
 _LATE = 5.0
 _SAME, _PART, _ALIKE = 3.0, 2.0, 1.5
-_TRAILS = common("trails")
+_TRAILS, _EDGES = common("trails"), " |–—·»›«:-"
 LONGEST_HEAD, BODY_WORDS, SENTENCE = 40, 25, 10
 _UNSPACED_SENTENCE = 25
 _KICKER = 5
@@ -48,11 +46,14 @@ _OPEN = common("prepositions") | common("clauses") | frozenset(["&"])
 
 
 def headline_of(manuscript: Manuscript) -> Guess | None:
-    """Return the headline that a page shows or states, None where it has none.
+    """Return the headline that the metadata of an input or the headings of a page give, None where none do.
 
-    A heading that metadata or the title have, whole or in part, wins; where several do, the one that most of them
-    have. The page's only first heading comes next, then what the metadata agree on.
+    On a page, a heading that metadata or the title have, whole or in part, wins; where several do, the one that most
+    of them have. The page's only first heading comes next, then what the metadata agree on.
     """
+    if manuscript.form != "html":
+        fact = manuscript.fact("headline")
+        return Guess(fact.value, fact.confidence, fact.why) if fact else None
     stated = [fact for fact in manuscript.all_facts("headline") if fact.confidence > DOUBTFUL]
     titles = manuscript.all_facts("title")
     sites = _sites(manuscript)
@@ -104,7 +105,7 @@ def _best_part(piece: Piece, facts: list[Fact], sites: set[str]) -> tuple[float,
     if best < _ALIKE or (piece.level > 1 and not any(_agreement(text, fact.value, sites) > _ALIKE for fact in facts)):
         return 0.0, ""
     if text == piece.text:
-        text = parts[1] if len(parts) == 2 and _is_kicker(parts, facts) else _without_kicker(text, facts)
+        text = parts[1] if _has_kicker(parts, facts) else _without_kicker(text, facts)
     return best / (2 if piece.aside else 1) + {1: 1.5, 2: 0.5}.get(piece.level, 0.0), text
 
 
@@ -135,13 +136,12 @@ def _below_text(manuscript: Manuscript) -> list[Piece]:
     return [piece for piece in manuscript.pieces[start:] if piece.kind == "heading"]
 
 
-def _is_kicker(parts: list[str], facts: list[Fact]) -> bool:
+def _has_kicker(parts: list[str], facts: list[Fact]) -> bool:
     """Tell whether the first of two *parts* stands above the headline: facts have a sign between them, it has none."""
-    kicker, rest = parts
-    if len(kicker.split()) > _PAGE_KICKER or len(rest.split()) < 3 or kicker[-1] in ":?!.,":
+    if len(parts) != 2 or len(parts[0].split()) > _KICKER or len(parts[1].split()) < 3 or parts[0][-1] in ":?!.,":
         return False
-    joined = re.compile(re.escape(kicker) + r"\s?[:–—|-]\s", re.IGNORECASE)
-    return any(joined.match(fact.value) and flat(fact.value).startswith(flat(f"{kicker} {rest}")) for fact in facts)
+    joined = re.compile(re.escape(parts[0]) + r"\s?[:–—|-]\s", re.IGNORECASE)
+    return any(joined.match(fact.value) and flat(fact.value).startswith(flat(" ".join(parts))) for fact in facts)
 
 
 def _without_site(text: str, sites: set[str]) -> str:
@@ -149,11 +149,9 @@ def _without_site(text: str, sites: set[str]) -> str:
     parts = BETWEEN.split(text)
     named = {key(site) for site in sites}
     while len(parts) > 1 and (flat(parts[-1]) in sites or key(parts[-1]) in named):
-        text = text[: text.rindex(parts[-1])].rstrip(" |–—·»›«:-")
-        parts = parts[:-1]
-    while len(parts) > 1 and (flat(parts[0]) in sites or key(parts[0]) in named or flat(parts[0]) in _TRAILS):
-        text = text[text.index(parts[0]) + len(parts[0]) :].lstrip(" |–—·»›«:-")
-        parts = parts[1:]
+        text = text[: text.rindex(parts.pop())].rstrip(_EDGES)
+    while len(parts) > 1 and (flat(parts[0]) in {*sites, *_TRAILS} or key(parts[0]) in named):
+        text = text.partition(parts.pop(0))[2].lstrip(_EDGES)
     bar = re.match(r"(.{15,400}?)\s?(?:[|»]\s?|[-_](?=[^-_\s]{2,6}[网報报]$))[^|»]{2,60}$", text)
     return bar[1] if bar else text
 
@@ -269,7 +267,7 @@ class Title:
             body = body or bool(FIRMS.search(text) or split[0].casefold() in bodies or told & _DEPARTMENTS)
         named = is_name(text) and not text.isupper() and not opens_sentence(text, self.words)
         called = self.words.leading("contact", text)
-        record = is_record(text) or EDITION.search(text) or (called and text[called:][:1] in ":：")
+        record = is_record(text) or (called and text[called:][:1] in ":：")
         return (
             (3.0 if count >= 4 else 2.76 if count == 3 else count / 2 + 1)
             + 3 * _is_styled(piece)

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date, find_moment, only_date
-from pressmark.importing.guess.bylines import is_credit, is_ours, leading_by, read_byline, takes_leave
-from pressmark.importing.guess.names import is_name, names_newsroom
+from pressmark.importing.guess.bylines import (
+    is_credit,
+    is_name,
+    is_ours,
+    leading_by,
+    names_newsroom,
+    read_byline,
+    takes_leave,
+)
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, LeftOut
 from pressmark.importing.words import common, listed
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import read_byline, signer
-from pressmark.importing.guess.names import people_of, split_names
+from pressmark.importing.guess.bylines import people_of, read_byline, signer, split_names
 from pressmark.importing.guess.people import sentence_ends, tokens
 from pressmark.importing.guess.speech import Attribution, Before, attribute, candidates, quotations, speaker_before
 from pressmark.importing.manuscript import (

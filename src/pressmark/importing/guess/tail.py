@@ -11,14 +11,17 @@ from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import (
     TITLED,
     about_author,
+    is_name,
+    is_organisation,
+    is_role,
     leading_by,
     opens_sentence,
+    people_of,
     read_byline,
     signature,
     takes_leave,
 )
 from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, listed_words
-from pressmark.importing.guess.names import is_name, is_organisation, is_role, people_of
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Guess, LeftOut, Missing, Person
 from pressmark.importing.words import common, listed
 
