@@ -20,10 +20,11 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="locks are flock
 
 
 @pytest.fixture(params=["", "a" * 100], ids=["short", "long"])
-def temporary(request, monkeypatch) -> Iterator[Path]:
+def temporary(request, tmp_path, monkeypatch) -> Iterator[Path]:
     """Return the folder that is the machine's temporary one for this process and those that it starts.
 
     The path of a socket, which is how workers are forked, must be short: in a folder of a long name they are spawned.
+    *tmp_path* is asked for first, so that the tests' own folder lies elsewhere.
     """
     within = tempfile.TemporaryDirectory(prefix="t-")
     folder = Path(within.name) / request.param
@@ -73,7 +74,7 @@ def _wait_for_one(temporary: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_build_leaves_nothing(jobs, temporary, sources):
-    _build_all(sources, "-j", jobs)
+    _build_all(sources, "-j", jobs, "--to", "pdf")
 
     assert (sources.parent / "out" / "a.pdf").exists()
     assert _ours(temporary) == []
@@ -86,7 +87,7 @@ def test_what_a_killed_build_left_goes_with_the_next(temporary, sources):
     killed.communicate()
     assert _ours(temporary)
 
-    _build_all(sources, "-j", "2")
+    _build_all(sources, "-j", "2", "--to", "text")
 
     assert _ours(temporary) == []
 
