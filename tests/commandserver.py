@@ -116,5 +116,7 @@ def _next() -> list[str]:
 
 if __name__ == "__main__":
     _load()
+    if "COVERAGE_PROCESS_CONFIG" in os.environ:  # see `measured`, which lies beside
+        import measured  # noqa: F401
     sys.argv[1:] = _next()
     runpy.run_module("pressmark", run_name="__main__", alter_sys=True)
