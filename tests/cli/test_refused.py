@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from pressmark import __version__
@@ -92,3 +93,25 @@ def test_each_format_is_listed_with_its_suffix():
 
     assert status == 0
     assert (rows["markdown"], rows["docx"], rows["jsonld"]) == (".md", ".docx", ".jsonld")
+
+
+@pytest.mark.parametrize("more", [(), ("--kind", "statement"), ("--house",)], ids=" ".join)
+def test_what_can_not_be_written_is_told_with_its_name(more, tmp_path):
+    status, output = _run("new", *more, tmp_path / ("a" * 300))
+
+    assert status == 1
+    assert "name too long" in " ".join(output.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "begun", "offered"),
+    [
+        (("build", "--to"), "html,js", {"html,json", "html,jsonld"}),
+        (("explain",), "copy-", {"copy-missing", "copy-unreadable"}),
+    ],
+)
+def test_the_shell_is_offered_what_begins_so(words, begun, offered):
+    asked = ShellComplete(main, {}, "pressmark", "_PRESSMARK_COMPLETE").get_completions(list(words), begun)
+
+    assert {one.value for one in asked} & offered
+    assert all(one.value.startswith(begun) for one in asked)
