@@ -49,6 +49,17 @@ _DAY = "write a day as YYYY-MM-DD, or a time as YYYY-MM-DDThh:mm:ss+01:00"
         ("published: 20260504\n", "1:12", "wrong-type", f"{_DAY}: 2026-05-04"),
         ("deck: {quote:x}\n", "1:7", "mark-unquoted", "put it in quotes, or write the text in a block after “|”"),
         ("deck: {demands}\n", "1:7", "mark-unquoted", "put it in quotes, or write the text in a block after “|”"),
+        ("deck: {quote: 7}\n", "1:7", "mark-unquoted", "put it in quotes, or write the text in a block after “|”"),
+        ("demands:\n  -text: x\n   by: y\n", "2:3", "missing-space", "write “- text: x”"),
+        ("keywords:\n  -ferry: x\n", "2:3", "missing-space", "write “- ” before each entry"),
+        (
+            "deck: - a list\n",
+            "1:7",
+            "yaml-indicator",
+            "write each list entry on a line of its own, or put the text in quotes",
+        ),
+        ("deck: @mira\n", "1:7", "yaml-indicator", 'put the text in quotes: "…"'),
+        ("parties: {mira: {name: Mira, id: mira}}\n", "1:30", "unknown-key", "its id is the key that it stands under"),
         ("rights: {holder: ''}\n", "1:18", "empty-text", "write something, or take the key out"),
         ("keywords: ['']\n", "1:12", "empty-text", "write something, or take the key out"),
     ],
@@ -57,6 +68,28 @@ def test_a_slip_is_told_at_its_sign_with_what_would_be_right(text, place, rule, 
     (problem,) = _read(text).problems
 
     assert f"{problem.span.line - _LINES}:{problem.span.column}" == place
+    assert (problem.rule, problem.help) == (rule, help_)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rule", "help_"),
+    [
+        ("light: {accent: teal}", "2:24", "value", 'write it with six digits, in quotes: "#008080"'),
+        ("light: {accent: '#abc'}", "2:24", "value", 'write it with six digits, in quotes: "#aabbcc"'),
+        ("light: {accent: '#12'}", "2:24", "value", 'write red, green and blue as six digits, in quotes: "#0a5a50"'),
+        (
+            "typography: {fonts: [{file: a.eot, family: A}]}",
+            "2:36",
+            "look-font",
+            "name a TTF, OTF, WOFF or WOFF2 file that lies beside the house",
+        ),
+    ],
+)
+def test_a_slip_in_the_look_of_a_house_is_told_likewise(text, place, rule, help_, tmp_path):
+    (tmp_path / "house.yaml").write_text(f"house: 1\nlook: {{{text}}}\n", "utf-8")
+    (problem,) = reader.check_house(tmp_path / "house.yaml").problems
+
+    assert f"{problem.span.line}:{problem.span.column}" == place
     assert (problem.rule, problem.help) == (rule, help_)
 
 
