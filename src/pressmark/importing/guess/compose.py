@@ -74,7 +74,7 @@ def compose(manuscript: Manuscript, given: Given) -> Draft:
     pieces = _without_dateline(pieces, fields, language.value, left_out)
     pieces = with_speakers(pieces)
     names = frozenset({*head.bare, *(place for _, place in head.candidates if not authors)})
-    pieces = with_headings(pieces, loose=manuscript.loose, names=names)
+    pieces = with_headings(pieces, words, loose=manuscript.loose, names=names)
     # Who says a passage stands apart from its words: “Ada Quist, pilot” and “We go” are no one line.
     told = [piece.texts if piece.kind == "quote" else ("\n".join(piece.texts),) for piece in pieces]
     people = People((text for texts in told for text in texts), words)

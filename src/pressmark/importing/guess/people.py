@@ -207,20 +207,20 @@ class People:
 
     def named_in(self, text: str) -> list[Person]:
         """Return the known people and organisations that *text* names, in its order, each once."""
-        found = tokens(text)
-        named = [self.known(self.person(found[start:end])) for start, end in self.runs(found)]
-        return list({who.name: who for who in named if who is not None}.values())
+        return [who for who in self.mentioned(text) if who is not None]
 
-    def strangers_in(self, text: str) -> bool:
-        """Tell whether *text* names somebody whom it doesn't introduce, by a full name, here or elsewhere."""
+    def mentioned(self, text: str) -> list[Person | None]:
+        """Return whom *text* names, in its order, each once: None for people whom it doesn't introduce."""
         found = tokens(text)
+        made: dict[str, Person | None] = {}
         for start, end in self.runs(found):
             who = self.person(found[start:end])
+            known = self.known(who)
             beside = start and (self._has(found[start - 1], "at", "located") or found[start - 1].key in _WHERE)
             named = " " in who.name or self._others[who.name.casefold()] > 1
-            if named and who.type == "person" and not (beside or self.known(who) or self.place(who.name)):
-                return True
-        return False
+            if known or (named and who.type == "person" and not beside and not self.place(who.name)):
+                made.setdefault(known.name if known else "", known)
+        return list(made.values())
 
     def place(self, name: str) -> bool:
         """Tell whether *name* reads like a place, by its words or by an “in” before it somewhere in the text."""

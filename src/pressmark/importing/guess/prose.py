@@ -8,22 +8,10 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import people_of, read_byline, signer, split_names
+from pressmark.importing.guess.bylines import read_byline, signer, split_names
 from pressmark.importing.guess.people import sentence_ends, tokens
 from pressmark.importing.guess.speech import Attribution, Before, attribute, candidates, quotations, speaker_before
-from pressmark.importing.manuscript import (
-    DOUBTFUL,
-    LIKELY,
-    SHOWN,
-    STATED,
-    Checked,
-    Flow,
-    Guess,
-    LeftOut,
-    Person,
-    Rich,
-    Span,
-)
+from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Checked, Flow, Guess, Person, Rich, Span
 from pressmark.importing.read.inline import cut, lines_of
 from pressmark.importing.write.bodies import body_text
 
@@ -33,6 +21,7 @@ if TYPE_CHECKING:
     from pressmark.importing.guess.people import People
     from pressmark.importing.guess.register import Register
     from pressmark.importing.manuscript import Piece
+    from pressmark.importing.words import Words
 
 _MOST_WORDS, _MOST_SIGNS = 10, 80
 _GUESSED_LEVEL = 2
@@ -46,38 +35,40 @@ _ROWS = 40
 _GUESSED = 300_000
 
 
-def with_headings(pieces: list[Piece], *, loose: bool, names: frozenset[int] = frozenset()) -> list[Piece]:
+def with_headings(pieces: list[Piece], words: Words, *, loose: bool, names: frozenset[int]) -> list[Piece]:
     """Return *pieces* with the paragraphs that are headings in all but name turned into such.
 
     In a *loose* input any short line may be one; elsewhere only a line that is strong from end to end. *names* are
     lines that may name somebody.
     """
     levels = [piece.level for piece in pieces if piece.kind == "heading"]
+    level = min(levels, default=_GUESSED_LEVEL)
     made: list[Piece] = []
     for piece, following in zip(pieces, [*pieces[1:], None], strict=False):
         strong = any(
             span.style == "strong" and span.start == 0 and span.end >= len(piece.text) for span in piece.rich.spans
         )
+        named = piece.place in names or words.leading("by", piece.text)
         if (
             piece.kind == "paragraph"
-            and piece.place not in names
-            and _like_heading(piece.text, following, strong=strong, loose=loose and not levels)
+            and not named
+            and (strong or (loose and not levels))
+            and _like_heading(piece.text, following, strong=strong)
         ):
             sure = "sure" if strong or piece.text.isupper() else "likely"
-            made.append(replace(piece, kind="heading", level=min(levels, default=_GUESSED_LEVEL), hint=sure))
+            made.append(replace(piece, kind="heading", level=level, hint=sure))
         else:
             made.append(piece)
     return made
 
 
-def _like_heading(text: str, following: Piece | None, *, strong: bool, loose: bool) -> bool:
+def _like_heading(text: str, following: Piece | None, *, strong: bool) -> bool:
     if not 0 < len(text) <= _MOST_SIGNS or len(text.split()) > _MOST_WORDS or following is None:
         return False
     if text[-1] in '.,;:…!”"»“)' or not re.match(r"[\w“\"„«¿¡]", text) or text[0].islower():
         return False
-    if following.kind not in {"paragraph", "list", "quote"}:
-        return False
-    return strong or (loose and len(" ".join(following.texts).split()) >= 12)
+    long = strong or len(" ".join(following.texts).split()) >= 12
+    return long and following.kind in {"paragraph", "list", "quote"}
 
 
 def with_speakers(pieces: list[Piece]) -> list[Piece]:
@@ -92,32 +83,7 @@ def with_speakers(pieces: list[Piece]) -> list[Piece]:
     return made
 
 
-def read_demands(
-    intro: str, items: Sequence[Rich], authors: Sequence[Person], people: People
-) -> tuple[Person | None, float, str] | None:
-    """Return who demands the *items* that follow *intro* (None: nobody named), how sure that is, and why.
-
-    None in place of all three tells a plain list.
-    """
-    words = people.words
-    starts = [0, *[end for end in sentence_ends(intro) if intro[end:].strip()]]
-    sentence = intro[starts[-1] :].strip()
-    verb, noun = words.found("demand", sentence), words.found("demand_nouns", sentence)
-    share = sum(bool(words.found("must", item.text)) for item in items) / len(items)
-    if not (verb or (noun and share >= 0.5)) or not (sentence.endswith(":") or (verb and noun)):
-        return None
-    named = people.named_in(sentence[: verb.start()] if verb else sentence)
-    if len(named) == 1:
-        return named[0], SHOWN, "the one name before the verb that introduces the list"
-    if named:
-        return None, 0.0, "more than one may be meant"
-    first = any(words.has("first_person", token.text) for token in tokens(sentence))
-    if authors and (first or (verb and verb[0].casefold().endswith(("ons", "mos")))):
-        return authors[0], LIKELY, "the sentence says “we” or “I”, so it is the author"
-    return None, 0.0, "the sentence does not name who demands it"
-
-
-def asked_of(item: str, by: Person, people: People) -> Person | None:
+def _asked_of(item: str, by: Person, people: People) -> Person | None:
     """Return who must act, where an *item* says “X must do …” of a known X; what must *be* done names nobody."""
     match = people.words.found("must", item)
     named = people.named_in(item[: match.start()]) if match else []
@@ -134,12 +100,6 @@ class _Section:
     level: int = 0
     blocks: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
-
-    def made(self) -> dict[str, object]:
-        """Return the section as the source format has it."""
-        body = "\n\n".join(self.blocks) + "\n"
-        heading: dict[str, object] = {"heading": self.heading} if self.heading else {}
-        return heading | {"body": Checked(body, tuple(self.checks)) if self.checks else body}
 
 
 class Prose:
@@ -186,18 +146,22 @@ class Prose:
             heading = section.heading
             section.blocks = ["{demands}" if block == every else block for block in section.blocks]
             if heading and section.blocks and placed.issuperset(section.blocks):
-                self._leave(heading.value, "a section that only repeats quotes of the text", heading.place)
+                self.register.leave(heading.value, "a section that only repeats quotes of the text", heading.place)
                 continue
             placed.update(re.findall(r"\{quote:[a-z0-9-]+\}", "\n".join(section.blocks)))
             if section.blocks:
                 made.append(section)
             elif heading and self.register.sources and heading.value == self._locale.label("Sources"):
-                self._leave(heading.value, "the heading of the sources")
+                self.register.leave(heading.value, "the heading of the sources")
             elif heading:
                 made = made or [_Section()]
                 made[-1].blocks.append(body_text(Rich(heading.value, (Span(0, len(heading.value), "strong"),))))
                 made[-1].checks.append(f"“{heading.value}” stands like a heading, with nothing under it")
-        return [section.made() for section in made]
+        return [
+            ({"heading": one.heading} if one.heading else {})
+            | {"body": Checked("\n\n".join(one.blocks) + "\n", tuple(one.checks))}
+            for one in made
+        ]
 
     def _write(self, index: int) -> None:
         piece = self.pieces[index]
@@ -269,24 +233,8 @@ class Prose:
     def _list(self, index: int, piece: Piece) -> str:
         before = self.pieces[index - 1] if index else None
         lead = before.text if before is not None and before.kind in {"paragraph", "heading"} else ""
-        if not piece.marks:
-            if stated := self._stated(piece):
-                return self._demands(piece, stated)
-            if asked := read_demands(lead, piece.items, self.register.authors, self.people):
-                by, sure, why = asked
-                if by is not None:
-                    who = Guess(self.register.party(by), sure, why, piece.place)
-                    demands: list[dict[str, object]] = []
-                    for item in piece.items:
-                        whom = asked_of(item.text, by, self.people)
-                        of = (
-                            Guess(self.register.party(whom), LIKELY, "the demand names who must act", piece.place)
-                            if whom
-                            else None
-                        )
-                        demands.append({"text": item.text, "by": who, "of": Flow([of.value], of) if of else None})
-                    return self._demands(piece, demands)
-                self._check(f"the list reads like demands, but {why}, so it stays a list")
+        if not piece.marks and (demands := self._stated(piece) or self._asked(lead, piece)):
+            return self._demands(piece, demands)
         marks = piece.marks or [
             f"{number}. " if piece.ordered else "- " for number, _ in enumerate(piece.items, piece.start)
         ]
@@ -297,12 +245,41 @@ class Prose:
             ("" if mark.strip() else "\n") + mark + text.replace("\n", "\n" + " " * len(mark)) for mark, text in words
         )
 
+    def _asked(self, intro: str, piece: Piece) -> list[dict[str, object]]:
+        """Return the demands of a list after an *intro* that names who demands them, none for any other list."""
+        words, authors = self.people.words, self.register.authors
+        sentence = intro[max((end for end in sentence_ends(intro) if intro[end:].strip()), default=0) :].strip()
+        verb, noun = words.found("demand", sentence), words.found("demand_nouns", sentence)
+        share = sum(bool(words.found("must", item.text)) for item in piece.items) / len(piece.items)
+        if not (verb or (noun and share >= 0.5)) or not (sentence.endswith(":") or (verb and noun)):
+            return []
+        named = self.people.named_in(sentence[: verb.start()] if verb else sentence)
+        we = (verb and verb[0].casefold().endswith(("ons", "mos"))) or any(
+            words.has("first_person", token.text) for token in tokens(sentence)
+        )
+        if len(named) == 1:
+            by, sure, why = named[0], SHOWN, "the one name before the verb that introduces the list"
+        elif authors and we and not named:
+            by, sure, why = authors[0], LIKELY, "the sentence says “we” or “I”, so it is the author"
+        else:
+            why = "more than one may be meant" if named else "the sentence does not name who demands it"
+            self._check(f"the list reads like demands, but {why}, so it stays a list")
+            return []
+        who = Guess(self.register.party(by), sure, why, piece.place)
+        made: list[dict[str, object]] = []
+        for item in piece.items:
+            made.append({"text": item.text, "by": who})
+            if whom := _asked_of(item.text, by, self.people):
+                of = Guess(self.register.party(whom), LIKELY, "the demand names who must act", piece.place)
+                made[-1]["of"] = Flow([of.value], of)
+        return made
+
     def _demands(self, piece: Piece, demands: list[dict[str, object]]) -> str:
         """Enter the *demands* that the items of *piece* are, and return their marks."""
         for item, demand in zip(piece.items, demands, strict=True):
             for span in item.spans:
                 if span.style == "link":
-                    self._leave(span.value, "the address of a link within a demand", piece.place)
+                    self.register.leave(span.value, "the address of a link within a demand", piece.place)
             identifier = self.register.new_id(str(demand["text"]), "demand", words=4)
             self.demands.append({"id": identifier} | {key: value for key, value in demand.items() if value})
         return "\n\n".join(f"{{demand:{demand['id']}}}" for demand in self.demands[-len(demands) :])
@@ -348,14 +325,15 @@ class Prose:
         marked = quotations(text)
         if len(marked) == 1 and (marked[0].start, marked[0].end) == (0, len(text)):
             text = marked[0].text
-        attribution = self._cited(piece.text) if piece.text else speaker_before(self._before.text, self.people)
-        attribution = self._known.get(_letters(text)) or attribution
+        cited = self._cited(piece.text) if piece.text else speaker_before(self._before.text, self.people)
+        attribution = cited or self._known.get(_letters(text))
         if attribution is None:
-            if piece.text:
-                paragraphs.append(Rich("— " + piece.text))
+            paragraphs += [Rich("— " + piece.text)] if piece.text else []
             self._check("the passage that is set off has no speaker that the text shows; as a quote it would name one")
             linked = self._linked(paragraphs, piece.place)
             return "\n>\n".join("> " + one.replace("\n", "\n> ") for one in linked)
+        if piece.text and cited is None:
+            self.register.leave(piece.text, "what stands beside the speaker of a quote", piece.place)
         if len(paragraphs) > 1:
             self._check("the quote’s paragraphs were joined into one")
         _, inside = self.register.linked(paragraphs[0], piece.place, [(0, len(paragraphs[0].text))])
@@ -375,13 +353,9 @@ class Prose:
             return None
         rest = [*more, cited[dated.end :]] if dated else more
         if left := " · ".join(part.strip(" ,.;·") for part in rest if part.strip(" ,.;·")):
-            self._leave(left, "what stands beside the speaker of a quote")
+            self.register.leave(left, "what stands beside the speaker of a quote")
         speaker = self.people.known(who) or who
         return Attribution(speaker, SHOWN, "the line under the passage that is set off", dated.value if dated else "")
-
-    def _leave(self, text: str, why: str, place: int = 0) -> None:
-        if LeftOut(text, why, place) not in self.register.left_out:
-            self.register.left_out.append(LeftOut(text, why, place))
 
     def _people(self, pieces: Sequence[Piece]) -> dict[str, Person]:
         """Return those whom pressmark's own list of people names, by the letters of their line and of their name."""
@@ -398,10 +372,7 @@ class Prose:
 
     def _named(self, name: str) -> Person:
         """Return the person or organisation called *name*."""
-        found = self.people.known(Person(name)) or next(
-            iter(people_of([Person(name)], frozenset(), self.register.words)), None
-        )
-        return found if found is not None and found.name == name else Person(name)
+        return self.people.known(Person(name)) or Person(name, type=self.people.person(tokens(name)).type)
 
 
 def _letters(text: str) -> str:

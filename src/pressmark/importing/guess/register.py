@@ -99,11 +99,16 @@ class Register:
                 cut = cut if cut > 0 else _LONGEST_TITLE
                 if named:
                     rest = made[cut:].strip()
-                    self.left_out.append(LeftOut(rest, "a note is longer than the title of a source may be"))
+                    self.leave(rest, "a note is longer than the title of a source may be")
                 made = made[:cut] + " …"
             identifier = self._cited[url or title] = self.new_id(made.rsplit("://", maxsplit=1)[-1], "source")
             self.sources[identifier] = {"title": Guess(made or url, sure, why, place)} | ({"url": url} if url else {})
         return self._cited[url or title]
+
+    def leave(self, text: str, why: str, place: int = 0) -> None:
+        """List *text* once among what is left out."""
+        if LeftOut(text, why, place) not in self.left_out:
+            self.left_out.append(LeftOut(text, why, place))
 
     def note(self, number: str, words: Rich) -> None:
         """Enter the footnote that the input calls *number* as a source: its words, and the address that it links to."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pressmark.importing.guess.people import PREPOSITIONS, Token, sentence_ends, tokens
+from pressmark.importing.guess.people import PREPOSITIONS, Token, sentence_ends, spelled, tokens
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, Person
 from pressmark.importing.words import common
 
@@ -80,7 +81,6 @@ _FEW = 4
 _FAR = 14
 _DASHES = frozenset(",–—-―")
 _BREAKS = frozenset('.;:!?…“”„«»"()[]|•')
-_MANY = frozenset(["they", "ils", "elles", "ellos", "ellas", "eles", "elas"])
 _UNNAMED = common("unnamed")
 # A clause ends where one of these begins another, in any of the languages.
 _CLAUSES = common("clauses")
@@ -129,8 +129,7 @@ def speaker_before(text: str, people: People) -> Attribution | None:
 
 def candidates(text: str, before: Before, people: People) -> list[str]:
     """Return the names near a quotation that has no speaker, for a person to choose from."""
-    named = [*people.named_in(text), *people.named_in(before.text)]
-    return list(dict.fromkeys(who.name for who in named))[:3]
+    return list(dict.fromkeys(who.name for who in people.named_in(f"{text} … {before.text}")))[:3]
 
 
 class _Reader:
@@ -191,9 +190,8 @@ class _Reader:
             return None
         rest = tail[found[index].start :]
         if taken := self.words.leading("according", rest):
-            return self._settled(
-                self._forward(tokens(rest[taken:]), 0), SHOWN, "“according to” after the words", number
-            )
+            who = self._forward(tokens(rest[taken:]), 0)
+            return self._settled(who, SHOWN, "“according to” after the words", number)
         verb = index
         while verb < len(found) and not self._says(found[verb]) and found[verb].text not in _BREAKS:
             verb += 1
@@ -207,23 +205,13 @@ class _Reader:
             unsure = any(one.key in _UNSURE for one in found[index : verb + 2])  # “sagte nicht Lorne, sondern Reyl”
             return self._settled(None if unsure else who, SHOWN, why, number)
         leads = ends != "," and number + 1 < len(self.found) and (len(found) - verb <= 2 or found[-1].text == ":")
-        if not spoken or leads or self._passes_on(found, verb):
-            return None  # “… X said that “…””: it leads to what comes next
+        passes_on = any(map(self._says, takewhile(lambda one: one.is_word, found[verb + 1 : verb + 8])))
+        if not spoken or leads or passes_on:
+            return None  # “… X said that “…””: it leads to what comes next; “Lorne claimed Reyl had said”
         return self._settled(self._backward(found, verb, index), SHOWN, why, number)
 
-    def _passes_on(self, found: list[Token], verb: int) -> bool:
-        """Tell whether somebody else's saying follows, as in “Lorne claimed Reyl had said”."""
-        for at in range(verb + 1, min(verb + 8, len(found))):
-            if found[at].text in _BREAKS or found[at].text == ",":
-                return False
-            if self._says(found[at]):
-                return self.people.capital(found[verb + 1])
-        return False
-
     def _says(self, token: Token) -> bool:
-        return token.text[0].islower() and (
-            self.words.has("say", token.text) or self.words.has("say_after", token.text)
-        )
+        return token.text[0].islower() and any(self.words.has(kind, token.text) for kind in ("say", "say_after"))
 
     def _lead(self, lead: str, number: int) -> Attribution | None:
         """Read X said: “…”; X described it as “…”; according to X, “…”."""
@@ -290,24 +278,29 @@ class _Reader:
 
     def _described(self, inner: list[Token], found: list[Token], end: int, *, definite: bool) -> Person | None:
         """Return who “the mayor” or “a clerk” is; a name may follow after a comma."""
-        stop = next((n for n, one in enumerate(inner) if self.words.has("auxiliary", one.text)), len(inner))
-        inner = inner[:stop]
-        head = inner[: next((n for n, one in enumerate(inner) if one.key in PREPOSITIONS), stop)]
-        role = any(map(self.people.role, head))
-        if role and definite and end < len(found) and found[end].text == ",":
-            stop = self.people.run(found, end + 1)
-            who = self.people.person(found[end + 1 : stop], head)
-            if " " in who.name and (stop >= len(found) or not found[stop].is_word):
-                return who
-        if role or (head and self.people.organisation(head[-1])):
-            words = " ".join(token.text for token in inner)
-            return Person(description=words, type="definite" if definite else "anonymous")
+        inner = list(takewhile(lambda one: not self.words.has("auxiliary", one.text), inner))
+        head = list(takewhile(lambda one: one.key not in PREPOSITIONS, inner))
+        if definite and (named := self._apposed(head, found, end)):
+            return named
+        if any(map(self.people.role, head)) or (head and self.people.organisation(head[-1])):
+            return Person(description=spelled(inner), type="definite" if definite else "anonymous")
         return None
+
+    def _apposed(self, role: list[Token], found: list[Token], comma: int) -> Person | None:
+        """Return whom “the harbourmaster, Ole Thorsen” names: the whole name behind the *comma* after a *role*."""
+        if comma >= len(found) or found[comma].text != "," or not any(map(self.people.role, role)):
+            return None
+        stop = self.people.run(found, comma + 1)
+        who = self.people.person(found[comma + 1 : stop], role)
+        return who if " " in who.name and (stop == len(found) or not found[stop].is_word) else None
 
     def _backward(self, found: list[Token], verb: int, start: int) -> Person | None:
         """Return the subject of the verb at *verb*, nothing before *start* counted."""
         index = verb
-        while index > start and self._skippable(found[index - 1]):
+        while index > start and (
+            self.words.has("auxiliary", found[index - 1].text)
+            or re.fullmatch(r"[^\W\d_A-Z]{3,}(?:ly|mente?|lich)", found[index - 1].text)
+        ):
             index -= 1
         if index > start and found[index - 1].text in {",", ")"}:
             return self._with_apposition(found, index - 1, start)
@@ -329,35 +322,17 @@ class _Reader:
         while begin > start and found[begin - 1].text not in _BREAKS:
             begin -= 1
         first = next((n for n in range(begin, comma) if found[n].text in {",", "("}), comma)
-        while begin < first and not (
-            self.people.capital(found[begin])
-            or self.words.has("determiners", found[begin].key)
-            or self.people.role(found[begin])
-        ):
-            begin += 1
         if first == comma:
             return None
-        who = self._phrase(found, begin, first)
-        if who is not None and who.name:
-            return who if self.people.capital(found[first - 1]) else None
-        stop = self.people.run(found, first + 1)
-        if who is None or stop != comma:
-            return None
-        named = self.people.person(found[first + 1 : stop], found[begin + 1 : first])
-        return named if " " in named.name else None  # “the harbourmaster, Ole Thorsen, said”
-
-    def _skippable(self, token: Token) -> bool:
-        text = token.text
-        if not text[0].isalpha() or self.words.has("pronouns", text) or self.people.capital(token):
-            return False
-        return self.words.has("auxiliary", text) or (len(text) > 4 and text.endswith(("ly", "mente", "ment", "lich")))
+        who = self._apposed(found[begin + 1 : first], found, first) or self._phrase(found, begin, first, last=True)
+        return who if who is not None and who.name else None
 
     def _settled(self, who: Person | None, confidence: float, why: str, number: int) -> Attribution | None:
         """Return the attribution to *who* as the text introduces them, None where it does not."""
         if who is None:
             return None
         if who.type == "pronoun":
-            found = self._in_reach(number, who.description)
+            found = self._in_reach(number)
             return Attribution(found, DOUBTFUL, f"“{who.description}” may be somebody else") if found else None
         if not who.name:
             known = self.people.described(who.description) if who.type == "definite" else None
@@ -370,26 +345,21 @@ class _Reader:
         if known is not None:
             return Attribution(known, confidence, why)
         parts = who.name.split()
-        if who.type == "organization" or not 1 < len(parts) <= 4 or "of" in parts or self.people.place(who.name):
-            return None
-        if any(self.words.has("outlets", part) or self.words.has("stops", part) for part in parts):
-            return None
-        if self.words.flag("nouns_capitalised") and self.people.known(Person(parts[0].removesuffix("s"))):
+        other = "of" in parts or any(self.words.has(kind, one) for one in parts for kind in ("outlets", "stops"))
+        genitive = self.words.flag("nouns_capitalised") and self.people.known(Person(parts[0].removesuffix("s")))
+        if who.type != "person" or not 1 < len(parts) <= 4 or other or genitive or self.people.place(who.name):
             return None  # “Lornes Bruder” is no name
         self.people.meet(who)
         return Attribution(who, confidence, why)
 
-    def _in_reach(self, number: int, pronoun: str) -> Person | None:
+    def _in_reach(self, number: int) -> Person | None:
         """Return the one person whom a pronoun can mean: named in its paragraph before it, else in the one before."""
-        if pronoun in _MANY:
-            return None
         for text in (_outside(self.text[: self.found[number].start], self.found[:number]), _outside(self.before.text)):
-            named = [who for who in self.people.named_in(text) if who.type == "person"]
-            if named or self.people.strangers_in(text):
-                last = named[0].name.split()[-1] if named else ""
-                owner = bool(last) and text.count(last) == len(re.findall(rf"{re.escape(last)}[’']s", text))
-                alone = len(named) == 1 and not owner and not self.people.strangers_in(text)
-                return named[0] if alone else None
+            named = [who for who in self.people.mentioned(text) if who is None or who.type == "person"]
+            if named:
+                last = named[0].name.split()[-1] if named[0] else ""
+                owner = text.count(last) == len(re.findall(rf"{re.escape(last)}[’']s", text))
+                return named[0] if len(named) == 1 and not owner else None
         return None
 
 
@@ -403,11 +373,9 @@ def _outside(text: str, found: list[Quotation] | None = None) -> str:
 
 
 def _last_sentence(text: str) -> str:
-    ends = sentence_ends(text)
-    if ends and not text[ends[-1] :].strip():
-        return ""
-    return text[ends[-1] :] if ends else text
+    last = text[max(sentence_ends(text), default=0) :]
+    return last if last.strip() else ""
 
 
 def _first_sentence(text: str) -> str:
-    return text[: next(iter(sentence_ends(text)), len(text))]
+    return text[: min(sentence_ends(text), default=len(text))]
