@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from tests.pdf.conftest import article, printed
 from tests.pdf.test_faces import embedded
@@ -15,6 +17,7 @@ _NEVER_FIRST = "、。，．；：？！」』）》〉”’·ー々ゃゅょ�
 _NEVER_LAST = "「『（《〈“‘("
 
 
+@cache
 def _lines(name: str, page: str) -> list[str]:
     """Return the lines of the article's paragraphs as they stand on pages of the size *page*."""
     copy = layout.lay_out(article(name), Options(load_theme(), page=page))
