@@ -1,124 +1,126 @@
-"""Kinds of copies: of a web archive the source's page is searched; whatever a stranger's file holds, it soon ends."""
+"""Each kind of copy is read as people read it: what was struck out or hidden was not said."""
 
 from __future__ import annotations
 
-import gc
 import io
-import warnings
 import zipfile
-import zlib
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
-from pressmark.evidence import Copy, Unreadable, read
+from pressmark.evidence import kinds
+from pressmark.evidence.kinds import Unreadable, read_docx, read_mail, read_page, read_text
 
-PAGES = {
-    "https://other.example/x": "<p>We never tie up</p>",
-    "https://board.example/minutes": "<p>“We tie up at six,” said Tomas Reyl.</p>",
-}
+_SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def _warc(*, packed: bool) -> bytes:
-    made = io.BytesIO()
-    writer = WARCWriter(made, gzip=packed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # warcio leaves temporary files to the garbage collector
-        for url, page in PAGES.items():
-            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-            payload = io.BytesIO(page.encode())
-            writer.write_record(writer.create_warc_record(url, "response", payload=payload, http_headers=headers))
-        del writer, headers
-        gc.collect()
-    return made.getvalue()
+def _docx(body: str, **more: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {_SPACE}><w:body>{body}</w:body></w:document>")
+        for name, text in more.items():
+            archive.writestr(f"word/{name}.xml", f"<w:{name} {_SPACE}>{text}</w:{name}>")
+    return buffer.getvalue()
 
 
-def _wacz() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as file:
-        file.writestr("archive/data.warc.gz", _warc(packed=True))
-        file.writestr("datapackage.json", "{}")
-    return made.getvalue()
+_SHOWN = '<w:vanish w:val="false"/>'
+
+
+def _run(text: str, more: str = "") -> str:
+    return f"<w:r><w:rPr>{more}</w:rPr><w:t>{text}</w:t></w:r>"
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
-    [("a.warc", _warc(packed=False)), ("a.warc.gz", _warc(packed=True)), ("a.wacz", _wacz())],
-    ids=["warc", "packed", "wacz"],
+    ("body", "said"),
+    [
+        (f"<w:p>{_run('We ')}<w:del>{_run('never ')}</w:del>{_run('pay')}</w:p>", "We pay"),
+        (f"<w:p>{_run('We ')}<w:moveFrom>{_run('never ')}</w:moveFrom>{_run('pay')}</w:p>", "We pay"),
+        (f"<w:p>{_run('We ')}<w:ins>{_run('now ')}</w:ins>{_run('pay')}</w:p>", "We now pay"),
+        (f"<w:p>{_run('We ')}{_run('never ', '<w:vanish/>')}{_run('pay')}</w:p>", "We pay"),
+        (f"<w:p>{_run('We ')}{_run('never ', _SHOWN)}{_run('pay')}</w:p>", "We never pay"),
+        (f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{_run('We pay')}</w:p>", "We pay"),
+        (f"<w:p>{_run('We pay')}</w:p><w:p>{_run('daily')}</w:p>", "We pay\n\ndaily"),
+        ("<w:p><w:r><w:t>We</w:t><w:tab/><w:t>pay</w:t><w:br/><w:t>daily</w:t></w:r></w:p>", "We\tpay\ndaily"),
+    ],
 )
-def test_the_page_of_the_source_is_searched_and_no_other(name: str, data: bytes) -> None:
-    copy = read(data, name, "http://www.board.example/minutes/")
+def test_a_word_document_says_what_it_shows(body, said):
+    ((text, pages),) = read_docx(_docx(body))
 
-    assert copy.find("We tie up at six") is not None
-    assert copy.find("We never tie up") is None
-    assert read(data, name).find("We never tie up") is not None
+    assert (text.strip(), pages) == (said, ())
 
 
-# --- Hostile copies end within bounds, and with a word to act on.
+def test_a_number_above_the_line_is_no_word_and_notes_are_read_too():
+    above = _run("7", '<w:vertAlign w:val="superscript"/>')
+    ((text, _),) = read_docx(_docx(f"<w:p>{_run('We pay')}{above}</w:p>", footnotes=f"<w:p>{_run('Daily.')}</w:p>"))
 
-_WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-
-
-def _packed(document: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("word/document.xml", document)
-    return made.getvalue()
+    assert "pay7" not in text
+    assert "Daily." in text
 
 
-def _pdf(content: bytes, copies: int) -> bytes:
-    packed = zlib.compress(content * copies)
-    return (
-        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font"
-        b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n4 0 obj<</Length "
-        + str(len(packed)).encode()
-        + b"/Filter/FlateDecode>>stream\n"
-        + packed
-        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>"
-    )
+@pytest.mark.parametrize("data", [b"PK", _docx("<w:p>"), _docx("").replace(b"<w:document ", b"<!DOCTYPE a>")])
+def test_what_is_no_word_document_is_told(data):
+    with pytest.raises(Unreadable, match="save it again"):
+        list(read_docx(data))
 
 
-ATTACKS = {
-    "a page nested deeper than any stack": ("a.html", b"<p>" + b"<sup><a>" * 20_000),
-    "a page of nothing but openings": ("a.html", b"<div>" * 50_000 + b"x"),
-    "a mail that holds itself": (
-        "a.eml",
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
-        + b"--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" * 5_000,
-    ),
-    "a Word document nested without end": ("a.docx", _packed(_WORD + b"<w:p>" * 500_000)),
-    "a Word document that unpacks to much": ("a.docx", _packed(_WORD + b" " * 150_000_000)),
-    "a Word document with entities": ("a.docx", _packed(b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + _WORD + b"&a;")),
-    "a PDF that draws without end": ("a.pdf", _pdf(b"BT /F1 12 Tf (a) Tj ET ", 3_000_000)),
-    "a PDF whose pages are their own parents": (
-        "a.pdf",
-        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj\ntrailer<</Root 1 0 R>>",
-    ),
-    "a web archive that is none": ("a.warc", b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n"),
-}
+def test_a_part_that_unpacks_to_too_much_is_told(monkeypatch):
+    monkeypatch.setattr(kinds, "_LARGEST_PART", 100)
+
+    with pytest.raises(Unreadable, match="what is packed into the copy"):
+        list(read_docx(_docx(f"<w:p>{_run('x' * 100)}</w:p>")))
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_hostile_copy_ends_with_a_word(attack):
-    name, data = ATTACKS[attack]
-    copy = read(data, name)
+_MAIL = b"""\
+From: Mira <mira@post.example>
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=b
 
-    first, again = _said(copy), _said(copy)
-    assert first != "found"
-    assert again == first  # what is refused is not tried again for the next quotation
+--b
+Content-Type: text/plain; charset=%s
+
+> We pay caf\xe9s
+daily
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>We <b>pay</b> daily</p>
+--b
+Content-Type: image/png
+
+x
+--b--
+"""
 
 
-def _said(copy: Copy) -> str | None:
-    """Return why *copy* is refused, None where it is read and does not have the words."""
-    try:
-        return copy.find("We tie up at six") and "found"
-    except Unreadable as error:
-        return str(error)
+@pytest.mark.parametrize("charset", [b"iso-8859-1", b"utf-8", b"x-unknown"])
+def test_a_mail_is_read_body_by_body_whatever_it_says_of_its_letters(charset):
+    said = [text for text, _ in read_mail(_MAIL % charset)]
+
+    assert said[0].split() == [">", "We", "pay", "cafés", "daily"]
+    assert said[1].split() == ["We", "pay", "cafés", "daily"]
+    assert "We pay daily" in said[2]
 
 
-def test_what_a_hostile_quotation_costs_is_bounded():
-    copy = read(b"no x " * 20_000, "a.txt")
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("Fähre".encode(), "Fähre"),
+        (b"\xef\xbb\xbfFerry", "Ferry"),
+        ("Fähre".encode("utf-16"), "Fähre"),
+        ("Fähre".encode("cp1252"), "Fähre"),
+    ],
+)
+def test_a_text_is_read_in_the_encoding_that_it_is_in(data, said):
+    assert [text for text, _ in read_text(data)] == [said]
 
-    assert copy.find(" […] ".join(["no"] * 12) + " […] yes") is None
+
+def test_a_form_feed_in_a_text_begins_a_page():
+    ((text, pages),) = read_text(b"One.\fTwo.")
+
+    assert [text[start:][:4] for start in pages] == ["One.", "Two."]
+
+
+def test_a_line_s_end_in_a_page_parts_its_words():
+    said = [text for text, _ in read_page("<p>We pay<br>daily</p><p>café</p>".encode("cp1252"))]
+
+    assert all("We pay\ndaily" in text for text in said)
+    assert any("café" in text for text in said)
