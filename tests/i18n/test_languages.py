@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 import pressmark
 from pressmark.i18n import _MARKS, FOLDER, locale_of, own_name, quotation, supports
+from pressmark.i18n import compile as compile_module
 from pressmark.i18n.compile import REGIONAL, asked, compiled, lacking
 
 WANTED = {"fr", "de", "es", "pt", "nl", "ar", "fa", "he", "ru", "uk", "zh", "ja"}
@@ -177,3 +178,20 @@ def test_a_language_is_named_in_the_articles_and_in_its_own():
 def test_asking_for_support_loads_no_babel_for_a_language_with_labels():
     code = "import sys; from pressmark import i18n; i18n.supports('pt-BR'); print('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_all_catalogues_are_compiled_beside_their_sources_and_what_they_lack_is_listed(tmp_path, monkeypatch, capsys):
+    (tmp_path / "pt_PT.po").write_bytes((FOLDER / "pt_PT.po").read_bytes())
+    head = 'msgid ""\nmsgstr "Language: fr\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
+    (tmp_path / "fr.po").write_text(f'{head}\nmsgid "Image"\nmsgstr "Image"\n', "utf-8")
+    monkeypatch.setattr(compile_module, "FOLDER", tmp_path)
+
+    compile_module.main()
+
+    assert {path.name for path in tmp_path.glob("*.mo")} == {"fr.mo", "pt_PT.mo"}
+    assert (tmp_path / "pt_PT.mo").read_bytes() == (FOLDER / "pt_PT.mo").read_bytes()
+    # A catalogue of what only a region says otherwise lacks nothing.
+    listed = capsys.readouterr().out.splitlines()
+    assert len(listed) == len(asked()) - 1
+    assert "fr lacks “Sources”: it is in English" in listed
+    assert not [line for line in listed if "“Image”" in line]

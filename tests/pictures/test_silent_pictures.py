@@ -13,13 +13,14 @@ from contextlib import suppress
 
 import pikepdf
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageCms
 from tests.pictures.making import COLOURS, quarters, saved
 
 from pressmark import pictures, reader
 from pressmark.archive.deposit import attached
 from pressmark.building.work import renditions
-from pressmark.pictures.about import _little_exif
+from pressmark.pictures.about import About, _little_exif, about, is_like_srgb
+from pressmark.pictures.formats import Parts
 from pressmark.reader.files import Outside, read_inside
 from pressmark.theme import Options, load_theme
 
@@ -265,3 +266,39 @@ def test_what_stays_of_exif_begins_at_even_bytes_as_tiff_wants_and_is_read_back(
     assert [place % 2 for _, kind, length, place in entries if kind == 2 and length > 4] in ([], [0], [0, 0])
     assert (read.get(0x013B, ""), read.get(0x8298, "").encode("latin-1").decode()) == (artist, rights)
     assert read[0x0112] == 6
+
+
+def _xmp(inside: str) -> bytes:
+    spaces = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:cc="http://creativecommons.org/ns#"'
+    rdf = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+    return f'<rdf:RDF {rdf} {spaces}><rdf:Description rdf:about="">{inside}</rdf:Description></rdf:RDF>'.encode()
+
+
+def test_a_licence_that_is_an_address_stays_one():
+    licence = '<cc:license rdf:resource="https://cc.example/by?a=1&amp;b=2"/>'
+    kept = about(Parts("JPEG", xmp=_xmp(licence))).xmp
+
+    assert b'<cc:license rdf:resource="https://cc.example/by?a=1&amp;b=2"/>' in kept
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        Parts("JPEG", exif=b"MM\0\x2a\0\0\0\x08\xff\xff"),
+        Parts("JPEG", exif=b"no exif"),
+        Parts("JPEG", xmp=b"<rdf:RDF>"),
+        Parts("JPEG", xmp=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+        Parts("JPEG", iptc=struct.pack(">BBBH", 0x1C, 2, 80, 0x8004) + b"\0\0\0\x01x"),
+        Parts("JPEG", iptc=struct.pack(">BBBH", 0x1C, 2, 92, 1) + b"x"),
+    ],
+)
+def test_what_can_not_be_read_of_a_picture_says_nothing(parts):
+    assert about(parts) == About(1, b"", b"", b"", ())
+
+
+@pytest.mark.parametrize(("mode", "like"), [("RGB", True), ("L", None), ("CMYK", None)])
+def test_a_profile_is_like_srgb_for_pictures_that_it_fits_and_none_for_others(mode, like):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+    assert is_like_srgb(profile, mode) is like
+    assert is_like_srgb(b"no profile", mode) is None
