@@ -183,7 +183,7 @@ def test_asking_for_support_loads_no_babel_for_a_language_with_labels():
 def test_all_catalogues_are_compiled_beside_their_sources_and_what_they_lack_is_listed(tmp_path, monkeypatch, capsys):
     (tmp_path / "pt_PT.po").write_bytes((FOLDER / "pt_PT.po").read_bytes())
     head = 'msgid ""\nmsgstr "Language: fr\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
-    (tmp_path / "fr.po").write_text(f'{head}\nmsgid "Image"\nmsgstr "Image"\n', "utf-8")
+    (tmp_path / "fr.po").write_text(f'{head}\nmsgid "Contact"\nmsgstr "Contact"\n', "utf-8")
     monkeypatch.setattr(compile_module, "FOLDER", tmp_path)
 
     compile_module.main()
@@ -194,4 +194,4 @@ def test_all_catalogues_are_compiled_beside_their_sources_and_what_they_lack_is_
     listed = capsys.readouterr().out.splitlines()
     assert len(listed) == len(asked()) - 1
     assert "fr lacks “Sources”: it is in English" in listed
-    assert not [line for line in listed if "“Image”" in line]
+    assert not [line for line in listed if "“Contact”" in line]
