@@ -12,8 +12,8 @@ from pressmark.importing.manuscript import DOUBTFUL, SHOWN, STATED
 _ISO = re.compile(
     r"(?<![\w-])(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
 )
-_COMPACT = re.compile(r"((?:19|20)\d{2})[/.]?(\d{2})[/.]?(\d{2})(?!\d)")
-_EAST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})[/.]?(?P<m>\d{2})[/.]?(?P<d>\d{2})(?!\d)")
+_EAST = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]")
 _CLOCK = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))?(?:\s?([ap])\.?m\b\.?|\s?(?:uhr|h|heures|horas|uur)\b)?", re.IGNORECASE
 )
@@ -30,7 +30,7 @@ _ZONES |= {
 }
 _ZONE = re.compile(r"(?:UTC|GMT)\s?([+-])(\d{1,2}):?(\d{2})?\b|\b(" + "|".join(_ZONES) + r")\b")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|[١٢][٠-٩]{3})(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})([./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\d/])\.?")
+_YEAR_FIRST = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})([./])\s?(?P<m>\d{1,2})\2\s?(?P<d>\d{1,2})(?![\d/])\.?")
 # A year of two figures counts beside a time: “28.09.19 12:44”.
 _NUMERIC = re.compile(
     r"(?<!\d)(\d{1,2})(\.\s|[./-]|\s[|¦]\s)(\d{1,2})\2((?:19|20)\d{2}(?!\d|:\d)|(?<=\.)\d{2}(?=,?\s\d{1,2}[:.]\d{2}(?![\d.])))"
@@ -41,10 +41,12 @@ _DIGITS = {ord(char): str(digit) for row in ("٠١٢٣٤٥٦٧٨٩", "０１２�
 # The months of the Levant and Iraq, which the library does not know, perhaps with the Gregorian name behind them.
 _LEVANT = ("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول",
            "تشرين الثاني", "كانون الأول")  # fmt: skip
-_ARABIC = re.compile(rf"(?<!\d)(\d{{1,2}})\s(?:من\s)?({'|'.join(_LEVANT)})(?:\s?/\s?\w+)?،?\s((?:19|20)\d{{2}})(?!\d)")
+_ARABIC = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s(?:من\s)?(?P<m>{'|'.join(_LEVANT)})(?:\s?/\s?\w+)?،?\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
+)
 # Japan's years by era: 2019 was the first of Reiwa, 1989 that of Heisei.
-_ERA = re.compile(r"(令和|平成)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
-_FIRST_YEAR = {"令和": 2019, "平成": 1989}
+_ERA = re.compile(r"(令和|平成)\s?(?P<y>\d{1,2}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
+_BEFORE_ERA = {"令和": 2018, "平成": 1988}
 _MONTH_FIRST = ("en-us", "en-ph")
 
 
@@ -68,8 +70,7 @@ def find_date(text: str, language: str) -> Dated | None:
     text = text.translate(_DIGITS)
     for pattern in (_EAST, _ERA, _ARABIC, _YEAR_FIRST):
         other = pattern.search(text)
-        value = _of(*_numbers(other)) if other else ""
-        if other and value:
+        if other and (value := _named(other)):
             return Dated(value, other.start(), other.end(), STATED, "a date in the usual order of its language")
     if numeric := _NUMERIC.search(text):
         found = _numeric(numeric, language)
@@ -78,16 +79,11 @@ def find_date(text: str, language: str) -> Dated | None:
     return _in_words(text, language)
 
 
-def _numbers(match: re.Match[str]) -> tuple[int, int, int]:
-    """Return year, month and day of a *match* of one of the patterns that have them in an order of their own."""
-    if match.re is _ARABIC:
-        return int(match[3]), _LEVANT.index(match[2]) + 1, int(match[1])
-    if match.re is _ERA:
-        year = 1 if match[2] == "元" else int(match[2])
-        return _FIRST_YEAR[match[1]] + year - 1, int(match[3]), int(match[4])
-    if match.re is _YEAR_FIRST:
-        return int(match[1]), int(match[3]), int(match[4])
-    return int(match[1]), int(match[2]), int(match[3])
+def _named(match: re.Match[str]) -> str:
+    """Return the day of a *match* of a pattern that names its parts y, m and d, "" where there is no such day."""
+    year = 1 if match["y"] == "元" else int(match["y"])
+    year += _BEFORE_ERA[match[1]] if match.re is _ERA else 0
+    return _of(year, _LEVANT.index(match["m"]) + 1 if match.re is _ARABIC else int(match["m"]), int(match["d"]))
 
 
 def whole(value: str) -> str:
@@ -98,10 +94,8 @@ def whole(value: str) -> str:
     value = value.strip()[:80]
     if match := _ISO.match(value):
         return _iso(match)
-    if match := _COMPACT.match(value):
-        return _of(int(match[1]), int(match[2]), int(match[3]))
-    if match := _EAST.match(value):
-        return _of(*map(int, match.groups()))
+    if match := _COMPACT.match(value) or _EAST.match(value):
+        return _named(match)
     if re.match(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4}", value):
         from email.utils import parsedate_to_datetime  # few metadata are in the style of RFC 5322
 
@@ -176,15 +170,11 @@ def _of(year: int, month: int, day: int) -> str:
 def _iso(match: re.Match[str]) -> str:
     try:
         date.fromisoformat(match[1])
-    except ValueError:
-        return ""
-    if not match[2] or not match[3]:
-        return match[1]
-    offset = match[3] if match[3] == "Z" or ":" in match[3] else f"{match[3][:3]}:{match[3][3:]}"
-    clock = match[2].partition(".")[0]
-    clock = clock if clock.count(":") == 2 else f"{clock}:00"
-    moment = f"{match[1]}T{clock}{offset}"
-    try:
+        if not match[2] or not match[3]:
+            return match[1]
+        offset = match[3] if match[3] == "Z" or ":" in match[3] else f"{match[3][:3]}:{match[3][3:]}"
+        clock = match[2].partition(".")[0]
+        moment = f"{match[1]}T{clock if clock.count(':') == 2 else clock + ':00'}{offset}"
         datetime.fromisoformat(moment)
     except ValueError:
         return ""
@@ -197,13 +187,10 @@ def _numeric(match: re.Match[str], language: str) -> Dated | None:
     tag = language.lower()
     month_first = match[2] == "/" and (tag in _MONTH_FIRST or (tag == "en" and second > 12))
     day, month = (second, first) if month_first else (first, second)
-    try:
-        value = date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    value = _of(year, month, day)
     sure = match[2][0] == "." or first > 12 or second > 12 or first == second or not tag.startswith("en")
     why = "a date in figures" if sure else "day and month may be the other way round"
-    return Dated(value, match.start(), match.end(), SHOWN if sure else DOUBTFUL, why)
+    return Dated(value, match.start(), match.end(), SHOWN if sure else DOUBTFUL, why) if value else None
 
 
 def _in_words(text: str, language: str) -> Dated | None:

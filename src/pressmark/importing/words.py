@@ -48,35 +48,23 @@ class Words:
 
     def leading(self, key: str, text: str) -> int:
         """Return how many characters of *text* the longest phrase under *key* takes at its start, 0 for none."""
-        match = self._starts(key).match(text)
+        match = self._pattern(key).match(text)
         return match.end() if match else 0
 
     def found(self, key: str, text: str) -> re.Match[str] | None:
         """Return the first place in *text* where a whole phrase under *key* stands."""
-        return self._anywhere(key).search(text)
+        return self._pattern(key).search(text)
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         return {}
 
-    def _starts(self, key: str) -> re.Pattern[str]:
-        return self._compiled("", key)
-
-    def _anywhere(self, key: str) -> re.Pattern[str]:
-        return self._compiled(r"(?<!\w)", key)
-
-    def _compiled(self, lead: str, key: str) -> re.Pattern[str]:
-        name = lead + key
-        if name not in self._patterns:
-            self._patterns[name] = re.compile(lead + _choice(self.sets.get(key, frozenset())), re.IGNORECASE)
-        return self._patterns[name]
-
-
-def _choice(phrases: frozenset[str]) -> str:
-    if not phrases:
-        return r"(?!)"
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return "(?:" + "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered) + r")(?!\w)"
+    def _pattern(self, key: str) -> re.Pattern[str]:
+        if key not in self._patterns:
+            ordered = sorted(self.sets.get(key, ()), key=lambda phrase: (-len(phrase), phrase))
+            choice = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered) or r"(?!)"
+            self._patterns[key] = re.compile(rf"(?<!\w)(?:{choice})(?!\w)", re.IGNORECASE)
+        return self._patterns[key]
 
 
 @cache

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pressmark.importing.manuscript import LeftOut, Piece, Rich, Span
-from pressmark.importing.read.inline import SILENT, STRUCK, Collector, parted, path_of
+from pressmark.importing.manuscript import Piece, Rich, Span
+from pressmark.importing.read.inline import SILENT, Collector, parted, path_of
 from pressmark.importing.read.pictures import caption_of, names_of, picture_of, split_credit, unlabelled
 from pressmark.importing.words import common
 
@@ -57,7 +57,7 @@ _BIO = re.compile(r"bio|about|box|card|profile|avatar", re.IGNORECASE)
 
 
 class Blocks:
-    """Walks an element and collects its pieces; what is struck out is put into `left_out`.
+    """Walks an element and collects its pieces.
 
     *base* is the page's address, *notes* are the ids of elements that hold footnotes, *holders* the elements around
     the article: whatever they are called, it does not stand aside.
@@ -68,7 +68,6 @@ class Blocks:
     ) -> None:
         """Begin with nothing read."""
         self.pieces: list[Piece] = []
-        self.left_out: list[LeftOut] = []
         self.sources: list[HtmlElement] = []
         self._base, self._notes, self._holders = base, notes, holders
         self._out = ""
@@ -95,9 +94,6 @@ class Blocks:
         tag = element.tag
         if tag in SILENT or tag == "hr":
             return
-        if tag in STRUCK:
-            self.left_out.append(LeftOut(" ".join(element.text_content().split()), "struck through"))
-            return
         before = self._out
         self._out = before or ("" if element in self._holders else why_aside(element))
         hint = hint_of(element) or hint
@@ -121,11 +117,6 @@ class Blocks:
 
     def _line(self) -> Collector:
         return Collector(self._base, self._notes)
-
-    def _taken(self, line: Collector) -> Rich:
-        self.left_out += [LeftOut(words, "struck through") for words in line.struck]
-        line.struck = []
-        return line.take()
 
     def _add(self, element: HtmlElement, piece: Piece) -> None:
         self.pieces.append(replace(piece, out=self._out) if self._out else piece)
@@ -151,7 +142,7 @@ class Blocks:
             line.children(element, frozenset(kickers[:1]))
         else:
             line.children(element)
-        rich = self._taken(line)
+        rich = line.take()
         if rich.text:
             named = "outlet" if self._leads_home(element) else hint if hint in {"deck", "rubric"} else ""
             level = _HEADINGS[str(element.tag)]
@@ -172,7 +163,7 @@ class Blocks:
         return not path.removesuffix("index.html")
 
     def _paragraph(self, element: HtmlElement, line: Collector, hint: str) -> None:
-        for rich in parted(self._taken(line)):
+        for rich in parted(line.take()):
             last = self.pieces[-1] if self.pieces else None
             picture = last.picture if last is not None else None
             words, credit = split_credit(rich.text) if picture is not None else ("", "")
@@ -222,7 +213,7 @@ class Blocks:
             number += 1
             line = self._line()
             line.children(one, frozenset(one.iterdescendants("ul", "ol", "figure")))
-            parts = parted(self._taken(line))
+            parts = parted(line.take())
             made += [(margin + (" " * len(sign) if count else sign), rich) for count, rich in enumerate(parts)]
             self._items(one, margin + " " * len(sign) if len(margin) < _DEEPEST_MARGIN else margin, made)
 
@@ -234,7 +225,7 @@ class Blocks:
             for number, cell in enumerate(cell for cell in row if cell.tag in {"td", "th"}):
                 line.text(" | " if number else "")
                 line.children(cell)
-            rich = self._taken(line)
+            rich = line.take()
             if rich.text.strip(" |"):
                 rows.append(rich)
         for caption in element.iter("caption"):
@@ -251,7 +242,7 @@ class Blocks:
         for cite in cites or ([caption] if caption is not None else []):
             line.children(cite)
             line.text(" ")
-        name = re.sub(r"^[\s–—―-]{1,9}", "", self._taken(line).text)
+        name = re.sub(r"^[\s–—―-]{1,9}", "", line.take().text)
         for cite in cites:
             if cite.getparent() is not None:
                 before = cite.getprevious()
@@ -262,7 +253,6 @@ class Blocks:
                 cite.drop_tree()
         inner = Blocks(self._base, self._notes)
         inner.walk(element)
-        self.left_out += inner.left_out
         paragraphs = tuple(
             piece.rich if piece.text else item for piece in inner.pieces for item in (piece.items or (piece.rich,))
         )

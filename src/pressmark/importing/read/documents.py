@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from pressmark.importing.manuscript import STATED, Fact, LeftOut, Manuscript, Person, Unreadable
-from pressmark.importing.read.blocks import Blocks
 from pressmark.importing.read.decoding import clean
-from pressmark.importing.read.page import footnotes_of, parse, with_data
+from pressmark.importing.read.page import read_blocks
 from pressmark.model import Kind
 
 if TYPE_CHECKING:
@@ -151,27 +150,10 @@ def read_word(data: bytes) -> Manuscript:
         html = mammoth.convert_to_html(BytesIO(_with(archive, root, main)), style_map=_STYLES).value
     except Exception as error:
         raise Unreadable("the input looks like DOCX, but it is broken; save it again") from error
-    text, dropped = clean(f"<html><body>{html}</body></html>")
-    tree = parse(text)
-    found = tree.find("body")
-    body = tree if found is None else found
-    ids, notes = footnotes_of(body, "")
-    blocks = Blocks(notes=ids)
-    blocks.walk(body)
-    left_out += blocks.left_out
-    facts = list(_told(archive))
+    facts = tuple(_told(archive))
     names = [Person(name) for key, fact in facts if key == "authors" for name in fact.value.split("; ")]
     people = ((tuple(names), Fact("", STATED, "the document’s properties")),) if names else ()
-    return Manuscript(
-        tuple(blocks.pieces),
-        tuple(facts),
-        tuple(left_out),
-        people,
-        tuple(notes),
-        loose=True,
-        form="docx",
-        dropped=dropped,
-    )
+    return replace(read_blocks(html, "docx", tuple(left_out)), facts=facts, people=people)
 
 
 def _told(archive: zipfile.ZipFile) -> Iterator[tuple[str, Fact]]:
@@ -304,22 +286,24 @@ _NS = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
     "xlink": "http://www.w3.org/1999/xlink",
 }
 _PICTURE = re.compile(r"Pictures/[\w.-]{1,120}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 # The names of LibreOffice's own styles, which stay English whatever the language of the program.
-_BLOCKS = {
+_STYLED = {
     "Title": "h1",
     "Subtitle": "p.deck",
     "Quotations": "blockquote",
     "Caption": "p.caption",
     "Illustration": "p.caption",
 }
-_DEEPEST = 60
+# What each element of OpenDocument text is in HTML; any other is a span.
+_TAGS = {
+    "p": "p", "list": "ul", "list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "a": "a",
+    "table-cell": "td", "section": "div", "index-body": "div", "text-box": "div", "line-break": "br", "image": "img",
+}  # fmt: skip
 
 
 def read_odt(data: bytes) -> Manuscript:
@@ -331,150 +315,113 @@ def read_odt(data: bytes) -> Manuscript:
             raise Unreadable(
                 "the input looks like ODT, but its text is broken or locked; save it again, without a password"
             )
-        writer = _Writer(root, archive)
-        page = lxml_html.Element("body")
-        writer.blocks(body, page, 0)
-        for number, note in enumerate(writer.notes, 1):
-            item = etree.SubElement(page, "li", id=f"note-{number}")
-            writer.blocks(note, item, 0)
-    text, dropped = clean(lxml_html.tostring(page, encoding="unicode"))
-    tree = parse(f"<html>{text}</html>")
-    found = tree.find("body")
-    ids, notes = footnotes_of(tree if found is None else found, "")
-    blocks = Blocks(notes=ids)
-    blocks.walk(tree if found is None else found)
-    pieces = [with_data(piece, writer.pictures) for piece in blocks.pieces]
-    left_out = [*writer.left_out, *blocks.left_out]
-    return Manuscript(tuple(pieces), (), tuple(left_out), (), tuple(notes), loose=True, form="odt", dropped=dropped)
+        left_out = list(_made_html(body, {_get(one, "style:name"): one for one in root.iter(_tag("style:style"))}))
+        names = [one.get("src", "") for one in body.iter("img")]
+        pictures = {name: part(archive, name, 50_000_000) for name in names if _PICTURE.fullmatch(name)}
+    body.tag = "body"
+    return read_blocks(etree.tostring(body, encoding="unicode", method="html"), "odt", tuple(left_out), pictures)
 
 
-class _Writer:
-    """Writes elements of OpenDocument text as HTML."""
-
-    def __init__(self, root: etree._Element, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
-        self.notes: list[etree._Element] = []
-        self.left_out: list[LeftOut] = []
-        self.pictures: dict[str, bytes] = {}
-        self._styles = {_get(style, "style:name"): style for style in root.iter(_tag("style:style"))}
-
-    def blocks(  # noqa: C901 - one case an element of OpenDocument
-        self, source: etree._Element, target: etree._Element, depth: int
-    ) -> None:
-        """Write the blocks of *source* into *target*."""
-        if depth > _DEEPEST:
-            return
-        for child in source:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-            if name == "h":
-                level = _get(child, "text:outline-level") or "1"
-                self._line(child, etree.SubElement(target, f"h{level if level in '123456' else 6}"), depth)
-            elif name == "p":
-                self._paragraph(child, target, depth)
-            elif name in {"list", "list-item", "list-header"}:
-                tag = "ul" if name == "list" else "li"
-                self.blocks(child, etree.SubElement(target, tag), depth + 1)
-            elif name in {"table", "table-row", "table-cell", "table-rows", "table-header-rows"}:
-                tag = {"table": "table", "table-row": "tr", "table-cell": "td"}.get(name, "tbody")
-                self.blocks(child, etree.SubElement(target, tag), depth + 1)
-            elif name == "tracked-changes":
-                for one in child.iter(_tag("text:deletion")):
-                    self._leave(one, "deleted, in a tracked change")
-                self.left_out.append(LeftOut(f"{len(child)} tracked changes", "they were taken as accepted"))
-            elif name == "section" and _get(child, "text:display") == "none":
-                self._leave(child, "hidden in the document")
-            elif name in {"section", "index-body", "text-box", "note-body"}:
-                self.blocks(child, target, depth + 1)
-            elif name in {"frame", "a"}:
-                self._inline(child, etree.SubElement(target, "p"), depth + 1)
-
-    def _leave(self, element: etree._Element, why: str) -> None:
-        text = " ".join(
-            " ".join("".join(map(str, p.itertext())).split()) for p in element.iter(_tag("text:p"), _tag("text:h"))
-        )
-        text = text or " ".join("".join(map(str, element.itertext())).split())
-        if text:
-            self.left_out.append(LeftOut(clean(text)[0], why))
-
-    def _paragraph(self, source: etree._Element, target: etree._Element, depth: int) -> None:
-        tag, _, names = _BLOCKS.get(self._style(source), "p").partition(".")
-        if tag == "blockquote":
-            target = etree.SubElement(target, "blockquote")
-        made = etree.SubElement(target, "p" if tag == "blockquote" else tag)
-        if names:
-            made.set("class", names)
-        self._line(source, made, depth)
-
-    def _style(self, source: etree._Element) -> str:
-        name = _get(source, "text:style-name")
-        for _ in range(5):
-            style = self._styles.get(name)
-            if style is None:
-                break
-            name = _get(style, "style:parent-style-name")
-        return name.replace("_20_", " ")
-
-    def _line(self, source: etree._Element, target: etree._Element, depth: int) -> None:
-        _add(target, source.text)
-        for child in source:
-            self._inline(child, target, depth)
-            _add(target, child.tail)
-
-    def _inline(  # noqa: C901 - the same
-        self, child: etree._Element, target: etree._Element, depth: int
-    ) -> None:
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        if depth > _DEEPEST:
-            return
-        if name in {"s", "tab"}:
-            _add(target, " ")
-        elif name == "line-break":
-            etree.SubElement(target, "br")
-        elif name == "note":
-            body = child.find("text:note-body", _NS)
-            self.notes.append(child if body is None else body)
-            link = etree.SubElement(etree.SubElement(target, "sup"), "a", href=f"#note-{len(self.notes)}")
-            link.text = str(len(self.notes))
-        elif name == "annotation":
-            self._leave(child, "a comment in the document")
-        elif name == "hidden-text":
-            self._leave(child, "hidden in the document")
-        elif name == "image":
-            self._image(child, target)
-        elif name == "a":
-            self._line(child, etree.SubElement(target, "a", href=_get(child, "xlink:href")), depth + 1)
-        elif name == "text-box":
-            self.blocks(child, target, depth + 1)
-        elif name == "span":
-            self._span(child, target, depth)
-        elif name:
-            self._line(child, target, depth + 1)
-
-    def _span(self, child: etree._Element, target: etree._Element, depth: int) -> None:
-        look = self._styles.get(_get(child, "text:style-name"))
+def _made_html(body: etree._Element, styles: dict[str, etree._Element]) -> Iterator[LeftOut]:
+    """Make HTML of the elements in *body*, in their places, and yield what nobody sees in the finished document."""
+    notes: list[etree._Element] = []
+    for element in list(body.iter("*")):
+        name = etree.QName(element).localname
+        if body not in element.iterancestors():  # in what was left out
+            continue
+        look = styles.get(_get(element, "text:style-name")) if name == "span" else None
         look = look.find("style:text-properties", _NS) if look is not None else None
-        if look is not None and _get(look, "text:display") == "none":
-            self._leave(child, "hidden in the document")
-            return
-        if look is not None and _get(look, "style:text-line-through-style") not in {"", "none"}:
-            self._leave(child, "struck through")
-            return
-        if look is not None and _get(look, "fo:font-weight") == "bold":
-            target = etree.SubElement(target, "strong")
-        if look is not None and _get(look, "fo:font-style") == "italic":
-            target = etree.SubElement(target, "em")
-        self._line(child, target, depth + 1)
+        why = _why_out(element, name, look)
+        if why or name in {"desc", "title", "note-citation"}:
+            if name == "tracked-changes":
+                yield LeftOut(f"{len(element)} tracked changes", "they were taken as accepted")
+            yield from _left(element, why) if why else ()
+            _drop_tree(element)
+        elif name == "note":
+            notes.append(element)
+            reference = etree.Element("sup")
+            etree.SubElement(reference, "a", href=f"#note-{len(notes)}").text = str(len(notes))
+            reference.tail, element.tail = element.tail, None
+            holder = element.getparent()
+            if holder is not None:
+                holder.replace(element, reference)
+            body.append(element)
+            element.tag = "li"
+            element.attrib.clear()
+            element.set("id", f"note-{len(notes)}")
+        else:
+            _renamed(element, name, look, styles)
 
-    def _image(self, child: etree._Element, target: etree._Element) -> None:
-        name = _get(child, "xlink:href")
-        frame = child.getparent()
-        said = frame.find("svg:desc", _NS) if frame is not None else None
-        said = said if said is not None else frame.find("svg:title", _NS) if frame is not None else None
-        if _PICTURE.fullmatch(name):
-            data = part(self.archive, name, 50_000_000)
-            if data:
-                self.pictures[name] = data
-                etree.SubElement(target, "img", src=name, alt=(said.text or "") if said is not None else "")
+
+def _why_out(element: etree._Element, name: str, look: etree._Element | None) -> str:
+    """Return why nobody sees *element*, called *name*, whose style has the *look*; "" where it is seen."""
+    if name == "annotation":
+        return "a comment in the document"
+    if name == "tracked-changes":
+        return "deleted, in a tracked change"
+    hidden = name == "hidden-text" or (name == "section" and _get(element, "text:display") == "none")
+    if hidden or (look is not None and _get(look, "text:display") == "none"):
+        return "hidden in the document"
+    struck = look is not None and _get(look, "style:text-line-through-style") not in {"", "none"}
+    return "struck through" if struck else ""
+
+
+def _left(element: etree._Element, why: str) -> Iterator[LeftOut]:
+    text = " ".join(" ".join(map(str, element.itertext())).split())
+    if text:
+        yield LeftOut(clean(text)[0], why)
+
+
+def _renamed(
+    element: etree._Element, name: str, look: etree._Element | None, styles: dict[str, etree._Element]
+) -> None:
+    """Make *element* what it is in HTML, with what a reader of HTML needs of its attributes."""
+    href, style, level = _get(element, "xlink:href"), _style(element, styles), _get(element, "text:outline-level")
+    said = next(element.itersiblings(_tag("svg:desc"), _tag("svg:title")), None)
+    element.attrib.clear()
+    element.tag = _TAGS.get(name, "span")
+    if name == "h":
+        element.tag = f"h{level if level and level in '123456' else 6 if level else 1}"
+    elif name == "p":
+        element.tag, _, names = _STYLED.get(style, "p").partition(".")
+        element.attrib.update({"class": names} if names else {})
+    elif name in {"s", "tab"}:
+        element.text = " "
+    elif name == "a":
+        element.set("href", href)
+    elif name == "image":
+        element.attrib.update({"src": href, "alt": (said.text or "") if said is not None else ""})
+    elif look is not None:
+        bold, italic = _get(look, "fo:font-weight") == "bold", _get(look, "fo:font-style") == "italic"
+        element.tag = "strong" if bold else "em" if italic else "span"
+        if bold and italic:
+            inner = etree.Element("em")
+            inner.text, element.text = element.text, None
+            inner.extend(list(element))
+            element.append(inner)
+
+
+def _style(source: etree._Element, styles: dict[str, etree._Element]) -> str:
+    """Return the name of the style that the one of *source* comes from in the end."""
+    name = _get(source, "text:style-name")
+    for _ in range(5):
+        style = styles.get(name)
+        if style is None:
+            break
+        name = _get(style, "style:parent-style-name")
+    return name.replace("_20_", " ")
+
+
+def _drop_tree(element: etree._Element) -> None:
+    """Take *element* out, but not the words behind it."""
+    before, holder = element.getprevious(), element.getparent()
+    if holder is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        holder.text = (holder.text or "") + (element.tail or "")
+    holder.remove(element)
 
 
 def _tag(name: str) -> str:
@@ -484,12 +431,3 @@ def _tag(name: str) -> str:
 
 def _get(element: etree._Element, name: str) -> str:
     return element.get(_tag(name)) or ""
-
-
-def _add(target: etree._Element, text: str | None) -> None:
-    if not text:
-        return
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
-        target.text = (target.text or "") + text

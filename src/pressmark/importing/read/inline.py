@@ -73,7 +73,6 @@ _STYLES: dict[str, Literal["emphasis", "strong"]] = {
 # What no reader of the page sees as its words; ruby's readings stand above the words that they repeat.
 SILENT = common("silent")
 _OPENS = tuple('“„«»‹›"‘‚「『')
-STRUCK = frozenset(["del", "s", "strike"])
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -86,13 +85,11 @@ _APART = frozenset(["p", "div", "li", "dt", "dd", "blockquote", "h1", "h2", "h3"
 class Collector:
     """Takes pieces of inline content one after the other and gives them back as one text.
 
-    *base* is the address that relative links are meant from, *notes* the ids of elements that hold footnotes. Words
-    that are struck out are put into `struck`.
+    *base* is the address that relative links are meant from, *notes* the ids of elements that hold footnotes.
     """
 
     def __init__(self, base: str = "", notes: Collection[str] = ()) -> None:
         """Begin empty."""
-        self.struck: list[str] = []
         self._parts: list[str] = []
         self._length = 0
         self._spans: list[Span] = []
@@ -108,10 +105,6 @@ class Collector:
         """Add what is in *element* with its style, but none of the elements to *skip*."""
         tag = element.tag
         if not isinstance(tag, str) or tag in SILENT or element in skip:
-            return
-        if tag in STRUCK:
-            if words := " ".join(element.text_content().split()):
-                self.struck.append(words)
             return
         if self._special(element, tag):
             return

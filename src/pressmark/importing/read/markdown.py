@@ -7,13 +7,18 @@ import re
 import tomllib
 from dataclasses import replace
 from functools import cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pressmark.importing.dating import find_date, whole
 from pressmark.importing.manuscript import DOUBTFUL, LISTED, STATED, Fact, LeftOut, Manuscript, Person
 from pressmark.importing.read.decoding import clean
 from pressmark.importing.read.inline import lines_of, web_address
 from pressmark.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pressmark.importing.manuscript import Piece
 
 _FENCE = re.compile(r"\ufeff?\s{0,99}(---|\+\+\+)[ \t]*\n(.{0,100000}?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"(?m)^[A-Za-z_][\w -]{0,40}\s?[:=]")
@@ -51,8 +56,7 @@ def read(text: str) -> Manuscript:
     """Return the blocks of the Markdown *text*, its front matter as facts."""
     from markdown_it import MarkdownIt  # only Markdown needs it
 
-    from pressmark.importing.read.blocks import Blocks  # the HTML libraries are heavy
-    from pressmark.importing.read.page import footnotes_of, parse  # as above
+    from pressmark.importing.read.page import read_blocks  # the HTML libraries are heavy
 
     match = _FENCE.match(text)
     head = _front_matter(match[1], match[2] or "") if match else {}
@@ -80,14 +84,8 @@ def read(text: str) -> Manuscript:
         lambda one: f'<sup><a href="#note-{numbers.get(one[1], 0)}">{numbers.get(one[1], 0)}</a></sup>',
         html,
     )
-    tree = parse(f"<html><body>{html}</body></html>")
-    found = tree.find("body")
-    ids, footnotes = footnotes_of(tree if found is None else found, "")
-    blocks = Blocks(notes=ids)
-    blocks.walk(tree if found is None else found)
-    pieces = _levelled(_lined(blocks.pieces), head)
-    left_out = (*unused, *blocks.left_out)
-    return Manuscript(tuple(pieces), tuple(facts), left_out, people, tuple(footnotes), form="markdown")
+    made = read_blocks(html, "markdown", tuple(unused))
+    return replace(made, pieces=tuple(_levelled(_lined(made.pieces), head)), facts=tuple(facts), people=people)
 
 
 def _numbers_kept(reader: Any, body: str) -> str:  # noqa: ANN401 - a MarkdownIt
@@ -124,10 +122,10 @@ def _linked(words: str) -> str:
     return re.sub(r"(?<![(<\[])https?://[^\s<>()\[\]]{3,1000}[^\s<>()\[\].,;:]", r"<\g<0>>", words)
 
 
-def _lined(pieces: list[Any]) -> list[Any]:
+def _lined(pieces: Sequence[Piece]) -> list[Piece]:
     """Return *pieces*, those lines of the head parted that stand in one paragraph: “Published: …”, “Updated: …”."""
     title = next((n for n, piece in enumerate(pieces[:8]) if piece.level == 1), 0)
-    made: list[Any] = []
+    made: list[Piece] = []
     for number, piece in enumerate(pieces):
         lines = lines_of(piece.rich) if piece.kind == "paragraph" and number < title + 6 else []
         labelled = all(re.match(r"[^:]{2,20}:\s", line.text) for line in lines)
@@ -136,7 +134,7 @@ def _lined(pieces: list[Any]) -> list[Any]:
     return made
 
 
-def _levelled(pieces: list[Any], head: dict[str, Any]) -> list[Any]:
+def _levelled(pieces: list[Piece], head: dict[str, Any]) -> list[Piece]:
     """Return *pieces* with a first heading one level up where front matter gives no title and no h1 is there."""
     if "title" in head or not pieces or pieces[0].kind != "heading" or any(piece.level == 1 for piece in pieces):
         return pieces

@@ -19,7 +19,7 @@ from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Unr
 from pressmark.importing.read.blocks import Blocks
 from pressmark.importing.read.decoding import clean, without_references
 from pressmark.importing.read.facts import guessed_facts, page_facts, stated_quotes
-from pressmark.importing.read.inline import STRUCK, Collector, lines_of
+from pressmark.importing.read.inline import Collector, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ _LARGEST = 3_000_000
 _MOST = 0.85
 _DEEPEST = 150
 _RUN = 4
+_STRUCK = ("del", "s", "strike")
 _ENOUGH = 0.8
 _SHORT = 40
 _GLUED = 300
@@ -128,7 +129,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     blocks = Blocks(base, notes, frozenset([root, *root.iterancestors()]))
     blocks.walk(body)
     inside = {id(element) for element in root.iter()} | {id(root)}
-    blocks.pieces = [with_data(piece, pictures or {}) for piece in blocks.pieces]
+    blocks.pieces = [_with_data(piece, pictures or {}) for piece in blocks.pieces]
     pieces = [
         piece if id(source) in inside else replace(piece, out=piece.out or "outside the article on the page")
         for piece, source in zip(blocks.pieces, blocks.sources, strict=True)
@@ -139,7 +140,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     return Manuscript(
         tuple(pieces),
         tuple(facts),
-        (*struck, *blocks.left_out),
+        tuple(struck),
         tuple(people),
         tuple(footnotes),
         form="html",
@@ -148,7 +149,30 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     )
 
 
-def with_data(piece: Piece, pictures: Mapping[str, bytes]) -> Piece:
+def read_blocks(
+    html: str, form: str, left_out: tuple[LeftOut, ...] = (), pictures: Mapping[str, bytes] | None = None
+) -> Manuscript:
+    """Return the blocks of *html* that was made of a document or of Markdown: all of it is the article."""
+    text, dropped = clean(html)
+    tree = parse(f"<html><body>{text}</body></html>")
+    left_out += tuple(_without_struck(tree))
+    ids, notes = footnotes_of(tree, "")
+    blocks = Blocks(notes=ids)
+    blocks.walk(tree.body)
+    pieces = tuple(_with_data(piece, pictures or {}) for piece in blocks.pieces)
+    return Manuscript(
+        pieces,
+        (),
+        left_out,
+        (),
+        tuple(notes),
+        loose=form != "markdown",
+        form=form,
+        dropped=dropped,
+    )
+
+
+def _with_data(piece: Piece, pictures: Mapping[str, bytes]) -> Piece:
     """Return *piece* with the data of its picture, where *pictures* has them by its address."""
     if piece.picture is None or piece.picture.src not in pictures:
         return piece
@@ -158,9 +182,9 @@ def with_data(piece: Piece, pictures: Mapping[str, bytes]) -> Piece:
 def _without_struck(tree: HtmlElement) -> list[LeftOut]:
     """Take out of *tree* what is struck through and ruby's readings, and return the words of the first."""
     left_out: list[LeftOut] = []
-    for element in list(tree.iter("rt", "rp", "rtc", *STRUCK)):
+    for element in list(tree.iter("rt", "rp", "rtc", *_STRUCK)):
         words = " ".join(element.text_content().split())
-        if element.tag in STRUCK and words and element.getparent() is not None:
+        if element.tag in _STRUCK and words and element.getparent() is not None:
             left_out.append(LeftOut(words, "struck through"))
         if element.getparent() is not None:
             element.drop_tree()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -48,22 +47,9 @@ def read(text: str) -> Manuscript:
     """Return the blocks of *text*; lines that only draw (rules, underlines) are left out, all other words stay."""
     groups = list(_groups(text))
     width = _wrap_width(groups)
-    body_indent = _usual_indent(groups)
-    pieces: list[Piece] = []
-    left_out: list[LeftOut] = []
-    opened = False
-    first = Counter(group[0].indent for group in groups if len(group) > 1 and group[1].indent < group[0].indent)
-    usual = first.most_common(1)[0][0] if first else -1
-    for group in groups:
-        # Lines that are indented before any paragraph are centred, and a paragraph's own first line is no quote.
-        title = not opened and sum(len(line.text.split()) for line in group) < 30
-        opened = opened or not title
-        plain = title or (len(group) == 1 and group[0].indent == usual)
-        for piece in _pieces(group, width, body_indent, flows=plain):
-            if isinstance(piece, LeftOut):
-                left_out.append(piece)
-            else:
-                pieces.append(piece)
+    read_in = [piece for group in groups for piece in _pieces(group, width)]
+    pieces = [piece for piece in read_in if isinstance(piece, Piece)]
+    left_out = [piece for piece in read_in if isinstance(piece, LeftOut)]
     return Manuscript(tuple(_joined(pieces)), left_out=tuple(left_out), loose=True)
 
 
@@ -108,28 +94,13 @@ def _is_prose(group: list[_Line]) -> bool:
     return sum(len(line.text.split()) for line in group) >= _PARAGRAPH and listed * 2 < len(group)
 
 
-def _usual_indent(groups: list[list[_Line]]) -> int:
-    indents = Counter(line.indent for group in groups for line in group)
-    return indents.most_common(1)[0][0] if indents else 0
-
-
-def _pieces(group: list[_Line], width: int, body_indent: int, *, flows: bool) -> Iterator[Piece | LeftOut]:
+def _pieces(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
     if all(_QUOTED.match(line.text) for line in group):
         yield _quote(group, width, _QUOTED)
     elif len(group) > 1 and group[0].text.lstrip()[:1] in '“„«"' and _DASHED.match(group[-1].text):
         yield _quote(group, width, re.compile(r"^"))  # words in marks, and below them “— Name”
-    elif not flows and _set_off(group, body_indent):
-        yield _quote(group, width, re.compile(r"^\s+"))
     else:
         yield from _flow(group, width)
-
-
-def _set_off(group: list[_Line], body_indent: int) -> bool:
-    if any(_BULLET.match(line.text) or _NUMBER.match(line.text) for line in group[:1]):
-        return False
-    least = min(line.indent for line in group)
-    words = sum(len(line.text.split()) for line in group)
-    return least >= body_indent + 2 and words >= 5
 
 
 def _quote(group: list[_Line], width: int, prefix: re.Pattern[str]) -> Piece:
@@ -139,16 +110,11 @@ def _quote(group: list[_Line], width: int, prefix: re.Pattern[str]) -> Piece:
     if len(lines) > 1 and _DASHED.match(lines[-1].text):
         cite = _DASHED.sub("", lines.pop().text)
     paragraphs: list[list[str]] = []
-    previous: _Line | None = None
-    for line in lines:
-        if not line.text.strip():
-            previous = None
-        elif previous is not None and _wrapped(previous.text, line.text, width or _WIDEST_WRAP):
+    for previous, line in zip([_Line(0, ""), *lines], lines, strict=False):
+        if previous.text.strip() and line.text.strip() and _wrapped(previous.text, line.text, width or _WIDEST_WRAP):
             paragraphs[-1].append(line.text)
-            previous = line
-        else:
+        elif line.text.strip():
             paragraphs.append([line.text])
-            previous = line
     items = tuple(rich(_joined_lines(texts)) for texts in paragraphs)
     return Piece("quote", rich(cite), items=items, place=group[0].number)
 
@@ -165,21 +131,16 @@ def _flow(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
             more = []
             yield LeftOut(line.text.strip(), "an underline", line.number)
         elif _RULE.match(line.text):
-            yield from _done(current, more)
+            yield from [_whole(current, more)] if current else ()
             current, more = None, []
             yield LeftOut(line.text.strip(), "a rule between parts", line.number)
         elif current is not None and _continues(current, previous, line, width):
             more.append(line.text)
         else:
-            yield from _done(current, more)
+            yield from [_whole(current, more)] if current else ()
             current, more = _begun(line, position), []
         previous = line.text
-    yield from _done(current, more)
-
-
-def _done(piece: Piece | None, more: list[str]) -> Iterator[Piece]:
-    if piece is not None:
-        yield _whole(piece, more)
+    yield from [_whole(current, more)] if current else ()
 
 
 def _whole(piece: Piece, more: list[str]) -> Piece:
