@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pressmark.importing.manuscript import Manuscript, Unreadable
-from pressmark.importing.read.decoding import LARGEST, Decoded, decode, refuse, refuse_long, unpacked
+from pressmark.importing.read.decoding import LARGEST, decode, refuse, refuse_long, unpacked
 
 _LONGEST = 4 * 1024 * 1024  # letters, with those that nobody sees
 # What makes a browser take a file for a page (WHATWG MIME Sniffing, 7.1), after white space.
@@ -29,41 +29,33 @@ def read(data: bytes, name: str = "") -> Manuscript:
     data = unpacked(data, name)
     refuse(data, name)
     if data.startswith(b"PK"):
-        made = _zipped(data)
+        from pressmark.importing.read import documents  # mammoth is heavy
+
+        made = documents.read(data)
     else:
         decoded = decode(data)
         if not decoded.text.strip():
             raise Unreadable("the input is empty: there is no text in it")
-        made = _of_text(decoded, data, name)
+        made = _of_text(decoded.text, data, name)
         made = replace(made, encoding=decoded.encoding, dropped=(*decoded.dropped, *made.dropped))
     if sum(len(piece.text) for piece in made.pieces) > _LONGEST:
         raise Unreadable("the input is longer than any article; import the part of it that is one")
     return made
 
 
-def _zipped(data: bytes) -> Manuscript:
-    from pressmark.importing.read import documents  # mammoth is heavy
+def _of_text(text: str, data: bytes, name: str) -> Manuscript:
+    from pressmark.importing.read import mail, markdown, plain  # none of them loads a library before it is needed
 
-    return documents.read_odt(data) if documents.kind_of(data) == "odt" else documents.read_word(data)
-
-
-def _of_text(decoded: Decoded, data: bytes, name: str) -> Manuscript:
-    from pressmark.importing.read import mail  # a page doesn't need it
-
-    if mail.is_mail(decoded.text):
+    if mail.is_mail(text):
         return mail.read(data)
-    if is_html(decoded.text):
+    if is_html(text):
         from pressmark.importing.read.page import read as read_page  # the HTML libraries are heavy
 
-        refuse_long(decoded.text, page=True)
-        return read_page(decoded.text)
-    from pressmark.importing.read import markdown, plain  # as above
-
-    marked = markdown.is_markdown(decoded.text, name)
-    refuse_long(decoded.text, marked=marked)
-    if marked:
-        return markdown.read(decoded.text)
-    return plain.read(decoded.text)
+        refuse_long(text, page=True)
+        return read_page(text)
+    marked = markdown.is_markdown(text, name)
+    refuse_long(text, marked=marked)
+    return markdown.read(text) if marked else plain.read(text)
 
 
 def is_html(text: str) -> bool:

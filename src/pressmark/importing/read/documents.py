@@ -29,33 +29,25 @@ _LARGEST_TEXT = 6_000_000
 _MOST_ELEMENTS = 100_000
 _LARGEST = 200_000_000
 _MOST_FILES = 5_000
-_KINDS = {
-    "epub": "an EPUB, a whole book; import the chapter or the manuscript as DOCX, ODT, HTML or text",
-    "xlsx": "an Excel workbook; save the article’s words as DOCX or text",
-    "pptx": "a PowerPoint presentation; save the article’s words as DOCX or text",
-    "zip": "a ZIP file, but no DOCX or ODT; unpack it and import the file in it",
-}
+# What a ZIP file is, by a part of it or by its declared kind.
+_KINDS = (
+    ("epub", "an EPUB, a whole book; import the chapter or the manuscript as DOCX, ODT, HTML or text"),
+    ("xl/workbook.xml", "an Excel workbook; save the article’s words as DOCX or text"),
+    ("ppt/presentation.xml", "a PowerPoint presentation; save the article’s words as DOCX or text"),
+    ("", "a ZIP file, but no DOCX or ODT; unpack it and import the file in it"),
+)
 
 
-def kind_of(data: bytes) -> str:
-    """Return “docx” or “odt”. Raises Unreadable, with what to do, for any other ZIP file."""
+def read(data: bytes) -> Manuscript:
+    """Return the blocks of a DOCX or ODT. Raises Unreadable, with what to do, for any other ZIP file."""
     with opened(data) as archive:
-        names = set(archive.namelist())
-        declared = part(archive, "mimetype").strip() if "mimetype" in names else b""
+        names = archive.namelist()
+        declared = part(archive, "mimetype").decode("ascii", "replace")
     if any(map(_MAIN.fullmatch, names)):
-        return "docx"
-    if b"opendocument.text" in declared:
-        return "odt"
-    kind = (
-        "epub"
-        if b"epub" in declared
-        else "xlsx"
-        if "xl/workbook.xml" in names
-        else "pptx"
-        if "ppt/presentation.xml" in names
-        else "zip"
-    )
-    raise Unreadable(f"the input is {_KINDS[kind]}")
+        return read_word(data)
+    if "opendocument.text" in declared:
+        return read_odt(data)
+    raise Unreadable(f"the input is {next(what for sign, what in _KINDS if sign in names or sign in declared)}")
 
 
 # Some programs number the part that holds the text.

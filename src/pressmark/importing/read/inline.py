@@ -73,7 +73,7 @@ _STYLES: dict[str, Literal["emphasis", "strong"]] = {
 # What no reader of the page sees as its words; ruby's readings stand above the words that they repeat.
 SILENT = common("silent")
 _OPENS = tuple('“„«»‹›"‘‚「『')
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = frozenset(" \t\n\r\f")
 _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
@@ -206,24 +206,15 @@ def cut(rich: Rich, start: int, end: int) -> Rich:
 def collapsed(raw: str, spans: list[Span]) -> Rich:
     """Return *raw* with white space collapsed and the *spans* moved along; styles next to each other become one."""
     text: list[str] = []
-    moved = [0] * (len(raw) + 1)
-    at = 0
-    length = 0
-    for match in _SPACE.finditer(raw):
-        for index in range(at, match.start()):
-            moved[index] = length + index - at
-        text.append(raw[at : match.start()])
-        length += match.start() - at
-        for index in range(match.start(), match.end()):
-            moved[index] = length
-        if length and match.end() < len(raw):
+    moved: list[int] = []
+    for char in raw:
+        moved.append(len(text))
+        if char not in _SPACE:
+            text.append(char)
+        elif text and text[-1] != " ":
             text.append(" ")
-            length += 1
-        at = match.end()
-    for index in range(at, len(raw) + 1):
-        moved[index] = length + index - at
-    text.append(raw[at:])
-    whole = "".join(text)
+    whole = "".join(text).removesuffix(" ")
+    moved = [min(at, len(whole)) for at in (*moved, len(text))]
     return Rich(whole, tuple(_merged(whole, [Span(moved[s.start], moved[s.end], s.style, s.value) for s in spans])))
 
 

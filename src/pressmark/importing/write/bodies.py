@@ -22,6 +22,7 @@ _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=_*~]{3,}|=+\s*$
 _NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
 _SPECIAL = re.compile(r"[^\w\s.,:;?!'\"()/%-]|^[^A-Za-z]|_|  |\n", re.ASCII)
 _ASCII_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+_SIGNS = {"emphasis": ("*", "*"), "strong": ("**", "**")}
 _WEB = re.compile(r"^(?:https?://|mailto:)[^\s<>\"{}|\\^`]+$", re.IGNORECASE)
 
 
@@ -116,33 +117,29 @@ def _written(rich: Rich, marks: tuple[tuple[int, int, str], ...], escaping: _Esc
 
 def _styled(rich: Rich, start: int, end: int, escaping: _Escape) -> str:
     """Write ``text[start:end]``; styles are opened and closed innermost last."""
-    opens: dict[int, list[Span]] = {}
-    closes: dict[int, list[Span]] = {}
-    points: dict[int, list[str]] = {}
+    # Where a sign stands, whether it closes (0), is a point (1) or opens (2), what comes first there, and the sign.
+    signs: list[tuple[int, int, tuple[int, str], str]] = []
     for span in rich.spans:
         if span.style in {"note", "break"}:
             # A note at the end of a mark belongs to the mark, which comes before this stretch.
             if start <= span.start <= end and not (span.style == "note" and span.start == start and start > 0):
-                points.setdefault(span.start, []).append(f"[^{span.value}]" if span.style == "note" else "\\\n")
+                sign = f"[^{span.value}]" if span.style == "note" else "\\\n"
+                signs.append((span.start, 1, (0, ""), sign))
             continue
         trimmed = _trimmed(rich.text, max(span.start, start), min(span.end, end))
-        if trimmed is None or (span.style == "link" and not address(span.value)):
-            continue
-        clipped = Span(*trimmed, span.style, span.value)
-        opens.setdefault(clipped.start, []).append(clipped)
-        closes.setdefault(clipped.end, []).append(clipped)
+        if trimmed is not None and (span.style != "link" or address(span.value)):
+            first, last = trimmed
+            before, behind = _SIGNS.get(span.style, ("[", f"]({address(span.value)})"))
+            signs += [(first, 2, (-last, span.style), before), (last, 0, (-first, span.style), behind)]
     made: list[str] = []
     at = start
-    places = sorted({*opens, *closes, *points, end})
-    for place in places:
-        skipped = 0
-        made.append(escaping(rich.text[at:place], first=at == 0))
-        made += [_close(span) for span in sorted(closes.get(place, []), key=lambda span: (-span.start, span.style))]
-        made += points.get(place, [])
-        if any(point == "\\\n" for point in points.get(place, [])):
-            skipped = len(rich.text[place:end]) - len(rich.text[place:end].lstrip(" "))
-        made += [_open(span) for span in sorted(opens.get(place, []), key=lambda span: (-span.end, span.style))]
-        at = place + skipped
+    for place, _, _, sign in [*sorted(signs, key=lambda one: one[:3]), (end, 3, (0, ""), "")]:
+        if place > at:
+            made.append(escaping(rich.text[at:place], first=at == 0))
+            at = place
+        made.append(sign)
+        if sign == "\\\n":
+            at += len(rich.text[place:end]) - len(rich.text[place:end].lstrip(" "))
     return "".join(made)
 
 
@@ -152,11 +149,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if start < end else None
-
-
-def _open(span: Span) -> str:
-    return {"emphasis": "*", "strong": "**", "link": "["}[span.style]
-
-
-def _close(span: Span) -> str:
-    return {"emphasis": "*", "strong": "**", "link": f"]({address(span.value)})"}[span.style]
