@@ -85,8 +85,13 @@ def common(key: str) -> frozenset[str]:
     return frozenset(listed(key))
 
 
+def tables(key: str) -> dict[str, list[str]]:
+    """Return the named lists under *key* that belong to no language, in their order."""
+    return dict(_any()[key])
+
+
 @cache
-def _any() -> dict[str, list[str]]:
+def _any() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "lexicon" / "any.toml").read_text("utf-8"))
 
 

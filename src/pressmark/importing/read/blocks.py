@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.importing.manuscript import Piece, Rich, Span
 from pressmark.importing.read.inline import SILENT, Collector, parted, path_of
 from pressmark.importing.read.pictures import caption_of, names_of, picture_of, split_credit, unlabelled
-from pressmark.importing.words import common
+from pressmark.importing.words import common, tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -18,28 +18,12 @@ if TYPE_CHECKING:
 
 _BLOCKS = common("blocks")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ASIDE_TAGS = frozenset(["nav", "footer", "form", "dialog", "aside"])
-_ASIDE_ROLES = frozenset(["navigation", "complementary", "banner", "search", "contentinfo"])
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|socials|related|recirc|recommend\w{0,8}|newsletter|promo|advert\w{0,10}|ads?"
-    r"|sponsor\w{0,6}|comments?|cookie\w{0,8}|consent|breadcrumbs?|subscribe|subscription|sidebar|toolbar|navigation|menu"
-    r"|most-read|mostread|trending|more-stories|read-more|outbrain|taboola|skip-link|skiplink|screen-reader-text|sr-only"
-    r"|visually-hidden|aural|masthead|site-header|site-footer|follow|banner|popup|modal|font-size|fontsize|print-button)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HINT_NAMES = {
-    "byline": "byline|by-line|by|authors?|auteur|autor|author-name|writer",
-    "date": "date|datum|published|pubdate|publish-date|timestamp|datetime|post-date|entry-date|time",
-    "deck": "deck|dek|standfirst|subtitle|sub-title|subheadline|sub-headline|chapo|chapeau|vorspann|entradilla"
-    "|teaser-text|article-summary",
-    **{hint: f"styled-{hint}" for hint in ("outlet", "summary", "dateline")},  # styles of a document
-    "caption": "caption|wp-caption-text|image-caption",
-    "rubric": "kicker|eyebrow|rubric|rubrik|section-name|overline|topline|dachzeile|roofline|spitzmarke|pretitle"
-    "|over-title|pre-headline|preheadline|surtitle|super-title|supertitle",
-}
+_NAMES = tables("names")
+_ASIDE_TAGS, _ASIDE_ROLES = common("aside_tags"), common("aside_roles")
+_ASIDE = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMES['aside'])})(?:$|[\s_-])", re.IGNORECASE)
 _HINTS = [
-    (hint, re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])", re.IGNORECASE)) for hint, names in _HINT_NAMES.items()
+    (hint, re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMES[hint])})(?:$|[\s_-])", re.IGNORECASE))
+    for hint in ("byline", "date", "deck", "outlet", "summary", "dateline", "caption", "rubric")
 ]
 # WordPress writes the terms of a post into the classes of its container: they name nothing that stands inside.
 _TERMS = re.compile(r"(?:^|\s)(?:author|category|tag|type|format|post|status|term)-[\w-]{1,80}")
@@ -75,19 +59,19 @@ class Blocks:
 
     def walk(self, element: HtmlElement, hint: str = "") -> None:
         """Collect the blocks inside *element*; runs of inline content between blocks are paragraphs."""
-        line = self._line()
+        line = Collector(self._base, self._notes)
         line.text(element.text)
         for child in element:
             if isinstance(child.tag, str) and child not in self._told:
                 if _is_block(child) or any(_is_block(inner) for inner in child.iterdescendants()):
-                    self._paragraph(element, line, hint)
+                    self._paragraph(element, line.take(), hint)
                     self.block(child, hint)
                 else:
                     line.element(child)
                     if hint == "date" and not child.tail:
                         line.text(" ")  # a day and an hour in elements of their own
             line.text(child.tail)
-        self._paragraph(element, line, hint)
+        self._paragraph(element, line.take(), hint)
 
     def block(self, element: HtmlElement, hint: str = "") -> None:
         """Collect one block element."""
@@ -115,8 +99,13 @@ class Blocks:
             self.walk(element, hint)
         self._out = before
 
-    def _line(self) -> Collector:
-        return Collector(self._base, self._notes)
+    def _rich(self, *elements: HtmlElement, skip: Collection[HtmlElement] = ()) -> Rich:
+        """Return the words of *elements* with their styles, a space between two, without what is to *skip*."""
+        line = Collector(self._base, self._notes)
+        for number, element in enumerate(elements):
+            line.text(" " if number else "")
+            line.children(element, skip)
+        return line.take()
 
     def _add(self, element: HtmlElement, piece: Piece) -> None:
         self.pieces.append(replace(piece, out=self._out) if self._out else piece)
@@ -125,24 +114,17 @@ class Blocks:
     def _labelled(self, element: HtmlElement, hint: str) -> None:
         """Collect “Published:” and the value beside it, which a definition list holds apart, as one line."""
         value = element.getnext()
-        line = self._line()
-        line.children(element)
-        line.text(" ")
         if value is not None:
-            line.children(value)
             self._told.add(value)
-        self._paragraph(element, line, hint)
+            self._paragraph(element, self._rich(element, value), hint)
 
     def _heading(self, element: HtmlElement, hint: str) -> None:
-        line = self._line()
         kickers = [one for one in element if isinstance(one.tag, str) and hint_of(one) == "rubric"]
         if kickers and len(kickers) < len(element) + bool((element.text or "").strip()):
-            line.children(kickers[0])
-            self._paragraph(kickers[0], line, "rubric")
-            line.children(element, frozenset(kickers[:1]))
+            self._paragraph(kickers[0], self._rich(kickers[0]), "rubric")
+            rich = self._rich(element, skip=kickers[:1])
         else:
-            line.children(element)
-        rich = line.take()
+            rich = self._rich(element)
         if rich.text:
             named = "outlet" if self._leads_home(element) else hint if hint in {"deck", "rubric"} else ""
             level = _HEADINGS[str(element.tag)]
@@ -162,8 +144,8 @@ class Blocks:
         path = re.sub(r"^(?:https?:)?//[^/]+|[?].*$", "", href).strip("./")
         return not path.removesuffix("index.html")
 
-    def _paragraph(self, element: HtmlElement, line: Collector, hint: str) -> None:
-        for rich in parted(line.take()):
+    def _paragraph(self, element: HtmlElement, run: Rich, hint: str) -> None:
+        for rich in parted(run):
             last = self.pieces[-1] if self.pieces else None
             picture = last.picture if last is not None else None
             words, credit = split_credit(rich.text) if picture is not None else ("", "")
@@ -183,9 +165,7 @@ class Blocks:
         pictures = [one for one in element.iter("img", "figure") if one.tag == "img" or one.find(".//img") is None]
         self._items(element, "", items)
         for one in element.iter("ul", "ol", "dir"):  # words that stand in a list, but in none of its items
-            line = self._line()
-            line.children(one, frozenset(one.iterchildren("li", "ul", "ol")))
-            self._paragraph(one, line, "")
+            self._paragraph(one, self._rich(one, skip=frozenset(one.iterchildren("li", "ul", "ol"))), "")
         if items:
             least = min(len(mark) - len(mark.lstrip()) for mark, _ in items)  # a list that only holds another one
             marks = tuple(mark[least:] for mark, _ in items)
@@ -211,9 +191,7 @@ class Blocks:
                 continue
             sign = f"{number}. " if element.tag == "ol" else "- "
             number += 1
-            line = self._line()
-            line.children(one, frozenset(one.iterdescendants("ul", "ol", "figure")))
-            parts = parted(line.take())
+            parts = parted(self._rich(one, skip=frozenset(one.iterdescendants("ul", "ol", "figure"))))
             made += [(margin + (" " * len(sign) if count else sign), rich) for count, rich in enumerate(parts)]
             self._items(one, margin + " " * len(sign) if len(margin) < _DEEPEST_MARGIN else margin, made)
 
@@ -221,7 +199,7 @@ class Blocks:
         """Keep each row as a line, its cells parted by bars; the format has no tables."""
         rows = []
         for row in element.iter("tr"):
-            line = self._line()
+            line = Collector(self._base, self._notes)
             for number, cell in enumerate(cell for cell in row if cell.tag in {"td", "th"}):
                 line.text(" | " if number else "")
                 line.children(cell)
@@ -229,20 +207,14 @@ class Blocks:
             if rich.text.strip(" |"):
                 rows.append(rich)
         for caption in element.iter("caption"):
-            line = self._line()
-            line.children(caption)
-            self._paragraph(caption, line, "")
+            self._paragraph(caption, self._rich(caption), "")
         self._add(element, Piece("table", items=tuple(rows)))
 
     def _quote(self, element: HtmlElement, caption: HtmlElement | None) -> None:
         cites = [one for one in element.iter("footer", "cite", "figcaption") if _closes(one)]
         if caption is not None and not cites:
             self._told.add(caption)
-        line = self._line()
-        for cite in cites or ([caption] if caption is not None else []):
-            line.children(cite)
-            line.text(" ")
-        name = re.sub(r"^[\s–—―-]{1,9}", "", line.take().text)
+        name = re.sub(r"^[\s–—―-]{1,9}", "", self._rich(*(cites or ([caption] if caption is not None else []))).text)
         for cite in cites:
             if cite.getparent() is not None:
                 before = cite.getprevious()
@@ -284,9 +256,8 @@ class Blocks:
                 self._add(element, Piece("picture", picture=picture))
                 pictured = True
         if element.tag == "figure":
-            line = self._line()
-            line.children(element, frozenset([caption] if pictured and caption is not None else []))
-            self._paragraph(element, line, "" if pictured else "caption")
+            rest = self._rich(element, skip=frozenset([caption] if pictured and caption is not None else []))
+            self._paragraph(element, rest, "" if pictured else "caption")
 
 
 def _breaks(heading: HtmlElement, text: str) -> Iterator[Span]:

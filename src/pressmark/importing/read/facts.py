@@ -13,6 +13,7 @@ from pressmark.importing.dating import whole
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Fact, Person
 from pressmark.importing.read.decoding import clean
 from pressmark.importing.read.inline import web_address
+from pressmark.importing.words import common, listed, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,36 +32,10 @@ _KINDS = {
 _ARTICLE = re.compile(r"(?:article|blogposting|report|pressrelease)\Z", re.IGNORECASE)
 _IN_LD = "the page’s JSON-LD"
 _IN_META = "the page’s metadata"
-_NAMES = {
-    "headline": "og:title twitter:title dc.title dcterms.title parsely-title sailthru.title citation_title title hdl",
-    "outlet": "og:site_name application-name dc.publisher citation_journal_title cre",
-    "summary": "og:description description twitter:description dc.description",
-    "rubric": "article:section parsely-section",
-    "keywords": "news_keywords keywords parsely-tags",
-}
-_MOMENTS = {
-    "published": "article:published_time article:published og:published_time datepublished date.published publishdate"
-    " publish_date publish-date pubdate publication_date parsely-pub-date sailthru.date dc.date.issued dcterms.issued"
-    " dcterms.created dc.date dc.date.created citation_publication_date cxenseparse:recs:publishtime"
-    " article.published date article_date_original originalpublicationdate ptime displaydate",
-    "modified": "article:modified_time article:modified og:updated_time datemodified dcterms.modified lastmod"
-    " last-modified",
-}
-# In the order in which they are to be believed.
-_WRITERS = (
-    "author byl parsely-author sailthru.author dc.creator dcterms.creator dc.contributor citation_author"
-    " bepress_citation_author cse_author vr:author rbauthors cxenseparse:author article:author og:article:author"
-    " og:author twitter:creator"
-)
-# Those of catalogues: each holds one author, as “Surname, Given name” where there is a comma.
-_CATALOGUED = {
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor",
-    "citation_author",
-    "bepress_citation_author",
-    "cse_author",
-}
+# The names of metas, in the order in which they are to be believed.
+_NAMES, _MOMENTS = tables("metas"), tables("moments")
+_WRITERS = listed("author_metas")
+_CATALOGUED = common("catalogued")  # each holds one author, as “Surname, Given name” where there is a comma
 
 
 def page_facts(tree: HtmlElement) -> tuple[list[tuple[str, Fact]], list[People]]:
@@ -223,14 +198,14 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
 
 def _from_metas(metas: dict[str, list[str]]) -> Iterator[tuple[str, Fact]]:
     for key, names in _NAMES.items():
-        for number, name in enumerate(names.split()):
+        for number, name in enumerate(names):
             for value in metas.get(name, [])[:1]:
                 if key != "keywords":
                     yield key, Fact(value, SHOWN - number / 1000, _IN_META)
                 elif "," in value:
                     yield key, Fact("\n".join(part.strip() for part in value.split(",")), LIKELY, _IN_META)
     for key, names in _MOMENTS.items():
-        for number, name in enumerate(names.split()):
+        for number, name in enumerate(names):
             yield from (
                 (key, Fact(date, STATED - (number + 1) / 1000, _IN_META))
                 for date in map(whole, metas.get(name, [])[:1])
@@ -240,7 +215,7 @@ def _from_metas(metas: dict[str, list[str]]) -> Iterator[tuple[str, Fact]]:
 
 def _named_people(tree: HtmlElement, metas: dict[str, list[str]]) -> Iterator[People]:
     """Yield the authors of metas, of microdata and of links that say so."""
-    for name in _WRITERS.split():
+    for name in _WRITERS:
         values = [value for value in metas.get(name, []) if not re.match(r"(?:https?:|www\.|@|/)", value)]
         if name in _CATALOGUED:
             values = [re.sub(r"\A([^\s,;]+), ([^\s,;]+(?: [^\s,;]+)?)\Z", r"\2 \1", value) for value in values]

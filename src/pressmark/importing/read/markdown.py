@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from pressmark.importing.dating import find_date, whole
@@ -148,7 +147,9 @@ def _front_matter(fence: str, text: str) -> dict[str, Any]:
     try:
         if fence == "+++" and _DEEP_KEY.search(text):
             return _line_by_line(text)
-        found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=_loader())  # noqa: S506 - texts only
+        if fence == "---" and any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(text, Loader=yaml.BaseLoader)):
+            return _line_by_line(text)  # a few lines of aliases stand for gigabytes
+        found = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError):
         found = _line_by_line(text)
     return {str(key).casefold(): value for key, value in found.items()} if isinstance(found, dict) else {}
@@ -156,20 +157,6 @@ def _front_matter(fence: str, text: str) -> dict[str, Any]:
 
 # Each part of a key is a level, and each level is copied for the next one.
 _DEEP_KEY = re.compile(r"(?<![\w.-])(?:[\"']?[\w-]{1,60}[\"']?\s{0,9}\.\s{0,9}){40}")
-
-
-@cache
-def _loader() -> Any:  # noqa: ANN401 - PyYAML has no types
-    """Return a loader of texts alone that repeats none: a few lines of aliases stand for gigabytes."""
-    import yaml  # as above
-
-    class Plain(yaml.BaseLoader):
-        def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - the same
-            if self.check_event(yaml.AliasEvent):
-                raise yaml.YAMLError("an alias")
-            return super().compose_node(parent, index)
-
-    return Plain
 
 
 def _json_head(text: str) -> tuple[dict[str, Any], str] | None:

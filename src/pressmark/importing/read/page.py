@@ -19,7 +19,7 @@ from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Unr
 from pressmark.importing.read.blocks import Blocks
 from pressmark.importing.read.decoding import clean, without_references
 from pressmark.importing.read.facts import guessed_facts, page_facts, stated_quotes
-from pressmark.importing.read.inline import Collector, lines_of
+from pressmark.importing.read.inline import Collector, cut, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -256,10 +256,7 @@ def footnotes_of(body: HtmlElement, base: str) -> tuple[set[str], list[tuple[str
         text = re.sub(r"^\s*\[?\d{1,3}\]?[.:)]?\s+|(?<![\s↑↩︎^])\s*[↑↩︎^]+\s*$", "", rich.text)
         if text.strip():
             at = rich.text.find(text)
-            spans = tuple(
-                replace(span, start=max(0, span.start - at), end=span.end - at) for span in rich.spans if span.end > at
-            )
-            made.append((element.get("id", ""), Rich(text.strip(), spans)))
+            made.append((element.get("id", ""), cut(rich, at, at + len(text))))
             element.drop_tree()
     return {identifier for identifier, _ in made}, made
 
