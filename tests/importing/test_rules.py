@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.importing.readback import imported, values
 
 from pressmark.importing.dating import find_date, find_moment, whole
-from pressmark.importing.write.yamltext import comment, literal, pair, scalar
+from pressmark.importing.write.draft import comment, literal, pair, scalar
 
 _WORDS = [
     "yes",

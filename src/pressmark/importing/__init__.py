@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from pressmark.importing.manuscript import Given, Unreadable
 from pressmark.importing.read import LARGEST, is_html, read
-from pressmark.importing.write.report import Report, made_report
-from pressmark.importing.write.yamltext import MODELINE, write_yaml
+from pressmark.importing.write.draft import MODELINE, Report, made_report, write_yaml
 
 __all__ = ["LARGEST", "Given", "Imported", "Report", "Unreadable", "import_article", "is_html"]
 

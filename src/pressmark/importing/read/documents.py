@@ -106,7 +106,7 @@ def xml(data: bytes) -> etree._Element | None:
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MARGINS = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
+_BESIDE = re.compile(r"word/(comments|header|footer)\d{0,3}\.xml")
 # The names of Word's own styles, which stay English whatever the language of the program.
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -137,7 +137,8 @@ def read_word(data: bytes) -> Manuscript:
         raise Unreadable("the input looks like DOCX, but its text is broken; save it again")
     left_out = [*_tidied(root), *_beside(archive)]
     _tell_notes(root)
-    _drop_logo(root)
+    for drawing in _found(root, "//w:p[w:pPr/w:pStyle/@w:val='Outlet']//w:drawing"):
+        _drop(drawing)  # pressmark sets the outlet's logo there
     try:
         html = mammoth.convert_to_html(BytesIO(_with(archive, root, main)), style_map=_STYLES).value
     except Exception as error:
@@ -154,29 +155,16 @@ def _told(archive: zipfile.ZipFile) -> Iterator[tuple[str, Fact]]:
     made_by = (program.findtext("{*}Application") or "" if program is not None else "").split(" ")[0]
     if core is None or made_by != "pressmark":
         return
-    for key, name in (
-        ("language", "language"),
-        ("url", "identifier"),
-        ("keywords", "keywords"),
-        ("authors", "creator"),
-    ):
+    told = {"language": "language", "url": "identifier", "keywords": "keywords", "authors": "creator"}
+    for key, name in told.items():
         value = clean(core.findtext(f"{{*}}{name}") or "")[0].strip()
         if value and (key != "url" or value.startswith(("https://", "http://"))):
             value = "\n".join(value.split(", ")) if key == "keywords" else value
             yield key, Fact(value, STATED, "the document’s properties")
     settings = xml(part(archive, "word/settings.xml"))
-    for variable in settings.iter(_W + "docVar") if settings is not None else ():
-        if variable.get(_W + "name") == "pressmark-kind" and variable.get(_W + "val") in get_args(Kind):
+    for variable in _found(settings, "//w:docVar[@w:name='pressmark-kind']") if settings is not None else ():
+        if variable.get(_W + "val") in get_args(Kind):
             yield "kind", Fact(variable.get(_W + "val", ""), STATED, "the document’s properties")
-
-
-def _drop_logo(root: etree._Element) -> None:
-    """Take the pictures out of the paragraphs in which pressmark sets the outlet's name."""
-    for style in root.iter(_W + "pStyle"):
-        holder = style.getparent()
-        paragraph = holder.getparent() if holder is not None and style.get(_W + "val") == "Outlet" else None
-        for drawing in list(paragraph.iter(_W + "drawing")) if paragraph is not None else ():
-            _drop(drawing)
 
 
 def _with(archive: zipfile.ZipFile, root: etree._Element, main: str) -> bytes:
@@ -194,84 +182,86 @@ def _with(archive: zipfile.ZipFile, root: etree._Element, main: str) -> bytes:
     return stream.getvalue()
 
 
+def _found(root: etree._Element, path: str) -> list[etree._Element]:
+    """Return the elements of a DOCX at an XPath."""
+    found = root.xpath(path, namespaces={"w": _W[1:-1]})
+    return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []  # noqa: SLF001 - its type
+
+
 def _tidied(root: etree._Element) -> Iterator[LeftOut]:
     """Take out of *root* what nobody sees in the finished document, and yield its words."""
-    for mark in list(root.iter(_W + "commentReference")):
+    for mark in _found(root, "//w:commentReference"):
         _drop(mark)  # mammoth would look for the comments
-    changes = sum(1 for tag in ("ins", "del", "moveFrom", "moveTo") for _ in root.iter(_W + tag))
+    changes = _found(root, "//w:ins | //w:del | //w:moveFrom | //w:moveTo")
     if changes:
-        yield LeftOut(f"{changes} tracked changes", "they were taken as accepted")
-    for tag, why in (("del", "deleted, in a tracked change"), ("moveFrom", "moved elsewhere, in a tracked change")):
-        for element in list(root.iter(_W + tag)):
-            yield from _words(element, why)
+        yield LeftOut(f"{len(changes)} tracked changes", "they were taken as accepted")
+    off = "not(@w:val='false' or @w:val='0' or @w:val='none')"
+    for path, why in (
+        ("//w:del", "deleted, in a tracked change"),
+        ("//w:moveFrom", "moved elsewhere, in a tracked change"),
+        (f"//w:r[w:rPr/w:vanish[{off}]]", "hidden in the document"),
+        (f"//w:r[w:rPr/w:strike[{off}] or w:rPr/w:dstrike[{off}]]", "struck through"),
+    ):
+        for element in _found(root, path):
+            yield from _left(element, why, _W + "t", _W + "delText")
             _drop(element)
-    for run in list(root.iter(_W + "r")):
-        look = run.find(_W + "rPr")
-        for tag, why in (
-            ("vanish", "hidden in the document"),
-            ("strike", "struck through"),
-            ("dstrike", "struck through"),
-        ):
-            switch = look.find(_W + tag) if look is not None else None
-            if switch is not None and switch.get(_W + "val", "true") not in {"false", "0", "none"}:
-                yield from _words(run, why)
-                _drop(run)
-                break
 
 
 def _tell_notes(root: etree._Element) -> None:
     """Make every reference to a footnote one that mammoth sees: fields that name one again, and marks of its own."""
+    for mark in _found(root, "//w:r[w:footnoteReference[@w:customMarkFollows][not(@w:customMarkFollows='0')]]/w:t"):
+        _drop(mark)
     noted: dict[str, etree._Element] = {}
     opened = ""
-    for element in list(root.iter(_W + "bookmarkStart", _W + "footnoteReference")):
+    for element in root.iter(_W + "bookmarkStart", _W + "footnoteReference"):
         if element.tag == _W + "bookmarkStart":
             opened = element.get(_W + "name", "")
         else:
             noted.setdefault(opened, element)
-            run = element.getparent()
-            if element.get(_W + "customMarkFollows", "0") in {"1", "true", "on"} and run is not None:
-                for mark in run.findall(_W + "t"):
-                    run.remove(mark)
-    for asked in list(root.iter(_W + "instrText")):
+    for asked in _found(root, "//w:instrText"):
         named = re.match(r"\s*NOTEREF\s+(\S+)", asked.text or "")
         start = asked.getparent()
         if named and named[1] in noted and start is not None:
             # What the field shows is the note's number: the words that follow until its end.
             for run in islice(start.itersiblings(_W + "r"), 50):
-                at = run.find(_W + "fldChar")
-                if at is not None and at.get(_W + "fldCharType") == "end":
+                if _found(run, "w:fldChar[@w:fldCharType='end']"):
                     break
                 for number in run.findall(_W + "t"):
                     run.remove(number)
             etree.SubElement(start, _W + "footnoteReference").set(_W + "id", noted[named[1]].get(_W + "id", ""))
 
 
-def _words(element: etree._Element, why: str) -> Iterator[LeftOut]:
-    text = "".join(one.text or "" for one in element.iter(_W + "t", _W + "delText")).strip()
-    if text:
+def _beside(archive: zipfile.ZipFile) -> Iterator[LeftOut]:
+    """Yield the words of comments, headers and footers."""
+    for name in sorted(archive.namelist()):
+        match = _BESIDE.fullmatch(name)
+        root = xml(part(archive, name)) if match else None
+        if match and root is not None:
+            comments = match[1] == "comments"
+            for one in _found(root, "//w:comment") if comments else [root]:
+                yield from _left(
+                    one, "a comment in the document" if comments else f"a {match[1]} of the document", _W + "t"
+                )
+
+
+def _left(element: etree._Element, why: str, *tags: str) -> Iterator[LeftOut]:
+    """Yield the words of *element*, in those of its elements that *tags* name, all without any."""
+    paragraphs = list(element.iter("{*}p", "{*}h")) or [element]
+    lines = ["".join(map(str, one.itertext(*tags, with_tail=not tags))) for one in paragraphs]
+    if text := " ".join(" ".join(lines).split()):
         yield LeftOut(clean(text)[0], why)
 
 
 def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _beside(archive: zipfile.ZipFile) -> Iterator[LeftOut]:
-    """Yield the words of comments, headers and footers."""
-    for name in sorted(archive.namelist()):
-        why = "a comment in the document" if name == "word/comments.xml" else ""
-        if _MARGINS.fullmatch(name):
-            why = "a header of the document" if "header" in name else "a footer of the document"
-        root = xml(part(archive, name)) if why else None
-        if root is None:
-            continue
-        for one in root.iter(_W + "comment") if "comment" in why else [root]:
-            lines = ["".join(t.text or "" for t in p.iter(_W + "t")) for p in one.iter(_W + "p")]
-            text = " ".join(line.strip() for line in lines if line.strip())
-            if text:
-                yield LeftOut(clean(text)[0], why)
+    """Take *element* out, but not the words behind it."""
+    before, holder = element.getprevious(), element.getparent()
+    if holder is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        holder.text = (holder.text or "") + (element.tail or "")
+    holder.remove(element)
 
 
 _NS = {
@@ -328,7 +318,7 @@ def _made_html(body: etree._Element, styles: dict[str, etree._Element]) -> Itera
             if name == "tracked-changes":
                 yield LeftOut(f"{len(element)} tracked changes", "they were taken as accepted")
             yield from _left(element, why) if why else ()
-            _drop_tree(element)
+            _drop(element)
         elif name == "note":
             notes.append(element)
             reference = etree.Element("sup")
@@ -356,12 +346,6 @@ def _why_out(element: etree._Element, name: str, look: etree._Element | None) ->
         return "hidden in the document"
     struck = look is not None and _get(look, "style:text-line-through-style") not in {"", "none"}
     return "struck through" if struck else ""
-
-
-def _left(element: etree._Element, why: str) -> Iterator[LeftOut]:
-    text = " ".join(" ".join(map(str, element.itertext())).split())
-    if text:
-        yield LeftOut(clean(text)[0], why)
 
 
 def _renamed(
@@ -402,18 +386,6 @@ def _style(source: etree._Element, styles: dict[str, etree._Element]) -> str:
             break
         name = _get(style, "style:parent-style-name")
     return name.replace("_20_", " ")
-
-
-def _drop_tree(element: etree._Element) -> None:
-    """Take *element* out, but not the words behind it."""
-    before, holder = element.getprevious(), element.getparent()
-    if holder is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + (element.tail or "")
-    else:
-        holder.text = (holder.text or "") + (element.tail or "")
-    holder.remove(element)
 
 
 def _tag(name: str) -> str:
