@@ -7,6 +7,8 @@ import json
 import re
 import unicodedata
 import zlib
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pressmark.importing.manuscript import Unreadable
@@ -23,37 +25,34 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _AS_TEXT = "save it as DOCX, ODT, HTML or text and import that"
+_PICTURE = "a picture; an article needs its words as text"
 _OTHERS = (
-    (b"%PDF-", f"a PDF, which has no paragraphs to read; open it where it was written and {_AS_TEXT}"),
-    (b"{\\rtf", f"RTF; open it in a word processor and {_AS_TEXT}"),
-    (b"\xd0\xcf\x11\xe0", f"an old Office document (.doc); open it in a word processor and {_AS_TEXT}"),
-    (b"bplist00", "a Safari web archive; save the page as “Page Source” (HTML) instead"),
-    (b"\x89PNG", "a picture; an article needs its words as text"),
-    (b"\xff\xd8\xff", "a picture; an article needs its words as text"),
-    (b"GIF8", "a picture; an article needs its words as text"),
-    (b"7z\xbc\xaf", "a packed archive; unpack it and import the file in it"),
-    (b"BZh", "packed with bzip2; unpack it and import the file in it"),
-    (b"\xfd7zXZ", "packed with xz; unpack it and import the file in it"),
+    ((b"%PDF-",), f"a PDF, which has no paragraphs to read; open it where it was written and {_AS_TEXT}"),
+    ((b"{\\rtf",), f"RTF; open it in a word processor and {_AS_TEXT}"),
+    ((b"\xd0\xcf\x11\xe0",), f"an old Office document (.doc); open it in a word processor and {_AS_TEXT}"),
+    ((b"bplist00",), "a Safari web archive; save the page as “Page Source” (HTML) instead"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), _PICTURE),
+    ((b"7z\xbc\xaf",), "a packed archive; unpack it and import the file in it"),
+    ((b"BZh",), "packed with bzip2; unpack it and import the file in it"),
+    ((b"\xfd7zXZ",), "packed with xz; unpack it and import the file in it"),
 )
-_NAMED = dict.fromkeys(
-    ["csv", "tsv"],
-    "a table of data, not copy; write its figures into the article, or import the text that tells of them",
+_TABLE = "a table of data, not copy; write its figures into the article, or import the text that tells of them"
+_JSON = (
+    "JSON: data, not copy; an export of Ghost or WordPress holds many articles, so save the one that you want as"
+    " Markdown or HTML"
 )
 _FEED = re.compile(
     rb"\s{0,99}(?:<\?xml[^>]{0,200}\?>)?\s{0,99}(?:<!--.{0,300}?-->\s{0,99})?<(?P<name>[\w:-]{2,40})[\s>]", re.DOTALL
 )
 _XML = {
-    "rss": "a feed, which holds many articles; save the page of the one that you want",
-    "feed": "a feed, which holds many articles; save the page of the one that you want",
-    "rdf:rdf": "a feed, which holds many articles; save the page of the one that you want",
-    "newsitem": "NewsML-G2; import the text or page that it was made from",
-    "newsmessage": "NewsML-G2; import the text or page that it was made from",
-    "newsml": "NewsML; import the text or page that it was made from",
-    "nitf": "NITF; import the text or page that it was made from",
-    "urlset": "a site map; save the page of the article that you want",
-    "opml": "a list of feeds; save the page of the article that you want",
-    "tei": "TEI; make HTML of it and import that",
-    "svg": "a picture; an article needs its words as text",
+    ("rss", "feed", "rdf:rdf"): "a feed, which holds many articles; save the page of the one that you want",
+    ("newsitem", "newsmessage"): "NewsML-G2; import the text or page that it was made from",
+    ("newsml",): "NewsML; import the text or page that it was made from",
+    ("nitf",): "NITF; import the text or page that it was made from",
+    ("urlset",): "a site map; save the page of the article that you want",
+    ("opml",): "a list of feeds; save the page of the article that you want",
+    ("tei",): "TEI; make HTML of it and import that",
+    ("svg",): _PICTURE,
 }
 # What references of HTML may hide: the characters that `clean` takes out, written as numbers or by name.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));?|&(shy|ZeroWidthSpace|NoBreak);")
@@ -115,41 +114,31 @@ def unpacked(data: bytes, name: str = "") -> bytes:
 def refuse(data: bytes, name: str = "") -> None:
     """Raise Unreadable, with what to do, where *data* is of a kind that holds no copy or is not read."""
     ending = name.casefold().rpartition(".")[2]
-    if what := _NAMED.get(ending, "") if not data.startswith(b"PK") else "":
-        raise Unreadable(f"the input is {what}")
-    for magic, what in _OTHERS:
-        if data.startswith(magic):
-            raise Unreadable(f"the input is {what}")
     start = data[:4096].removeprefix(codecs.BOM_UTF8)
     match = _FEED.match(start)
-    name = match["name"].decode("ascii", "replace").lower() if match else ""
-    if what := _XML.get(name, ""):
-        raise Unreadable(f"the input is {what}")
-    if start.lstrip()[:1] in {b"{", b"["} and len(data) <= LARGEST and _is_json(data):
-        raise Unreadable(
-            "the input is JSON: data, not copy; an export of Ghost or WordPress holds many articles, so save the one"
-            " that you want as Markdown or HTML"
-        )
-
-
-def _is_json(data: bytes) -> bool:
-    try:
-        return isinstance(json.loads(data), dict | list)
-    except (ValueError, RecursionError):
-        return False
+    root = match["name"].decode("ascii", "replace").lower() if match else ""
+    found = [
+        *([_TABLE] if ending in {"csv", "tsv"} and not data.startswith(b"PK") else []),
+        *(what for magic, what in _OTHERS if data.startswith(magic)),
+        *(what for names, what in _XML.items() if root in names),
+    ]
+    if not found and start.lstrip()[:1] in {b"{", b"["} and len(data) <= LARGEST:
+        with suppress(ValueError, RecursionError):
+            found += [_JSON] if isinstance(json.loads(data), dict | list) else []
+    if found:
+        raise Unreadable(f"the input is {found[0]}")
 
 
 def without_references(html: str) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Return *html* without character references to what no article can carry, and how many of each were dropped."""
-    dropped: dict[str, int] = {}
+    dropped: Counter[str] = Counter()
 
     def drop(match: re.Match[str]) -> str:
         point = int(match[1], 16) if match[1] else int(match[2] or 0)
         char = _BY_NAME.get(match[3] or "") or (chr(point) if point < 0x110000 else "\ufffe")
         if not _unfit(char):
             return match[0]
-        label = _name_of(char)
-        dropped[label] = dropped.get(label, 0) + 1
+        dropped[_name_of(char)] += 1
         return ""
 
     return _REFERENCE.sub(drop, html), tuple(dropped.items())
@@ -168,12 +157,10 @@ def _decode(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    declared = _DECLARED.search(data[:4096])
-    for encoding in [declared[1].decode("ascii")] if declared else []:
-        try:
-            return data.decode(_as_browsers(encoding)), _as_browsers(encoding)
-        except (LookupError, UnicodeDecodeError):
-            continue
+    if declared := _DECLARED.search(data[:4096]):
+        with suppress(LookupError, UnicodeDecodeError):
+            encoding = _as_browsers(declared[1].decode("ascii"))
+            return data.decode(encoding), encoding
     return _guessed(data)
 
 
@@ -202,12 +189,10 @@ def _guessed(data: bytes) -> tuple[str, str]:
     found = best.encoding if best is not None else "cp1252"
     if found.startswith(("iso8859", "cp12", "latin", "mac", "cp4", "cp5", "cp7", "cp8", "hp", "ebcdic", "cp0", "cp1")):
         found = _western(data, found)
-    for encoding in (found, "cp1252", "latin-1"):
-        try:
+    for encoding in (found, "cp1252"):
+        with suppress(LookupError, UnicodeDecodeError):
             return data.decode(encoding), encoding
-        except (LookupError, UnicodeDecodeError):
-            continue
-    raise Unreadable("the input is in no known encoding")
+    return data.decode("latin-1"), "latin-1"
 
 
 def _western(data: bytes, found: str) -> str:
@@ -264,14 +249,11 @@ def refuse_long(text: str, *, page: bool = False, marked: bool = False) -> None:
 def clean(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Return *text* with LF at line ends and without characters that no article can carry, and how many of each."""
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
-    dropped: dict[str, int] = {}
     unfit = {char for char in set(text) if _unfit(char)}
-    if not unfit:
-        return text, ()
+    dropped: Counter[str] = Counter()
     for char in sorted(unfit):
-        label = _name_of(char)
-        dropped[label] = dropped.get(label, 0) + text.count(char)
-    return text.translate({ord(char): None for char in unfit}), tuple(dropped.items())
+        dropped[_name_of(char)] += text.count(char)
+    return text.translate({ord(char): None for char in unfit}) if unfit else text, tuple(dropped.items())
 
 
 def _unfit(char: str) -> bool:

@@ -207,8 +207,8 @@ def collapsed(raw: str, spans: list[Span]) -> Rich:
     """Return *raw* with white space collapsed and the *spans* moved along; styles next to each other become one."""
     text: list[str] = []
     moved: list[int] = []
-    for char in raw:
-        moved.append(len(text))
+    for char in raw:  # all places in a run of white space are the one before it
+        moved.append(len(text) - (char in _SPACE and text[-1:] == [" "]))
         if char not in _SPACE:
             text.append(char)
         elif text and text[-1] != " ":

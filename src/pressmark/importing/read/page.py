@@ -114,8 +114,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     tree = parse(html)
     facts, people = page_facts(tree)
     said = stated_quotes(tree)
-    body = tree.find("body")
-    body = tree if body is None else body
+    body = tree.body
     base = next((fact.value for key, fact in facts if key == "url"), "")
     struck = _without_struck(tree)
     notes, footnotes = footnotes_of(body, base)
@@ -354,17 +353,12 @@ def _judged(piece: Piece, kept: _Kept) -> Piece:
         return piece
     if piece.kind == "list":
         # What stands on further lines of an item is often a definition list, which trafilatura drops.
-        items = tuple(item for item in piece.items if kept.holds(lines_of(item)[0].text))
-        return (
-            replace(piece, out="") if len(items) * 2 >= len(piece.items) else replace(piece, out=piece.out or _NOT_KEPT)
-        )
-    if piece.kind == "table":
-        rows = [row for row in piece.items if kept.holds(row.text) or any(map(kept.holds, row.text.split(" | ")))]
-        return (
-            replace(piece, out="") if len(rows) * 2 >= len(piece.items) else replace(piece, out=piece.out or _NOT_KEPT)
-        )
-    text = " ".join([piece.text, *(item.text for item in piece.items)])
-    return replace(piece, out="" if kept.holds(text) else piece.out or _NOT_KEPT)
+        held = [kept.holds(lines_of(item)[0].text) for item in piece.items]
+    elif piece.kind == "table":
+        held = [kept.holds(row.text) or any(map(kept.holds, row.text.split(" | "))) for row in piece.items]
+    else:
+        held = [kept.holds(" ".join([piece.text, *(item.text for item in piece.items)]))]
+    return replace(piece, out="" if sum(held) * 2 >= len(held) else piece.out or _NOT_KEPT)
 
 
 def _with_the_lost(pieces: list[Piece], lines: list[str]) -> list[Piece]:
