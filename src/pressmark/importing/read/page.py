@@ -56,6 +56,12 @@ def parse(html: str) -> HtmlElement:
     return _flattened(tree)
 
 
+def _body(tree: HtmlElement) -> HtmlElement:
+    """Return the body of *tree*, all of it where it has none: a page of frames."""
+    body = tree.find("body")
+    return tree if body is None else body
+
+
 def _flattened(tree: HtmlElement) -> HtmlElement:
     """Return *tree* without the tags that are nested absurdly deep; their words stay, and no walk gets lost in them."""
     deep: list[HtmlElement] = []
@@ -114,7 +120,7 @@ def read(html: str, pictures: Mapping[str, bytes] | None = None) -> Manuscript:
     tree = parse(html)
     facts, people = page_facts(tree)
     said = stated_quotes(tree)
-    body = tree.body
+    body = _body(tree)
     base = next((fact.value for key, fact in facts if key == "url"), "")
     struck = _without_struck(tree)
     notes, footnotes = footnotes_of(body, base)
@@ -157,7 +163,7 @@ def read_blocks(
     left_out += tuple(_without_struck(tree))
     ids, notes = footnotes_of(tree, "")
     blocks = Blocks(notes=ids)
-    blocks.walk(tree.body)
+    blocks.walk(_body(tree))
     pieces = tuple(_with_data(piece, pictures or {}) for piece in blocks.pieces)
     return Manuscript(
         pieces,
