@@ -10,7 +10,7 @@ from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import read_byline, signer, split_names
 from pressmark.importing.guess.people import sentence_ends, tokens
-from pressmark.importing.guess.speech import Attribution, Before, attribute, candidates, quotations, speaker_before
+from pressmark.importing.guess.speech import Attribution, attribute, quotations, speaker_before
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Checked, Flow, Guess, Person, Rich, Span
 from pressmark.importing.read.inline import cut, lines_of
 from pressmark.importing.write.bodies import body_text
@@ -119,7 +119,8 @@ class Prose:
         self.register, self.pieces, self.people = register, list(pieces), register.people
         self.demands: list[dict[str, object]] = []
         self._sections = [_Section()]
-        self._before = Before()
+        self._before = ""
+        self._speaker: Person | None = None  # whose quotation goes on in the next paragraph
         self._top = min((piece.level for piece in pieces if piece.kind == "heading"), default=0)
         self._language = register.words.tag or register.words.language
         self._locale = locale_of(self._language)
@@ -210,7 +211,7 @@ class Prose:
             return self._linked([rich], place)[0]
         following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
         found = quotations(rich.text, continues=following.startswith(("“", "„", "«", '"')))
-        said = attribute(rich.text, found, self._before, self.people)
+        said = attribute(rich.text, found, self.people, self._before, self._speaker)
         said = [self._known.get(_letters(one.text), other) for one, other in zip(found, said, strict=True)]
         rich, inside = self.register.linked(rich, place, [(quotation.start, quotation.end) for quotation in found])
         marks: list[tuple[int, int, str]] = []
@@ -219,15 +220,15 @@ class Prose:
             if attribution is None:
                 words = quotation.text.split()
                 if len(words) >= _SENTENCE and quotation.text.rstrip('”"»“')[-1:] in ".,!?…":
-                    names = candidates(rich.text, self._before, self.people)
-                    near = f"; named nearby: {', '.join(names)}" if names else ""
+                    names = [who.name for who in self.people.named_in(f"{rich.text} … {self._before}")]
+                    near = f"; named nearby: {', '.join(names[:3])}" if names else ""
                     why = "The text does not tie it to anybody, so it stays prose"
                     self._check(f"who says “{' '.join(words[:6])} …”? {why}{near}")
                 continue
             identifier = self.register.quote(quotation.text, attribution, place, inside.get(stretch, ""))
             marks.append((*stretch, f"{{quote:{identifier}}}"))
-        speaker = next((one.speaker for one in reversed(said) if one is not None), self._before.speaker)
-        self._before = Before(rich.text, speaker, bool(found and found[-1].open_ended and said[-1]))
+        goes_on = said[-1] if found and found[-1].open_ended else None
+        self._before, self._speaker = rich.text, goes_on.speaker if goes_on else None
         return body_text(rich, marks)
 
     def _list(self, index: int, piece: Piece) -> str:
@@ -325,7 +326,7 @@ class Prose:
         marked = quotations(text)
         if len(marked) == 1 and (marked[0].start, marked[0].end) == (0, len(text)):
             text = marked[0].text
-        cited = self._cited(piece.text) if piece.text else speaker_before(self._before.text, self.people)
+        cited = self._cited(piece.text) if piece.text else speaker_before(self._before, self.people)
         attribution = cited or self._known.get(_letters(text))
         if attribution is None:
             paragraphs += [Rich("— " + piece.text)] if piece.text else []
@@ -338,7 +339,6 @@ class Prose:
             self._check("the quote’s paragraphs were joined into one")
         _, inside = self.register.linked(paragraphs[0], piece.place, [(0, len(paragraphs[0].text))])
         identifier = self.register.quote(text, attribution, piece.place, next(iter(inside.values()), ""))
-        self._before = replace(self._before, speaker=attribution.speaker)
         return f"{{quote:{identifier}}}"
 
     def _cited(self, cited: str) -> Attribution | None:
@@ -349,7 +349,7 @@ class Prose:
         cite, *more = re.split(r"\s·\s", cited[: dated.start] if dated else cited)
         found = read_byline(cite, self.register.words, expected=True)
         who = self._listed.get(_letters(cite)) or (found.authors[0] if found else signer(cite.strip(" ,")))
-        if who is None:
+        if who is None or "*" in cite:  # a masked name is none
             return None
         rest = [*more, cited[dated.end :]] if dated else more
         if left := " · ".join(part.strip(" ,.;·") for part in rest if part.strip(" ,.;·")):

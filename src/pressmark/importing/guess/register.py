@@ -60,19 +60,17 @@ class Register:
 
     def party(self, who: Person) -> str:
         """Return the id of *who*, entered as a party unless an author or a party is them already."""
-        label = who.name or who.description
+        label = (who.name or who.description).casefold()
         name = label.split()[-1] if 0 < len(label.split()) < 4 else label
         for number, author in enumerate(self.authors):
-            if author.name.casefold() == label.casefold():
+            if author.name.casefold() == label:
                 self.author_ids[number] = self.author_ids[number] or self.new_id(name, "writer")
                 return self.author_ids[number]
-        for identifier, party in self.parties.items():
-            if (party.name or party.description).casefold() == label.casefold():
-                self.parties[identifier] = replace(party, role=party.role or who.role)
-                return identifier
-        made = self.new_id(name, "party")
-        self.parties[made] = who
-        return made
+        same = (one for one, party in self.parties.items() if (party.name or party.description).casefold() == label)
+        identifier = next(same, "") or self.new_id(name, "party")
+        known = self.parties.get(identifier, who)
+        self.parties[identifier] = replace(known, role=known.role or who.role)
+        return identifier
 
     def quote(self, text: str, attribution: Attribution, place: int, source: str = "") -> str:
         """Return the id of the quote *text*, entered anew unless the same speaker has said just this before."""

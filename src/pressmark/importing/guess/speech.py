@@ -14,15 +14,16 @@ from pressmark.importing.words import common
 if TYPE_CHECKING:
     from pressmark.importing.guess.people import People
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”", "「": "」", "『": "』", '"': '"', "‹": "›", "”": "”"}
-_SINGLE = {"‘": "’", "‚": "‘’", "'": "'"}
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”", "「": "」", "『": "』", '"': '"', "‹": "›", "”": "”"} | {
+    "‘": "’",
+    "‚": "‘’",
+    "'": "'",
+}
 # Marks that may close as well open where they stand after space and right before a word.
 _OPENING = re.compile(r"""(?<![^\W_])[“„«‟「『‹]|(?<![^\s(\[—–/¿¡-])["”»](?=\S)""")
 _OPENING_SINGLE = re.compile(r"(?<![^\s(\[—–/¿¡-])[‘‚'](?=\S)")
 # Each unclosed mark is looked for to the end of the paragraph; a paragraph of nothing else must not take for ever.
 _MOST_UNCLOSED = 20
-# Marks that the article's own language may set around a whole quote; all others stay in the text.
-MARKS = frozenset("“”„‟«»‹›「」『』\"‘’‚'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,7 @@ def quotations(text: str, *, continues: bool = False) -> list[Quotation]:
 
 def _close(text: str, start: int) -> int:
     """Return the place of the mark that closes the quotation opened at *start*, or -1."""
-    opening = text[start]
-    closing = _PAIRS.get(opening) or _SINGLE[opening]
-    depth = 0
+    opening, closing, depth = text[start], _PAIRS[text[start]], 0
     for match in re.compile("[" + re.escape(opening + closing) + "]").finditer(text, start + 1):
         index, char = match.start(), match[0]
         if char not in closing:
@@ -99,20 +98,16 @@ class Attribution:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What stands before a paragraph: the last one, who spoke last, and whether a quotation goes on."""
+def attribute(
+    text: str, found: list[Quotation], people: People, before: str = "", speaker: Person | None = None
+) -> list[Attribution | None]:
+    """Return the attribution of each quotation of the paragraph *text*, None where nobody is said to have said it.
 
-    text: str = ""
-    speaker: Person | None = None
-    unclosed: bool = False
-
-
-def attribute(text: str, found: list[Quotation], before: Before, people: People) -> list[Attribution | None]:
-    """Return the attribution of each quotation of the paragraph *text*, None where nobody is said to have said it."""
+    *before* is the paragraph before it, *speaker* whose quotation goes on from there.
+    """
     if people.words.flag("unicase"):  # names cannot be told from other words
         return [None] * len(found)
-    reader = _Reader(text, found, before, people)
+    reader = _Reader(text, found, people, before, speaker)
     made: list[Attribution | None] = []
     for number in range(len(found)):
         made.append(reader.judge(number, made[-1] if made else None))
@@ -124,20 +119,15 @@ def speaker_before(text: str, people: People) -> Attribution | None:
     if not text.rstrip().endswith((":", ",")):
         return None
     marked = text.rstrip() + " “…… …… …… ……”"
-    return attribute(marked, quotations(marked)[-1:], Before(), people)[0]
-
-
-def candidates(text: str, before: Before, people: People) -> list[str]:
-    """Return the names near a quotation that has no speaker, for a person to choose from."""
-    return list(dict.fromkeys(who.name for who in people.named_in(f"{text} … {before.text}")))[:3]
+    return attribute(marked, quotations(marked)[-1:], people)[0]
 
 
 class _Reader:
     """One paragraph under judgement."""
 
-    def __init__(self, text: str, found: list[Quotation], before: Before, people: People) -> None:
-        self.text, self.found, self.before, self.people = text, found, before, people
-        self.words = people.words
+    def __init__(self, text: str, found: list[Quotation], people: People, before: str, speaker: Person | None) -> None:
+        self.text, self.found, self.people, self.words = text, found, people, people.words
+        self.before, self.speaker = before, speaker
 
     def judge(self, number: int, last: Attribution | None) -> Attribution | None:
         """Return whom quotation *number* is tied to; *last* is the attribution of the one before it."""
@@ -169,8 +159,8 @@ class _Reader:
 
     def _goes_on(self, between: str, lead: str, number: int, last: Attribution | None) -> Attribution | None:
         quotation = self.found[number]
-        if number == 0 and self.before.unclosed and quotation.start == 0 and self.before.speaker:
-            return Attribution(self.before.speaker, SHOWN, "the quotation goes on from the paragraph before")
+        if self.speaker and quotation.start == 0:
+            return Attribution(self.speaker, SHOWN, "the quotation goes on from the paragraph before")
         if last is None:
             return None
         comma = between.rstrip().endswith(",") and self.found[number - 1].text[-1:] in ",!?—–" and len(between) < 120
@@ -221,13 +211,13 @@ class _Reader:
             describes = found[verb].text[0].islower() and self.words.has("describe", found[verb].text)
             if not describes and not self._says(found[verb]):
                 continue
-            far = 2 * _FAR if describes and found[-1].key in {"as", "als", "comme", "como"} else _FAR
             between = found[verb + 1 :]
-            if len(between) >= far or any(
-                one.text in '.;!?“”„«»"' or (one.text == ":" and not closing) for one in between
+            parted = any(one.text in '.;!?“”„«»"' or (one.text == ":" and not closing) for one in between)
+            if (
+                len(between) >= (2 * _FAR if describes else _FAR)
+                or parted
+                or (describes and any(map(self._says, found[:verb])))
             ):
-                return None
-            if describes and any(map(self._says, found[:verb])):
                 return None  # “Lorne wrote that Reyl spoke …”
             subject = self._backward(found, verb, 0)
             if subject is None and closing and self.words.flag("inverts"):
@@ -295,16 +285,25 @@ class _Reader:
         return who if " " in who.name and (stop == len(found) or not found[stop].is_word) else None
 
     def _backward(self, found: list[Token], verb: int, start: int) -> Person | None:
-        """Return the subject of the verb at *verb*, nothing before *start* counted."""
+        """Return the subject of the verb at *verb*, nothing before *start* counted.
+
+        In “Mirko Sands, chief executive of Arden Robotics, said” it is the name at the start of the clause.
+        """
         index = verb
         while index > start and (
             self.words.has("auxiliary", found[index - 1].text)
             or re.fullmatch(r"[^\W\d_A-Z]{3,}(?:ly|mente?|lich)", found[index - 1].text)
         ):
             index -= 1
-        if index > start and found[index - 1].text in {",", ")"}:
-            return self._with_apposition(found, index - 1, start)
         begin = index
+        if index > start and found[index - 1].text in {",", ")"}:
+            while begin > start and (begin == index or found[begin - 1].text not in _BREAKS):
+                begin -= 1
+            first = next((n for n in range(begin, index - 1) if found[n].text in {",", "("}), index)
+            if first == index:
+                return None
+            who = self._apposed(found[begin + 1 : first], found, first) or self._phrase(found, begin, first, last=True)
+            return who if who is not None and who.name else None
         while begin > start and found[begin - 1].is_word and found[begin - 1].key not in _CLAUSES:
             begin -= 1
         keys = {one.key for one in found[begin:verb]}
@@ -316,17 +315,6 @@ class _Reader:
             begin += 1
         return self._phrase(found, begin, index, last=True)
 
-    def _with_apposition(self, found: list[Token], comma: int, start: int) -> Person | None:
-        """Read “Mirko Sands, chief executive of Arden Robotics, said”: the name at the start of the clause."""
-        begin = comma
-        while begin > start and found[begin - 1].text not in _BREAKS:
-            begin -= 1
-        first = next((n for n in range(begin, comma) if found[n].text in {",", "("}), comma)
-        if first == comma:
-            return None
-        who = self._apposed(found[begin + 1 : first], found, first) or self._phrase(found, begin, first, last=True)
-        return who if who is not None and who.name else None
-
     def _settled(self, who: Person | None, confidence: float, why: str, number: int) -> Attribution | None:
         """Return the attribution to *who* as the text introduces them, None where it does not."""
         if who is None:
@@ -334,16 +322,15 @@ class _Reader:
         if who.type == "pronoun":
             found = self._in_reach(number)
             return Attribution(found, DOUBTFUL, f"“{who.description}” may be somebody else") if found else None
-        if not who.name:
+        if who.name:
+            known = self.people.known(who)
+        else:
             known = self.people.described(who.description) if who.type == "definite" else None
-            if known is not None:
-                return Attribution(known, LIKELY, why)
-            if not any(self.words.has("roles", word) for word in who.description.casefold().split()):
-                return None
-            return Attribution(replace(who, type="person"), DOUBTFUL, "the text gives no name")
-        known = self.people.known(who)
         if known is not None:
-            return Attribution(known, confidence, why)
+            return Attribution(known, confidence if who.name else LIKELY, why)
+        if not who.name:
+            role = any(self.words.has("roles", word) for word in who.description.casefold().split())
+            return Attribution(replace(who, type="person"), DOUBTFUL, "the text gives no name") if role else None
         parts = who.name.split()
         other = "of" in parts or any(self.words.has(kind, one) for one in parts for kind in ("outlets", "stops"))
         genitive = self.words.flag("nouns_capitalised") and self.people.known(Person(parts[0].removesuffix("s")))
@@ -354,7 +341,7 @@ class _Reader:
 
     def _in_reach(self, number: int) -> Person | None:
         """Return the one person whom a pronoun can mean: named in its paragraph before it, else in the one before."""
-        for text in (_outside(self.text[: self.found[number].start], self.found[:number]), _outside(self.before.text)):
+        for text in (_outside(self.text[: self.found[number].start]), _outside(self.before)):
             named = [who for who in self.people.mentioned(text) if who is None or who.type == "person"]
             if named:
                 last = named[0].name.split()[-1] if named[0] else ""
@@ -363,10 +350,10 @@ class _Reader:
         return None
 
 
-def _outside(text: str, found: list[Quotation] | None = None) -> str:
+def _outside(text: str) -> str:
     """Return *text* without the words of its quotations."""
     kept, at = [], 0
-    for quotation in quotations(text) if found is None else found:
+    for quotation in quotations(text):
         kept.append(text[at : quotation.start])
         at = quotation.end
     return " … ".join([*kept, text[at:]])
