@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ _KINDS = {
     "reviewnewsarticle": "opinion",
 }
 _ARTICLE = re.compile(r"(?:article|blogposting|report|pressrelease)\Z", re.IGNORECASE)
+_DEEPEST = 7  # of JSON-LD, one within the other
 _IN_LD = "the page’s JSON-LD"
 _IN_META = "the page’s metadata"
 # The names of metas, in the order in which they are to be believed.
@@ -51,21 +53,17 @@ def page_facts(tree: HtmlElement) -> tuple[list[tuple[str, Fact]], list[People]]
 def _nodes(tree: HtmlElement) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]], list[dict[str, Any]]]:
     """Return the page's articles, the fullest first, nodes by their ``@id``, and all; a broken script hides none."""
     every: list[dict[str, Any]] = []
-    stack: deque[tuple[object, int]] = deque()
+    queue: deque[tuple[object, int]] = deque()
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[)|(?:-->|//\s*\]\]>)\s*;?\s*$|;\s*$", "", script.text or "")
-            try:
-                stack.append((json.loads(text, strict=False), 0))
-            except (ValueError, RecursionError):
-                continue
-    while stack:
-        value, depth = stack.popleft()
-        if isinstance(value, list) and depth < 8:
-            stack += [(one, depth + 1) for one in value]
-        elif isinstance(value, dict) and depth < 8:
-            every.append(value)
-            stack += [(one, depth + 1) for one in value.values() if isinstance(one, dict | list)]
+            with suppress(ValueError, RecursionError):
+                queue.append((json.loads(text, strict=False), 0))
+    while queue:
+        value, depth = queue.popleft()
+        every += [value] if isinstance(value, dict) else []
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        queue += [(one, depth + 1) for one in inner if isinstance(one, dict | list) and depth < _DEEPEST]
     known: dict[str, dict[str, Any]] = {}
     for node in every:
         key = node.get("@id")
