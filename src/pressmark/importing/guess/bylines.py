@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import SHOWN, STATED, Person
-from pressmark.importing.words import common, languages, listed, words_of
+from pressmark.importing.words import common, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,10 @@ _HANDLE = re.compile(r"(?<![\w.])[(]?@\w{2,30}\b[)]?")
 _BARS = re.compile(r"\s?[|•·⋅]\s?|\u3000+|\s[–—-]\s|\s{3,9}|\t|/ ?(?=[A-ZÄÖÜ])")
 # A comma within brackets parts no names: “Zoe Nandu (reporter, Vienna), Ann Smith”.
 _LIST = re.compile(r"\s?[,;、，]\s?(?![^()]{0,80}\))")
-_BY_ANY = listed("by_any")
+_BY_ANY = re.compile(
+    rf"(?:{'|'.join(map(re.escape, listed('by_any')))})(?=[\s:])|Autor(?:/in|\*in|:in)?:|(?:作者|著者|文)[：:]|文●",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"(?:By|Von|Par|Por|Door|Di)(?=[A-ZÀ-Þ][a-zà-ÿ'’.-])")
 _END = re.compile(
     r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|mots-clés"
@@ -198,15 +200,6 @@ def about_author(text: str, name: str, words: Words) -> str | None:
     return office if copula in {"is", "was"} and is_role(" ".join(office.split()[:4]), words) else None
 
 
-def signer(text: str) -> Person | None:
-    """Return whom a line under a letter names, “Winifred Cole, local historian”, None where it is no full name."""
-    name, _, role = text.strip(" .").partition(",")
-    if not is_name(name) or len(name.split()) > 4 or names_nobody(name):
-        return None
-    trade = role.strip() if any(map(str.islower, role.split()[:1])) or role.strip().isalpha() else ""
-    return Person(name.strip(), trade)
-
-
 def leading_by(line: str, words: Words) -> int:
     """Return how many characters of *line* say that the author follows."""
     ours = _OURS.match(line)
@@ -333,8 +326,8 @@ def people_of(
     made: dict[str, Person] = {}
     for one in stated:
         text = " ".join(_HANDLE.sub(" ", _EMAIL.sub(" ", one.name)).split()).strip(" ,;|/–—-•·:.\u200e\u200f")
-        while (taken := _by_in_any_language(text)) and text[taken:].strip(" :"):
-            text = text[taken:].strip(" :")
+        while (led := _BY_ANY.match(text) or _GLUED.match(text)) and text[led.end() :].strip(" :"):
+            text = text[led.end() :].strip(" :")
         if key(text) in nobody or _HOST.search(text) or (not firms and FIRMS.search(text)):
             continue
         parts = [part for bar in _BARS.split(text)[:4] for part in split_names(bar, words)]
@@ -460,18 +453,3 @@ def is_organisation(text: str, words: Words) -> bool:
     """Return whether *text* names an organisation, by one of its *words*."""
     parts = [part.strip("().,") for part in text.split()]
     return any(words.has("organisations", part) or (len(parts) > 1 and words.has("outlets", part)) for part in parts)
-
-
-@cache
-def _by_pattern() -> re.Pattern[str]:
-    known = {*_BY_ANY, *(word for language in languages() for word in words_of(language).table.get("by", []))}
-    ordered = sorted(known - {"text", "story", "from", "interview"}, key=lambda word: (-len(word), word))
-    return re.compile(
-        rf"(?:{'|'.join(map(re.escape, ordered))})(?=[\s:])|文●|Autor(?:/in|\*in|:in)?:|作者[：:]|著者[：:]|文[：:]",
-        re.IGNORECASE,
-    )
-
-
-def _by_in_any_language(text: str) -> int:
-    match = _by_pattern().match(text) or _GLUED.match(text)
-    return match.end() if match else 0

@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.guess.bylines import key, leading_by, people_of
 from pressmark.importing.guess.days import day_of, settle
-from pressmark.importing.guess.headline import BETWEEN
+from pressmark.importing.guess.headline import BETWEEN, site_names
 from pressmark.importing.guess.lines import flat
-from pressmark.importing.manuscript import DOUBTFUL, FAINT, GIVEN, LIKELY, LISTED, SHOWN, STATED, Given, Guess, LeftOut
-from pressmark.importing.read.inline import host_of, path_of
+from pressmark.importing.manuscript import (
+    DOUBTFUL,
+    FAINT,
+    GIVEN,
+    LIKELY,
+    LISTED,
+    SHOWN,
+    STATED,
+    THRESHOLD,
+    Given,
+    Guess,
+    LeftOut,
+)
+from pressmark.importing.read.inline import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -241,25 +253,15 @@ def _listed(people: Iterable[Person]) -> str:
 
 def _outlets(manuscript: Manuscript, given: Given, head: Head) -> Sequence[str]:
     """Return all that the outlet may be called, the name of its host included."""
-    names = [fact.value for fact in manuscript.all_facts("outlet") if fact.confidence > DOUBTFUL]
-    for fact in [*manuscript.all_facts("url"), *manuscript.all_facts("outlet_url")]:
-        host = (host_of(fact.value) or "").removeprefix("www.")
-        names += [host, host.rsplit(".", 1)[0], host.split(".", 1)[0]]
-    for fact in manuscript.all_facts("title"):
-        names += BETWEEN.split(fact.value)[1:]
-    names += [given.outlet] if given.outlet else []
-    return [*names, *([head.fields["outlet"].value] if "outlet" in head.fields else [])]
+    names = [part for fact in manuscript.all_facts("title") for part in BETWEEN.split(fact.value)[1:]]
+    shown = head.fields["outlet"].value if "outlet" in head.fields else ""
+    return [*site_names(manuscript, THRESHOLD), *names, *filter(None, (given.outlet, shown))]
 
 
 def _joined(person: Person, other: Person | None) -> Person:
+    """Return *person* with what *other*, of the same name, adds; a name is not left in capitals."""
     if other is None:
         return person
     name = other.name if person.name.isupper() and not other.name.isupper() else person.name
-    return replace(
-        person,
-        name=name,
-        role=person.role or other.role,
-        affiliation=person.affiliation or other.affiliation,
-        email=person.email or other.email,
-        url=person.url or other.url,
-    )
+    more = {key: getattr(person, key) or getattr(other, key) for key in ("role", "affiliation", "email", "url")}
+    return replace(person, name=name, **more)

@@ -100,9 +100,8 @@ class _HeadReader:
         deck = manuscript.fact("deck") or summary
         self.known_deck = flat(deck.value) if deck else ""
         self.known_summary = flat(summary.value) if summary and deck is not summary else ""
-        self.reviewed = (
-            set() if self.page else in_blocks_with(self.pieces, lambda lines: any(map(EDITION.search, lines)))
-        )
+        text = () if self.page else self.pieces
+        self.reviewed = in_blocks_with(text, lambda lines: any(map(EDITION.search, lines)))
         self.title = Title(self.pieces, words, self.lines)
         self.title_at = self._title_at()
         # Where the last name of the byline stands, and whether it is a bare one.
@@ -196,7 +195,7 @@ class _HeadReader:
             return False
         if index != self.title_at and index in self.reviewed:
             return self.lines.leave(piece, "what the review says of the book")
-        if self._below_name(piece, text):
+        if self._below_name(index, piece, text):
             return True
         named = bool(self.head.authors)
         taken = self.lines.useless(piece, text) or self.lines.told(piece, text) or self._bare_name(index, piece, text)
@@ -204,7 +203,7 @@ class _HeadReader:
             self.byline_at, self.bare = piece.place, self.head.byline.confidence < STATED
         return taken
 
-    def _below_name(self, piece: Piece, text: str) -> bool:
+    def _below_name(self, index: int, piece: Piece, text: str) -> bool:
         """Take what stands on the line right below a name: a second one, “Engineer”, “Associated Wire”."""
         author, opinion = self.head.authors[-1] if self.head.authors else None, self._says("opinion")
         below = piece.place - self.byline_at
@@ -213,7 +212,7 @@ class _HeadReader:
         if re.search(r"[\d.!?:;@“„«\"]", text.rsplit("(", 1)[0]):
             return False
         who = self._full_names(text) if self.bare and _NAME_ONLY.match(text) else ()
-        if len(who) == 1 and not self._told_of(who[0].name) and not is_role(text, self.words):
+        if len(who) == 1 and not self._spoken_of(who[0].name, index) and not is_role(text, self.words):
             self.head.authors += who
         elif below > 1 or author.role or author.affiliation:
             return False
@@ -225,11 +224,6 @@ class _HeadReader:
             return False
         self.byline_at = piece.place
         return True
-
-    def _told_of(self, name: str) -> bool:
-        """Tell whether the text speaks of *name*, who is then a source or a place."""
-        last = name.rsplit(maxsplit=1)[-1]
-        return any(last in one.text for one in self.pieces if len(one.text.split()) > BODY_WORDS)
 
     def _says(self, kind: str) -> bool:
         return "kind" in self.head.fields and self.head.fields["kind"].value == kind

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import ARABIC_PLACE, FIRMS, is_credit, is_name, key, opens_sentence
+from pressmark.importing.guess.bylines import ARABIC_PLACE, FIRMS, is_name, key, opens_sentence
 from pressmark.importing.guess.lines import capitals, cased, flat, greets, is_issue, is_record, only_signs
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Guess
 from pressmark.importing.read.inline import host_of, lines_of
@@ -84,12 +84,18 @@ def headline_of(manuscript: Manuscript) -> Guess | None:
     return Guess(under.text, LIKELY, "the first heading; the page’s title names the site alone") if under else None
 
 
-def _sites(manuscript: Manuscript) -> set[str]:
-    """Return what the site is called: by its metadata, its host, and headings that lead to its first page."""
-    names = [fact.value for fact in manuscript.all_facts("outlet") if fact.confidence >= LIKELY]
+def site_names(manuscript: Manuscript, least: float) -> list[str]:
+    """Return the names of the site in metadata that are as sure as *least*, and those of its host."""
+    names = [fact.value for fact in manuscript.all_facts("outlet") if fact.confidence >= least]
     for fact in [*manuscript.all_facts("url"), *manuscript.all_facts("outlet_url")]:
         host = (host_of(fact.value) or "").removeprefix("www.")
-        names += [host, host.rsplit(".", 1)[0]]
+        names += [host, host.rsplit(".", 1)[0], host.split(".", 1)[0]]
+    return names
+
+
+def _sites(manuscript: Manuscript) -> set[str]:
+    """Return what the site is called: by its metadata, its host, and headings that lead to its first page."""
+    names = site_names(manuscript, LIKELY)
     names += [piece.text for piece in manuscript.pieces if piece.hint == "outlet" and piece.kind == "heading"]
     return {flat(name) for name in names if len(name.split()) <= _LONGEST_SITE} - {""}
 
@@ -279,7 +285,6 @@ class Title:
             - (1 if count > 7 else 2) * (find_date(text, self.words.tag) is not None)
             - (count <= 4 and bool(FORM.match(text)))
             - 2 * (flat(text).removeprefix("the ") in _NOBODY)
-            - 4 * is_credit(text)
             - 6 * bool(record)
             - 3 * bool(_SLUG.match(text))
             + (text[0] in '„“«»"「' and text[-1] in '“”»«"」')

@@ -422,9 +422,6 @@ class HeadLines:
         if not short or not capitals(bare) or bare[-1] in ".!?" or re.search(r"\s[–—-]\s", bare):
             return False
         named = any(self.words.has("outlets", word) for word in (split[-1], *split[:2]))
-        if len(split) == 1:  # “Hafenbote”: one word, made of others, and the text goes on
-            ends = tuple(word for word in self.words.own.sets.get("outlets", ()) if len(word) > 3)
-            named = bare.casefold().endswith(ends) and not self.head.fields
         return named and self.head.put("outlet", Guess(bare, LIKELY, "it reads like an outlet’s name", piece.place))
 
 
