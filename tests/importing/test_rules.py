@@ -135,3 +135,10 @@ def test_a_short_line_that_may_be_a_heading_is_pointed_at():
 
     assert "# check: a short line that stands alone\n  - heading: What comes next" in found.yaml
     assert ("/sections/1/heading", "a short line that stands alone") in found.report.checks
+
+
+def test_a_strong_line_that_begins_like_a_byline_is_no_heading_of_the_body():
+    words = "The ferry was late again this morning, and nobody on the quay was told of it before noon."
+    found = imported(f"# A headline\n\n{words}\n\n**What they say**\n\n**By Nada Lorne, Harbour News**\n\n{words}\n")
+
+    assert [section.get("heading") for section in values(found)["sections"]] == [None, "What they say"]

@@ -32,6 +32,9 @@ def _said(text, language="en"):
         ("“We go,” said Rep. Otis P. Garland, Ore., who leads the panel.", "Otis P. Garland"),
         ("“We go,” Northline Chief Executive Tom Reyl said.", "Tom Reyl"),
         ("Mirko Sands, chief executive of Arden Robotics, said: “We go.”", "Mirko Sands"),
+        ("The harbourmaster, Ole Thorsen, told the pilots: “We go.”", "Ole Thorsen"),
+        ("“We go,” said the harbourmaster, Ole Thorsen.", "Ole Thorsen"),
+        ("Rob Lorne, President Arden North Maravale, says: “We go.”", "Rob Lorne"),
         ("According to Mayor Petra Lund, “We go.”", "Petra Lund"),
         ("Hans Obermann, a former economist who now teaches at Maravale, Eastport, has warned that a rise could mean “We go.”", "Hans Obermann"),
         ("Mayor Petra Lund came late.\n\n“We go,” Lund said.", "Petra Lund"),
@@ -86,6 +89,8 @@ def test_who_may_have_said_it_is_offered():
         ("de", "„Wir gehen“, sagte Fährpilot Tomas Reyl.", "Tomas Reyl"),
         ("de", "Tomas Reyl, Fährpilot, sagte: „Wir gehen“", "Tomas Reyl"),
         ("fr", "« Wir gehen », a déclaré le maire Jean Dupont.", "Jean Dupont"),
+        ("fr", "Le maire Jean Dupont est venu.\n\n« Wir gehen », a-t-il dit.", "Jean Dupont"),
+        ("de", "Die Lage sei ruhig, so Hafenmeister Tomas Reyl: „Wir gehen“", "Tomas Reyl"),
         ("es", "«Wir gehen», dijo la alcaldesa Petra Lund.", "Petra Lund"),
     ],
 )

@@ -105,11 +105,8 @@ class People:
         """Tell whether *token* is a role or a title, also as the end of a compound (“FOCUS-Experte”)."""
         first, _, last = token.text.partition("-")
         made = len(first) > 1 and first.isupper() and len(last) > 3  # which no given name looks like
-        return (
-            made
-            or token.key in _TITLES
-            or any(self.words.has("roles", one) for one in {token.key, token.key.rsplit("-", 1)[-1]})
-        )
+        ends = {token.key, token.key.rsplit("-", 1)[-1]}
+        return made or token.key in _TITLES or any(self.words.has("roles", one) for one in ends)
 
     def organisation(self, token: Token) -> bool:
         """Tell whether *token* is a word that names of organisations are made of."""

@@ -49,12 +49,8 @@ def with_headings(pieces: list[Piece], words: Words, *, loose: bool, names: froz
             span.style == "strong" and span.start == 0 and span.end >= len(piece.text) for span in piece.rich.spans
         )
         named = piece.place in names or words.leading("by", piece.text)
-        if (
-            piece.kind == "paragraph"
-            and not named
-            and (strong or (loose and not levels))
-            and _like_heading(piece.text, following, strong=strong)
-        ):
+        may_be = piece.kind == "paragraph" and not named and (strong or (loose and not levels))
+        if may_be and _like_heading(piece.text, following, strong=strong):
             sure = "sure" if strong or piece.text.isupper() else "likely"
             made.append(replace(piece, kind="heading", level=level, hint=sure))
         else:

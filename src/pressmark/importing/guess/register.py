@@ -170,10 +170,8 @@ class Register:
 
     def author_entries(self) -> list[object]:
         """Return the authors as the source format has them, with the ids by which the article names them."""
-        return [
-            {"id": identifier} | person_of(one) if identifier else person_of(one)
-            for one, identifier in zip(self.authors, self.author_ids, strict=True)
-        ]
+        entries = zip(self.authors, self.author_ids, strict=True)
+        return [({"id": identifier} if identifier else {}) | person_of(one) for one, identifier in entries]
 
 
 def person_of(person: Person) -> dict[str, object]:

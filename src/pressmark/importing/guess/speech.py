@@ -135,7 +135,8 @@ class _Reader:
         start = self.found[number - 1].end if number else 0
         stop = self.found[number + 1].start if number + 1 < len(self.found) else len(self.text)
         between, after = self.text[start : quotation.start], self.text[quotation.end : stop]
-        lead, tail = _last_sentence(between), _first_sentence(after)
+        lead = between[max(sentence_ends(between), default=0) :]
+        tail = after[: min(sentence_ends(after), default=len(after))]
         if (between[-1:] == "(" and after[:1] == ")") or self._no_speech(lead, quotation):
             return None  # a translation, or its original; a title
         found = self._after(tail, quotation, number)
@@ -148,14 +149,12 @@ class _Reader:
 
     def _no_speech(self, lead: str, quotation: Quotation) -> bool:
         """Tell whether the words are a title, or words that the writer keeps at a distance."""
-        near = " ".join(lead.split()[-4:])
+        near, split = " ".join(lead.split()[-4:]), quotation.text.split()
         match = self.words.found("so_called", near)
-        if match and len(near) - match.end() <= 2:
-            return True
-        split = quotation.text.split()
-        if len(split) <= 2 and all(word[0].isupper() for word in split) and quotation.text[-1:].isalnum():
-            return True  # a name in marks
-        return len(split) <= 14 and any(self.words.has("titles", word.strip("(,:")) for word in lead.split()[-2:])
+        distant = match is not None and len(near) - match.end() <= 2
+        named = len(split) <= 2 and all(word[0].isupper() for word in split) and quotation.text[-1:].isalnum()
+        titled = any(self.words.has("titles", word.strip("(,:")) for word in lead.split()[-2:])
+        return distant or named or (titled and len(split) <= 14)
 
     def _goes_on(self, between: str, lead: str, number: int, last: Attribution | None) -> Attribution | None:
         quotation = self.found[number]
@@ -357,12 +356,3 @@ def _outside(text: str) -> str:
         kept.append(text[at : quotation.start])
         at = quotation.end
     return " … ".join([*kept, text[at:]])
-
-
-def _last_sentence(text: str) -> str:
-    last = text[max(sentence_ends(text), default=0) :]
-    return last if last.strip() else ""
-
-
-def _first_sentence(text: str) -> str:
-    return text[: min(sentence_ends(text), default=len(text))]
