@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pressmark import model, reader
+from pressmark.reader import files, quotations
 
 _HEAD = """\
 pressmark: 1
@@ -119,3 +120,38 @@ def test_a_demand_placed_alone_keeps_its_number_and_a_source_that_only_it_relies
     assert [(block.demands[0].id, block.start) for block in article.sections[0].blocks] == [("boats", 2), ("lamps", 1)]
     assert all(isinstance(block, model.DemandList) for block in article.sections[0].blocks)
     assert [reference.id for reference in article.references] == ["report"]
+
+
+_COPY = """\
+sources: {{r: {{title: Counts, copy: {{file: {file}, sha256: "{digest:064}"}}}}}}
+sections: [{{body: "Words.[^r]"}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "said"),
+    [
+        ("a.xls", True, "copy-unreadable: “a.xls” is no kind of copy that is read"),
+        ("a.txt", False, "copy-missing: “a.txt” can’t be looked for"),
+        ("b.txt", True, "copy-missing: the copy “b.txt” can’t be read"),
+        ("a.txt", True, "copy-unreadable: “a.txt” is larger than"),
+    ],
+)
+def test_a_copy_that_can_not_be_read_is_told_at_its_name(file, folder, said, tmp_path, monkeypatch):
+    monkeypatch.setattr(quotations, "LARGEST", 3)
+    (tmp_path / "a.txt").write_text("Forty people.", "utf-8")
+    text = f"{_HEAD}{_REST['published']}{_COPY.format(file=file, digest=0)}"
+    reading = reader.check(text.encode(), name="a.yaml", stem="a", folder=tmp_path if folder else None)
+    (problem,) = [one for one in reading.problems if one.rule.startswith("copy-")]
+
+    assert f"{problem.rule}: {problem.message}".startswith(said)
+    assert text.splitlines()[problem.span.line - 1][problem.span.column - 1 :].startswith(file)
+
+
+def test_a_picture_that_is_too_large_is_told_before_it_is_decoded(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST", 3)
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    text = f"{_HEAD}{_REST['published']}images: {{a: {{file: a.png, alt: A}}}}\nsections: [{{body: '{{image:a}}'}}]\n"
+    (problem,) = reader.check(text.encode(), name="a.yaml", stem="a", folder=tmp_path).problems
+
+    assert (problem.rule, problem.help) == ("image-too-large", "scale it down")
