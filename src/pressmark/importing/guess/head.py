@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pressmark.importing.guess.bylines import (
     WRITING,
     about_author,
+    is_name,
     is_role,
     names_nobody,
     opens_sentence,
@@ -383,7 +384,8 @@ class _HeadReader:
         if ahead and FORM.match(text) and FORM.match(ahead[0].text):  # “Who: … / When: …”
             return False
         # The line of a byline or a date comes next, perhaps after another short one, and then the text.
-        short = len(ahead) > 1 and len(ahead[0].text.split()) <= SENTENCE and ahead[0].text[-1] not in ".!?"
+        short = len(ahead) > 1 and not ahead[0].rich.spans and len(ahead[0].text.split()) <= SENTENCE
+        short = short and ahead[0].text[-1] not in ".!?"
         heads = [n for n, other in enumerate(ahead[: 2 if short else 1]) if self._looks_like_head(other)]
         if heads and any(len(other.text.split()) > SENTENCE for other in self.pieces[index + 2 + heads[0] :]):
             return self.head.put("deck", Guess(text, SHOWN, "it stands between headline and byline", piece.place))
@@ -398,7 +400,7 @@ class _HeadReader:
         names = (" ".join(text.split()[:n]).rstrip(",") for n in (2, 3))
         dateline = DATELINE.match(text[:140])
         return (
-            any(about_author(text, name, self.words) for name in names)
+            any(is_name(name) and about_author(text, name, self.words) for name in names)
             or greets(text, self.words)
             or bool(self.words.leading("addressed", text) and capitals(text))
             or text[:1] in '“"„«(（['

@@ -50,8 +50,9 @@ _CRUMBS = re.compile(r"^\S[^.]*(?:\s[>›»/]\s[^.]+){1,5}$")
 _MEASURE = re.compile(r"^\W*\d[\d.,]*\s*(.+?)\W*$")
 _RECORD = re.compile(
     r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://"
-    # a number to call, which is no date
-    r"|(?<![\w.,-])(?!(?:19|20)\d\d[/-]\d\d?[/-]\d|\d\d?[/-]\d\d?[/-](?:19|20)\d\d)[(+]?\d[\d ()/–-]{6,24}\d(?![\w%:])"
+    # a number to call, which is no date, nor two years
+    r"|(?<![\w.,-])(?!(?:19|20)\d\d[/-]\d\d?[/-]\d|\d\d?[/-]\d\d?[/-](?:19|20)\d\d|1\d{3}\s?[–-]\s?[12]\d{3}\b)"
+    r"[(+]?\d[\d ()/–-]{6,24}\d(?![\w%:])"
     # a house, a postcode
     r"|^\d{1,4}[a-z]?,?\s(?:[A-Z][\w’'-]*\s){1,3}(?i:street|st\.?|road|rd\.?|lane|avenue|ave\.?|square|drive|way|close|quay|place)$"
     r"|^[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$"
