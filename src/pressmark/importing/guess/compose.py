@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 _LABEL_WORDS = 6
+_LEAD = 60  # signs of the first paragraph, at least
 _LEADING = (
     *("kind", "language", "headline", "deck", "summary", "url"),
     *("published", "modified", "rubric", "dateline", "embargo"),
@@ -168,7 +169,8 @@ def _without_dateline(
     if "dateline" in fields:
         alone = [n for n, piece in enumerate(pieces[:8]) if flat(piece.text) == flat(fields["dateline"].value)]
         pieces = [piece for n, piece in enumerate(pieces) if n not in alone[:1]]
-    first = [n for n, piece in enumerate(pieces[:8]) if piece.kind == "paragraph"][:3]
+    first = [n for n, piece in enumerate(pieces[:12]) if piece.kind == "paragraph"]
+    first = [n for n in first if n in first[:3] or len(pieces[n].text) > _LEAD][:4]  # behind a list of names, too
     for piece in [pieces[n] for n in first]:
         opening = opening_day(piece.text, language)
         if opening and ("published" not in fields or fields["published"].confidence <= DOUBTFUL):

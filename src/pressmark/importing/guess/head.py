@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from pressmark.importing.manuscript import Manuscript, Person, Piece
     from pressmark.importing.words import Words
 
-_LONGEST_PAGE_HEAD, _LONGEST_LETTERHEAD, _LONGEST_ROLE = 400, 16, 6
+_LONGEST_PAGE_HEAD, _LONGEST_LETTERHEAD, _LONGEST_ROLE, _MOST_NAMES = 400, 16, 6, 3
 _BLOCKS = frozenset(["list", "quote", "table"])
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _WIRE = re.compile(
@@ -139,7 +139,10 @@ class _HeadReader:
         taken = self.words.leading("speeches", text)
         above = any(flat(one.text) in SPEECHES for one in self.pieces if 0 < piece.place - one.place <= 2)
         led = taken or (above and cased(text))
-        found = read_byline(text[taken:].strip(" :"), self.words, expected=True) if led else None
+        rest = text[taken:].strip(" :").split()
+        # “… by Hester Amadi at St Brannoc’s on 14 June”: where and when it was said goes off
+        end = next((n for n, word in enumerate(rest) if n > 1 and self.words.own.has("stops", word)), len(rest))
+        found = read_byline(" ".join(rest[:end]), self.words, expected=True) if led else None
         if found is None:
             return False
         self.head.authors = found.authors
@@ -253,7 +256,8 @@ class _HeadReader:
 
         That is an address of mail or a writer's trade beside it, a date on the line before or behind, a rubric that
         says that somebody gives an opinion, another name, or the same name in the lines about the author. Whom the
-        text speaks of, or what it says in small letters, is no author. A name that nothing ties is kept as a candidate.
+        text speaks of, what it says in small letters, or who stands in a list of names, is no author. A name that
+        nothing ties is kept as a candidate.
         """
         people = self._full_names(text)
         if not people:
@@ -263,7 +267,7 @@ class _HeadReader:
         for line in (text, *(one.text for one in beside if one.place > place)):
             if "@" in line or WRITING & set(re.findall(r"\w+", line.casefold())):
                 return True
-        if any(self._spoken_of(one.name, index) for one in people):
+        if any(self._spoken_of(one.name, index) for one in people) or self._listed(index):
             self.head.bare |= {place, place + 1}
             return False
         dates = [self._is_date(one) for one in after]
@@ -286,6 +290,18 @@ class _HeadReader:
         if not tied:
             self.head.candidates.append((", ".join(one.name for one in people), place))
         return tied
+
+    def _listed(self, index: int) -> bool:
+        """Tell whether the line at *index* is one of several with a name each: a list of candidates, of winners."""
+        place = self.pieces[index].place
+        lines = [one for one in self.pieces[max(0, index - _MOST_NAMES) : index + _MOST_NAMES + 1] if one.text]
+        near = {one.place for one in lines if len(one.text.split()) <= _LONGEST_ROLE and self._full_names(one.text)}
+        first, last = place, place
+        while first - 1 in near:
+            first -= 1
+        while last + 1 in near:
+            last += 1
+        return last - first >= _MOST_NAMES
 
     def _is_date(self, piece: Piece) -> bool:
         said = len(piece.text.split()) < 8 and self.words.leading("published", piece.text)

@@ -98,7 +98,9 @@ def is_issue(text: str, language: str) -> bool:
     if len(text) > _LONGEST_ISSUE:
         return False
     dated = find_date(text, language)
-    return bool(_ISSUE.fullmatch(text[: dated.start] + text[dated.end :] if dated else text))
+    bare = text[: dated.start] + text[dated.end :] if dated else text
+    last = re.split(r"\s[–—-]\s|\s?[|•·]\s?", bare)[-1]  # “The Quill – the paper of Harbour College – Issue 212”
+    return bool(_ISSUE.fullmatch(bare) or _ISSUE.fullmatch(last))
 
 
 def is_rubric(text: str, words: Words) -> bool:

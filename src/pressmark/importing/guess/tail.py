@@ -19,6 +19,7 @@ from pressmark.importing.guess.bylines import (
     people_of,
     read_byline,
     signature,
+    split_names,
     takes_leave,
 )
 from pressmark.importing.guess.lines import cased, furniture, greets, is_record, is_rubric, listed_words
@@ -287,7 +288,8 @@ class _Ending:
         text = TITLED.sub("", piece.text[lead.end() :] if lead else piece.text, count=1)
         split = text.split()
         names = [" ".join(split[:count]).strip(",.") for count in (2, 3, 4)]
-        told = ((one, about_author(text, one, words)) for one in names if "," not in one and is_name(one))
+        mine = words.flag("nouns_capitalised") and words.own.has("voice", split[0])  # “Mein Vorschlag ist einfach”
+        told = ((one, about_author(text, one, words)) for one in names if not mine and "," not in one and is_name(one))
         name, said = next(((one, said) for one, said in told if said is not None), ("", ""))
         if self.release or not name or len(split) > _LONGEST_BIO or self._no_name(name) or not self._new(name, piece):
             return None
@@ -346,10 +348,13 @@ class _Ending:
             if not line or is_record(line) or furniture(line, self.words):
                 continue  # a number to call, a note on its use
             who, marked = signature(line)
+            pair = split_names(line, self.words) if who is None and self.letter else []
+            two = [signature(name)[0] for name in pair] if len(pair) == 2 else []  # “Solfrid Nes og Torgeir Aulie”
             formed = plain or marked or closed or self.greeted or (who is not None and len(who.name) < len(line))
             shown = formed and (marked or closed or cased(line))
-            if who and shown and not self._no_name(who.name) and (closed or self._new(who.name, piece)):
-                found.append((who, piece))
+            signers = [one for one in two or [who] if one and shown and not self._no_name(one.name)]
+            if len(signers) == max(1, len(two)) and all(closed or self._new(one.name, piece) for one in signers):
+                found += [(one, piece) for one in signers]
                 if marked and not self.letter:
                     return found
             else:

@@ -31,6 +31,8 @@ _WIDEST_WRAP = 120
 _PARAGRAPH = 20
 _RECORD = re.compile(r"(?<!\s)\s{0,40}[^\W\d_][^:：]{1,24}\s?[:：]\s?\S")
 _LONG_CAPITALS = 38
+_NAMED = re.compile(r"\s{0,40}[^\W\d_a-zß-ÿ][^\d,;:]{3,60}$")  # a name or two, and nothing else
+_SENTENCE_ENDS = frozenset('.!?:;…”"»')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,14 @@ def read(text: str) -> Manuscript:
     """Return the blocks of *text*; lines that only draw (rules, underlines) are left out, all other words stay."""
     groups = list(_groups(text))
     width = _wrap_width(groups)
-    read_in = [piece for group in groups for piece in _pieces(group, width)]
+    begun = next((n for n, group in enumerate(groups) if _is_prose(group)), len(groups))
+    # Below the text a name stands above an office in small letters, and no line goes on with the other.
+    apart = (
+        n > begun and not any(line.text.rstrip()[-1] in _SENTENCE_ENDS for line in one) for n, one in enumerate(groups)
+    )
+    read_in = [
+        piece for group, alone in zip(groups, apart, strict=True) for piece in _pieces(group, width, apart=alone)
+    ]
     pieces = [piece for piece in read_in if isinstance(piece, Piece)]
     left_out = [piece for piece in read_in if isinstance(piece, LeftOut)]
     return Manuscript(tuple(_joined(pieces)), left_out=tuple(left_out), loose=True)
@@ -94,13 +103,13 @@ def _is_prose(group: list[_Line]) -> bool:
     return sum(len(line.text.split()) for line in group) >= _PARAGRAPH and listed * 2 < len(group)
 
 
-def _pieces(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
+def _pieces(group: list[_Line], width: int, *, apart: bool) -> Iterator[Piece | LeftOut]:
     if all(_QUOTED.match(line.text) for line in group):
         yield _quote(group, width, _QUOTED)
     elif len(group) > 1 and group[0].text.lstrip()[:1] in '“„«"' and _DASHED.match(group[-1].text):
         yield _quote(group, width, re.compile(r"^"))  # words in marks, and below them “— Name”
     else:
-        yield from _flow(group, width)
+        yield from _flow(group, width, apart=apart)
 
 
 def _quote(group: list[_Line], width: int, prefix: re.Pattern[str]) -> Piece:
@@ -119,7 +128,7 @@ def _quote(group: list[_Line], width: int, prefix: re.Pattern[str]) -> Piece:
     return Piece("quote", rich(cite), items=items, place=group[0].number)
 
 
-def _flow(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
+def _flow(group: list[_Line], width: int, *, apart: bool) -> Iterator[Piece | LeftOut]:
     """Yield a group's paragraphs, list items and headings, line by line."""
     current: Piece | None = None
     more: list[str] = []
@@ -134,7 +143,7 @@ def _flow(group: list[_Line], width: int) -> Iterator[Piece | LeftOut]:
             yield from [_whole(current, more)] if current else ()
             current, more = None, []
             yield LeftOut(line.text.strip(), "a rule between parts", line.number)
-        elif current is not None and _continues(current, previous, line, width):
+        elif current is not None and _continues(current, previous, line, width, apart=apart):
             more.append(line.text)
         else:
             yield from [_whole(current, more)] if current else ()
@@ -169,14 +178,16 @@ def _begun(line: _Line, position: int) -> Piece:
     return Piece("paragraph", rich(line.text), place=line.number)
 
 
-def _continues(current: Piece, previous: str, line: _Line, width: int) -> bool:
+def _continues(current: Piece, previous: str, line: _Line, width: int, *, apart: bool) -> bool:
     if _HASHES.match(line.text) or _NUMBER.match(line.text) or _BULLET.match(line.text) or current.kind == "heading":
         return False
     if current.kind == "list" and line.indent >= 2:
         return True
     if _BYLINE.match(line.text):
         return False
-    return _wrapped(previous, line.text, width) or _runs_on(previous, line.text)
+    return _wrapped(previous, line.text, width) or (
+        not (apart and _NAMED.match(previous)) and _runs_on(previous, line.text)
+    )
 
 
 def _runs_on(previous: str, line: str) -> bool:
@@ -185,7 +196,7 @@ def _runs_on(previous: str, line: str) -> bool:
         return False
     if len(previous.strip()) >= _LONG_CAPITALS and previous.isupper() and line.isupper():
         return True  # a headline in capitals, on two lines
-    return line.lstrip()[:1].islower() and previous.rstrip()[-1:] not in set('.!?:;…”"»')
+    return line.lstrip()[:1].islower() and previous.rstrip()[-1:] not in _SENTENCE_ENDS
 
 
 def _wrapped(previous: str, line: str, width: int) -> bool:
