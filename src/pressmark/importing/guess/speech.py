@@ -141,7 +141,7 @@ class _Reader:
             return None  # a translation, or its original; a title
         found = self._after(tail, quotation, number)
         # Where a verb of saying names somebody whom the text does not introduce, nobody else has said it.
-        if found or any(self._says(token) for token in tokens(tail)[:8]):
+        if found or any(self._says(token, after=True) for token in tokens(tail)[:8]):
             return found
         few = len(quotation.text.split()) <= 3 and quotation.text[-1:].isalnum()
         noun = few and re.match(r" [^\W\d_]", tail) and tail[1].islower()  # “gig economy” workers
@@ -182,7 +182,9 @@ class _Reader:
             who = self._forward(tokens(rest[taken:]), 0)
             return self._settled(who, SHOWN, "“according to” after the words", number)
         verb = index
-        while verb < len(found) and not self._says(found[verb]) and found[verb].text not in _BREAKS:
+        while (
+            verb < len(found) and not self._says(found[verb], after=verb == index) and found[verb].text not in _BREAKS
+        ):
             verb += 1
         if verb == len(found) or verb > index + 24 or found[verb].text in _BREAKS or (not spoken and ends == "."):
             return None
@@ -191,16 +193,17 @@ class _Reader:
         pronoun = next((one for one in helpers if self.words.has("pronouns", one.text)), None)
         if len(helpers) < 4 and all(one is pronoun or self.words.has("auxiliary", one.text) for one in helpers):
             who = Person(description=pronoun.key, type="pronoun") if pronoun else self._forward(found, verb + 1)
-            unsure = any(one.key in _UNSURE for one in found[index : verb + 2])  # “sagte nicht Lorne, sondern Reyl”
-            return self._settled(None if unsure else who, SHOWN, why, number)
+            return self._settled(None if _unsure(found[index : verb + 2]) else who, SHOWN, why, number)
         leads = ends != "," and number + 1 < len(self.found) and (len(found) - verb <= 2 or found[-1].text == ":")
         passes_on = any(map(self._says, takewhile(lambda one: one.is_word, found[verb + 1 : verb + 8])))
         if not spoken or leads or passes_on:
             return None  # “… X said that “…””: it leads to what comes next; “Lorne claimed Reyl had said”
         return self._settled(self._backward(found, verb, index), SHOWN, why, number)
 
-    def _says(self, token: Token) -> bool:
-        return token.text[0].islower() and any(self.words.has(kind, token.text) for kind in ("say", "say_after"))
+    def _says(self, token: Token, *, after: bool = False) -> bool:
+        """Tell whether *token* is a verb of saying; *after* the words, “so” and “aldus” stand for one."""
+        said = self.words.has("say", token.text) or (after and self.words.has("say_after", token.text))
+        return said and token.text[0].islower()
 
     def _lead(self, lead: str, number: int) -> Attribution | None:
         """Read X said: “…”; X described it as “…”; according to X, “…”."""
@@ -208,7 +211,7 @@ class _Reader:
         closing = lead.rstrip().endswith((":", ","))
         for verb in range(len(found) - 1, -1, -1):
             describes = found[verb].text[0].islower() and self.words.has("describe", found[verb].text)
-            if not describes and not self._says(found[verb]):
+            if not describes and not self._says(found[verb], after=closing):
                 continue
             between = found[verb + 1 :]
             parted = any(one.text in '.;!?“”„«»"' or (one.text == ":" and not closing) for one in between)
@@ -218,7 +221,7 @@ class _Reader:
                 or (describes and any(map(self._says, found[:verb])))
             ):
                 return None  # “Lorne wrote that Reyl spoke …”
-            subject = self._backward(found, verb, 0)
+            subject = self._backward(found, verb, 0) if describes or self._says(found[verb]) else None
             if subject is None and closing and self.words.flag("inverts"):
                 subject = self._forward(found, verb + 1)
             near = len(between) <= 3 or closing or describes
@@ -255,12 +258,13 @@ class _Reader:
             if (last and stop < len(inner)) or led or (not role and any(one.key in PREPOSITIONS for one in before)):
                 continue
             owner = inner[stop - 1].text.endswith(("’s", "'s")) and stop < len(inner)
-            of_another = article and not n and stop > 2 and inner[1].key == "von"  # “der Bruder von Anna Lorne”
+            who = self.people.person(inner[n:stop], before)
+            noun = not n and stop > 2 and inner[1].text[0].islower()  # “der Bruder von Anna Lorne”, “Fans of Mayor …”
+            of_another = noun and ((article and inner[1].key == "von") or (who.role and not self.people.role(inner[0])))
             if owner or of_another or any(self.words.has("titles", one.key) for one in before):
                 return None  # “Anna Lorne’s brother”, “the film Two Rivers”: someone or something else
             if before and not role and len(before) > 2:
                 return None
-            who = self.people.person(inner[n:stop], before)
             aside = self.people.apposition(found, end) if stop == len(inner) else ""
             return replace(who, role=who.role or aside) if who.name else None
         return self._described(inner, found, end, definite=chunk[0].key not in _UNNAMED) if article else None
@@ -269,7 +273,7 @@ class _Reader:
         """Return who “the mayor” or “a clerk” is; a name may follow after a comma."""
         inner = list(takewhile(lambda one: not self.words.has("auxiliary", one.text), inner))
         head = list(takewhile(lambda one: one.key not in PREPOSITIONS, inner))
-        if definite and (named := self._apposed(head, found, end)):
+        if definite and (named := self._apposed(inner, found, end)):
             return named
         if any(map(self.people.role, head)) or (head and self.people.organisation(head[-1])):
             return Person(description=spelled(inner), type="definite" if definite else "anonymous")
@@ -277,8 +281,10 @@ class _Reader:
 
     def _apposed(self, role: list[Token], found: list[Token], comma: int) -> Person | None:
         """Return whom “the harbourmaster, Ole Thorsen” names: the whole name behind the *comma* after a *role*."""
-        if comma >= len(found) or found[comma].text != "," or not any(map(self.people.role, role)):
-            return None
+        own = list(takewhile(lambda one: not (one.key in PREPOSITIONS or self.words.has("determiners", one.key)), role))
+        of_one = any(map(self.people.role, own)) and not any(map(self.people.role, role[len(own) :]))
+        if comma >= len(found) or found[comma].text != "," or not of_one:
+            return None  # “The lawyer for the mayor, Petra Lund”: either
         stop = self.people.run(found, comma + 1)
         who = self.people.person(found[comma + 1 : stop], role)
         return who if " " in who.name and (stop == len(found) or not found[stop].is_word) else None
@@ -294,25 +300,35 @@ class _Reader:
             or re.fullmatch(r"[^\W\d_A-Z]{3,}(?:ly|mente?|lich)", found[index - 1].text)
         ):
             index -= 1
-        begin = index
-        if index > start and found[index - 1].text in {",", ")"}:
-            while begin > start and (begin == index or found[begin - 1].text not in _BREAKS):
-                begin -= 1
-            first = next((n for n in range(begin, index - 1) if found[n].text in {",", "("}), index)
-            if first == index:
-                return None
-            who = self._apposed(found[begin + 1 : first], found, first) or self._phrase(found, begin, first, last=True)
-            return who if who is not None and who.name else None
-        while begin > start and found[begin - 1].is_word and found[begin - 1].key not in _CLAUSES:
+        apart = index > start and found[index - 1].text == ","
+        begin = index - apart
+        while begin > start and (
+            found[begin - 1].text not in _BREAKS
+            if apart
+            else found[begin - 1].is_word and found[begin - 1].key not in _CLAUSES
+        ):
             begin -= 1
-        keys = {one.key for one in found[begin:verb]}
-        if keys & _UNSURE or (keys & _PASSIVE and found[verb].key in {"told", "asked"}):
-            return None  # “would have said”, “soll Lorne gesagt haben”, “was asked”
-        if begin > start + 1 and self.words.has("and", found[begin - 1].key) and self.people.capital(found[begin - 2]):
+        if _unsure(found[index if apart else begin : verb + 1]):
+            return None
+        if apart:
+            first = next((n for n in range(begin, index - 1) if found[n].text == ","), index)
+            if first == index or any(self._joins(found, n) for n in range(begin, first)):
+                return None
+            at = next((n + 1 for n in range(begin, first) if self.words.has("determiners", found[n].key)), begin)
+            whole = self.people.run(found, first + 1) == index - 1
+            who = self._apposed(found[at:first], found, first) if whole else None
+            who = who or self._phrase(found[:first], begin, first, last=True) or Person()
+            return replace(who, role=who.role or self.people.apposition(found, first)) if who.name else None
+        if begin > start + 1 and self._joins(found, begin - 1):
             return None  # “Lorne and Reyl said”: neither alone
         while begin < index and self.words.has("starters", found[begin].text) and not self.people.capital(found[begin]):
             begin += 1
         return self._phrase(found, begin, index, last=True)
+
+    def _joins(self, found: list[Token], at: int) -> bool:
+        """Tell whether the word at *at* is an “and” after a name or a comma."""
+        beside = at > 0 and (self.people.capital(found[at - 1]) or found[at - 1].text == ",")
+        return beside and self.words.has("and", found[at].key)
 
     def _settled(self, who: Person | None, confidence: float, why: str, number: int) -> Attribution | None:
         """Return the attribution to *who* as the text introduces them, None where it does not."""
@@ -347,6 +363,12 @@ class _Reader:
                 owner = text.count(last) == len(re.findall(rf"{re.escape(last)}[’']s", text))
                 return named[0] if len(named) == 1 and not owner else None
         return None
+
+
+def _unsure(words: list[Token]) -> bool:
+    """Tell whether somebody only may have said it, has not, or was spoken to: “would have said”, “was asked”."""
+    keys = {one.key for one in words}
+    return bool(keys & _UNSURE or (keys & _PASSIVE and keys & {"told", "asked"}))
 
 
 def _outside(text: str) -> str:
