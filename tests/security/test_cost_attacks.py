@@ -71,7 +71,7 @@ _ARTICLES = {
 @pytest.mark.parametrize("name", _ARTICLES)
 def test_an_article_costs_seconds_and_says_where_it_goes_too_far(name):
     # Tried: 26 s, 87 s, hours, and a traceback that took the batch with it. Stopped by: lengths in the schema, one look
-    # at each space, sixty comparisons a word, an end after five hundred errors (`reader.collector`).
+    # at each space, sixty comparisons a word, an end after five hundred errors (`document.MOST`).
     source, rule = _ARTICLES[name]
     data = source if isinstance(source, bytes) else json.dumps(source, ensure_ascii=False).encode()
 
@@ -90,7 +90,7 @@ def read(data: bytes):
 
 def test_five_hundred_problems_in_one_line_of_two_megabytes_are_told_at_once():
     # Tried: JSON in one line with a problem every few letters; its beginning was measured anew for each, 11 s.
-    # Stopped by: a beginning of some hundred letters tells enough (`reports.text`).
+    # Stopped by: a beginning of some hundred letters tells enough (`reports`).
     quotes = {f"q{n}": {"text": "word " * 150, "speaker": "tomas"} for n in range(1900)}
     reading = check(plain(quotes=quotes))
     assert len(reading.problems) >= 500
@@ -243,8 +243,8 @@ _DOCUMENTS = {
 
 @pytest.mark.parametrize("name", _DOCUMENTS)
 def test_a_document_of_a_few_kilobytes_is_not_read_for_minutes(name):
-    # Tried: 17 to 500 kB that unpack to gigabytes, or took over a minute. Stopped by: `importing.read.office`, which
-    # counts before anything is parsed, and by the limits of the command.
+    # Tried: 17 to 500 kB that unpack to gigabytes, or took over a minute. Stopped by: `importing.read.documents`,
+    # which counts before anything is parsed, and by the limits of the command.
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")

@@ -115,7 +115,7 @@ def test_a_users_pythonpath_is_left_alone(tmp_path):
 @pytest.mark.parametrize("name", ["q=1.png;id>PWNED;.png", "a|b.png", "$(id).png", "`id`.png", "a&b.png", "x\ny.png"])
 def test_a_pictures_name_is_no_command_in_the_rules_for_make(name, tmp_path):
     # Tried: a picture named as an assignment, or with a semicolon, after which make reads a command.
-    # Stopped by: `building.deps` refuses names that make or a shell reads as more than a name; JSON takes any.
+    # Stopped by: `building.plan` refuses names that make or a shell reads as more than a name; JSON takes any.
     deps = Deps(tmp_path / "deps.mk", None)
     deps.add(_outcome(tmp_path, name))
 

@@ -469,7 +469,7 @@ _SECONDS, _MEMORY = 20, 1_000_000_000
 
 @pytest.mark.parametrize("name", _COSTLY)
 def test_a_copy_that_would_cost_gigabytes_or_hours_is_a_finding_within_bounds(name, pdf, tmp_path):
-    # Tried: copies that unpack to gigabytes, or whose tags go in circles. Stopped by: `pdf.bounded`, which unpacks no
+    # Tried: copies that unpack to gigabytes, or whose tags go in circles. Stopped by: `pdf.reading`, which unpacks no
     # further than a copy of ours ever is, and by `limits.within`, for whatever nobody has thought of.
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(_whole(pdf, _COSTLY[name]))
@@ -636,7 +636,7 @@ _STEERS = "\x1b[2J\x1b]0;pwned\x07\x9b31m\u202egpj.exe\u2028\u200b\x7f"
 
 def test_the_terminal_shows_a_strangers_title_and_does_not_obey_it(package, tmp_path):
     # Tried: escapes that clear the screen and print another verdict, in the title of a package.
-    # Stopped by: whatever the commands print goes through `terminal.shown`.
+    # Stopped by: whatever the commands print goes through `letters.shown`.
     entries = _entries(package)
     crate = next(name for name in entries if name.endswith("data/ro-crate-metadata.json"))
     graph = json.loads(entries[crate])

@@ -178,7 +178,7 @@ def rules_of(folder, source) -> list[str]:
 @pytest.mark.parametrize("sound", [True, False])
 def test_many_large_pictures_are_not_all_read(sound, tmp_path):
     # Tried: 60 pictures of 100 million pixels, whole or broken at their very end; each alone is within its limits.
-    # Stopped by: the pixels of all together (`reader.images.MOST_TOGETHER`).
+    # Stopped by: the pixels of all together (`reader.files.MOST_TOGETHER`).
     data = _png(10_000, 9_999)
     for n in range(60):
         end = data if sound else data[:-30]
