@@ -1,4 +1,4 @@
-"""The command line: one module a command, imported only when it is called; nothing else of pressmark prints."""
+"""The command line: a module a command or two of a kind, imported when called; nothing else of pressmark prints."""
 
 from __future__ import annotations
 

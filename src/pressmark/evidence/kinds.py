@@ -26,6 +26,8 @@ LARGEST = 64 * 1024 * 1024
 _LARGEST_PART = 128 * 1024 * 1024
 MOST_RECORDS = 200
 
+# --- Web pages
+
 _SILENT = {
     "script",
     "style",
@@ -187,6 +189,8 @@ def _is_note_mark(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's el
     )
     return linked and bool(_NOTE_MARK.fullmatch(text)) and (tag == "sup" or node.attrib.get("href", "").startswith("#"))
 
+
+# --- PDFs
 
 _MOST_PAGES = 5_000
 

@@ -42,22 +42,21 @@ __all__ = ["COMPARERS", "Making", "along", "check", "comparable", "recorded"]
 
 # The styles that the page's template holds itself.
 _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
-# The longest “12 / 345”, as `Form.key` has it.
 # Letters of a head that is cut: two lines hold more.
 _SHORTEST_HEAD = 11
+# The longest “12 / 345”, as `Form.key` has it.
 _PAGE_NUMBER = 12
 _COUNTED = re.compile(r"(?<!\d)(\d+)\s{0,3}/\s{0,3}(\d+)")
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:", "tdm-")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
+
+_profile = claims.of_one(web_profile)
 
 
 def check(article: Article, files: Mapping[str, bytes], making: Making | None = None) -> tuple[Check, ...]:
     """Return what comparing *files* (by name) with *article* found; files of no format are passed over."""
     made = making or Making.here()
     return tuple(_check(article, name, data, made) for name, data in files.items() if comparable(name))
-
-
-_profile = claims.of_one(web_profile)
 
 
 def comparable(name: str) -> bool:
@@ -271,6 +270,13 @@ def _any(article: Article, data: bytes, _making: Making, found: Comparison) -> N
     found.wrong += simple.missing(article, data)
 
 
+def _document(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+    compared = _comparison(article, making, Form())
+    compared.foreign = False  # No theme shapes it.
+    found.wrong += docx.departures(article, data, compared)
+    found.take(compared)
+
+
 def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> None:
     copy = simple.read_pdf(data)
     compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
@@ -291,13 +297,6 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     found.wrong += _attached(article, data)
     found.wrong += copy.besides.faults
     _around(article, copy, making, found)
-
-
-def _document(article: Article, data: bytes, making: Making, found: Comparison) -> None:
-    compared = _comparison(article, making, Form())
-    compared.foreign = False  # No theme shapes it.
-    found.wrong += docx.departures(article, data, compared)
-    found.take(compared)
 
 
 def _around(article: Article, copy: simple.Copy, making: Making, found: Comparison) -> None:
@@ -392,14 +391,14 @@ def _printed_addresses(article: Article) -> Iterator[str]:
 
 def _attached(article: Article, data: bytes) -> Iterator[str]:
     """Yield which of the files inside a PDF are not those of *article*; not every copy carries them."""
-    from pressmark.pdf import attachments as embedded  # only a comparison opens PDFs
+    from pressmark.pdf import attachments  # only a comparison opens PDFs
 
     try:
-        inside = embedded.extract(data, name="it")
-    except embedded.NoSource as error:
+        inside = attachments.extract(data, name="it")
+    except attachments.NoSource as error:
         yield str(error)
         return
-    expected = {file.name: file.data for file in embedded.of(article)} if inside else {}
+    expected = {file.name: file.data for file in attachments.of(article)} if inside else {}
     for name, (content, relationship) in inside.items():
         if relationship == "Source" and content != article.source.data:
             yield f"the source inside it, {name}, is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"

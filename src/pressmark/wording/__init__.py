@@ -212,6 +212,9 @@ def _series(value: Series, locale: Locale) -> Line:
     return fill(locale.label("{name} ({details})"), name=named, details=words(locale.number(value.part)))
 
 
+_MINING = {"allowed": "allowed", "reserved": "reserved", "conditions": "under conditions"}
+
+
 def rights(article: Article) -> tuple[Fact, ...]:
     """Return who holds the rights, whom to credit, what others may do, how the text came about, who answers for it.
 
@@ -243,7 +246,6 @@ def rights(article: Article) -> tuple[Fact, ...]:
     return (*made, *_origin(article, locale), *_imprint(article, locale))
 
 
-_MINING = {"allowed": "allowed", "reserved": "reserved", "conditions": "under conditions"}
 # As IPTC defines the codes, said of a text.
 _ORIGINS = {
     "digitalCreation": "written by people",
