@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import babel
 
 
+# --- Quotation marks
+
+
 @dataclass(frozen=True, slots=True)
 class QuotationMarks:
     """The marks around a quote, and those around a quote within a quote; a no-break space belongs to its mark."""
@@ -88,6 +91,8 @@ def quotation(language: str) -> QuotationMarks:
     return QuotationMarks(*_ENGLISH_MARKS)
 
 
+# --- Catalogues
+
 FOLDER = Path(__file__).parent / "catalogues"
 SOURCE_LANGUAGE = "en"
 
@@ -121,6 +126,9 @@ def msgids() -> frozenset[str]:
         known: dict[object, str] = getattr(translations((name,)), "_catalog", {})
         found.update(key for key in known if isinstance(key, str) and key and "\x04" not in key)
     return frozenset(found)
+
+
+# --- Dates
 
 
 def day(text: str, locale: babel.Locale) -> str:
@@ -164,6 +172,8 @@ def _offset(offset: timedelta | None) -> str:
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
 
+
+# --- All of it for one language
 
 _DIGITS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",
