@@ -105,6 +105,9 @@ _CREDIT = re.compile(
 _NUMBERED = re.compile(r"(?<=\w)(?:\s?\(\d{1,2}\)|[¹²³⁴*†]+)")  # “Mira Sandoval (1) and Jon Arden (2)”
 _MARKED = re.compile(r"[—–-]{1,2}\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
 TITLED = re.compile(r"(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
+_SECOND = rf"(?:(?:{'|'.join(map(re.escape, sorted(_PARTICLES - {'y', 'e'})))})\s)*[^\W\d_a-zß-ÿ]"
+# “Cuthbert Langmere MBE”
+_HONOURED = re.compile(rf",?(?:\s(?:{'|'.join(map(re.escape, listed('honours')))})\.?(?!\w)){{1,4}}")
 _PARTED = re.compile(r"\s?[,،、・|·(（/]\s?|\s[–—-]\s")
 _COMMON = common("places") | common("collectives") | common("generic") - common("particles")
 _PARTINGS, _LONGEST_LEAVE = common("partings"), 8
@@ -174,7 +177,7 @@ def signature(text: str) -> tuple[Person | None, bool]:
     bare = text.strip(" .*_")
     inner = _MARKED.match(bare)
     bare = next(filter(None, inner.groups())).strip() if inner else bare
-    bare = TITLED.sub("", bare)
+    bare = _HONOURED.sub("", TITLED.sub("", bare))
     name = _PARTED.split(bare, maxsplit=1)[0].strip(" .")
     rest = bare[len(name) :].strip(" ,،、・–—-|·()（）")
     short = re.fullmatch(r"[\u3040-\u30ff\u3400-\u9fff々]{3,7}", name) and (inner or bare[-1] in ")）")
@@ -406,15 +409,16 @@ def is_shout(name: str) -> bool:
 
 
 def split_names(part: str, words: Words) -> list[str]:
-    """Return the names that *part* lists, as it writes them."""
-    joined = "|".join({*map(re.escape, words.sets.get("and", ())), "and", "und", "&", "et"})
-    pieces = [
-        piece
-        for one in _LIST.split(part)
-        for piece in re.split(rf"\s(?:{joined}|y(?=\s[A-ZÁÉÍÓÚ]))\s", one, flags=re.IGNORECASE)
+    """Return the names that *part* lists, as it writes them; “María José Ortega y Ruiz” is one."""
+    known = {*words.sets.get("and", ()), "and", "und", "&", "et"}
+    long = "|".join(re.escape(one) for one in sorted(known) if len(one) > 1 or not one.isalpha())
+    # A single letter parts two full names: a single surname behind it is the first one’s.
+    short = "|".join({"y", *(one for one in known if len(one) == 1 and one.isalpha())})
+    joint = re.compile(rf"\s(?:(?i:{long})|(?i:{short})(?=\s[^\W\d_a-zß-ÿ][^\s]*\s{_SECOND}))\s")
+    pieces = [two for one in _LIST.split(part) for piece in joint.split(one) for two in _WAW.split(piece)]
+    return [
+        re.sub(rf"^(?:{long}|{short})\s", "", piece.strip(), flags=re.IGNORECASE) for piece in pieces if piece.strip()
     ]
-    pieces = [one for piece in pieces for one in _WAW.split(piece)]
-    return [re.sub(rf"^(?:{joined})\s", "", piece.strip()).strip() for piece in pieces if piece.strip()]
 
 
 def without_role(text: str, words: Words) -> tuple[str, str]:

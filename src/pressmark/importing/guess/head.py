@@ -41,6 +41,7 @@ from pressmark.importing.guess.lines import (
 )
 from pressmark.importing.guess.tail import is_release
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Given, Guess, Rich
+from pressmark.letters import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 _LONGEST_PAGE_HEAD, _LONGEST_LETTERHEAD, _LONGEST_ROLE, _MOST_NAMES = 400, 16, 6, 3
 _BLOCKS = frozenset(["list", "quote", "table"])
+_ACCOUNT, _BODY_AT = re.compile(r"([\w.+-]{2,60})@\w"), 8
 _NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
@@ -235,7 +237,8 @@ class _HeadReader:
     def _bare_name(self, index: int, piece: Piece, text: str) -> bool:
         """Take a name that stands alone, below the headline of a text in which nobody is named yet."""
         fields = self.head.fields
-        if "headline" not in fields or self.head.authors or self.named or self.page or self.release:
+        above = index < self.title_at and any(map(self._mailed, self._full_names(text)))
+        if not ("headline" in fields or above) or self.head.authors or self.named or self.page or self.release:
             return False
         if "embargo" in fields or self._says("statement") or piece.kind != "paragraph" or len(text.split()) > 12:
             return False
@@ -254,16 +257,18 @@ class _HeadReader:
     def _tied(self, index: int, text: str) -> bool:
         """Tell whether something ties the bare name *text* to the writing: a name alone may as well be a sub-heading.
 
-        That is an address of mail or a writer's trade beside it, a date on the line before or behind, a rubric that
-        says that somebody gives an opinion, another name, or the same name in the lines about the author. Whom the
-        text speaks of, what it says in small letters, or who stands in a list of names, is no author. A name that
-        nothing ties is kept as a candidate.
+        That is an address of mail made of it, or one or a writer's trade beside it, a date on the line before or
+        behind, a rubric that says that somebody gives an opinion, another name, or the same name in the lines about
+        the author. Whom the text speaks of, what it says in small letters, or who stands in a list of names, is no
+        author. A name that nothing ties is kept as a candidate.
         """
         people = self._full_names(text)
         if not people:
             return False
         place, after = self.pieces[index].place, self.pieces[index + 1 : index + 3]
         beside = [one for one in self.pieces[max(0, index - 1) : index + 2] if abs(one.place - place) == 1]
+        if any(map(self._mailed, people)):
+            return True
         for line in (text, *(one.text for one in beside if one.place > place)):
             if "@" in line or WRITING & set(re.findall(r"\w+", line.casefold())):
                 return True
@@ -290,6 +295,13 @@ class _HeadReader:
         if not tied:
             self.head.candidates.append((", ".join(one.name for one in people), place))
         return tied
+
+    def _mailed(self, who: Person) -> bool:
+        """Tell whether the first or last lines hold an address of mail that is made of the name: “n.sahin@…”."""
+        last = fold(who.name.split()[-1]).replace("-", "")
+        lines = [*self.pieces[:_BODY_AT], *self.pieces[-_BODY_AT:]]
+        accounts = [fold(one).replace("-", "") for piece in lines for one in _ACCOUNT.findall(piece.text)]
+        return len(last) > 2 and any(last in account for account in accounts)
 
     def _listed(self, index: int) -> bool:
         """Tell whether the line at *index* is one of several with a name each: a list of candidates, of winners."""

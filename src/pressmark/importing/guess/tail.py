@@ -353,7 +353,12 @@ class _Ending:
             formed = plain or marked or closed or self.greeted or (who is not None and len(who.name) < len(line))
             shown = formed and (marked or closed or cased(line))
             signers = [one for one in two or [who] if one and shown and not self._no_name(one.name)]
-            if len(signers) == max(1, len(two)) and all(closed or self._new(one.name, piece) for one in signers):
+            below = self.to_the_editor and others and not found  # a town below a name that was not known for one
+            if (
+                not below
+                and len(signers) == max(1, len(two))
+                and all(closed or self._new(one.name, piece) for one in signers)
+            ):
                 found += [(one, piece) for one in signers]
                 if marked and not self.letter:
                     return found

@@ -94,6 +94,12 @@ def _wrap_width(groups: list[list[_Line]]) -> int:
         return 0
     width = lengths[-1]
     long = [length for length in lengths if length > width * 0.7]
+    # Paragraphs on one line each, wider than that, show that nothing was wrapped.
+    wider = sum(
+        len(line.text) > width * 1.3 and line.text.count(" ") > _PARAGRAPH // 2 for group in groups for line in group
+    )
+    if wider > 1:
+        return 0
     return width if 40 <= width <= _WIDEST_WRAP and len(long) >= max(2, len(lengths) * 0.4) else 0
 
 
