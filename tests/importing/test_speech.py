@@ -34,6 +34,7 @@ def _said(text, language="en"):
         ("Mirko Sands, chief executive of Arden Robotics, said: “We go.”", "Mirko Sands"),
         ("The harbourmaster, Ole Thorsen, told the pilots: “We go.”", "Ole Thorsen"),
         ("“We go,” said the harbourmaster, Ole Thorsen.", "Ole Thorsen"),
+        ("“We go,” said Head of Public Works Petra Lund.", "Petra Lund"),
         ("Rob Lorne, President Arden North Maravale, says: “We go.”", "Rob Lorne"),
         ("According to Mayor Petra Lund, “We go.”", "Petra Lund"),
         ("Hans Obermann, a former economist who now teaches at Maravale, Eastport, has warned that a rise could mean “We go.”", "Hans Obermann"),
@@ -98,6 +99,18 @@ def test_other_languages_are_read_alike(language, text, speaker):
     said, _ = _said(text, language)
 
     assert list(said.values()) == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Wir gehen“, sagte der Vorstand Regionen der Hafenkasse, Ole Thorsen.",
+        "Inselblatt-Autorin Ada Quill Tomas Reyl traf ihn am Kai. „Wir gehen“, sagte Reyl.",
+        "„Wir gehen“, sagte Chef de Mission Lund.",
+    ],
+)
+def test_nobody_is_made_of_an_office_or_of_two_who_stand_side_by_side(text):
+    assert _said(text, "de")[0] == {}
 
 
 def test_a_list_that_nobody_is_named_for_stays_a_list():

@@ -411,13 +411,15 @@ def is_shout(name: str) -> bool:
 def split_names(part: str, words: Words) -> list[str]:
     """Return the names that *part* lists, as it writes them; “María José Ortega y Ruiz” is one."""
     known = {*words.sets.get("and", ()), "and", "und", "&", "et"}
-    long = "|".join(re.escape(one) for one in sorted(known) if len(one) > 1 or not one.isalpha())
+    joined = "|".join(re.escape(one) for one in sorted(known) if len(one) > 1 or not one.isalpha())
     # A single letter parts two full names: a single surname behind it is the first one’s.
-    short = "|".join({"y", *(one for one in known if len(one) == 1 and one.isalpha())})
-    joint = re.compile(rf"\s(?:(?i:{long})|(?i:{short})(?=\s[^\W\d_a-zß-ÿ][^\s]*\s{_SECOND}))\s")
+    letters = "|".join({"y", *(one for one in known if len(one) == 1 and one.isalpha())})
+    joint = re.compile(rf"\s(?:(?i:{joined})|(?i:{letters})(?=\s[^\W\d_a-zß-ÿ][^\s]*\s{_SECOND}))\s")
     pieces = [two for one in _LIST.split(part) for piece in joint.split(one) for two in _WAW.split(piece)]
     return [
-        re.sub(rf"^(?:{long}|{short})\s", "", piece.strip(), flags=re.IGNORECASE) for piece in pieces if piece.strip()
+        re.sub(rf"^(?:{joined}|{letters})\s", "", piece.strip(), flags=re.IGNORECASE)
+        for piece in pieces
+        if piece.strip()
     ]
 
 

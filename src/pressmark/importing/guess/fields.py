@@ -190,9 +190,9 @@ def without_known_byline(manuscript: Manuscript, words: Words) -> tuple[Manuscri
         odd = fact.confidence > DOUBTFUL and any(_ODD.search(one.name) for one in people)
         for index, piece in enumerate(manuscript.pieces[:40] if odd else ()):
             rest, known = piece.text[leading_by(piece.text, words) :], []
-            for one in people:
-                found = re.search(re.escape(one.name) + r"(?:\s\(([^()]{2,80})\))?", rest)
-                known += [replace(one, role=found[1] or one.role)] if found else []
+            for who in people:
+                found = re.search(re.escape(who.name) + r"(?:\s\(([^()]{2,80})\))?", rest)
+                known += [replace(who, role=found[1] or who.role)] if found else []
                 rest = rest.replace(found[0], " ", 1) if found else rest
             if len(known) == len(people) and all(words.has("and", word) for word in re.findall(r"\w+", rest)):
                 pieces = (*manuscript.pieces[:index], *manuscript.pieces[index + 1 :])

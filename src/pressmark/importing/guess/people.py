@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import Person
@@ -28,6 +29,7 @@ _TITLES, _PLACES, _COLLECTIVES = common("titles"), common("places"), common("col
 # Titles that are no role of anybody: they go, while “Rep.” or “Prof.” stay a role.
 HONORIFICS, PREPOSITIONS = common("honorifics"), common("prepositions")
 _OWNERS, _SHORT = common("owners"), common("short")
+_OFFICE, _ARTICLES, _MOST_NAMES = frozenset({"de", "du", "of"}), frozenset({"der", "den", "des", "und"}), 3
 _WHERE = frozenset({"of", "at", "for", "in", "from", "to", "near"})
 _TOKEN = re.compile(
     r"(?:[^\W\d_]|Dr|Dra|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme|Rep|Reps|Sen|Sens|Gov|Lt|Col|Gen|Maj|Capt|Sgt|Rev|Hon)\.(?=\s)"
@@ -144,6 +146,12 @@ class People:
         cut = max((n + 1 for n, token in enumerate(run[:-1]) if self.role(token)), default=0)
         if not cut and nouns and len(run) == 3 and not any(map(self.organisation, run)):
             cut = 1
+        if cut and len(run) > cut + 2 and run[cut].key in _OFFICE and self.capital(run[cut + 1]):
+            rest = run[cut:]
+            if len(rest) == 3 and not any(map(self.organisation, rest)):
+                return Person()  # “Chef de Mission Lund”, “President of Harbour Town”
+            if not any(map(self.organisation, rest)):  # “Head of Public Works Petra M. Lund”
+                cut = len(run) - 2 - any(len(token.key) == 1 for token in rest)
         name = run[cut:]
         while len(name) > 1 and name[0].text.islower() and self.words.has("particles", name[0].text):
             name = name[1:]
@@ -153,7 +161,17 @@ class People:
         if not nouns and not any(map(self.role, role)):
             role = []
         body = (len(name) > 1 and name[0].key in _COLLECTIVES) or any(map(self.organisation, name))
+        if nouns and not body and self._no_one(name):
+            return Person()
         return Person(_POSSESSIVE.sub("", spelled(name)), spelled(role), type="organization" if body else "person")
+
+    def _no_one(self, name: list[Token]) -> bool:
+        """Tell whether *name* is two people side by side or a thing of another, where nouns have capitals.
+
+        “hat Autorin Ada Quill Tomas Reyl getroffen”, “der Vorstand Regionen der Hafenkasse”.
+        """
+        owned = any(two.key in _ARTICLES and one.text[0].isupper() for one, two in pairwise(name))
+        return owned or (len(name) > _MOST_NAMES and all(one.text[0].isupper() for one in name))
 
     def apposition(self, found: list[Token], start: int) -> str:
         """Return the role in “, a ferry pilot,” that begins at *start*, or "" where none is stated there."""
