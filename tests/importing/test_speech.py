@@ -107,6 +107,8 @@ def test_other_languages_are_read_alike(language, text, speaker):
         "„Wir gehen“, sagte der Vorstand Regionen der Hafenkasse, Ole Thorsen.",
         "Inselblatt-Autorin Ada Quill Tomas Reyl traf ihn am Kai. „Wir gehen“, sagte Reyl.",
         "„Wir gehen“, sagte Chef de Mission Lund.",
+        "„Wir gehen“, so die Port Hessler Sportdirektorin über die Fähre.",
+        "Dieses Jahr fand das Treffen „Wir gehen zur See“ statt.",
     ],
 )
 def test_nobody_is_made_of_an_office_or_of_two_who_stand_side_by_side(text):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SEARCHED = 300_000
 _MOST_PEOPLE = 400
 _ROLE_WORDS = 14
+_LONG_ROLE = 8  # letters: a shorter role may as well end a surname
 _TITLES, _PLACES, _COLLECTIVES = common("titles"), common("places"), common("collectives")
 # Titles that are no role of anybody: they go, while “Rep.” or “Prof.” stay a role.
 HONORIFICS, PREPOSITIONS = common("honorifics"), common("prepositions")
@@ -166,12 +167,14 @@ class People:
         return Person(_POSSESSIVE.sub("", spelled(name)), spelled(role), type="organization" if body else "person")
 
     def _no_one(self, name: list[Token]) -> bool:
-        """Tell whether *name* is two people side by side or a thing of another, where nouns have capitals.
+        """Tell whether *name* is two people side by side, an office, or a thing of another, where nouns have capitals.
 
         “hat Autorin Ada Quill Tomas Reyl getroffen”, “der Vorstand Regionen der Hafenkasse”.
         """
         owned = any(two.key in _ARTICLES and one.text[0].isupper() for one, two in pairwise(name))
-        return owned or (len(name) > _MOST_NAMES and all(one.text[0].isupper() for one in name))
+        last = name[-1].key  # “die Stuttgarter Sportdirektorin”
+        office = any(self.words.has("roles", last[at:]) for at in range(2, len(last) - _LONG_ROLE + 1))
+        return office or owned or (len(name) > _MOST_NAMES and all(one.text[0].isupper() for one in name))
 
     def apposition(self, found: list[Token], start: int) -> str:
         """Return the role in “, a ferry pilot,” that begins at *start*, or "" where none is stated there."""
