@@ -21,8 +21,6 @@ def _name(path):
 _LONGER_THAN_500_LINES = {
     "src/pressmark/archive/bag.py",  # BagIt: how a bag is written, and what any bag shows
     "src/pressmark/disk.py",  # how anything is written, what passes, and the names that strangers chose
-    "src/pressmark/importing/guess/prose.py",  # what a body’s paragraphs become: quotes, demands, notes
-    "src/pressmark/importing/guess/speech.py",  # who says what, and the words by which it is known
     "src/pressmark/parity/compare.py",  # every way in which a rendition departs from what the article says
     "src/pressmark/parity/docx.py",  # a Word document read from its parts, and held to the article
     "src/pressmark/reader/body.py",  # one walk over a body, with all that it refuses
