@@ -18,7 +18,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from pressmark.archive import bag
+from pressmark.archive import judgement
 from pressmark.archive.unpack import UnsafePackage, tree
 from pressmark.verify import verify
 
@@ -122,7 +122,7 @@ def verdict(kind: str, path: Path) -> list[str]:
             files, empty = tree(path)
         except UnsafePackage as error:
             return [str(error)]
-        return [one.message for one in bag.judge(files, folders=empty).faults]
+        return [one.message for one in judgement.judge(files, folders=empty).faults]
     if kind != "bag":
         from pressmark.verify import store  # whatever its folder looks like
 

@@ -16,8 +16,8 @@ from lxml import etree
 
 from pressmark import model, reader
 from pressmark.archive import bag, records
-from pressmark.archive.bag import judge
 from pressmark.archive.deposit import Deposit, Making, Part, TakenBack, latest, urn
+from pressmark.archive.judgement import judge
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 

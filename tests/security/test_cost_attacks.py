@@ -14,7 +14,8 @@ import pytest
 from tests.security.hostile import body, bounded, check, plain
 from tests.security.patterns import Found, attacks, paths_with_patterns, patterns
 
-from pressmark.archive.bag import read_info, read_manifest
+from pressmark.archive.bag import read_info
+from pressmark.archive.judgement import read_manifest
 from pressmark.importing import Given, import_article
 from pressmark.parity.compare import Form, Labels
 from pressmark.problems import PressmarkError

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
-from pressmark.archive import bag
+from pressmark.archive import bag, judgement
 from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE, SOURCE
 from pressmark.archive.holdings import find, has_crate
@@ -418,12 +418,12 @@ def restore(path: Path, *, identifier: str | None = None, version: int | None = 
     if "bagit.txt" not in contents.files and CRATE in contents.files:
         payload, faults, odd = contents.files, [], []
     else:
-        judged = bag.judge(contents.files, folders=contents.empty)
+        judged = judgement.judge(contents.files, folders=contents.empty)
         payload = bag.payload(contents.files)
         faults = judged.payload_faults if judged.readable else judged.faults
         told = set(faults)
         odd = [one for one in (*judged.faults, *judged.remarks) if one not in told]
-        odd += bag.touched(contents.files, contents.empty) if bag.ours(contents.files) else []
+        odd += judgement.touched(contents.files, contents.empty) if judgement.ours(contents.files) else []
     if not Crate.written_by_us(payload) and not force:
         raise UnsafePackage(f"{path} is not one of pressmark's: {_NOTHING}")
     faults = [*faults, *disagreements(payload)]

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pressmark import __version__, disk, reader
-from pressmark.archive import bag
+from pressmark.archive import bag, judgement
 from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.pack import assembled, deposit, more_renditions, payload
@@ -69,7 +69,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
         return Verdict(str(path), "package", f"no package, {NOT_OURS}", (found,))
     else:
         about, checks, whole = _bag(contents)
-        inside, named = bag.payload(files), bag.ours(files)
+        inside, named = bag.payload(files), judgement.ours(files)
     # What is not whole is not looked into: its parts are no longer known to be what they were.
     if named and whole:
         again = read_once(inside)
@@ -86,11 +86,11 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
 def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
     """Return what the bag is, its checks, and whether its payload is whole."""
     files = contents.files
-    judged = bag.judge(files, folders=contents.empty)
+    judged = judgement.judge(files, folders=contents.empty)
     inside = bag.payload(files)
     opening = f"{contents.form}, {len(files)} files"
     whole = not judged.payload_faults and judged.readable
-    if not bag.ours(files):
+    if not judgement.ours(files):
         word = "a bag that is not valid" if judged.faults else "a valid bag"
         about = f"{word}, {NOT_OURS}; BagIt {judged.version}, {bag.oxum(inside)}"
         checks = [
@@ -103,12 +103,12 @@ def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
     checks = [
         Check.of("opening", altered, opening, remarks=packed_anew),
         Check.of("fixity", judged.faults, "every file against every manifest", remarks=judged.remarks),
-        Check.of("untouched", [], "as pressmark wrote it", remarks=bag.touched(files, contents.empty)),
+        Check.of("untouched", [], "as pressmark wrote it", remarks=judgement.touched(files, contents.empty)),
         Check.of(
             "profile",
             [],
-            bag.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"],
-            remarks=bag.profile_problems(files),
+            judgement.profile()["BagIt-Profile-Info"]["BagIt-Profile-Identifier"],
+            remarks=judgement.profile_problems(files),
         ),
         Check.of("crate", [*disagreements(inside), *undescribed(inside)], "every file described, with its digest"),
     ]

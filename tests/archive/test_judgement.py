@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from pressmark.archive import bag
+from pressmark.archive import judgement
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 WORDS = b"Words."
@@ -26,15 +26,15 @@ def _bag(version: str = "1.0", **more: bytes | str) -> dict[str, bytes]:
 
 
 def _faults(files: dict[str, bytes]) -> list[str]:
-    return [f"{one.path}: {one.message}" for one in bag.judge(files, folders=()).faults]
+    return [f"{one.path}: {one.message}" for one in judgement.judge(files, folders=()).faults]
 
 
 def _remarks(files: dict[str, bytes]) -> list[str]:
-    return [f"{one.path}: {one.message}" for one in bag.judge(files, folders=()).remarks]
+    return [f"{one.path}: {one.message}" for one in judgement.judge(files, folders=()).remarks]
 
 
 def test_a_bag_of_one_file_is_right():
-    judged = bag.judge(_bag(), folders=())
+    judged = judgement.judge(_bag(), folders=())
 
     assert (judged.faults, judged.remarks, judged.payload_faults, judged.readable) == ([], [], [], True)
 
@@ -95,16 +95,16 @@ def test_a_bag_before_1_0_may_name_a_file_in_one_manifest_alone():
 
 
 def test_what_a_profile_is_broken_by_is_told():
-    said = {(one.path, one.message) for one in bag.profile_problems(_bag(fetch=""))}
-    twice = bag.profile_problems(_bag(info="Bagging-Date: 2026-05-04\nBagging-Date: 2026-05-05\n"))
+    said = {(one.path, one.message) for one in judgement.profile_problems(_bag(fetch=""))}
+    twice = judgement.profile_problems(_bag(info="Bagging-Date: 2026-05-04\nBagging-Date: 2026-05-05\n"))
 
     assert ("fetch.txt", "the profile allows no files that have yet to be fetched") in said
     assert ("manifest-sha512.txt", "the profile requires it") in said
     assert "Bagging-Date is there 2 times" in {one.message for one in twice}
-    assert [one.message for one in bag.profile_problems({}) if one.path == "bag-info.txt"] == [
+    assert [one.message for one in judgement.profile_problems({}) if one.path == "bag-info.txt"] == [
         "missing; the profile requires it"
     ]
-    assert any(one.path == "bag-info.txt" for one in bag.profile_problems(_bag(info=b"\xff")))
+    assert any(one.path == "bag-info.txt" for one in judgement.profile_problems(_bag(info=b"\xff")))
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
