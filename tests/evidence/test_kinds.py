@@ -8,9 +8,11 @@ import zipfile
 import pytest
 
 from pressmark.evidence import kinds
-from pressmark.evidence.kinds import Unreadable, read_docx, read_mail, read_page, read_text
+from pressmark.evidence.kinds import Unreadable, read_docx, read_mail, read_text
+from pressmark.evidence.webpage import read_page
 
-_SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+_SPACE += 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
 def _docx(body: str, **more: str) -> bytes:
@@ -22,6 +24,7 @@ def _docx(body: str, **more: str) -> bytes:
     return buffer.getvalue()
 
 
+_SAID = '<w:dstrike w:val="0"/>'
 _SHOWN = '<w:vanish w:val="false"/>'
 
 
@@ -37,6 +40,11 @@ def _run(text: str, more: str = "") -> str:
         (f"<w:p>{_run('We ')}<w:ins>{_run('now ')}</w:ins>{_run('pay')}</w:p>", "We now pay"),
         (f"<w:p>{_run('We ')}{_run('never ', '<w:vanish/>')}{_run('pay')}</w:p>", "We pay"),
         (f"<w:p>{_run('We ')}{_run('never ', _SHOWN)}{_run('pay')}</w:p>", "We never pay"),
+        (f"<w:p>{_run('We ')}{_run('never ', '<w:strike/>')}{_run('pay', _SAID)}</w:p>", "We pay"),
+        (
+            f"<w:p><mc:Choice>{_run('We ')}</mc:Choice><mc:Fallback>{_run('We ')}</mc:Fallback>{_run('pay')}</w:p>",
+            "We pay",
+        ),
         (f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{_run('We pay')}</w:p>", "We pay"),
         (f"<w:p>{_run('We pay')}</w:p><w:p>{_run('daily')}</w:p>", "We pay\n\ndaily"),
         ("<w:p><w:r><w:t>We</w:t><w:tab/><w:t>pay</w:t><w:br/><w:t>daily</w:t></w:r></w:p>", "We\tpay\ndaily"),
@@ -97,7 +105,7 @@ def test_a_mail_is_read_body_by_body_whatever_it_says_of_its_letters(charset):
 
     assert said[0].split() == [">", "We", "pay", "André", "daily"]
     assert said[1].split() == ["We", "pay", "André", "daily"]
-    assert "We pay daily" in said[2]
+    assert "We pay daily" in said[-1]
 
 
 @pytest.mark.parametrize(
@@ -106,11 +114,19 @@ def test_a_mail_is_read_body_by_body_whatever_it_says_of_its_letters(charset):
         ("Fähre".encode(), "Fähre"),
         (b"\xef\xbb\xbfFerry", "Ferry"),
         ("Fähre".encode("utf-16"), "Fähre"),
+        ("Fähre".encode("utf-32"), "Fähre"),
         ("Fähre".encode("cp1252"), "Fähre"),
     ],
 )
 def test_a_text_is_read_in_the_encoding_that_it_is_in(data, said):
-    assert [text for text, _ in read_text(data)] == [said]
+    assert next(read_text(data)) == (said, ())
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5", "shift-jis", "big5"])
+def test_a_text_in_another_encoding_is_read_in_each_that_it_may_be_in(encoding):
+    said = "開船" if encoding in {"shift-jis", "big5"} else "Мы не поедем"
+
+    assert said in [text for text, _ in read_text(said.encode(encoding))]
 
 
 def test_a_form_feed_in_a_text_begins_a_page():
@@ -124,3 +140,46 @@ def test_a_line_s_end_in_a_page_parts_its_words():
 
     assert all("We pay\ndaily" in text for text in said)
     assert any("café" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<style>.x {display: none}</style><p class=x>never",
+        "<style>@media screen {div p {display: none !important}}</style><div><p style='display: block'>never</div>",
+        "<p style='display:/**/n\\6fne'>never",
+        "<p style='opacity: 0.0'>never",
+        "<p style='font-size: 0px'>never",
+        "<p style='text-decoration: line-through red'>never",
+        "<dialog>never</dialog>",
+        "<video>never</video>",
+    ],
+)
+def test_what_a_page_hides_or_strikes_out_was_not_said(page):
+    assert all(text.strip() == "We pay" for text, _ in read_page(f"<!doctype html><p>We pay</p>{page}".encode()))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<style>.x {display: none} p.x {display: block}</style><p class=x>daily",
+        "<style media=print>.x {display: none}</style><p class=x>daily",
+        "<style>@media print {.x {display: none}}</style><p class=x style='opacity: .5'>daily",
+        "<dialog open>daily</dialog>",
+    ],
+)
+def test_what_a_page_shows_was_said(page):
+    assert all("daily" in text for text, _ in read_page(f"<!doctype html><p>We pay</p>{page}".encode()))
+
+
+def test_a_page_is_read_in_the_encoding_that_its_sender_named():
+    mail = b"From: Mira <mira@post.example>\nMIME-Version: 1.0\nContent-Type: text/html; charset=koi8-r\n\n"
+
+    assert any("Мы не поедем" in text for text, _ in read_mail(mail + "<p>Мы не поедем".encode("koi8-r")))
+
+
+def test_a_page_in_xml_is_read_as_xml():
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body><p>We pay</p></body></html>'
+
+    assert [text.strip() for text, _ in read_page(page.encode(), is_xml=True)] == ["We pay", "We pay"]
+    assert [text.strip() for text, _ in read_page(b"<html><p>We&nbsp;pay<br></html>", is_xml=True)] == ["We\xa0pay"] * 2

@@ -387,6 +387,9 @@ def test_all_gaps_together_leave_out_less_than_each_alone_may():
     [
         ("The board doesn’t want, as it said, to open the dam.", "The board … to open the dam."),
         ("我们不会在任何情况下打开大坝。", "我们……打开大坝"),
+        ("Nous n’avons qu’un bateau.", "Nous … avons … un bateau"),
+        ("The board will, says Dr. Oben, never, says Mr. T. Reyl, open the dam.", "The board will … open the dam"),
+        ("We scarcely sail.", "We … sail"),
     ],
 )
 def test_a_negation_inside_a_word_is_not_left_out_either(source, quote):
@@ -411,3 +414,43 @@ def test_a_figure_raised_above_the_line_is_another_figure():
 def test_initials_are_nobody_else_than_who_bears_them():
     assert not somebody_else("TR", "Tomas Reyl")
     assert somebody_else("TQ", "Tomas Reyl")
+
+
+def test_a_whole_sentence_with_a_not_may_be_left_out_between_two_others():
+    assert find("We sail. … We go home.", Text("We sail. It is not late. We go home."))
+    assert find("We sail. … We go home.", Text("“We sail.” It is not late, Mr. Reyl. “We go home.”"))
+    assert not find("We sail. … go home.", Text("We sail. We do not go home."))
+
+
+@pytest.mark.parametrize(
+    ("source", "quote", "there"),
+    [
+        ("We will sail tonight.", "We will [not] sail tonight", False),
+        ("We will sail tonight.", "[We never said that] we will sail tonight", False),
+        ("We will sail tonight.", "We will sail [not] tonight", False),
+        ("We won’t sail tonight.", "We [will not] sail tonight", True),
+        ("We will sail tonight.", "[The captains] will sail tonight", True),
+        ("It is a safe boat.", "It is a [un]safe boat", False),
+        ("It is unsafe here.", "It is [un]safe here", True),
+        ("And he sails.", "[S]he sails", False),
+        ("And the boat sails.", "[T]he boat[s]", True),
+        ("There is hope here.", "There is hope[less]", False),
+        ("Boats of the ’90s.", "Boats of the [19]90s", True),
+    ],
+)
+def test_what_is_put_in_in_brackets_turns_nothing_round(source, quote, there):
+    assert bool(find(quote, Text(source))) is there
+
+
+@pytest.mark.parametrize(
+    ("source", "quote"),
+    [
+        ("It was –5 degrees.", "5 degrees"),
+        ("It was 3–5 degrees.", "5 degrees"),
+        ("From 2026–27 on.", "From 2026"),
+        ("About 1/2 of the boats.", "2 of the boats"),
+        ("It leaves at 18:30.", "It leaves at 18"),
+    ],
+)
+def test_a_part_of_a_number_is_another_number(source, quote):
+    assert not find(quote, Text(source))

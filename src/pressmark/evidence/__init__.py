@@ -29,6 +29,7 @@ from pressmark.evidence.matching import (
     nearest,
     places,
 )
+from pressmark.evidence.webpage import read_page
 from pressmark.limits import Allowance, Limits, within
 from pressmark.problems import PressmarkError
 
@@ -138,7 +139,7 @@ def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words
         raise Unreadable(f"the copy has more than {kinds.LARGEST // 1024**2} MB; keep the pages that are quoted")
     readers: dict[str, Callable[[], Iterator[Words]]] = {
         "pdf": lambda: kinds.read_pdf(data),
-        "html": lambda: kinds.read_page(data),
+        "html": lambda: read_page(data, is_xml=name.lower().endswith(".xhtml")),
         "docx": lambda: kinds.read_docx(data),
         "eml": lambda: kinds.read_mail(data),
         "warc": lambda: kinds.read_warc(data, url),

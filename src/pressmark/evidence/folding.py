@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAYBE = "\ue000"
 ELLIPSIS = "…"
 _APOSTROPHE = "'"
+APOSTROPHES = frozenset("'’‘ʼ")
 
 _SINGLE = "'‘’‚‛‹›´`ʹʼ′＇"
 _DOUBLE = '"“”„‟«»″❝❞〝〞〟＂「」『』《》〈〉｢｣'
@@ -131,7 +132,7 @@ def _without_idle_spaces(signs: str, starts: Sequence[int], ends: Sequence[int])
     for index, sign in enumerate(signs):
         if sign == " ":
             after = next((other for other in signs[index + 1 : index + 4] if other != " "), "")
-            if not (_parts(last) and _parts(after)):
+            if not (part_by_spaces(last) and part_by_spaces(after)):
                 continue
         elif sign == "-" == last:
             continue
@@ -148,7 +149,8 @@ def _without_idle_spaces(signs: str, starts: Sequence[int], ends: Sequence[int])
     )
 
 
-def _parts(sign: str) -> bool:
+def part_by_spaces(sign: str) -> bool:
+    """Tell whether *sign* belongs to a word or number of a script that parts words by spaces."""
     return _is_word(sign) and not _UNSPACED.match(sign)
 
 
@@ -172,7 +174,7 @@ def same(copy: str, words: str) -> bool:
 
 def starts_word(text: str, offset: int) -> bool:
     """Tell whether a word or number of *text* may begin at *offset*, so that nothing of one is cut off before it."""
-    if offset >= len(text) or not _parts(text[offset]):
+    if offset >= len(text) or not part_by_spaces(text[offset]):
         return True
     before = (
         text[max(0, offset - _FARTHEST) : offset].rstrip(_STRIPPED)[-3:]
@@ -184,7 +186,7 @@ def starts_word(text: str, offset: int) -> bool:
 
 def ends_word(text: str, offset: int) -> bool:
     """Tell whether a word or number of *text* may end before *offset*."""
-    if offset <= 0 or not (_parts(text[offset - 1]) or unicodedata.combining(text[offset - 1])):
+    if offset <= 0 or not (part_by_spaces(text[offset - 1]) or unicodedata.combining(text[offset - 1])):
         return True
     after = text[offset : offset + 4].lstrip(_STRIPPED)[:3]
     return _loose(after[::-1], text[offset - 1])
@@ -201,12 +203,14 @@ def _loose(beside: str, sign: str) -> bool:
     if not beside:
         return True
     last, further = beside[-1], beside[-2:-1]
-    if _parts(last):
+    if part_by_spaces(last):
         return False
     if sign.isdigit():
-        if last in ".,'’" and further.isdigit():
+        # 1.5, 1,500, 18:30, 1/2, 1·5
+        if last in ".,'’:/⁄∶·" and further.isdigit():
             return False
-        if last in "-−‐‑" and not further.isalpha():
+        # -5, 3–5, 2026–27
+        if last in "-−‐‑–‒" and not further.isalpha():
             return False
         return not (last in " \u00a0\u202f\u2009" and further.isdigit())
     return not (last in _HYPHENS and _is_word(further))

@@ -9,10 +9,12 @@ import io
 import re
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from pressmark.evidence.matching import Unreadable
+from pressmark.evidence.webpage import raised, read_page
 from pressmark.libraries import advice
 
 if TYPE_CHECKING:
@@ -25,170 +27,6 @@ if TYPE_CHECKING:
 LARGEST = 64 * 1024 * 1024
 _LARGEST_PART = 128 * 1024 * 1024
 MOST_RECORDS = 200
-
-# --- Web pages
-
-_SILENT = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "head",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-    "select",
-    "textarea",
-    "button",
-    "rt",
-    "rp",
-    "del",
-    "s",
-    "strike",
-}
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_NOTE_MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,3}|[a-z*†‡§¶])\s*(?:[\])]\s*)?")
-
-
-def read_page(data: bytes) -> Iterator[Words]:
-    """Yield the words of the page *data*, with the marks of notes, then without. Raises Unreadable."""
-    import tinyhtml5  # only where a page is read
-
-    try:
-        # A page that names no encoding is UTF-8 where it can be, as browsers guess for files.
-        likely = {"likely_encoding": "utf-8"} if _is_utf8(data) else {}
-        tree = tinyhtml5.parse(io.BytesIO(data), namespace_html_elements=False, **likely)
-    except (ValueError, LookupError, RecursionError, AssertionError) as error:
-        raise Unreadable("the copy is a web page that can’t be read") from error
-    root = tree.getroot() if hasattr(tree, "getroot") else tree
-    yield _html_text(root, marks=True), ()
-    yield _html_text(root, marks=False), ()
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _html_text(root: Any, *, marks: bool) -> str:  # noqa: ANN401 - xml.etree's element
-    """Return the words that the page shows, an empty line between blocks; without the *marks* of its notes if asked."""
-    out: list[str] = []
-    # A stack of its own, since pages may be nested deeper than Python's.
-    todo: list[tuple[Any, bool]] = [(root, True)]
-    while todo:
-        node, opening = todo.pop()
-        tag = node.tag if isinstance(node.tag, str) else ""
-        block = tag in _BLOCKS
-        if not opening:
-            if block:
-                out.append("\n\n")
-            out.append(_spaced(node.tail))
-            continue
-        if _is_silent(node, tag) or (not marks and _is_note_mark(node, tag)):
-            out.append(_spaced(node.tail))
-            continue
-        if block:
-            out.append("\n\n")
-        if tag == "br":
-            out.append("\n")
-        if tag == "sup" and (mark := raised(_text_of(node), out[-1] if out else "", always=marks)):
-            out.extend((mark, _spaced(node.tail)))
-            continue
-        out.append(node.text or "" if tag == "pre" else _spaced(node.text))
-        todo.append((node, False))
-        todo.extend((child, True) for child in reversed(list(node)))
-    return "".join(out)
-
-
-def raised(text: str, before: str, *, always: bool) -> str:
-    """Return the figures of *text* as the superscripts that they are, "" where they are none: 10² is not 102."""
-    power = re.fullmatch(r"\s?[+\-−]?\d{1,3}\s?", text) and (always or before[-1:].isdigit())
-    return text.translate(_SUPERSCRIPTS) if power else ""
-
-
-def _spaced(text: str | None) -> str:
-    """Return *text* with its line ends made spaces: in a page's source they are none."""
-    return "" if not text else re.sub(r"[ \t\r\n\f]+", " ", text)
-
-
-def _is_silent(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's element
-    return not tag or tag in _SILENT or "hidden" in node.attrib or bool(_HIDDEN.search(node.attrib.get("style", "")))
-
-
-def _text_of(node: Any) -> str:  # noqa: ANN401 - xml.etree's element
-    """Return the words in *node*, which may be nested deeper than Python's stack; long ones are no mark of a note."""
-    out: list[str] = []
-    todo = [node]
-    while todo and len(out) < 50:
-        one = todo.pop()
-        out.append(one.text or "")
-        todo.extend(reversed(list(one)))
-        out.extend(child.tail or "" for child in one)
-    return "".join(out)
-
-
-def _is_note_mark(node: Any, tag: str) -> bool:  # noqa: ANN401 - xml.etree's element
-    if tag not in {"sup", "a"}:
-        return False
-    text = _text_of(node)
-    linked = (
-        tag == "a"
-        or any(child.tag == "a" for child in node)
-        or "note" in node.attrib.get("class", "")
-        or "ref" in node.attrib.get("class", "")
-    )
-    return linked and bool(_NOTE_MARK.fullmatch(text)) and (tag == "sup" or node.attrib.get("href", "").startswith("#"))
-
 
 # --- PDFs
 
@@ -325,9 +163,22 @@ def _gutter(spans: list[tuple[float, float]]) -> float | None:
 # --- Text
 
 
+# What a text that is no UTF-8 may be in: Western, Central and Eastern Europe, Japan, China, Korea, and the rest.
+_ENCODINGS = (
+    *("cp1252", "cp1250", "cp1251", "koi8-r", "cp866", "iso8859-5", "shift-jis", "euc-jp", "gb18030", "big5", "euc-kr"),
+    *("cp1253", "cp1254", "cp1255", "cp1256", "cp874", "mac-roman", "cp850"),
+)
+
+
 def read_text(data: bytes) -> Iterator[Words]:
-    """Yield the readings of a text."""
-    yield from _plain_readings(_decoded(data))
+    """Yield the readings of a text, in each encoding that it may be in: in a wrong one no words are found."""
+    yield from _texts(data, None)
+
+
+def _texts(data: bytes, charset: str | None) -> Iterator[Words]:
+    """Yield the readings of a text, in *charset* first where that is known."""
+    for text in _decoded(data, charset):
+        yield from _plain_readings(text)
 
 
 def _plain_readings(text: str) -> Iterator[Words]:
@@ -338,19 +189,35 @@ def _plain_readings(text: str) -> Iterator[Words]:
         yield re.sub(r"^[ \t]*(?:[>|][ \t]?)+", "", text, flags=re.MULTILINE), ()
 
 
-def _decoded(data: bytes) -> str:
-    for start, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def _decoded(data: bytes, charset: str | None) -> Iterator[str]:
+    """Yield *data* as text: in the encoding that its first bytes or *charset* name, else in all that it may be in."""
+    for start, encoding in _MARKS:
         if data.startswith(start):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+            yield data.decode(encoding, "replace")
+            return
+    for named in (charset or "utf-8", "utf-8"):
+        with suppress(LookupError, UnicodeDecodeError):
+            yield data.decode(named)
+            return
+    yield data.decode("cp1252", "replace")
+    for encoding in _ENCODINGS[1:]:
+        with suppress(UnicodeDecodeError):
+            yield data.decode(encoding)
 
 
 # --- Word documents
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def read_docx(data: bytes) -> Iterator[Words]:
@@ -381,19 +248,20 @@ def _docx_text(data: bytes) -> str:
         raise ValueError("a document type in a part")
     out: list[str] = []
     skipping = 0
-    hidden = above = False
+    unsaid = above = False
     for event, node in ET.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 - expat bounds entities
         tag = node.tag
         if event == "start" and tag == f"{_W}r":
-            hidden = above = False
+            unsaid = above = False
         elif event == "end" and tag == f"{_W}rPr":
-            hidden = _is_on(node.find(f"{_W}vanish"))
+            unsaid = any(_is_on(node.find(f"{_W}{name}")) for name in ("vanish", "strike", "dstrike"))
             align = node.find(f"{_W}vertAlign")
             above = align is not None and align.get(f"{_W}val") == "superscript"
-        if tag in {f"{_W}del", f"{_W}moveFrom"}:
+        # Of two ways to draw a thing (ISO/IEC 29500-3, 10.2.1) the second is for programs that don't know the first.
+        if tag in {f"{_W}del", f"{_W}moveFrom", _FALLBACK}:
             skipping += 1 if event == "start" else -1
         elif event == "end" and not skipping:
-            sign = "" if hidden and tag == f"{_W}t" else _docx_sign(node, tag)
+            sign = "" if unsaid and tag == f"{_W}t" else _docx_sign(node, tag)
             out.append((above and raised(sign, "", always=True)) or sign)
         if event == "end" and tag == f"{_W}p":
             node.clear()
@@ -434,14 +302,7 @@ def read_mail(data: bytes) -> Iterator[Words]:
     for kind, body, charset in contents:
         if not isinstance(body, bytes):
             continue
-        if kind == "text/html":
-            yield from read_page(body)
-            continue
-        try:
-            text = body.decode(charset or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            text = _decoded(body)
-        yield from _plain_readings(text)
+        yield from read_page(body, charset) if kind == "text/html" else _texts(body, charset)
 
 
 # --- Web archives
@@ -449,10 +310,13 @@ def read_mail(data: bytes) -> Iterator[Words]:
 
 def read_warc(data: bytes, url: str | None) -> Iterator[Words]:
     """Yield the words of a web archive, of *url* alone where that is given. Raises Unreadable."""
-    for kind, body in _records(data, url):
-        yield from (
-            read_page(body) if kind == "html" else read_pdf(body) if kind == "pdf" else _plain_readings(_decoded(body))
-        )
+    for kind, charset, body in _records(data, url):
+        if kind == "pdf":
+            yield from read_pdf(body)
+        elif kind == "text":
+            yield from _texts(body, charset)
+        else:
+            yield from read_page(body, charset, is_xml=kind == "xhtml")
 
 
 def read_wacz(data: bytes, url: str | None) -> Iterator[Words]:
@@ -466,13 +330,14 @@ def read_wacz(data: bytes, url: str | None) -> Iterator[Words]:
         raise Unreadable("the copy is a web archive that can’t be read") from error
 
 
-def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
+def _records(data: bytes, url: str | None) -> Iterator[tuple[str, str | None, bytes]]:
+    """Yield what kind of text each record is, the encoding that its server named, and its bytes."""
     try:
         from warcio.archiveiterator import ArchiveIterator  # an extra
         from warcio.exceptions import ArchiveLoadFailed  # an extra
     except ImportError as error:
         raise Unreadable(f"a web archive: {advice('evidence')}") from error
-    kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}
+    kinds = {"text/html": "html", "application/xhtml+xml": "xhtml", "application/pdf": "pdf", "text/plain": "text"}
     try:
         for number, record in enumerate(ArchiveIterator(io.BytesIO(data))):
             if number >= 100 * MOST_RECORDS:
@@ -482,15 +347,19 @@ def _records(data: bytes, url: str | None) -> Iterator[tuple[str, bytes]]:
             ):
                 continue
             headers = record.http_headers or record.rec_headers
-            kind = kinds.get((headers.get_header("Content-Type") or "").split(";")[0].strip().lower())
+            said = headers.get_header("Content-Type") or ""
+            kind = kinds.get(said.split(";")[0].strip().lower())
+            charset = re.search(r"charset\s*=\s*[\"']?([\w.:+-]{1,40})", said, re.IGNORECASE)
             if kind:
-                yield kind, record.content_stream().read(LARGEST)
+                yield kind, charset and charset[1], record.content_stream().read(LARGEST)
     except (ArchiveLoadFailed, OSError, ValueError, EOFError, AttributeError, TypeError, LookupError) as error:
         raise Unreadable("the copy is a web archive that can’t be read") from error
 
 
 def _same_address(one: str | None, other: str) -> bool:
     def bare(address: str) -> str:
-        return re.sub(r"^https?://(?:www\.)?", "", address.split("#", maxsplit=1)[0]).rstrip("/").lower()
+        found = re.sub(r"^https?://(?:www\.)?", "", address.strip("<> ").split("#", maxsplit=1)[0], flags=re.IGNORECASE)
+        host, slash, path = found.partition("/")
+        return f"{host.lower()}{slash}{path}".rstrip("/")
 
     return one is not None and bare(one) == bare(other)

@@ -9,13 +9,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Literal
 
-from pressmark.evidence.folding import Folded, ends_word, fold, fold_quote, same, starts_word, words, words_of
+from pressmark.evidence.folding import (
+    APOSTROPHES,
+    Folded,
+    ends_word,
+    fold,
+    fold_quote,
+    part_by_spaces,
+    same,
+    starts_word,
+    words,
+    words_of,
+)
 from pressmark.model.parts import Found
 from pressmark.problems import PressmarkError
 
@@ -40,11 +51,19 @@ _MOST_PAIRS = 400_000
 
 _GAP = re.compile(r"[\[(](?:\s*(?:…|\.\s?\.\s?\.))+\s*[\])]|…|\.\s?\.\s?\.(?:\s?\.)*|\[[^\[\]]{0,200}\]")
 _CLOSED_THEN_OPENED = re.compile(r"[”’»“«\"'」』][ \t]*(?:\r?\n[ \t]*){2,}[“„«»‘‚\"'「『]")
+# A point behind one of these ends no sentence, nor one behind a single letter.
+_SHORT = re.compile(
+    r"(?<!\w)(?:[^\W\d_]|mrs?|ms|mx|mme|mlle|dr|prof|st|sr|sra|jr|rev|hon|gen|col|capt|lt|sgt|sen|rep|gov|vs|hr|fr|bzw|ca)$",
+    re.IGNORECASE,
+)
+# Endings that make of a word its opposite.
+_DENYING_END = re.compile(r"(?:less|free|n['’]t|(?:los|frei)(?:e[rnms]?)?)$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?。！？؟](?=[\s”’»\"'」』)\]]|$)|\n[ \t]*\n")
 
 # What turns a statement round, in the languages that pressmark has labels for and some more.
 _NEGATING = """
-not no never none neither nor nobody nothing nowhere cannot without hardly
+not no never none neither nor nobody nothing nowhere cannot without hardly scarcely barely rarely seldom
+unable unlikely impossible kaum selten unmöglich guère
 nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
 ne pas jamais rien personne aucun aucune sans ni nunca jamás nada nadie ninguno ninguna ningún sin tampoco
 não nenhum nenhuma ninguém sem nem non mai niente nessuno nessuna nulla senza né
@@ -56,7 +75,8 @@ değil yok asla hiç hiçbir kimse لا لم لن ليس ليست ما غير ب
 """
 _NEGATIONS = frozenset(_NEGATING.split())
 _NEGATING_SIGNS = re.compile(
-    r"n['’]t\b|['’]nt\b|[不沒没無无未非別别勿]|ない|ません|なかっ|ず(?=に|、|。)|안 |않|못|없|아니|\u0e44\u0e21\u0e48"
+    r"n['’]t\b|['’]nt\b|\b[Nn]['’](?=[^\W\d]|$)"
+    r"|[不沒没無无未非別别勿]|ない|ません|なかっ|ず(?=に|、|。)|안 |않|못|없|아니|\u0e44\u0e21\u0e48"
 )
 
 
@@ -93,14 +113,31 @@ class Near:
 class _Part:
     """A stretch of a quotation without a gap; *reach* is how far it may stand from the one before it.
 
-    *joined_before* and *joined_after*: no space parts it from a bracket of the quotation, as in ``[T]he``.
+    *before* and *after* are the words of a bracket of the quotation that no space parts from it, as in ``[T]he``; None
+    where there is none. *denies*: what is put in between it and the one before it (or behind the last) has a “not”.
     """
 
     folded: Folded
     text: str
-    reach: int
-    joined_before: bool
-    joined_after: bool
+    reach: int = 0
+    before: str | None = None
+    after: str | None = None
+    denies: bool = False
+    denies_after: bool = False
+
+    def may_begin(self, text: str, offset: int) -> bool:
+        """Tell whether it may begin in *text* at *offset*: not within a word, nor with letters put in before a word."""
+        whole = starts_word(text, offset)
+        if self.before is None:
+            return whole
+        # “[T]he” stands for “the”: its bracket is there for a letter of the copy. “[S]he” for “he” is another word.
+        stands_for_nothing = whole and bool(self.before) and part_by_spaces(text[offset : offset + 1])
+        return not stands_for_nothing or text[offset - 1 : offset] in APOSTROPHES
+
+    def may_end(self, text: str, offset: int) -> bool:
+        """Tell whether it may end in *text* before *offset*: not within a word, nor where its bracket denies it."""
+        whole = ends_word(text, offset)
+        return whole if self.after is None else not (whole and _DENYING_END.match(self.after))
 
 
 class Text:
@@ -117,6 +154,16 @@ class Text:
         if known is None:
             known = self._turning[start, end] = _turns_round(self.text, start, end)
         return known
+
+    def denies_before(self, end: int) -> bool:
+        """Tell whether a negation stands in the sentence before *end*, as near as a bracket may stand for it."""
+        stretch = self.text[max(0, end - _LONGEST_INSERTION) : end]
+        return _denies(stretch[max(_sentence_ends(stretch), default=0) :])
+
+    def denies_after(self, start: int) -> bool:
+        """Tell whether a negation stands in the sentence after *start*, as near as a bracket may stand for it."""
+        stretch = self.text[start : start + _LONGEST_INSERTION]
+        return _denies(stretch[: min(_sentence_ends(stretch), default=len(stretch))])
 
     @cached_property
     def folded(self) -> Folded:
@@ -146,7 +193,7 @@ def find(quote: str, source: Text) -> Passage | None:
 
 def places(quote: str, source: Text) -> Iterator[Passage]:
     """Yield where *quote* stands in *source*, in order: first its brackets as they are, then as gaps."""
-    whole = [_Part(fold_quote(quote), quote, 0, joined_before=False, joined_after=False)]
+    whole = [_Part(fold_quote(quote), quote)]
     parts = _parts_of(quote)
     for pieces in [whole, parts] if parts != whole and parts else [whole]:
         if not any(piece.folded.bare for piece in pieces):
@@ -160,19 +207,21 @@ def _parts_of(quote: str) -> list[_Part]:
     edges = [(0, 0, ""), *cuts, (len(quote), len(quote), "")]
     parts: list[_Part] = []
     reach = 0
-    for (start, end, mark), (next_start, _, _) in pairwise(edges):
+    denies = False
+    for (start, end, mark), (next_start, next_end, next_mark) in pairwise(edges):
         if mark:
             reach += _LONGEST_GAP if _leaves_out(mark) else _LONGEST_INSERTION
+            denies |= _put_in(mark) is not None and _denies(mark)
         text = quote[end:next_start]
         folded = fold_quote(text)
         if not any(sign.isalnum() for sign in folded.bare):
             continue
-        bracket = mark.startswith("[") and not _leaves_out(mark)
-        before = bracket and not text[:1].isspace() and text[:1].isalnum()
-        parts.append(
-            _Part(folded, text, reach if start or mark else 0, before, joined_after=_bracket_follows(quote, next_start))
-        )
-        reach = 0
+        before = _put_in(mark) if text[:1].isalnum() else None
+        after = _put_in(quote[next_start:next_end]) if next_mark and text[-1:].isalnum() else None
+        parts.append(_Part(folded, text, reach if start or mark else 0, before, after, denies))
+        reach, denies = 0, False
+    if denies and parts:
+        parts[-1] = replace(parts[-1], denies_after=True)
     return parts
 
 
@@ -180,16 +229,27 @@ def _leaves_out(mark: str) -> bool:
     return "…" in mark or "..." in mark.replace(" ", "")
 
 
-def _bracket_follows(quote: str, at: int) -> bool:
-    return quote[at : at + 1] == "[" and not _leaves_out(quote[at : at + 8]) and quote[at - 1 : at].isalnum()
+def _put_in(mark: str) -> str | None:
+    """Return the words that the bracket *mark* puts in, None where it puts in none."""
+    return mark[1:-1].strip() if mark.startswith("[") and not _leaves_out(mark) else None
+
+
+def _denies(text: str) -> bool:
+    """Tell whether a word or sign of *text* turns a statement round."""
+    return bool({word.lower() for word, _, _ in words(text)} & _NEGATIONS or _NEGATING_SIGNS.search(text))
 
 
 def _sequences(parts: Sequence[_Part], source: Text) -> Iterator[Passage]:
     tries = iter(range(_MOST_TRIES))
     for start, end in islice(_occurrences(parts[0], source), _MOST_PLACES):
-        found = _follow(parts[1:], source, Passage(start, end), joined=parts[0].joined_after, tries=tries)
-        if found is not None and not _two_quotations(source.text, found):
-            yield found
+        if parts[0].denies and not source.denies_before(start):
+            continue
+        found = _follow(parts[1:], source, Passage(start, end), joined=parts[0].after is not None, tries=tries)
+        if found is None or _two_quotations(source.text, found):
+            continue
+        if parts[-1].denies_after and not source.denies_after(found.end):
+            continue
+        yield found
 
 
 def _follow(
@@ -208,10 +268,13 @@ def _follow(
         skipped = (so_far.end, start)
         if sum(right - left for left, right in (*gaps, skipped)) > _ALL_GAPS:
             return None
-        if source.turns_round(*skipped) or (part.joined_before and joined and start - so_far.end > _LONGEST_IN_WORD):
+        # A “not” is left out only where one is put in for it, and put in only where one is left out.
+        if source.turns_round(*skipped) != part.denies:
+            continue
+        if part.before is not None and joined and start - so_far.end > _LONGEST_IN_WORD:
             continue
         found = _follow(
-            parts[1:], source, Passage(so_far.start, end, (*gaps, skipped)), joined=part.joined_after, tries=tries
+            parts[1:], source, Passage(so_far.start, end, (*gaps, skipped)), joined=part.after is not None, tries=tries
         )
         if found is not None:
             return found
@@ -219,14 +282,25 @@ def _follow(
 
 
 def _turns_round(text: str, start: int, end: int) -> bool:
-    """Tell whether a gap in *text* from *start* to *end* takes a negation out of a sentence that stays."""
+    """Tell whether a gap in *text* from *start* to *end* takes a negation out of a sentence that stays.
+
+    Of the sentences in the gap these are the one that stands before it and the one that goes on behind it.
+    """
     skipped = text[start:end]
-    edges = [match.end() for match in _SENTENCE_END.finditer(skipped)]
-    for stretch in (skipped[: edges[0]], skipped[edges[-1] :]) if edges else (skipped,):
-        lowered = {word.lower() for word, _, _ in words(stretch)}
-        if lowered & _NEGATIONS or _NEGATING_SIGNS.search(stretch):
-            return True
-    return False
+    edges = _sentence_ends(skipped)
+    if not edges:
+        return _denies(skipped)
+    ended_before = bool(_SENTENCE_END.match(text, start - 1)) and not _SHORT.search(text[max(0, start - 8) : start - 1])
+    return (not ended_before and _denies(skipped[: edges[0]])) or _denies(skipped[edges[-1] :])
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Return where sentences of *text* end, as offsets behind their last signs."""
+    return [
+        match.end()
+        for match in _SENTENCE_END.finditer(text)
+        if match.group() != "." or not _SHORT.search(text[max(0, match.start() - 8) : match.start()])
+    ]
 
 
 def _two_quotations(text: str, passage: Passage) -> bool:
@@ -260,9 +334,7 @@ def _occurrences(part: _Part, source: Text, start: int = 0, end: int | None = No
         right = last + 1 + (len(wanted.signs) - len(wanted.signs.rstrip("-")))
         if left >= 0 and same(folded.signs[left:right], wanted.signs):
             stop = folded.ends[last]
-            if (part.joined_before or starts_word(source.text, begin)) and (
-                part.joined_after or ends_word(source.text, stop)
-            ):
+            if part.may_begin(source.text, begin) and part.may_end(source.text, stop):
                 yield folded.offsets[left], stop
         bare += 1
 
