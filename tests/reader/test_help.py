@@ -126,8 +126,8 @@ def test_a_key_and_its_group_on_one_line_get_two(check):
     [
         ({"demands": ["Sail."]}, "“- id: …”, “text: Sail.”, “by: …”"),
         ({"quotes": {"late": "Late"}}, "“text: Late”, “speaker: …”"),
-        ({"sources": [{"title": "Log"}]}, "“an-id: {title: …}”"),
-        ({"images": [{"file": "quay.png"}]}, "“an-id: {file: …, alt: …}”"),
+        ({"sources": [{"title": "Log"}]}, "“an-id: {title: Log}”"),
+        ({"images": [{"file": "quay.png"}]}, "“an-id: {file: quay.png, alt: …}”"),
         ({"images": {"quay": {"file": "quay.png"}}}, "“alt: …”: what the picture shows"),
         ({"authors": "Mira Sandoval and Jonas Birk"}, "“- name: Mira Sandoval” and “- name: Jonas Birk”"),
         ({"contact": "desk@post.example"}, "“email: desk@post.example”"),

@@ -25,6 +25,7 @@ def _read(text: str):
     return reader.check(f"{_HEAD}{text}{more}".encode(), name="a.yaml", stem="a", folder=None)
 
 
+_BELOW = "write “series:”, and below it, indented by two spaces"
 _DAY = "write a day as YYYY-MM-DD, or a time as YYYY-MM-DDThh:mm:ss+01:00"
 
 
@@ -53,12 +54,24 @@ _DAY = "write a day as YYYY-MM-DD, or a time as YYYY-MM-DDThh:mm:ss+01:00"
         ("deck: {quote: 7}\n", "1:7", "mark-unquoted", "put it in quotes, or write the text in a block after “|”"),
         ("demands:\n  -text: x\n   by: y\n", "2:3", "missing-space", "write “- text: x”"),
         ("keywords:\n  -ferry: x\n", "2:3", "missing-space", "write “- ” before each entry"),
+        ("deck: - a list\n", "1:7", "yaml-indicator", 'put the text in quotes: "…"'),
         (
-            "deck: - a list\n",
+            "tags: - a list\n",
             "1:7",
             "yaml-indicator",
             "write each list entry on a line of its own, or put the text in quotes",
         ),
+        ("keywords: - ferry\n", "1:11", "yaml-indicator", "write it as a list: [ferry]"),
+        ("series: - name: Letters\n", "1:9", "yaml-indicator", _BELOW + ", without a dash: “name: Letters”"),
+        ("series: -name: Letters\n", "1:14", "yaml-colon", _BELOW + ", without a dash: “name: Letters”"),
+        ("series: name: Letters\n", "1:13", "yaml-colon", _BELOW + ": “name: Letters”"),
+        ("places: name: Kaunas\n", "1:13", "yaml-colon", "write under “places:”, a line each: “- name: Kaunas”"),
+        ("series:\n  -name: Letters\n", "2:3", "unknown-key", "write “name: Letters”, without a dash"),
+        ("series:\n  name: Letters\n  -part: 2\n", "3:3", "unknown-key", "write “part: 2”, without a dash"),
+        ("series:\n  - name: Letters\n  -part: 2\n", "3:3", "unknown-key", "write “part: 2”, without a dash"),
+        ("places:\n  - name: Kaunas\n  -name: Riga\n", "3:3", "missing-space", "write “- name: Riga”"),
+        ("series:\n  * name: Letters\n", "2:3", "yaml-list-sign", "take it out: keys stand without a sign"),
+        ("keywords:\n  * ferry\n", "2:3", "yaml-list-sign", "begin it with a hyphen and a space: “- ”"),
         ("deck: @mira\n", "1:7", "yaml-indicator", 'put the text in quotes: "…"'),
         ("parties: {mira: {name: Mira, id: mira}}\n", "1:30", "unknown-key", "its id is the key that it stands under"),
         ("rights: {holder: ''}\n", "1:18", "empty-text", "write something, or take the key out"),

@@ -221,6 +221,8 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+# The keys and the positions that lead to a value.
+Path: TypeAlias = "tuple[str | int, ...]"
 
 
 def plain(node: Node) -> Plain:
@@ -232,6 +234,18 @@ def plain(node: Node) -> Plain:
             return [plain(item) for item in node.items]
         case Mapping():
             return {key: plain(value) for key, value in node.values.items()}
+
+
+def find(root: Node, path: Path) -> tuple[Node, Mapping | None]:
+    """Return the node at *path*, and the mapping whose key it is the value of, if it is one."""
+    node, parent = root, None
+    for step in path:
+        parent = None
+        if isinstance(node, Mapping) and isinstance(step, str):
+            parent, node = node, node.values[step]
+        elif isinstance(node, Sequence) and isinstance(step, int):
+            node = node.items[step]
+    return node, parent
 
 
 def get(node: Node | None, key: str) -> Node | None:
@@ -303,7 +317,7 @@ class Collector:
         """
         if start is not None and self.span_of is not None:
             span = self.span_of(start, start + 1 if end is None else end)
-        message, help_ = _short(message), _short(help_)
+        message, help_ = _cut(message), _cut(help_)
         key = (rule, span, message)
         weight = weight or severity(rule)
         if key not in self._problems and self._counts[weight] < MOST:
@@ -321,7 +335,13 @@ class Collector:
         return tuple(sorted(self._problems.values(), key=lambda problem: problem.sort_key))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return as much of *text* as fits into a message."""
+    line = text.split("\n", maxsplit=1)[0]
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
+def _cut(text: str) -> str:
     """Return *text* for a message: what it quotes may be as long as the file, and there may be hundreds of them."""
     return text if len(text) <= 2 * _TOLD else f"{text[:_TOLD]}…{text[-_TOLD:]}"
 

@@ -395,8 +395,9 @@ def blank(shape: dict[str, Any]) -> str:
     match shape.get("type"):
         case "array":
             return f"[{blank(entry_shape(shape))}]"
-        case "object" if required(shape):
-            return "{" + ", ".join(f"{key}: {blank(properties(shape)[key])}" for key in required(shape)) + "}"
+        case "object" if properties(shape):
+            keys = required(shape) or list(properties(shape))[:1]
+            return "{" + ", ".join(f"{key}: {blank(properties(shape)[key])}" for key in keys) + "}"
         case "object":
             return "{an-id: " + blank(entry_shape(shape)) + "}" if entry_shape(shape) else "{…}"
     return "YYYY-MM-DD" if shape.get("$ref", "").endswith(("/date", "/moment")) else "…"
@@ -412,25 +413,3 @@ def meaning(shape: dict[str, Any]) -> str:
     """Return the first sentence of what the schema says of a value of the *shape*, to go on a sentence with."""
     sentence = re.split(r"[.:;](?: |$)", shape.get("description", ""))[0]
     return sentence[:1].lower() + sentence[1:]
-
-
-def group_keys() -> frozenset[str]:
-    """Return the keys whose value is a group of keys or a list, at any depth."""
-    return _group_keys(_ASKED.get())
-
-
-@cache
-def _group_keys(which: Which) -> frozenset[str]:
-    found: set[str] = set()
-
-    def visit(shape: dict[str, Any]) -> None:
-        for key, value in properties(shape).items():
-            if isinstance(value, dict) and value.get("type") in ("object", "array", ["object", "array"]):
-                found.add(key)
-            if isinstance(value, dict):
-                visit(value)
-        if (inner := entry_shape(shape)) and "$ref" not in inner:
-            visit(inner)
-
-    visit(_loaded(which))
-    return frozenset(found)

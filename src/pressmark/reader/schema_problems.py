@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain
+from pressmark.reader.document import Mapping, Scalar, find, plain, short
+from pressmark.reader.nesting import as_written, wants_dashes
 from pressmark.reader.schema import blank, homes, meaning, near, one_of, properties, shape_at, violations
-from pressmark.reader.value_problems import VALUE_RULES, Path, Violation, id_help, short
+from pressmark.reader.value_problems import VALUE_RULES, Violation, id_help
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-    from pressmark.reader.document import Document
+    from pressmark.reader.document import Document, Path
 
 
 @dataclass(slots=True)
@@ -61,12 +62,14 @@ def _contributors(document: Document, values: dict[Path, dict[str | None, Any]])
         node, _ = find(document.root, path)
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             continue
+        around, _ = find(document.root, path[:1])
+        person = "{name: …}" if not isinstance(around, Scalar) and around.flow else "- name: …"
         if document.own is not None:
             there = f"there are {one_of(document.contributors)}" if document.contributors else "add them to the house"
-            message, help_ = f"the house has no contributor “{short(node.text)}”", f"{there}; or write “- name: …”"
+            message, help_ = f"the house has no contributor “{short(node.text)}”", f"{there}; or write “{person}”"
         elif _ID.fullmatch(node.text):
             message = f"“{node.text}” is an id that a house would know, and the article has none"
-            help_ = "give the command where house.yaml is, or name that: --house FILE; or write “- name: …”"
+            help_ = f"give the command where house.yaml is, or name that: --house FILE; or write “{person}”"
         else:
             continue
         del values[path]
@@ -78,18 +81,6 @@ def _denied(node: Mapping, value: object) -> str:
     known = ("name", "dateline", "withdrawn")
     there = [*(key for key in known if key in node.values), *node.values]
     return next((key for key in there if plain(node.values[key]) == value), "")
-
-
-def find(root: Node, path: Path) -> tuple[Node, Mapping | None]:
-    """Return the node at *path*, and the mapping whose key it is the value of, if it is one."""
-    node, parent = root, None
-    for step in path:
-        parent = None
-        if isinstance(node, Mapping) and isinstance(step, str):
-            parent, node = node, node.values[step]
-        elif isinstance(node, Sequence) and isinstance(step, int):
-            node = node.items[step]
-    return node, parent
 
 
 def _sort(found: _Keys, keyword: str, wanted: Any, error: ValidationError) -> None:  # noqa: ANN401 -- JSON
@@ -113,7 +104,7 @@ def _keys(document: Document, path: Path, found: _Keys) -> None:
     absent = [key for key in found.known if key not in node.keys]
     for key in found.extra:
         meant = near(key, missing)
-        if _unspaced(document, node, key, found.known):
+        if _unspaced(document, path, node, key, found.known):
             missing = [name for name in missing if not key.lstrip("-").startswith(f"{name}:") and key != f"-{name}"]
         elif meant:
             missing.remove(meant)
@@ -150,11 +141,18 @@ def _take_as(node: Mapping, key: str, meant: str) -> None:
         node.keys[meant], node.values[meant] = node.keys[key], node.values[key]
 
 
-def _unspaced(document: Document, node: Mapping, key: str, known: list[str]) -> bool:
+def _unspaced(document: Document, path: Path, node: Mapping, key: str, known: list[str]) -> bool:
     """Report a key that has swallowed its value or its dash for want of a space."""
     name, colon, value = key.partition(":")
     if key.startswith("-") and key[1:] in known:
-        document.at_key("missing-space", "a space is missing after the dash", node, key, f"write “- {key[1:]}: …”")
+        said = as_written(node.values[key], document.plain) or "…"
+        if wants_dashes(path):
+            message, help_ = "a space is missing after the dash", f"write “- {key[1:]}: {said}”"
+            document.at_key("missing-space", message, node, key, help_)
+        else:
+            message, help_ = f"“{key}” is no key {_where(path)}", f"write “{key[1:]}: {said}”, without a dash"
+            document.at_key("unknown-key", message, node, key, help_)
+        _take_as(node, key, key[1:])
         return True
     if colon and value and name in known:
         document.at_key(

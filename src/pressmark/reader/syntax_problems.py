@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pressmark.reader.schema import group_keys
+from pressmark.reader.nesting import KEY, advice_for, path_above, path_of, wants_dashes, wants_keys
+from pressmark.reader.schema import shape_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pressmark.reader.document import Collector, Lines
 
 
-KEY = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:- +)*)(?P<key>[A-Za-z_][\w-]*) *:(?P<after>[ \t]+|$)(?P<value>.*)")
 NO_SPACE_AFTER_DASH = re.compile(r"[ ]*(?P<at>-)[^\s-]")
 _NO_SPACE_AFTER_COLON = re.compile(r"[ ]*(?:- +)*[A-Za-z_][\w-]*(?P<at>:)[^\s:/]")
 _URL_AS_VALUE = re.compile(r"[ ]*(?:- +)*(?:url|same_as|archived|license|acquire|archived_at|pdf|yaml)(?P<at>:)https?:")
@@ -126,13 +126,9 @@ def text_help(place: Place) -> str:
 
 def _tell_line(place: Place, begin: int, line: str) -> bool:
     if match := NO_SPACE_AFTER_DASH.match(line):
-        at = begin + match.start("at")
-        help_ = f"write “- {line.strip()[1:]}”"
-        return place.tell("missing-space", "a space is missing after the dash", at, None, help_)
+        return _dash(place, place.lines.place(begin)[0], match)
     if match := _ODD_ENTRY.match(line):
-        at = begin + match.start("at")
-        message = f"“{match['at']}” doesn’t begin a list entry"
-        return place.tell("yaml-list-sign", message, at, None, "begin it with a hyphen and a space: “- ”")
+        return _odd_sign(place, place.lines.place(begin)[0], match)
     if match := _NO_SPACE_AFTER_COLON.match(line) or _URL_AS_VALUE.match(line):
         at = begin + match.start("at")
         help_ = f"write “{line[: match.start('at')].strip()}: {line[match.end('at') :].strip()}”"
@@ -150,6 +146,29 @@ def _tell_line(place: Place, begin: int, line: str) -> bool:
         message = "a key and its value are separated by a colon"
         return place.tell("yaml-no-colon", message, at, None, "write “key: value”")
     return False
+
+
+def _odd_sign(place: Place, number: int, match: re.Match[str]) -> bool:
+    """Tell of a sign that is no hyphen before what was meant as an entry, or as a key."""
+    sign, start = match["at"], place.lines.starts[number - 1] + match.start("at")
+    help_ = "begin it with a hyphen and a space: “- ”"
+    path = path_above(place.lines, number, match.start("at") + 1)
+    if path and wants_keys(path) and not wants_dashes(path):
+        help_ = "take it out: keys stand without a sign"
+    return place.tell("yaml-list-sign", f"“{sign}” doesn’t begin a list entry", start, None, help_)
+
+
+def _dash(place: Place, number: int, match: re.Match[str]) -> bool:
+    """Tell of a dash without its space in the line *number*, or of one where the schema wants no dashes."""
+    line = place.lines.line(number)
+    at, rest = match.start("at"), line[match.end("at") :].strip()
+    path = path_above(place.lines, number, at + 1)
+    start = place.lines.starts[number - 1] + at
+    if path and wants_keys(path) and not wants_dashes(path):
+        named = next((step for step in reversed(path) if isinstance(step, str)), "")
+        message = f"no dash stands before the keys of “{named}”"
+        return place.tell("unknown-key", message, start, None, f"write “{rest}”, without a dash")
+    return place.tell("missing-space", "a space is missing after the dash", start, None, f"write “- {rest}”")
 
 
 _MARK = re.compile(r"\{(?:quote|demands?|image)\s*[:}]")
@@ -266,12 +285,19 @@ def _indicator(place: Place) -> bool:
     sign = place.character(at)
     if not sign.strip():
         return False
-    if sign == "*" and at == place.first and place.character(at + 1) == " ":
-        return place.tell("yaml-list-sign", "“*” doesn’t begin a list entry", at, None, "begin it with a hyphen: “- ”")
+    if sign == "*" and (match := _ODD_ENTRY.match(place.line)) and at == place.first:
+        return _odd_sign(place, place.number, match)
     help_ = 'put the text in quotes: "…"'
-    if sign == "-":
-        help_ = "write each list entry on a line of its own, or put the text in quotes"
+    if sign == "-" and (match := KEY.match(place.line)) and place.begin + match.start("value") == at:
+        known = shape_at(path_of(place.lines, place.number, match))
+        either = "write each list entry on a line of its own, or put the text in quotes"
+        help_ = _nested(place, match) or (help_ if known else either)
     return place.tell("yaml-indicator", f"a value can’t begin with “{sign}” unless it is in quotes", at, None, help_)
+
+
+def _nested(place: Place, match: re.Match[str]) -> str:
+    """Return how to write what stands behind the key of *match* where the schema wants a list or a group of keys."""
+    return advice_for(path_of(place.lines, place.number, match), match["value"].strip())
 
 
 def _braces(place: Place) -> bool:
@@ -323,9 +349,8 @@ def _colon(place: Place) -> bool:
         at = place.begin + match.start("value")
         message = "typographic quotes don’t hold a value together"
         return place.tell("yaml-smart-quote", message, at, None, 'write straight quotes around it: "…"')
-    if match is not None and match["key"] in group_keys() and re.match(r"(?:- )?[a-z_]+: ", match["value"]):
+    if match is not None and re.match(r"-? ?[a-z_]+: ", match["value"]) and (help_ := _nested(place, match)):
         message = f"“{match['key']}:” and what belongs to it do not stand on one line"
-        help_ = f"write “{match['key']}:”, and below it, indented by two spaces, “{match['value'].strip()}”"
         return place.tell("yaml-colon", message, slip.offset, None, help_)
     message = "a colon followed by a space ends a key; this text has one"
     return place.tell(
@@ -340,14 +365,8 @@ def _indentation(place: Place) -> bool:
         return False
     if slip.offset != place.first and not is_first_colon(place):
         return False
-    if NO_SPACE_AFTER_DASH.match(place.line):
-        return place.tell(
-            "missing-space",
-            "a space is missing after the dash",
-            place.first,
-            None,
-            f"write “- {place.line.strip()[1:]}”",
-        )
+    if dash := NO_SPACE_AFTER_DASH.match(place.line):
+        return _dash(place, place.number, dash)
     match = KEY.match(place.line)
     end = place.begin + (match.end("key") if match else len(place.line.rstrip()))
     if "<document start>" in slip.problem:

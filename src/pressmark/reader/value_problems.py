@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from pressmark.letters import fold
 from pressmark.reader.compose import kind_of
-from pressmark.reader.document import Mapping, Node, Scalar, Sequence, plain, words
+from pressmark.reader.document import Mapping, Scalar, Sequence, find, plain, short, words
+from pressmark.reader.nesting import advice
 from pressmark.reader.schema import (
-    blank,
-    entry_shape,
     is_email,
     is_uri,
     issn_digit,
     meaning,
     meant_language,
-    names_in,
     near,
     one_of,
-    properties,
     required,
     schema,
     shape_at,
@@ -29,10 +26,7 @@ from pressmark.reader.schema import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pressmark.reader.document import Document, Node
-
-
-Path = tuple[str | int, ...]
+    from pressmark.reader.document import Document, Node, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +57,12 @@ class Violation:
             return f"entry {self.path[-1] + 1} of “{self.key}”"
         return f"“{self.key}”"
 
+    @property
+    def in_flow(self) -> bool:
+        """Return whether the value stands inside braces or brackets."""
+        around, _ = find(self.document.root, self.path[:-1])
+        return not isinstance(around, Scalar) and around.flow
+
     def tell(self, rule: str, message: str, help_: str) -> None:
         """Report a problem with the value."""
         self.document.at(rule, message, self.node, help_)
@@ -73,12 +73,6 @@ class Violation:
             self.tell(rule, message, help_)
         else:
             self.document.at_key(rule, message, self.parent, self.key, help_)
-
-
-def short(text: str) -> str:
-    """Return as much of *text* as fits into a message."""
-    line = text.split("\n", maxsplit=1)[0]
-    return line if len(line) <= 60 else line[:59] + "…"
 
 
 _SMART = "“”„‟«»‘’‚‹›「」"
@@ -345,8 +339,11 @@ def _wanted(wanted: list[str]) -> str:
 
 
 def _how(wanted: list[str], node: Node, violation: Violation) -> str:
-    if grouped := _grouped(wanted, node, violation, shape_at(violation.path)):
-        return grouped
+    nested = {"array", "object"} & set(wanted) and advice(
+        violation.path, node, violation.document.plain, flow=violation.in_flow
+    )
+    if nested:
+        return nested
     match node, wanted:
         case Scalar(), ["string"] if (form := shape_at(violation.path).get("$ref", "")[8:]) in {"date", "moment"}:
             return day_help(node.text, times=form == "moment")
@@ -355,8 +352,6 @@ def _how(wanted: list[str], node: Node, violation: Violation) -> str:
         case Scalar(), ["boolean"]:
             likely = "true" if node.text.lower() in _YES else "false"
             return f"write {likely}" if len(node.text) < 6 else "write true or false"
-        case Scalar(), ["array"]:
-            return f"write it as a list: [{short(node.text)}]"
         case Scalar(), ["integer"]:
             return "write a whole number, without quotes"
         case Mapping(), ["string"] if (called := words(node, "family") or words(node, "name")) is not None:
@@ -364,43 +359,6 @@ def _how(wanted: list[str], node: Node, violation: Violation) -> str:
         case _, ["string"]:
             return "write one line of text; text with : or # or braces goes in quotes"
     return f"write {_wanted(wanted)}{', one alone' if isinstance(node, Sequence) else ''}"
-
-
-def _grouped(wanted: list[str], node: Node, violation: Violation, shape: dict[str, Any]) -> str:
-    """Return how to write a group of keys or a list of such, filled in with what *node* says; "" for anything else."""
-    match node, wanted:
-        case Scalar(), ["array"] if entry_shape(shape).get("type") == "object":
-            each = [_keys_of(entry_shape(shape), name, "- ") for name in names_in(node.text)]
-            return f"write under “{violation.key}:”, a line each: {' and '.join(each)}"
-        case Scalar(), ["object", *_] if isinstance(violation.path[-1], int):
-            return f"write its keys, a line each: {_keys_of(shape, node.text, '- ')}"
-        case Scalar(), ["object", *_] if properties(shape):
-            return f"write “{violation.path[-1]}:”, and below it, indented by two spaces: {_keys_of(shape, node.text)}"
-        case ((Scalar() | Sequence()), ["object"]) if entry_shape(shape):
-            entry = entry_shape(shape)
-            keys = (key for one in getattr(node, "items", ()) for key in getattr(one, "keys", ()))
-            ident = next((key for key in keys if key not in properties(entry)), "an-id")
-            return f"each entry stands under its own id, without a dash: “{ident}: {blank(entry)}”"
-        case Sequence(), ["object"]:
-            return "write its keys without dashes"
-        case Mapping(), ["array"]:
-            return f"begin each entry with “- ”: {_keys_of(entry_shape(shape), '', '- ')}"
-    return ""
-
-
-_NAMING = ("name", "title", "text", "reason", "file", "body")
-
-
-def _keys_of(shape: dict[str, Any], text: str, dash: str = "") -> str:
-    """Return the lines that an object of the *shape* needs, *text* at the key that it seems to be meant for."""
-    wanted = required(shape)
-    main = next((key for key in _NAMING if key in properties(shape)), "")
-    if "email" in properties(shape) and is_email(text.strip()):
-        main = "email"
-    keys = list(dict.fromkeys([*wanted, *([main] if main and text else [])])) or list(properties(shape))[:1]
-    said = re.sub(rf"^(?:{main}\s*:\s*)+", "", text.strip()) if main else text
-    lines = [f"{key}: {short(said) if key == main and said else blank(properties(shape).get(key, {}))}" for key in keys]
-    return ", ".join(f"“{dash if n == 0 else ''}{line}”" for n, line in enumerate(lines))
 
 
 def _choice(violation: Violation) -> None:
