@@ -19,7 +19,6 @@ from pressmark.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 
 _EXTRA = re.compile(r"extra == ['\"]([^'\"]+)['\"]")
@@ -103,9 +102,8 @@ DISTRIBUTIONS = (
 
 # What an article's words and forms come from. Rooms that no output's bytes pass through are left out: a better error
 # message makes no other package.
-_SHAPING = {".py", ".toml", ".po", ".json"}
-_APART = {
-    "__pycache__",
+_SHAPING = frozenset({".py", ".toml", ".po", ".json"})
+_APART = (
     "building",
     "cli",
     "collecting",
@@ -117,28 +115,39 @@ _APART = {
     "starters",
     "templates",
     "verify",
-}
+)
 
 
 @cache
-def program() -> str:
+def shaping_code() -> str:
     """Return the digest (hex) of the words, rules and code that shape an output: version numbers don't tell them apart.
 
-    A checkout between two releases bears the number of the first; whoever compares what two programs made asks this.
+    A checkout between two releases bears the number of the first; whoever compares what two programs made, perhaps on
+    two machines, asks this.
+    """
+    return code(_SHAPING, apart=_APART)
+
+
+def code(suffixes: frozenset[str], *, apart: Iterable[str] = ()) -> str:
+    """Return the digest (hex) of the package's files and the schemas' with one of *suffixes*, by path and content.
+
+    Folders whose name is *apart* are left out.
     """
     found = hashlib.sha256()
-    package = resource("libraries.py").parent
-    for root, apart in ((package, _APART), (resource("schema"), set[str]())):
-        for path in sorted(_shaping(root, apart)):
-            found.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-            found.update(path.read_bytes())
+    out = {"__pycache__", *apart}
+    for root in map(str, (resource("libraries.py").parent, resource("schema"))):
+        names = {os.path.relpath(path, root).replace(os.sep, "/"): path for path in _files(root, suffixes, out)}
+        for name, path in sorted(names.items()):
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - hundreds of files, before anything is built
+                found.update(f"\0{name}\0".encode())
+                found.update(file.read())
     return found.hexdigest()
 
 
-def _shaping(root: Path, apart: set[str]) -> Iterator[Path]:
+def _files(root: str, suffixes: frozenset[str], apart: set[str]) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in apart]
-        yield from (root / folder / name for name in names if os.path.splitext(name)[1] in _SHAPING)  # noqa: PTH122 - hundreds
+        yield from (f"{folder}/{name}" for name in names if os.path.splitext(name)[1] in suffixes)  # noqa: PTH122 - the same
 
 
 def versions() -> dict[str, str]:

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from tests.building.conftest import QUICK, article, built, outputs
 
+from pressmark import libraries
 from pressmark.building import STATE, plan, workers
 from pressmark.theme import load_theme
 
@@ -115,17 +116,17 @@ def test_changed_options_are_seen(building, source):
 def test_a_changed_program_is_seen(what, building, source, monkeypatch, tmp_path):
     building(source)
     assert building.statuses(source) == ["unchanged"]
-    resource = plan.resource
-    plan._program.cache_clear()
+    resource = libraries.resource
+    plan._installation.cache_clear()
     if what == "the schema":
         shutil.copytree(resource("schema"), tmp_path / "schema")
         schema = tmp_path / "schema" / "article.schema.json"
         schema.write_text(schema.read_text("utf-8") + "\n", "utf-8")
-        monkeypatch.setattr(plan, "resource", lambda name: tmp_path / name if name == "schema" else resource(name))
+        monkeypatch.setattr(libraries, "resource", lambda name: tmp_path / name if name == "schema" else resource(name))
     elif what == "the code":
-        (tmp_path / "copy" / "building").mkdir(parents=True)
+        (tmp_path / "copy").mkdir()
         monkeypatch.setattr(
-            plan, "resource", lambda name: tmp_path / "copy" / name if name == "building" else resource(name)
+            libraries, "resource", lambda name: tmp_path / "copy" / name if name == "libraries.py" else resource(name)
         )
     elif what == "a library":
         monkeypatch.setattr(plan, "DISTRIBUTIONS", ("click",))
@@ -133,7 +134,7 @@ def test_a_changed_program_is_seen(what, building, source, monkeypatch, tmp_path
         monkeypatch.setattr(plan.pressmark, "__version__", "99")
 
     assert building.statuses(source) == ["built"]
-    plan._program.cache_clear()
+    plan._installation.cache_clear()
 
 
 @pytest.mark.parametrize("harm", ["removed", "altered", "altered to the same size", "emptied"])

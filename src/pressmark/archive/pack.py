@@ -41,7 +41,7 @@ from pressmark.archive.records import dublin_core, premis
 from pressmark.archive.unpack import UnsafePackage, read
 from pressmark.building.work import renditions
 from pressmark.disk import locked, write
-from pressmark.libraries import program, versions
+from pressmark.libraries import shaping_code, versions
 from pressmark.problems import BuildError
 from pressmark.resources import resource
 from pressmark.theme import Options, linked
@@ -123,7 +123,7 @@ def deposit(
     files = {_path(rendition.format): rendition.data for rendition in made}
     files[SCHEMA] = resource(SCHEMA).read_bytes()
     return assembled(
-        article, name, images, files, Making(attested, versions(), theme.sha256, program()), identifier=identifier
+        article, name, images, files, Making(attested, versions(), theme.sha256, shaping_code()), identifier=identifier
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import tempfile
 import time
@@ -26,13 +25,12 @@ from pressmark.building.sources import STDIN, TAKEN, Houses, is_url
 from pressmark.building.state import LocalFiles, Output, Record
 from pressmark.building.work import digest_of
 from pressmark.letters import shown
-from pressmark.libraries import DISTRIBUTIONS
+from pressmark.libraries import DISTRIBUTIONS, code
 from pressmark.problems import BuildError
-from pressmark.resources import resource
 from pressmark.theme import NAMING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pressmark.building.sources import Found
     from pressmark.building.state import Input, State
@@ -102,7 +100,7 @@ class Outcome:
 # --- What must be made.
 
 # The package's own files that end up in an output: code, rules and wording, catalogues.
-_SHAPING = {".py", ".toml", ".po", ".mo", ".json", ".ttf", ".icc"}
+_INSTALLED = frozenset({".py", ".toml", ".po", ".mo", ".json", ".ttf", ".icc"})
 
 
 def recipe(name: str, options: Options) -> str:
@@ -121,18 +119,17 @@ def _setting(options: Options) -> str:
         elif isinstance(value, bytes):
             value = hashlib.sha256(value).hexdigest()
         chosen.append(f"{field.name}={value!r}")
-    return "\0".join((_program(), *chosen))
+    return "\0".join((_installation(), *chosen))
 
 
 @cache
-def _program() -> str:
-    """Return a digest of pressmark as installed: its version and code (a checkout counts too), schema, libraries."""
-    found = hashlib.sha256(pressmark.__version__.encode())
-    for folder in (resource("building").parent, resource("schema")):
-        for path in sorted(_shaping(str(folder))):
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - hundreds of files, before anything is built
-                found.update(f"\0{os.path.relpath(path, folder)}\0".encode())
-                found.update(file.read())
+def _installation() -> str:
+    """Return the digest (hex) of all that is installed here: pressmark's version, code and schemas, and the libraries.
+
+    It answers whether anything was changed on this machine since something was built, and so takes in more than
+    `pressmark.libraries.shaping_code`, which two machines are compared by.
+    """
+    found = hashlib.sha256(f"{pressmark.__version__}\0{code(_INSTALLED)}".encode())
     for name in DISTRIBUTIONS:
         try:
             # The text with the version in it, since to parse it takes longer than all else here.
@@ -141,12 +138,6 @@ def _program() -> str:
             text = "absent"
         found.update(f"\0{name}\0{text}".encode())
     return found.hexdigest()
-
-
-def _shaping(folder: str) -> Iterator[str]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (f"{place}/{name}" for name in files if os.path.splitext(name)[1] in _SHAPING)  # noqa: PTH122 - the same
 
 
 IMAGE = "image"

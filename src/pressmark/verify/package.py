@@ -22,7 +22,7 @@ from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.pack import assembled, deposit, more_renditions, payload
 from pressmark.archive.unpack import Contents, UnsafePackage, originals, read
-from pressmark.libraries import MissingPart, program, versions
+from pressmark.libraries import MissingPart, shaping_code, versions
 from pressmark.pdf import reading
 from pressmark.problems import PressmarkError
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
@@ -277,7 +277,7 @@ def _other_writer(files: Mapping[str, bytes]) -> str:
     wrote = crate.software.get("pressmark")
     if wrote != __version__:
         return f"pressmark {wrote or 'of an unknown version'} wrote it, this is {__version__}"
-    return "" if crate.program == program() else f"another state of pressmark {wrote} wrote it"
+    return "" if crate.program == shaping_code() else f"another state of pressmark {wrote} wrote it"
 
 
 def _held_to_rules(name: str, found: list[Finding], other: str, detail: str = "") -> Check:
@@ -384,7 +384,7 @@ def _otherwise(crate: Crate, theme: Theme) -> str:
         for name in sorted(here.keys() | there.keys())
         if here.get(name) != there.get(name)
     ]
-    if there.get("pressmark") == here["pressmark"] and crate.program != program():
+    if there.get("pressmark") == here["pressmark"] and crate.program != shaping_code():
         other.append(f"another state of pressmark {here['pressmark']} made it")
     if crate.theme != theme.sha256:
         other.append("it was made with another theme; name it with --theme")
