@@ -16,8 +16,10 @@ import pytest
 from tests.archive.conftest import ARTICLES, DATE, packed, run
 
 from pressmark.archive import bag
+from pressmark.archive.pack import _PRONOM
 from pressmark.archive.unpack import tree
 from pressmark.verify.package import same_source
+from pressmark.writers import formats, writer
 
 pytestmark = pytest.mark.xdist_group("packages")
 
@@ -313,3 +315,10 @@ def test_a_package_keeps_the_article_in_further_formats_and_holds_them_to_the_so
     found = same_source(bag.payload(tree(made)[0]))
     assert found.findings
     assert {one.path for one in found.findings} == {"article.txt"}
+
+
+def test_every_format_that_a_package_may_hold_has_an_identifier_of_pronom():
+    unnamed = [name for name in formats() if _PRONOM.get(writer(name).media_type) is None]
+
+    # PRONOM tells PNG files by the pieces in them: one picture is of version 1.0, the next of 1.2.
+    assert unnamed == ["card", "png"]

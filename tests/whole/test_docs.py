@@ -106,3 +106,22 @@ def test_every_format_is_told():
 
     assert formats()
     assert [name for name in formats() if f"`{name}`" not in told] == []
+
+
+def test_every_format_has_a_section():
+    page = (CHECKOUT / "docs" / "formats.md").read_text("utf-8")
+    sections = re.findall(r"^## .*\(`--to (\w+)`\)\n\n\S", page, re.MULTILINE)
+
+    assert sorted(sections) == sorted(formats())
+
+
+def test_every_catalogue_is_named_among_the_languages():
+    page = (CHECKOUT / "docs" / "languages.md").read_text("utf-8")
+    told = re.search(r"^There are labels in (.*?)\n\n", page, re.MULTILINE | re.DOTALL)
+    catalogues = (CHECKOUT / "src" / "pressmark" / "i18n" / "catalogues").glob("*.po")
+
+    assert told
+    # English is what labels are written in.
+    assert sorted(re.findall(r"`([\w-]+)`", told[1])) == sorted(
+        ["en", *(one.stem.replace("_", "-") for one in catalogues)]
+    )
