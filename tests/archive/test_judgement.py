@@ -58,6 +58,12 @@ SUM = hashlib.sha256(WORDS).hexdigest()
             _bag(fetch="https://x.example/a 6 data/../../b\n"),
             "fetch.txt: line 1 names “../b”, which is outside",
         ),
+        (_bag(info="Payload-Oxum: 6.1\nPayload-Oxum: 7.1\n"), "bag-info.txt: Payload-Oxum is 7.1"),
+        (
+            _bag(fetch="https://x.example/a 6 bag-info.txt\n"),
+            "line 1 names “bag-info.txt”; manifest-sha",
+        ),
+        (_bag(fetch="https://x.example/a -6 data/a.txt\n"), "fetch.txt: line 1 gives the length “-6”"),
         (_bag(manifest=f"{SUM}  data/é\n{SUM}  data/e\u0301\n{SUM}  data/a.txt\n"), "in two forms of Unicode"),
         (_bag(manifest=f"{SUM}  data/a.txt\n{SUM}  data/a.txt\n"), "line 2 names data/a.txt a second time"),
         (_bag(manifest=f"{SUM}  ../a.txt\n"), "line 1 names “../a.txt”, which is outside the bag"),
@@ -90,6 +96,25 @@ def test_what_is_only_odd_is_a_remark(files, said):
 def test_a_bag_before_1_0_may_name_a_file_in_one_manifest_alone():
     files = _bag("0.97", **{"manifest-md5.txt": f"{hashlib.md5(b'').hexdigest()}  data/b.txt\n", "data/b.txt": b""})
     files["bag-info.txt"] = b"Payload-Oxum: 6.2\n"
+
+    assert _faults(files) == []
+
+
+def test_two_files_whose_names_are_one_in_another_form_of_unicode_are_two():
+    both = {"data/\u00e9": b"", "data/e\u0301": WORDS}
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in both.items())
+    files = _bag(info="Payload-Oxum: 12.3\n", manifest=f"{SUM}  data/a.txt\n{sums}", **both)
+
+    assert _faults(files) == []
+    assert _faults(files | {"data/\u00e9": WORDS}) == [
+        "data/\u00e9: altered: its sha256 is not the one in manifest-sha256.txt",
+        "bag-info.txt: Payload-Oxum is 12.3, but the payload has 18.3",
+    ]
+
+
+@pytest.mark.parametrize(("version", "written"), [("0.97", "data/a%25b"), ("1.0", "data/a%2525b")])
+def test_a_percent_sign_is_escaped_from_1_0_on(version, written):
+    files = _bag(version, info="", manifest=f"{SUM}  data/a.txt\n{SUM}  {written}\n", **{"data/a%25b": WORDS})
 
     assert _faults(files) == []
 

@@ -12,6 +12,7 @@ import json
 import posixpath
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,8 @@ class Judgement:
     readable: bool = False
 
 
+# From a name in a manifest to the file that it means, None where there is none.
+_Names = Callable[[str], str | None]
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9_]+)\.txt")
 # A manifest's line: a digest, white space, perhaps the asterisk of md5sum's binary mode, a path (RFC 8493, 2.1.3).
 _LINE = re.compile(r"(\S+)[ \t]+\*?(\S.*)")
@@ -74,9 +77,9 @@ def judge(files: Mapping[str, bytes], *, folders: Iterable[str] = ()) -> Judgeme
     info_name = INFO if version >= (0, 96) else "package-info.txt"
     if not any(path.startswith("data/") for path in (*files, *(f"{folder}/" for folder in folders))):
         found.faults.append(Finding("data", "missing: a bag has its payload in this folder"))
-    _manifests(files, version, found)
+    listed = _manifests(files, version, found)
     _info(files, info_name, found)
-    _fetch(files, found)
+    _fetch(files, version, listed, found)
     return found
 
 
@@ -149,21 +152,23 @@ def _info(files: Mapping[str, bytes], name: str, found: Judgement) -> None:
     if len(sums) > 1:
         found.remarks.append(Finding(name, f"Payload-Oxum is there {len(sums)} times"))
     real = oxum({path: data for path, data in files.items() if path.startswith("data/")})
-    if sums and re.sub(r"(^|\.)0+(?=[0-9])", r"\1", sums[0]) != real:
-        found.faults.append(Finding(name, f"Payload-Oxum is {sums[0]}, but the payload has {real}"))
-        found.payload_faults.append(found.faults[-1])
+    wrong = next((stated for stated in sums if re.sub(r"(^|\.)0+(?=[0-9])", r"\1", stated) != real), None)
+    if wrong is not None:
+        _fault(found, Finding(name, f"Payload-Oxum is {wrong}, but the payload has {real}"))
 
 
-def _manifests(files: Mapping[str, bytes], version: tuple[int, int], found: Judgement) -> None:
-    """Hold the files to every manifest, and the payload's manifests to the payload."""
-    there = {_normal(path): path for path in files}
+def _manifests(files: Mapping[str, bytes], version: tuple[int, int], found: Judgement) -> dict[str, set[str]]:
+    """Hold the files to every manifest, and the payload's manifests to the payload; return what each of these names."""
+    there = _by_name(files)
     listed: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for name in sorted(files):
         match = _MANIFEST.fullmatch(name)
         if match and _known(match[2]):
             entries = _one_manifest(name, files, there, version, found)
             if not match[1]:
-                listed[name] = {there[path] for path in map(_normal, entries) if path in there}
+                named[name] = set(entries)
+                listed[name] = {real for path in entries if (real := there(path)) is not None}
         elif match:
             found.remarks.append(Finding(name, f"not looked at: “{match[2]}” is not known here"))
     if not listed:
@@ -175,6 +180,7 @@ def _manifests(files: Mapping[str, bytes], version: tuple[int, int], found: Judg
             _fault(found, Finding(path, f"undeclared: {_several(silent)} it"))
         elif silent and version >= _ONE:
             _fault(found, Finding(path, f"{_several(silent)} it; in BagIt 1.0 each lists every file"))
+    return named
 
 
 def _known(algorithm: str) -> bool:
@@ -182,7 +188,7 @@ def _known(algorithm: str) -> bool:
 
 
 def _one_manifest(
-    name: str, files: Mapping[str, bytes], there: Mapping[str, str], version: tuple[int, int], found: Judgement
+    name: str, files: Mapping[str, bytes], there: _Names, version: tuple[int, int], found: Judgement
 ) -> dict[str, str]:
     """Hold the files to the manifest *name*, and return what it names."""
     of_tags = name.startswith("tag")
@@ -192,10 +198,13 @@ def _one_manifest(
     except ValueError as error:
         _fault(found, Finding(name, str(error)), payload=not of_tags)
         return {}
+    if len({there(path) or _normal(path) for path in entries}) < len(entries):
+        _fault(found, Finding(name, "two lines name one file in two forms of Unicode"), payload=not of_tags)
+        return {}
     if files[name].startswith(codecs.BOM_UTF8):
         found.remarks.append(Finding(name, "begins with a byte-order mark"))
     for path in entries:
-        if path.startswith("data/") == of_tags and path in there and version >= _TAGS_COUNT_FROM:
+        if path.startswith("data/") == of_tags and there(path) and version >= _TAGS_COUNT_FROM:
             message = f"{name} names it, which is for {'tag files' if of_tags else 'the payload'} alone"
             _fault(found, Finding(path, message), payload=False)
     lenient = of_tags and ours(files)
@@ -232,6 +241,16 @@ def _normal(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
+def _by_name(files: Iterable[str]) -> _Names:
+    """Return what finds the file that a manifest names: of this name, or else of it in another form of Unicode."""
+    there = set(files)
+    normal: dict[str, list[str]] = {}
+    for path in there:
+        normal.setdefault(_normal(path), []).append(path)
+    alone = {name: paths[0] for name, paths in normal.items() if len(paths) == 1}
+    return lambda path: path if path in there else alone.get(_normal(path))
+
+
 def read_manifest(text: str, version: tuple[int, int] = _ONE) -> dict[str, str]:
     """Return path → digest of a manifest (RFC 8493, section 2.1.3). Raises ValueError for what is none.
 
@@ -245,7 +264,7 @@ def read_manifest(text: str, version: tuple[int, int] = _ONE) -> dict[str, str]:
         match = _LINE.fullmatch(line.strip())
         if not match or not re.fullmatch(r"[0-9a-fA-F]+", match[1]):
             raise ValueError(f"line {number} is not “digest  path”")
-        path = posixpath.normpath(_unescaped(match[2]))
+        path = posixpath.normpath(_unescaped(match[2], version))
         if _outside(path):
             raise ValueError(f"line {number} names “{path}”, which is outside the bag")
         if path in entries and (version >= _ONE or entries[path] != match[1].lower()):
@@ -253,14 +272,13 @@ def read_manifest(text: str, version: tuple[int, int] = _ONE) -> dict[str, str]:
         entries[path] = match[1].lower()
         if len(entries) > _MOST_ENTRIES:
             raise ValueError(f"names more than {_MOST_ENTRIES} files")
-    if len({_normal(path) for path in entries}) < len(entries):
-        raise ValueError("two lines name one file in two forms of Unicode")
     return entries
 
 
-def _unescaped(path: str) -> str:
-    signs = {"%0a": "\n", "%0d": "\r", "%25": "%"}
-    return re.sub(r"(?i)%(0a|0d|25)", lambda found: signs[found[0].lower()], path)
+def _unescaped(path: str, version: tuple[int, int] = _ONE) -> str:
+    """Return *path* without its escapes; before 1.0 a line's end had one, and the sign itself had none."""
+    signs = {"%0a": "\n", "%0d": "\r"} | ({"%25": "%"} if version >= _ONE else {})
+    return re.sub(r"(?i)%(0a|0d|25)", lambda found: signs.get(found[0].lower(), found[0]), path)
 
 
 def _outside(path: str) -> bool:
@@ -269,19 +287,25 @@ def _outside(path: str) -> bool:
 
 
 def _compared(
-    name: str, entries: Mapping[str, str], there: Mapping[str, str], files: Mapping[str, bytes], algorithm: str
+    name: str, entries: Mapping[str, str], there: _Names, files: Mapping[str, bytes], algorithm: str
 ) -> Iterator[Finding]:
     """Yield what the manifest *name* names that is not *there*, or is not what it says."""
     for path, stated in entries.items():
-        real = there.get(_normal(path))
+        real = there(path)
         if real is None:
             yield Finding(path, f"missing; {name} names it")
         elif digest(algorithm, files[real]) != stated:
             yield Finding(real, f"altered: its {algorithm} is not the one in {name}")
 
 
-def _fetch(files: Mapping[str, bytes], found: Judgement) -> None:
-    """Find what is wrong with ``fetch.txt`` (RFC 8493, section 2.2.3): nothing is ever fetched here."""
+def _fetch(
+    files: Mapping[str, bytes], version: tuple[int, int], listed: Mapping[str, Iterable[str]], found: Judgement
+) -> None:
+    """Find what is wrong with ``fetch.txt`` (RFC 8493, section 2.2.3): nothing is ever fetched here.
+
+    *listed* are the paths that each manifest of the payload names.
+    """
+    named = {name: {_normal(path) for path in paths} for name, paths in listed.items()}
     if "fetch.txt" not in files:
         return
     try:
@@ -293,7 +317,7 @@ def _fetch(files: Mapping[str, bytes], found: Judgement) -> None:
         if not line.strip():
             continue
         parts = line.strip().split(None, 2)
-        path = posixpath.normpath(_unescaped(parts[2])) if len(parts) > 2 else ""
+        path = posixpath.normpath(_unescaped(parts[2], version)) if len(parts) > 2 else ""
         try:
             url = urlsplit(parts[0])
         except ValueError:
@@ -302,6 +326,10 @@ def _fetch(files: Mapping[str, bytes], found: Judgement) -> None:
             found.faults.append(Finding("fetch.txt", f"line {number} is not “address length path”"))
         elif _outside(path):
             found.faults.append(Finding("fetch.txt", f"line {number} names “{path}”, which is outside the bag"))
+        elif version >= _ONE and not re.fullmatch(r"-|[0-9]+", parts[1]):
+            found.faults.append(Finding("fetch.txt", f"line {number} gives the length “{parts[1]}”; a number, or “-”"))
+        elif version >= _ONE and (silent := [name for name, paths in named.items() if _normal(path) not in paths]):
+            found.faults.append(Finding("fetch.txt", f"line {number} names “{path}”; {_several(silent)} it"))
 
 
 def ours(files: Mapping[str, bytes]) -> bool:

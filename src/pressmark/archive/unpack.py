@@ -106,8 +106,10 @@ def tree(folder: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
                 files[name] = read_inside(folder, name, path.stat().st_size)[1]
             else:
                 raise UnsafePackage(f"{name} is a link or a device, not a file")
-        except (OSError, Outside) as error:
-            raise UnsafePackage(f"{name} can't be read: {getattr(error, 'strerror', '') or error}") from error
+        except Outside as error:
+            raise UnsafePackage(f"{name}: a name that leads elsewhere on another system; not opened") from error
+        except OSError as error:
+            raise UnsafePackage(f"{name} can't be read: {error.strerror or error}") from error
     return files, tuple(empty)
 
 
