@@ -313,6 +313,7 @@ def test_a_weight_that_is_none_is_told_with_what_would_be_right(tmp_path, weight
         (b"body { background: url(https://example.org/a.png) }", "https://example.org/a.png"),
         (b'body { background: url("//example.org/a.png") }', "//example.org/a.png"),
         (rb"body { background: u\72l(file:///etc/hostname) }", "file:///etc/hostname"),
+        (b'p { background: image("https://example.org/a.png", red) }', "takes image()"),
         (b'@media screen { p::before { content: image-set("https://example.org/a.png" 1x) } }', "image-set"),
         (b"p { background: url(data:image/svg+xml,x) }", "data:image/svg+xml"),
         (b"p { tab-size: 100000000 }", "100000000"),

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 from tests.building.conftest import article
 
-from pressmark import disk
+from pressmark import disk, reader
 from pressmark.building import work
 from pressmark.building.plan import Deps, Outcome
 from pressmark.building.sources import Found
@@ -321,6 +321,24 @@ def test_a_source_that_is_a_link_to_somebody_elses_file_is_not_quoted(words, tmp
     assert "a link to a file outside its folder" in ran.out + ran.err
     (tmp_path / "secret").write_text(article())
     assert pressmark("validate", folder / "a.yaml").code == 0
+
+
+@pytest.mark.parametrize("words", ["root:x:0:0:secret", "secret: [of, somebody]"])
+def test_a_house_that_is_a_link_to_somebody_elses_file_is_not_quoted(words, tmp_path):
+    # Tried: `house.yaml -> ../elsewhere/secret`; what was wrong with it was told with its words, at each article below.
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (tmp_path / "secret").write_text(words)
+    (folder / "a.yaml").write_text(article())
+    (folder / "house.yaml").symlink_to("../secret")
+
+    for reading in (reader.check_file(folder / "a.yaml"), reader.check_house(folder / "house.yaml")):
+        told = " ".join(f"{problem.message} {problem.help}" for problem in reading.problems)
+        assert "a link to a file outside its folder" in told
+        assert "root" not in told
+        assert "somebody" not in told
+    (tmp_path / "secret").write_text("house: 1\nlanguage: en\n")
+    assert reader.check_file(folder / "a.yaml").article is not None
 
 
 def test_an_output_never_replaces_a_picture_of_its_article(tmp_path, pressmark):

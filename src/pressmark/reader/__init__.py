@@ -22,7 +22,7 @@ from pressmark.reader.document import (
     decode,
     without_refused,
 )
-from pressmark.reader.files import read_plain
+from pressmark.reader.files import leads_out, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,19 +112,11 @@ def check_file(path: Path, houses: Houses = ANY) -> Reading:
             help_="look at its permissions; a pipe is read as “-”",
         )
     else:
-        if not _leads_out(path) or _ARTICLE.search(data):
+        if not leads_out(path) or _ARTICLE.search(data):
             return check(data, name=str(path), stem=path.stem, folder=path.parent, houses=houses)
         message = "it is a link to a file outside its folder, and that is no article; nothing of it is shown"
         report.add("not-an-article", message, help_="put the article itself there")
     return Reading(str(path), "", None, report.problems())
-
-
-def _leads_out(path: Path) -> bool:
-    """Return whether *path* is a link that leads out of its folder: what a stranger links to is not quoted."""
-    try:
-        return path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve())
-    except (OSError, RuntimeError):
-        return True
 
 
 def check_house(path: Path) -> Reading:
@@ -132,10 +124,6 @@ def check_house(path: Path) -> Reading:
     from pressmark.reader import house  # most articles stand alone
 
     found = house.examined(house.read(path))
-    if _leads_out(path) and found.value("house") is None:
-        message = "it is a link to a file outside its folder, and that is no house; nothing of it is shown"
-        problem = Problem("not-an-article", message, help="put the house itself there")
-        return Reading(found.name, "", None, (problem,))
     return Reading(found.name, found.text, None, found.problems, house=found)
 
 

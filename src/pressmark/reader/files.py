@@ -48,6 +48,14 @@ def read_plain(path: Path, most: int) -> bytes:
     return _read(os.open(path, _FLAGS), path, most)
 
 
+def leads_out(path: Path) -> bool:
+    """Return whether *path* is a link that leads out of its folder: what a stranger links to is not quoted."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError):
+        return True
+
+
 def read_inside(folder: Path, name: str, most: int) -> tuple[Path, bytes]:
     """Return the real path of the plain file *name* inside *folder*, and at most *most* of its bytes.
 

@@ -271,7 +271,8 @@ def _token_slip(values: list[Any]) -> tuple[str, str] | None:
         address = value.value if kind == "url" else _address(value) if name in {"url", "src"} else None
         if kind == "at-keyword" and value.lower_value in _AT_RULES:
             return _AT_RULES[value.lower_value]
-        if (address is not None and not _PICTURE.match(address)) or name.endswith("image-set"):
+        # image() and image-set() take a text for an address (CSS Images 4, 2.1 and 2.2).
+        if (address is not None and not _PICTURE.match(address)) or name == "image" or name.endswith("image-set"):
             what = f"“{address[:40]}”" if address else f"{name}()"
             return f"takes {what} from elsewhere", "leave it out, or write a small picture as data:image/png"
         if kind in {"number", "dimension", "percentage"} and not abs(value.value) <= _MOST:
