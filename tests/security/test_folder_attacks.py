@@ -335,8 +335,8 @@ def test_a_house_that_is_a_link_to_somebody_elses_file_is_not_quoted(words, tmp_
     for reading in (reader.check_file(folder / "a.yaml"), reader.check_house(folder / "house.yaml")):
         told = " ".join(f"{problem.message} {problem.help}" for problem in reading.problems)
         assert "a link to a file outside its folder" in told
-        assert "root" not in told
-        assert "somebody" not in told
+        assert "0:0" not in told
+        assert "of, some" not in told
     (tmp_path / "secret").write_text("house: 1\nlanguage: en\n")
     assert reader.check_file(folder / "a.yaml").article is not None
 

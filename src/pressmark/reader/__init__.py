@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from pressmark.reader.document import (
     decode,
     without_refused,
 )
-from pressmark.reader.files import leads_out, read_plain
+from pressmark.reader.files import foreign, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from pressmark.reader.house import House
     from pressmark.reader.quotations import Holding
 
-# How an article says that it is one.
-_ARTICLE = re.compile(rb"^[\"']?pressmark[\"']?[ \t]*:", re.MULTILINE)
 
 __all__ = ["ANY", "LARGEST", "Houses", "Reading", "check", "check_file", "check_house", "read"]
 
@@ -112,10 +109,9 @@ def check_file(path: Path, houses: Houses = ANY) -> Reading:
             help_="look at its permissions; a pipe is read as “-”",
         )
     else:
-        if not leads_out(path) or _ARTICLE.search(data):
-            return check(data, name=str(path), stem=path.stem, folder=path.parent, houses=houses)
-        message = "it is a link to a file outside its folder, and that is no article; nothing of it is shown"
-        report.add("not-an-article", message, help_="put the article itself there")
+        if problem := foreign(path, data, "article", "pressmark"):
+            return Reading(str(path), "", None, (problem,))
+        return check(data, name=str(path), stem=path.stem, folder=path.parent, houses=houses)
     return Reading(str(path), "", None, report.problems())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pressmark import pictures
+from pressmark.problems import Problem
 from pressmark.reader.compose import SyntaxSlip, compose
 from pressmark.reader.document import (
     Collector,
@@ -48,12 +50,19 @@ def read_plain(path: Path, most: int) -> bytes:
     return _read(os.open(path, _FLAGS), path, most)
 
 
-def leads_out(path: Path) -> bool:
-    """Return whether *path* is a link that leads out of its folder: what a stranger links to is not quoted."""
+def foreign(path: Path, data: bytes, what: str, key: str) -> Problem | None:
+    """Return the problem that *path* is a link out of its folder, and its *data* no *what*: no line begins with *key*.
+
+    What a stranger links to is not quoted. None where it is none, or leads to one.
+    """
     try:
-        return path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve())
+        leads_out = path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve())
     except (OSError, RuntimeError):
-        return True
+        leads_out = True
+    if not leads_out or re.search(rb"^[\"']?%s[\"']?[ \t]*:" % key.encode(), data, re.MULTILINE):
+        return None
+    message = f"it is a link to a file outside its folder, and that is no {what}; nothing of it is shown"
+    return Problem("not-an-article", message, help=f"put the {what} itself there")
 
 
 def read_inside(folder: Path, name: str, most: int) -> tuple[Path, bytes]:

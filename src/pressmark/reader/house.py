@@ -36,7 +36,7 @@ from pressmark.reader.document import (
     plain,
     without_refused,
 )
-from pressmark.reader.files import leads_out, read_plain
+from pressmark.reader.files import foreign, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,20 +126,15 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-_HOUSE = re.compile(rb"^[\"']?house[\"']?[ \t]*:", re.MULTILINE)
-
-
 def read(path: Path, name: str | None = None) -> House:
     """Return the house in the file at *path*, which the user knows as *name*; what can't be read is a problem of it."""
     name = str(path) if name is None else name
     try:
         data = read_plain(path, LARGEST + 1)
     except OSError as error:
-        problem = Problem("file-unreadable", f"the house can’t be read: {error.strerror}", help="look at the path")
-        return House(name, path.parent, b"", "", None, (problem,))
-    if leads_out(path) and not _HOUSE.search(data):
-        message = "it is a link to a file outside its folder, and that is no house; nothing of it is shown"
-        problem = Problem("not-an-article", message, help="put the house itself there")
+        broken = Problem("file-unreadable", f"the house can’t be read: {error.strerror}", help="look at the path")
+        return House(name, path.parent, b"", "", None, (broken,))
+    if problem := foreign(path, data, "house", "house"):
         return House(name, path.parent, b"", "", None, (problem,))
     found = replace(_checked(data, name), folder=path.parent)
     if found.root is None:
