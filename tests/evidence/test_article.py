@@ -371,6 +371,32 @@ def test_a_print_copy_proves_itself_without_the_copies_of_its_sources(tmp_path):
     assert (alone / "built" / "article.pdf").read_bytes() == copy.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({}, "recorded"),
+        ({"exact": "We sail at seven"}, "unreadable"),
+        ({"exact": "We sail"}, "unreadable"),
+        ({"page": 0}, "unreadable"),
+        ({"page": True}, "unreadable"),
+        ({"paragraph": 10**30}, "unreadable"),
+        ({"offset": -1}, "unreadable"),
+    ],
+)
+def test_a_record_proves_the_words_alone_that_it_holds(changed, state, tmp_path):
+    path = _article(tmp_path)
+    digest = hashlib.sha256(COPY.encode()).hexdigest()
+    (quote,) = (quote for quote in reader.read(path).quotes if quote.id == "tied")
+    entry = {"sort": "quote", "id": "tied", "text": quote.text, "copy": digest, "exact": quote.text, "offset": 0}
+    entry |= {"prefix": "x\x1b\u202e", **changed}
+    path.with_name("article.evidence.json").write_text(json.dumps({"evidence": 1, "found": [entry]}), "utf-8")
+    tmp_path.joinpath("sources/minutes.txt").unlink()
+
+    (holding, *_) = reader.check_file(path).holdings
+    assert holding.state == state
+    assert holding.evidence is None or holding.evidence.prefix == "x"
+
+
 def test_a_record_of_other_words_proves_nothing(tmp_path):
     path = _article(tmp_path)
     record = path.with_name("article.evidence.json")

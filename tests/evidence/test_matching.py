@@ -15,7 +15,7 @@ from tests.evidence.passages import TALK
 
 import pressmark
 from pressmark.evidence import Unreadable, named_at, read, somebody_else
-from pressmark.evidence.matching import Reading, Text, find
+from pressmark.evidence.matching import Reading, Text, find, made_of
 
 _GAPLESS = {"ja", "zh", "th"}
 
@@ -454,3 +454,25 @@ def test_what_is_put_in_in_brackets_turns_nothing_round(source, quote, there):
 )
 def test_a_part_of_a_number_is_another_number(source, quote):
     assert not find(quote, Text(source))
+
+
+@pytest.mark.parametrize(
+    ("quote", "exact", "said"),
+    [
+        ("We sail … at six", "We sail today at six", True),
+        ("We sail … at six", "We sail at", False),
+        ("[T]he boat sails", "he boat sails", True),
+        ("We sail, and … and sail", "We sail, and sail", False),
+        ("We re-sign", "We re­sign", True),
+        ("… …", "We sail", False),
+    ],
+)
+def test_a_recorded_passage_has_the_quotation_s_words_from_the_first_to_the_last(quote, exact, said):
+    assert made_of(quote, exact) is said
+
+
+def test_what_can_not_be_published_is_left_out_of_a_passage_and_what_stands_around_it():
+    reading = Reading("Said \x1b\u202ehe: we\u202e sail.\x7f Yes.")
+
+    found = reading.found(find("we sail", reading.text))
+    assert (found.prefix, found.exact, found.suffix) == ("Said he: ", "we sail", ". Yes.")

@@ -201,6 +201,26 @@ def places(quote: str, source: Text) -> Iterator[Passage]:
         yield from _sequences(pieces, source)
 
 
+def made_of(quote: str, exact: str) -> bool:
+    """Tell whether *exact* is a passage that *quote* may have been taken from: its words from the first to the last.
+
+    What a gap leaves out is not looked at, since *exact* stands alone here.
+    """
+    there = fold(exact).bare
+    if there == fold_quote(quote).bare:
+        return True
+    parts = [part.folded.bare for part in _parts_of(quote)]
+    if not parts or not there.startswith(parts[0]) or not there.endswith(parts[-1]):
+        return False
+    at = 0
+    for part in parts[:-1]:
+        at = there.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return at <= len(there) - len(parts[-1])
+
+
 def _parts_of(quote: str) -> list[_Part]:
     """Cut *quote* where it says that something is left out or put in."""
     cuts = [(match.start(), match.end(), match.group()) for match in _GAP.finditer(quote)]
@@ -455,10 +475,22 @@ class Reading:
         )
 
 
+# What no article may hold either: controls, overrides of direction, private use, lone surrogates, no characters.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    "\U000f0000-\U0010ffff]"
+)
+
+
+def fit(text: str) -> str:
+    """Return *text* of a stranger's copy without what can't be published."""
+    return _UNFIT.sub("", text)
+
+
 def _plain(text: str, *, lead: bool = False, tail: bool = False) -> str:
     """Return *text* as one line; the space at the end that joins it to the passage stays where *lead* or *tail*."""
     text = re.sub(r"[\u00ad\ufffe\x02]\s*|(?<=\w)[-‐]\s*\n\s*(?=\w)", "", text)
-    one = " ".join(text.split())
+    one = " ".join(fit(text).split())
     if lead and text[-1:].isspace() and one:
         one += " "
     return f" {one}" if tail and text[:1].isspace() and one else one

@@ -36,6 +36,8 @@ LARGEST = 64 * 1024 * 1024
 LARGEST_TOGETHER = 128 * 1024 * 1024
 # Seconds of the processor for all copies of an article; ordinary ones take less than one.
 _SECONDS = 6.0
+# No text has so many pages, paragraphs or signs.
+_MOST_PLACES = 100_000_000
 _LARGEST_RECORD = 2 * 1024 * 1024
 # How many words of the nearest passage a message shows.
 _SHOWN = 60
@@ -311,13 +313,17 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
     left_out = entry.get("left_out", [])
     sound = (
         all(isinstance(text, str) for text in (exact, prefix, suffix))
-        and all(number is None or type(number) is int for number in (page, paragraph))
+        and all(number is None or (type(number) is int and 0 < number < _MOST_PLACES) for number in (page, paragraph))
         and type(offset) is int
+        and 0 <= offset < _MOST_PLACES
         and isinstance(left_out, list)
         and all(isinstance(text, str) for text in left_out)
     )
-    if not sound:
+    from pressmark.evidence.matching import fit, made_of  # most articles keep no copies
+
+    if not sound or not made_of(holding.text, exact):
         return None
+    exact, prefix, suffix, *left_out = (fit(text) for text in (exact, prefix, suffix, *left_out))
     return model.Evidence(exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out), copy=copy)
 
 
