@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from pressmark.evidence import kinds
-from pressmark.evidence.kinds import Unreadable, read_docx, read_mail, read_text
+from pressmark.evidence.kinds import Unreadable, read_docx, read_mail, read_pdf, read_text
+from pressmark.evidence.matching import Text, find
 from pressmark.evidence.webpage import read_page
 
 _SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -183,3 +184,20 @@ def test_a_page_in_xml_is_read_as_xml():
 
     assert [text.strip() for text, _ in read_page(page.encode(), is_xml=True)] == ["We pay", "We pay"]
     assert [text.strip() for text, _ in read_page(b"<html><p>We&nbsp;pay<br></html>", is_xml=True)] == ["We\xa0pay"] * 2
+
+
+_IN_HEBREW = "אנחנו לא מפליגים (12) לנמל"
+
+
+def test_a_print_copy_s_powers_are_none_of_a_number_s_figures_and_brackets_are_as_they_are_read():
+    from weasyprint import HTML
+
+    words = "".join(f"<p>There are 10<sup>{n}</sup> boats and 10{n} ships.</p>" for n in range(2, 5))
+    page = f"<style>sup {{font-size: 70%}} b {{font-size: 90%; vertical-align: super}}</style>{words}"
+    copy = HTML(string=f"{page}<p>And 7<b>3</b> nets.<p dir=rtl>{_IN_HEBREW}").write_pdf()
+    readings = [Text(text) for text, _ in read_pdf(copy)]
+
+    for wrong in ("There are 102 boats", "And 73 nets"):
+        assert not any(find(wrong, reading) for reading in readings), wrong
+    for right in ("and 102 ships", "There are 10² boats", _IN_HEBREW):
+        assert any(find(right, reading) for reading in readings), right

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from pressmark.evidence.matching import Unreadable
-from pressmark.evidence.webpage import raised, read_page
+from pressmark.evidence.webpage import SUPERSCRIPTS, raised, read_page
 from pressmark.libraries import advice
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def read_pdf(data: bytes) -> Iterator[Words]:
         raise Unreadable("the copy is a PDF that can’t be read; if it has a password, save it without one") from error
     try:
         pages = [document[number].get_textpage() for number in range(min(len(document), _MOST_PAGES))]
-        lines = [_lines(page.get_text_range(errors="replace")) for page in pages]
+        lines = [_lines(_with_powers(page)) for page in pages]
         yield _paged(lines)
         furniture = _furniture(lines)
         if furniture:
@@ -57,10 +57,53 @@ def read_pdf(data: bytes) -> Iterator[Words]:
             )
         yield _paged([_by_size(page) for page in pages])
         yield _paged([_by_columns(page) for page in pages])
+        if any(_TO_THE_LEFT.search(line) for page in lines for line in page):
+            yield _paged([[_mirrored(line) for line in page] for page in lines])
     except pypdfium2.PdfiumError as error:
         raise Unreadable("the copy is a PDF that can’t be read") from error
     finally:
         document.close()
+
+
+_FIGURES = re.compile(r"[0-9]{2,12}")
+
+
+def _with_powers(page: Any) -> str:  # noqa: ANN401 - pypdfium2's text page
+    """Return the text of *page*; figures that are smaller than those before them are superscripts: 10² is not 102."""
+    text: str = page.get_text_range(errors="replace")
+    if len(text) != page.count_chars():
+        return text  # signs beyond U+FFFF: nobody knows which sign is which
+
+    def told(match: re.Match[str]) -> str:
+        size, line = _set(page, match.start())
+        out = [text[match.start()]]
+        for at in range(match.start() + 1, match.end()):
+            its_size, its_line = _set(page, at)
+            above = its_size < 0.95 * size or abs(its_line - line) > 0.15 * size
+            out.append(text[at].translate(SUPERSCRIPTS) if above else text[at])
+        return "".join(out)
+
+    return _FIGURES.sub(told, text)
+
+
+def _set(page: Any, at: int) -> tuple[float, float]:  # noqa: ANN401 - pypdfium2's text page
+    """Return how large the sign *at* is set, and the height of the line that it stands on."""
+    from ctypes import byref, c_double
+
+    from pypdfium2 import raw  # an extra
+
+    across, up = c_double(), c_double()
+    raw.FPDFText_GetCharOrigin(page.raw, at, byref(across), byref(up))
+    return raw.FPDFText_GetFontSize(page.raw, at), up.value
+
+
+_TO_THE_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BRACKETS = str.maketrans("()[]{}", ")(][}{")
+
+
+def _mirrored(line: str) -> str:
+    """Return a *line* from right to left with its brackets as they are typed: a page draws them the other way round."""
+    return line.translate(_BRACKETS) if _TO_THE_LEFT.search(line) else line
 
 
 def _lines(text: str) -> list[str]:
@@ -100,19 +143,19 @@ def _by_size(page: Any) -> list[str]:  # noqa: ANN401 - pypdfium2's text page
     """Return the lines of *page* in the size that most of it is set in, without notes, heads and raised figures."""
     from pypdfium2 import raw  # an extra
 
-    text = page.get_text_range(errors="replace")
+    text = _with_powers(page)
     count = page.count_chars()
     sizes = [round(raw.FPDFText_GetFontSize(page.raw, index), 1) for index in range(count)]
     if not sizes:
         return []
     usual = Counter(sizes).most_common(1)[0][0]
-    signs = []
+    all_known = len(text) == count
+    signs: list[str] = []
     for index in range(count):
-        sign = chr(raw.FPDFText_GetUnicode(page.raw, index) & 0x10FFFF)
-        if sign in "\r\n" or sizes[index] >= 0.85 * usual:
+        sign = text[index] if all_known else chr(raw.FPDFText_GetUnicode(page.raw, index) & 0x10FFFF)
+        # Behind a figure another one is a power, no mark of a note.
+        if sign in "\r\n" or sizes[index] >= 0.85 * usual or (signs and signs[-1].isdigit() and sign.isdigit()):
             signs.append(sign)
-        elif signs and signs[-1].isdigit() and sign.isdigit():
-            signs.append(sign)  # a power or a fraction, no mark of a note
     return _lines("".join(signs) or text)
 
 

@@ -86,7 +86,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _NOTE_MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,3}|[a-z*†‡§¶])\s*(?:[\])]\s*)?")
 
 
@@ -263,7 +263,7 @@ def _html_text(root: Any, unseen: set[Any], *, marks: bool) -> str:  # noqa: ANN
 def raised(text: str, before: str, *, always: bool) -> str:
     """Return the figures of *text* as the superscripts that they are, "" where they are none: 10² is not 102."""
     power = re.fullmatch(r"\s?[+\-−]?\d{1,3}\s?", text) and (always or before[-1:].isdigit())
-    return text.translate(_SUPERSCRIPTS) if power else ""
+    return text.translate(SUPERSCRIPTS) if power else ""
 
 
 def _spaced(text: str | None) -> str:
