@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pressmark.model import Image, Reference
-    from pressmark.wording import Line, Span
+    from pressmark.wording import Line, ShownSpan
 
 
 # English Metric Units, in which drawings are measured: a millimetre of them.
@@ -91,7 +91,7 @@ class Story:
         base = self.rtl if rtl is None else rtl
         return "".join(_run(piece, shape, turned) for piece, turned in stretches(_ENDS.sub(" ", text), rtl=base))
 
-    def spans(self, shown: Iterable[Span], shape: Shape = PLAIN) -> str:
+    def spans(self, shown: Iterable[ShownSpan], shape: Shape = PLAIN) -> str:
         """Return inline content as runs and hyperlinks."""
         made = []
         for span in shown:

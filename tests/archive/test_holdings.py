@@ -9,7 +9,7 @@ import pytest
 
 from pressmark import reader
 from pressmark.archive import ocfl
-from pressmark.archive.holdings import Entry, entry, find, holdings, itself, same_address
+from pressmark.archive.holdings import StoredArticle, entry, find, holdings, itself, same_address
 from pressmark.archive.ocfl import InvalidStore
 
 ARTICLE = b"""\
@@ -25,7 +25,7 @@ sections: [{body: The last boat leaves at six.}]
 """
 
 
-def _stored(place, versions: int, *more: dict) -> Entry:
+def _stored(place, versions: int, *more: dict) -> StoredArticle:
     """Return the entry of an object of so many *versions*, whose newest crate alone has a title and *more* nodes."""
     article = {"@id": "https://post.example/boat#article", "url": "https://post.example/boat"}
     graph = [{"@id": "./", "name": "The last boat", "mainEntity": {"@id": article["@id"]}}, article, *more]
@@ -80,9 +80,9 @@ def test_an_article_without_address_is_not_the_one_that_has_one():
     article = reader.check(ARTICLE, name="a.yaml", stem="a", folder=None).article
     known = {"slug": "last-boat", "outlet": "The Harbour Post", "published": "2026-05-04"}
 
-    with_address = Entry("urn:uuid:1", None, (), url="https://post.example/boat", **known)
-    without = Entry("urn:uuid:2", None, (), **known)
-    another_day = Entry("urn:uuid:3", None, (), **(known | {"published": "2026-05-11"}))
+    with_address = StoredArticle("urn:uuid:1", None, (), url="https://post.example/boat", **known)
+    without = StoredArticle("urn:uuid:2", None, (), **known)
+    another_day = StoredArticle("urn:uuid:3", None, (), **(known | {"published": "2026-05-11"}))
     assert itself(article, [with_address, another_day]) is None
     assert itself(article, [with_address, another_day, without]) is without
 
@@ -140,7 +140,9 @@ def test_an_object_is_whole_only_where_every_place_of_its_content_is(tmp_path):
         tmp_path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         tmp_path.joinpath(name).write_bytes(b"words")
     inventory = ocfl.Inventory(
-        "urn:x", (ocfl.Version(ocfl.Note("2026-05-04T00:00:00Z", "First", "", ""), {"a": digest}),), {digest: names}
+        "urn:x",
+        (ocfl.Version(ocfl.VersionNote("2026-05-04T00:00:00Z", "First", "", ""), {"a": digest}),),
+        {digest: names},
     )
     snapshot = ocfl.Snapshot(tmp_path, inventory)
     snapshot.check()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pressmark.archive.ocfl import Note, Store, sidecar
+from pressmark.archive.ocfl import Store, VersionNote, sidecar
 from pressmark.verify.store import verify
 
 pytestmark = pytest.mark.xdist_group("packages")
@@ -315,7 +315,7 @@ def spoilt(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("mutations")
     whole = Store(folder / "whole")
     for n, content in enumerate(VERSIONS, 1):
-        note = Note(f"2026-01-0{n}T00:00:00Z", f"Version {n}", "Me", "mailto:me@x.example")
+        note = VersionNote(f"2026-01-0{n}T00:00:00Z", f"Version {n}", "Me", "mailto:me@x.example")
         place = whole.add("urn:uuid:1", lambda content=content: content, lambda _, note=note: note).path
     found = {}
     for n, (name, change) in enumerate(MUTATIONS.items()):
@@ -368,7 +368,7 @@ ROOTS: dict[str, tuple[Any, bool]] = {
 def roots(tmp_path_factory) -> dict[str, Path]:
     """Return a store of its own for each mutation of a storage root."""
     folder = tmp_path_factory.mktemp("roots")
-    note = Note("2026-01-01T00:00:00Z", "Version 1", "Me", "mailto:me@x.example")
+    note = VersionNote("2026-01-01T00:00:00Z", "Version 1", "Me", "mailto:me@x.example")
     Store(folder / "whole").add("urn:uuid:1", lambda: VERSIONS[0], lambda _: note)
     found = {}
     for n, (name, (change, _)) in enumerate(ROOTS.items()):

@@ -21,7 +21,7 @@ from tests.archive.conftest import ARTICLES, run
 
 from pressmark.archive import bag, unpack
 from pressmark.archive.bag import zip_bytes
-from pressmark.archive.ocfl import Note, Store, sidecar
+from pressmark.archive.ocfl import Store, VersionNote, sidecar
 from pressmark.archive.unpack import UnsafePackage, read, restore
 from pressmark.verify import kind_of
 from pressmark.verify.package import verify
@@ -269,7 +269,7 @@ def test_unpacking_replaces_nothing_unless_told(zips, tmp_path):
 
 def a_store(root: Path, change: Callable[[dict], object]) -> Path:
     """Return a store whose one object has an inventory that was changed, with its sums made anew."""
-    note = Note("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")
+    note = VersionNote("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")
     place = Store(root).add("urn:uuid:1", lambda: {"article.yaml": b"a"}, lambda _: note).path
     document = json.loads((place / "inventory.json").read_text())
     change(document)

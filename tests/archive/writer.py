@@ -9,7 +9,7 @@ import random
 import sys
 from pathlib import Path
 
-from pressmark.archive.ocfl import Note, Store
+from pressmark.archive.ocfl import Store, VersionNote
 
 ARTICLES = 4
 
@@ -30,7 +30,7 @@ def main(root: Path, seed: int) -> None:
         added = store.add(
             identifier(n),
             lambda files=files: files,
-            lambda _: Note("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example"),
+            lambda _: VersionNote("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example"),
         )
         print(n, added.version, flush=True)  # noqa: T201 - its only way to tell
 

@@ -17,11 +17,11 @@ from tests.collecting.sites import listed, site
 from pressmark.building.work import Settings
 from pressmark.collecting import feeds, pages, publishing
 from pressmark.collecting.catalogue import catalogue, shared_digest
-from pressmark.collecting.demands import Register
+from pressmark.collecting.demands import DemandRegister
 from pressmark.collecting.entries import Agent, Call, Note, Subject, until
 from pressmark.collecting.feeds import Feeds
 from pressmark.collecting.pages import Pages
-from pressmark.collecting.site import NEWEST, Wish
+from pressmark.collecting.site import NEWEST, SiteWish
 from pressmark.collecting.site import site as site_of
 from pressmark.problems import PressmarkError
 from pressmark.reader import house
@@ -40,14 +40,14 @@ def _sitemaps(*articles, **more) -> dict[str, bytes]:
     return {file.name: file.make() for file in feeds.sitemaps(site(**more), catalogue(articles, "en"), ["index.html"])}
 
 
-def _register(*articles, today=TODAY) -> Register:
-    return Register(catalogue(articles, "en").claims(today))
+def _register(*articles, today=TODAY) -> DemandRegister:
+    return DemandRegister(catalogue(articles, "en").claims(today))
 
 
 def _pages(*articles, **more) -> dict[str, bytes]:
     found = catalogue(articles, "en")
     made = site(as_of=TODAY, **more)
-    return {file.name: file.make() for file in Pages(made, found, Register(found.claims(TODAY))).files()}
+    return {file.name: file.make() for file in Pages(made, found, DemandRegister(found.claims(TODAY))).files()}
 
 
 def _many(count: int, **more) -> list:
@@ -102,7 +102,7 @@ def test_what_describes_an_article_is_its_summary_before_its_deck():
 # --- The site, by what the command and the house say of it
 
 
-def _site(tmp_path, wish: Wish, text: str):
+def _site(tmp_path, wish: SiteWish, text: str):
     path = tmp_path / "house.yaml"
     path.write_text(f"house: 1\n{text}", "utf-8")
     return site_of(wish, house.read(path), Settings(Options(load_theme())), "", {"language": "en", "outlet": "Most"})
@@ -110,21 +110,25 @@ def _site(tmp_path, wish: Wish, text: str):
 
 def test_a_site_is_what_its_command_says_before_its_house_and_its_house_before_its_articles(tmp_path):
     told = "language: de\ncollection: {title: Die Post, language: fr, newest: 7, url: https://post.example/fr}\n"
-    wish = Wish("The Post", "https://else.example/post", "nl", 9)
+    wish = SiteWish("The Post", "https://else.example/post", "nl", 9)
 
-    asked, housed, alone = _site(tmp_path, wish, told), _site(tmp_path, Wish(), told), _site(tmp_path, Wish(), "")
+    asked, housed, alone = (
+        _site(tmp_path, wish, told),
+        _site(tmp_path, SiteWish(), told),
+        _site(tmp_path, SiteWish(), ""),
+    )
 
     assert (asked.title, asked.language, asked.newest) == ("The Post", "nl", 9)
     assert asked.address("a.html") == "https://else.example/post/a.html"
     assert (housed.title, housed.language, housed.newest) == ("Die Post", "fr", 7)
     assert housed.address("a.html") == "https://post.example/fr/a.html"
     assert (alone.title, alone.language, alone.newest, alone.address("a.html")) == ("Most", "en", NEWEST, None)
-    assert _site(tmp_path, Wish(), "language: de\n").language == "de"
+    assert _site(tmp_path, SiteWish(), "language: de\n").language == "de"
 
 
 def test_only_a_demand_that_is_open_needs_to_know_the_day():
     def refuse(**more):
-        publishing._refuse_undated(catalogue([listed("a", calls=(_call("lamps", **more),))], "en"), Wish())
+        publishing._refuse_undated(catalogue([listed("a", calls=(_call("lamps", **more),))], "en"), SiteWish())
 
     refuse(due="2026-05-04", status="met")
     refuse()
@@ -422,7 +426,7 @@ def test_a_register_too_long_for_its_page_shows_fifty_and_has_the_others_by_the_
 def test_a_register_of_another_day_is_stale_though_nothing_became_due():
     def inputs(day: str) -> dict[str, str]:
         found = catalogue([listed("a", calls=(_call("lamps"),))], "en")
-        made = Pages(site(as_of=day), found, Register(found.claims(day)))
+        made = Pages(site(as_of=day), found, DemandRegister(found.claims(day)))
         return {file.name: file.inputs for file in made.files()}
 
     before, after = inputs("2026-05-03"), inputs("2026-05-04")

@@ -328,10 +328,10 @@ _LONG = "one two three four five six seven eight nine ten eleven twelve thirteen
     ],
 )
 def test_the_address_of_a_passage_leads_to_its_page_or_its_words(url, exact, page, address):
-    copy = model.Copy("m.txt", "0" * 64, None, None, private=False)
+    copy = model.KeptCopy("m.txt", "0" * 64, None, None, private=False)
 
-    assert passage_address(url, model.Evidence(exact, "", "", page, None, 0, copy=copy)) == address
-    assert page or passage_address(url, model.Evidence(exact, "", "", None, 1, 0, ("left out",), copy=copy)) is None
+    assert passage_address(url, model.Proof(exact, "", "", page, None, 0, copy=copy)) == address
+    assert page or passage_address(url, model.Proof(exact, "", "", None, 1, 0, ("left out",), copy=copy)) is None
 
 
 def test_of_a_private_copy_nothing_is_told_but_the_words(tmp_path):

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from pressmark.evidence import kinds
-from pressmark.evidence.kinds import Unreadable, read_docx, read_mail, read_pdf, read_text
-from pressmark.evidence.matching import Text, find
+from pressmark.evidence.kinds import UnreadableCopy, read_docx, read_mail, read_pdf, read_text
+from pressmark.evidence.matching import SearchedText, find
 from pressmark.evidence.webpage import read_page
 
 _SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -67,14 +67,14 @@ def test_a_number_above_the_line_is_no_word_and_notes_are_read_too():
 
 @pytest.mark.parametrize("data", [b"PK", _docx("<w:p>"), _docx("").replace(b"<w:document ", b"<!DOCTYPE a>")])
 def test_what_is_no_word_document_is_told(data):
-    with pytest.raises(Unreadable, match="save it again"):
+    with pytest.raises(UnreadableCopy, match="save it again"):
         list(read_docx(data))
 
 
 def test_a_part_that_unpacks_to_too_much_is_told(monkeypatch):
     monkeypatch.setattr(kinds, "_LARGEST_PART", 100)
 
-    with pytest.raises(Unreadable, match="what is packed into the copy"):
+    with pytest.raises(UnreadableCopy, match="what is packed into the copy"):
         list(read_docx(_docx(f"<w:p>{_run('x' * 100)}</w:p>")))
 
 
@@ -195,7 +195,7 @@ def test_a_print_copy_s_powers_are_none_of_a_number_s_figures_and_brackets_are_a
     words = "".join(f"<p>There are 10<sup>{n}</sup> boats and 10{n} ships.</p>" for n in range(2, 5))
     page = f"<style>sup {{font-size: 70%}} b {{font-size: 90%; vertical-align: super}}</style>{words}"
     copy = HTML(string=f"{page}<p>And 7<b>3</b> nets.<p dir=rtl>{_IN_HEBREW}").write_pdf()
-    readings = [Text(text) for text, _ in read_pdf(copy)]
+    readings = [SearchedText(text) for text, _ in read_pdf(copy)]
 
     for wrong in ("There are 102 boats", "And 73 nets"):
         assert not any(find(wrong, reading) for reading in readings), wrong

@@ -14,8 +14,8 @@ import pytest
 from tests.evidence.passages import TALK
 
 import pressmark
-from pressmark.evidence import Unreadable, named_at, read, somebody_else
-from pressmark.evidence.matching import Reading, Text, find, made_of
+from pressmark.evidence import UnreadableCopy, named_at, read, somebody_else
+from pressmark.evidence.matching import SearchedText, WordOrder, find, made_of
 
 _GAPLESS = {"ja", "zh", "th"}
 
@@ -331,7 +331,7 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_has_no_words_is_refused_with_what_would_do(kind: str) -> None:
     data, reason = REFUSED[kind]
-    with pytest.raises(Unreadable, match=reason):
+    with pytest.raises(UnreadableCopy, match=reason):
         read(data, "copy").find("We tie up at six")
 
 
@@ -362,9 +362,9 @@ def test_every_right_quotation_is_found_in_a_print_copy_of_two_columns(language:
             assert copy.find(quote) is None, f"{kind}: {quote}"
 
 
-def _apart(letters: int) -> Text:
+def _apart(letters: int) -> SearchedText:
     """Return a text whose two sentences have about so many *letters* of another between them."""
-    return Text(
+    return SearchedText(
         "The boats are tied up. " + "So the clerk went on. " * (letters // 22) + "Nobody crosses the river now."
     )
 
@@ -378,8 +378,8 @@ def test_all_gaps_together_leave_out_less_than_each_alone_may():
     between = "So the clerk went on. " * 16
     parts = ["The boats are tied up.", "The quay is dark.", "The bell is gone.", "The river is empty now."]
 
-    assert find(" … ".join(parts[:3]), Text(f" {between}".join(parts[:3])))
-    assert not find(" … ".join(parts), Text(f" {between}".join(parts)))
+    assert find(" … ".join(parts[:3]), SearchedText(f" {between}".join(parts[:3])))
+    assert not find(" … ".join(parts), SearchedText(f" {between}".join(parts)))
 
 
 @pytest.mark.parametrize(
@@ -393,22 +393,22 @@ def test_all_gaps_together_leave_out_less_than_each_alone_may():
     ],
 )
 def test_a_negation_inside_a_word_is_not_left_out_either(source, quote):
-    assert not find(quote, Text(source))
+    assert not find(quote, SearchedText(source))
 
 
 def test_words_of_two_quotations_are_not_one():
-    assert find("We will stay. Here we live.", Text("“We will stay.\n\nHere we live.”"))
-    assert not find("We will stay. Here we live.", Text("“We will stay.”\n\n“Here we live.”"))
+    assert find("We will stay. Here we live.", SearchedText("“We will stay.\n\nHere we live.”"))
+    assert not find("We will stay. Here we live.", SearchedText("“We will stay.”\n\n“Here we live.”"))
 
 
 def test_a_passage_at_the_very_beginning_of_a_page_stands_on_that_page():
-    reading = Reading("The quay.\nThe bell.", pages=(0, 10))
+    reading = WordOrder("The quay.\nThe bell.", pages=(0, 10))
 
     assert [reading.place(at)[0] for at in (0, 9, 10)] == [1, 1, 2]
 
 
 def test_a_figure_raised_above_the_line_is_another_figure():
-    assert not find("at least 102 boats", Text("There are at least 10² boats."))
+    assert not find("at least 102 boats", SearchedText("There are at least 10² boats."))
 
 
 def test_initials_are_nobody_else_than_who_bears_them():
@@ -417,9 +417,9 @@ def test_initials_are_nobody_else_than_who_bears_them():
 
 
 def test_a_whole_sentence_with_a_not_may_be_left_out_between_two_others():
-    assert find("We sail. … We go home.", Text("We sail. It is not late. We go home."))
-    assert find("We sail. … We go home.", Text("“We sail.” It is not late, Mr. Reyl. “We go home.”"))
-    assert not find("We sail. … go home.", Text("We sail. We do not go home."))
+    assert find("We sail. … We go home.", SearchedText("We sail. It is not late. We go home."))
+    assert find("We sail. … We go home.", SearchedText("“We sail.” It is not late, Mr. Reyl. “We go home.”"))
+    assert not find("We sail. … go home.", SearchedText("We sail. We do not go home."))
 
 
 @pytest.mark.parametrize(
@@ -439,7 +439,7 @@ def test_a_whole_sentence_with_a_not_may_be_left_out_between_two_others():
     ],
 )
 def test_what_is_put_in_in_brackets_turns_nothing_round(source, quote, there):
-    assert bool(find(quote, Text(source))) is there
+    assert bool(find(quote, SearchedText(source))) is there
 
 
 @pytest.mark.parametrize(
@@ -453,7 +453,7 @@ def test_what_is_put_in_in_brackets_turns_nothing_round(source, quote, there):
     ],
 )
 def test_a_part_of_a_number_is_another_number(source, quote):
-    assert not find(quote, Text(source))
+    assert not find(quote, SearchedText(source))
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_a_recorded_passage_has_the_quotation_s_words_from_the_first_to_the_last
 
 
 def test_what_can_not_be_published_is_left_out_of_a_passage_and_what_stands_around_it():
-    reading = Reading("Said \x1b\u202ehe: we\u202e sail.\x7f Yes.")
+    reading = WordOrder("Said \x1b\u202ehe: we\u202e sail.\x7f Yes.")
 
     found = reading.found(find("we sail", reading.text))
     assert (found.prefix, found.exact, found.suffix) == ("Said he: ", "we sail", ". Yes.")

@@ -11,8 +11,8 @@ from pathlib import Path
 from pressmark import evidence, reader
 from pressmark.archive import unpack as opening
 from pressmark.building import STATE, journal
-from pressmark.evidence.matching import Text, find, nearest
-from pressmark.evidence.matching import Unreadable as NoCopy
+from pressmark.evidence.matching import SearchedText, find, nearest
+from pressmark.evidence.matching import UnreadableCopy as NoCopy
 from pressmark.importing import Given, Unreadable, import_article
 from pressmark.pdf import attachments as embedded
 from pressmark.pictures import Unusable, rendition
@@ -96,7 +96,7 @@ def fuzz_copy(data: bytes) -> None:
     for first in (True, False):
         with contextlib.suppress(NoCopy):
             for words, _ in evidence.words_of(data[1:], name, None, first):
-                text = Text(words)
+                text = SearchedText(words)
                 find("the boat […] is late", text)
                 nearest("the boat is late", text)
 

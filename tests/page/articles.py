@@ -187,7 +187,7 @@ def full(language: str = "en-GB", kind: str = "opinion", **changes: object) -> m
             free=True,
         ),
         translations=(m.Translation("nl", "https://harbourpost.example/nl/avondboot"),),
-        files=m.Files(
+        files=m.PublishedFiles(
             "https://harbourpost.example/evening-river-bus.pdf", "https://harbourpost.example/evening-river-bus.yaml"
         ),
         archive=m.Archive("urn:uuid:0b6a5a94-3b0f-5d8e-9f0b-5c6d7e8f9a0b", "https://archive.example/erb", "Box 12"),

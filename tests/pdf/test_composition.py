@@ -22,7 +22,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-def _copy(rest: str, folder, **options) -> layout.Copy:
+def _copy(rest: str, folder, **options) -> layout.PrintCopy:
     return layout.lay_out(written(rest, folder), Options(load_theme(), **options))
 
 
@@ -39,7 +39,7 @@ def _content(page) -> list[str]:
     ]
 
 
-def _pictures(copy: layout.Copy) -> list[tuple[int, float, float]]:
+def _pictures(copy: layout.PrintCopy) -> list[tuple[int, float, float]]:
     """Return the page, the height and the foot of each picture, in CSS pixels."""
     return [
         (number, box.height, box.position_y + box.height)

@@ -33,7 +33,7 @@ sections:
 """
 
 
-def _lines(copy: layout.Copy):
+def _lines(copy: layout.PrintCopy):
     """Yield each line of text outside of the margins, its page and the block it stands in."""
     for page in copy.pages:
         for block in weasy.boxes(page):

@@ -88,7 +88,7 @@ def test_notes_that_a_theme_leaves_no_place_stand_at_the_end(tmp_path):
     assert any("sources" in (box.element.get("class") or "") for box in _sections(copy))
 
 
-def _sections(copy: layout.Copy):
+def _sections(copy: layout.PrintCopy):
     return [box for page in copy.pages for box in weasy.boxes(page) if box.element_tag == "section"]
 
 

@@ -22,7 +22,7 @@ def _spoken(name: str) -> list[str]:
     logo = article(name).outlet.logo
     blocks = [block for block in reading.read(printed(name, notes="end")) if block.role != "Note"]
     if logo:
-        blocks.remove(reading.Words("Figure", logo.alt))
+        blocks.remove(reading.TaggedWords("Figure", logo.alt))
     # Labels that are signs or numbers are what the text has as marks of its lines; the last block is the colophon.
     blocks = [block for block in blocks[:-1] if block.role != "Lbl" or any(c.isalpha() for c in block.text)]
     return _words(" ".join(block.text for block in blocks))

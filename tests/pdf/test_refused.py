@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from pressmark.pdf import reading
-from pressmark.pdf.reading import Unreadable, content, opened, pages, unpacked
+from pressmark.pdf.reading import UnreadablePdf, content, opened, pages, unpacked
 
 NAME = pikepdf.Name
 
@@ -36,7 +36,7 @@ def test_a_page_of_ours_is_read():
 def test_what_is_locked_is_refused(user, said):
     data = _made(encryption=pikepdf.Encryption(owner="o", user=user, R=6))
 
-    with pytest.raises(Unreadable, match=said), opened(data):
+    with pytest.raises(UnreadablePdf, match=said), opened(data):
         pass
 
 
@@ -66,7 +66,7 @@ PACKED = zlib.compress(b"words")
 def test_a_stream_that_is_packed_as_none_of_ours_is_refused(data, more, said):
     with pikepdf.new() as pdf:
         assert unpacked(_stream(pdf, PACKED, filter=NAME.FlateDecode), 50) == b"words"
-        with pytest.raises(Unreadable, match=said):
+        with pytest.raises(UnreadablePdf, match=said):
             unpacked(_stream(pdf, data, **more), 50)
 
 
@@ -74,11 +74,11 @@ def test_more_than_a_page_or_a_copy_ever_holds_is_refused(monkeypatch):
     monkeypatch.setattr(reading, "LARGEST_PAGE", 30)
     monkeypatch.setattr(reading, "MOST_PAGES", 1)
     with opened(_made(lambda pdf: pdf.add_blank_page())) as pdf:
-        with pytest.raises(Unreadable, match="more than 1 pages"):
+        with pytest.raises(UnreadablePdf, match="more than 1 pages"):
             pages(pdf)
         part = pdf.pages[0].obj.Contents
         pdf.pages[0].obj.Contents = pikepdf.Array([part, part])
         assert content(pdf, pdf.pages[0]).read_bytes() == b"0 0 9 9 re f\n0 0 9 9 re f"
         pdf.pages[0].obj.Contents = pikepdf.Array([part, part, part])
-        with pytest.raises(Unreadable, match="larger than"):
+        with pytest.raises(UnreadablePdf, match="larger than"):
             content(pdf, pdf.pages[0])

@@ -29,7 +29,7 @@ from pressmark.writers import writer
 
 
 @pytest.fixture(scope="module")
-def copy() -> layout.Copy:
+def copy() -> layout.PrintCopy:
     return layout.lay_out(article("opinion"), Options(load_theme()))
 
 

@@ -54,7 +54,7 @@ def _compose(data: bytes):
     report.span_of = Lines(text).span
     try:
         return composing.compose(text, report), report.problems()
-    except (composing.SyntaxSlip, composing.Unreadable):
+    except (composing.SyntaxSlip, composing.UnreadableSource):
         return None
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.security.hostile import bounded, check, plain
 
 from pressmark.evidence import named_at
-from pressmark.evidence.matching import Reading, Text, find, nearest
+from pressmark.evidence.matching import SearchedText, WordOrder, find, nearest
 from pressmark.reader import quotations
 
 _SECONDS, _MEMORY = 20, 1_000_000_000
@@ -79,7 +79,7 @@ _TEXTS = {
 def test_a_quotation_is_looked_for_a_bounded_number_of_times(name):
     # Tried: 10 s to hours for one quotation. Stopped by: a bound on places looked at, and on pairs of the same word.
     text, quote = _TEXTS[name]
-    source = Text(text)
+    source = SearchedText(text)
     assert source.words  # folded before the clock runs
     began = time.process_time()
 
@@ -92,7 +92,7 @@ def test_a_quotation_is_looked_for_a_bounded_number_of_times(name):
 def test_the_place_of_the_last_of_a_thousand_quotations_is_as_cheap_as_the_first():
     # Tried: 1,500 quotations at the end of 2 MB, for each of which all paragraphs were counted and all turns cut out.
     turns = "Mira Sandoval: We tie up early.\n\nTomas Reyl: Ok.\n\n" * 20_000
-    reading = Reading(turns)
+    reading = WordOrder(turns)
     at = turns.rindex("We tie")
     began = time.process_time()
 

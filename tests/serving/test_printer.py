@@ -11,7 +11,7 @@ from pressmark.serving import printer
 from pressmark.theme import Options, load_theme
 
 
-async def _printed(order: printer.Order, times: int) -> list[tuple[str, bytes, int | None]]:
+async def _printed(order: printer.PrintOrder, times: int) -> list[tuple[str, bytes, int | None]]:
     """Return how each of *times* copies went, its bytes, and the process that is kept for the next one."""
     one = printer.Printer(lambda: None)
     running = asyncio.create_task(one.run())
@@ -28,7 +28,7 @@ async def _printed(order: printer.Order, times: int) -> list[tuple[str, bytes, i
 
 def test_after_its_copies_a_process_ends_and_the_next_prints_the_same(article, monkeypatch):
     monkeypatch.setattr(printer, "_COPIES", 2)
-    order = printer.Order(reader.read(article), article.read_text("utf-8"), Options(load_theme()))
+    order = printer.PrintOrder(reader.read(article), article.read_text("utf-8"), Options(load_theme()))
 
     # A thread has no event loop yet; this one may have that of a browser's driver.
     with ThreadPoolExecutor(1) as thread:

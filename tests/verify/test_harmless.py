@@ -32,7 +32,7 @@ def _made(name: str, format_: str) -> bytes:
     return writer(format_).write(article(name), Options(load_theme()))
 
 
-def _findings(name: str, suffix: str, data: bytes, making: parity.Making | None = None) -> list[str]:
+def _findings(name: str, suffix: str, data: bytes, making: parity.KnownMaking | None = None) -> list[str]:
     checks = parity.check(article(name), {f"{article(name).source.stem}{suffix}": data}, making)
     return [finding.message for check in checks for finding in check.findings]
 
@@ -194,7 +194,7 @@ def test_another_version_s_label_is_told_but_not_accused(label):
     changed = (head + (body + rest).replace(html.escape(label), LABELS[label])).encode()
     assert changed != text.encode()
 
-    (check,) = parity.check(article("opinion"), {"article.html": changed}, parity.Making(load_theme(), "0.0.9"))
+    (check,) = parity.check(article("opinion"), {"article.html": changed}, parity.KnownMaking(load_theme(), "0.0.9"))
 
     assert (check.status, check.findings) == ("not compared", ())
     assert LABELS[label].strip() in check.detail
@@ -203,4 +203,4 @@ def test_another_version_s_label_is_told_but_not_accused(label):
 def test_another_version_s_status_is_accused():
     changed = _made("opinion", "html").replace(b"<dd>open</dd>", b"<dd>refused</dd>")
 
-    assert _findings("opinion", ".html", changed, parity.Making(load_theme(), "0.0.9"))
+    assert _findings("opinion", ".html", changed, parity.KnownMaking(load_theme(), "0.0.9"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from graphlib import TopologicalSorter
 
 from tests.conftest import CHECKOUT
@@ -67,6 +68,20 @@ def test_the_folders_of_the_tests_follow_those_of_the_package():
 
     assert package >= {"reader", "writers"}
     assert folders - package == {"fuzz", "golden", "schema", "security", "whole"}
+
+
+def test_no_two_classes_have_one_name():
+    """`importing` has words of its own, of the copy that it reads; a name with an underscore is its module's alone."""
+    found = Counter(
+        node.name
+        for path in _MODULES
+        if "importing" not in path.parts
+        for node in ast.parse(path.read_bytes()).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert len(found) > 200
+    assert [name for name, number in found.items() if number > 1] == []
 
 
 def _imports() -> dict[str, set[str]]:

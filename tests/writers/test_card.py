@@ -17,7 +17,7 @@ from tests.pdf.conftest import article
 
 from pressmark import metadata, parity, writers
 from pressmark.metadata import MetaTag
-from pressmark.model import Files, Look
+from pressmark.model import Look, PublishedFiles
 from pressmark.theme import Options, load_theme
 from pressmark.writers import card
 
@@ -206,7 +206,7 @@ def _metas(piece) -> dict[str, str]:
 
 
 def test_the_page_names_the_card_where_it_has_an_address_and_the_article_no_picture():
-    carded = Files(card="https://post.example/bus.card.png")
+    carded = PublishedFiles(card="https://post.example/bus.card.png")
     bare = article("statement")
     pictured = article("opinion")
 

@@ -30,7 +30,7 @@ _LARGEST = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredVersion:
     """One version of an article: its number, when it was *created* (RFC 3339), what its *message* says."""
 
     number: int
@@ -39,12 +39,12 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StoredArticle:
     """One object of a store. What its newest crate does not say, or an object that is not ours, is ""."""
 
     identifier: str
     path: Path
-    versions: tuple[Held, ...]
+    versions: tuple[StoredVersion, ...]
     title: str = ""
     slug: str = ""
     url: str = ""
@@ -76,7 +76,7 @@ class Entry:
         }
 
 
-def holdings(root: Path) -> list[Entry]:
+def holdings(root: Path) -> list[StoredArticle]:
     """Return the articles in the store at *root*, in the order of their folders. Raises InvalidStore for no store."""
     if not any(root.glob("0=ocfl_*")):
         raise InvalidStore(f"{root} is no OCFL store")
@@ -84,14 +84,14 @@ def holdings(root: Path) -> list[Entry]:
     return [entry(place) for place in objects]
 
 
-def entry(place: Path) -> Entry:
+def entry(place: Path) -> StoredArticle:
     """Return what is known of the object at *place*; sums are not looked at."""
-    known = Entry("", place, ())
+    known = StoredArticle("", place, ())
     # An archive's own object, or a broken one, is listed with as much as can be read of it.
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         document = json.loads(_content(place, "inventory.json"))
         names = sorted(document["versions"], key=lambda name: int(name.strip("v")))
-        known = Entry(str(document["id"]), place, tuple(_held(document, name) for name in names))
+        known = StoredArticle(str(document["id"]), place, tuple(_held(document, name) for name in names))
         files = _newest(document, names[-1])
         known = described(known, json.loads(_content(place, files[CRATE])), _slug(place, files))
     return known
@@ -106,9 +106,9 @@ def has_crate(place: Path) -> bool:
         return True
 
 
-def _held(document: Mapping[str, Any], name: str) -> Held:
+def _held(document: Mapping[str, Any], name: str) -> StoredVersion:
     block = document["versions"][name]
-    return Held(int(name.strip("v")), str(block.get("created", "")), str(block.get("message", "")))
+    return StoredVersion(int(name.strip("v")), str(block.get("created", "")), str(block.get("message", "")))
 
 
 def _newest(document: Mapping[str, Any], head: str) -> dict[str, str]:
@@ -135,13 +135,13 @@ def _slug(place: Path, files: Mapping[str, str]) -> str:
     return found[1].decode("utf-8", "replace") if found else ""
 
 
-def described(known: Entry, crate: Any, slug: str = "") -> Entry:  # noqa: ANN401 - whatever JSON holds
+def described(known: StoredArticle, crate: Any, slug: str = "") -> StoredArticle:  # noqa: ANN401 - whatever JSON holds
     """Return *known* with what the *crate* says of the article. Raises TypeError, KeyError, AttributeError for none."""
     nodes = {node["@id"]: node for node in crate["@graph"]}
     root = nodes["./"]
     article = nodes.get(_reference(root.get("mainEntity")), {})
     source = nodes.get(SOURCE, {})
-    return Entry(
+    return StoredArticle(
         known.identifier,
         known.path,
         known.versions,
@@ -198,7 +198,7 @@ def _plain(address: str) -> tuple[str, str, str] | None:
     return host, parts.path.rstrip("/"), parts.query
 
 
-def itself(article: Article, entries: Iterable[Entry]) -> Entry | None:
+def itself(article: Article, entries: Iterable[StoredArticle]) -> StoredArticle | None:
     """Return the object that holds *article* under another identifier, joined there before or named by an older rule.
 
     It bears the article's very URL; or neither has one, and outlet, slug and day are the same.
@@ -209,7 +209,7 @@ def itself(article: Article, entries: Iterable[Entry]) -> Entry | None:
     return None
 
 
-def alike(article: Article, entries: Iterable[Entry]) -> list[Entry]:
+def alike(article: Article, entries: Iterable[StoredArticle]) -> list[StoredArticle]:
     """Return the objects that in all likelihood hold *article*: nearly its URL, or its outlet, slug and day."""
     return [
         one
@@ -218,11 +218,11 @@ def alike(article: Article, entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def namesakes(article: Article, entries: Iterable[Entry]) -> list[Entry]:
+def namesakes(article: Article, entries: Iterable[StoredArticle]) -> list[StoredArticle]:
     """Return the objects of the outlet and slug of *article*, whatever their day: a column, or the same article."""
     return [one for one in entries if (one.outlet, one.slug) == (article.outlet.name, article.slug)]
 
 
-def _of_one_day(article: Article, one: Entry) -> bool:
+def _of_one_day(article: Article, one: StoredArticle) -> bool:
     facts = (article.outlet.name, article.slug, day(article.published))
     return facts == (one.outlet, one.slug, day(one.published))

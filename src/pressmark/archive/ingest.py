@@ -12,7 +12,7 @@ from pressmark.archive import ocfl
 from pressmark.archive.crate import Crate
 from pressmark.archive.deposit import CRATE, EVIDENCE, SOURCE, TakenBack, instant, latest, moment, urn
 from pressmark.archive.holdings import alike, entry, find, holdings, itself, namesakes
-from pressmark.archive.ocfl import InvalidStore, Note, Store
+from pressmark.archive.ocfl import InvalidStore, Store, VersionNote
 from pressmark.archive.pack import Packed, payload
 from pressmark.problems import BuildError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pressmark.archive.bag import Info
     from pressmark.archive.deposit import Deposit
-    from pressmark.archive.holdings import Entry
+    from pressmark.archive.holdings import StoredArticle
     from pressmark.archive.ocfl import Snapshot
     from pressmark.model import Article
 
@@ -58,7 +58,7 @@ class Ingest:
         """Remember what is asked for; nothing is read yet."""
         self.root, self._attested, self._contact = root, attested, contact
         self._same_as, self._alike = same_as, alike
-        self._entries: dict[str, Entry] | None = None
+        self._entries: dict[str, StoredArticle] | None = None
 
     def add(self, submission: Submission) -> Packed:
         """Add an article to the store if its source or images are not those of its newest version there.
@@ -71,7 +71,7 @@ class Ingest:
 
         earlier: list[Snapshot] = []
 
-        def note(before: Snapshot | None) -> Note | None:
+        def note(before: Snapshot | None) -> VersionNote | None:
             if before is None:
                 return self._note(article, None)
             earlier.append(before)
@@ -129,13 +129,13 @@ class Ingest:
             for one in same_name[-1:]
         ]
 
-    def _known(self) -> dict[str, Entry]:
+    def _known(self) -> dict[str, StoredArticle]:
         if self._entries is None:
             there = any(self.root.glob("0=ocfl_*")) if self.root.is_dir() else False
             self._entries = {one.identifier: one for one in holdings(self.root)} if there else {}
         return self._entries
 
-    def _note(self, article: Article, before: Snapshot | None) -> Note:
+    def _note(self, article: Article, before: Snapshot | None) -> VersionNote:
         """Return a new version's note: when it was made, what is new in it, and who answers for it."""
         lines, by = _news(article, before)
         created = moment(self._attested or latest(article))
@@ -151,7 +151,7 @@ class Ingest:
             address = f"mailto:{said['Contact-Email']}" if said.get("Contact-Email") else ""
             placed = {"Contact-Name", "Source-Organization", "Contact-Email"}
             lines += [f"{label}: {value}" for label, value in self._contact if label not in placed]
-        return Note(created, "\n".join(lines), name, address)
+        return VersionNote(created, "\n".join(lines), name, address)
 
 
 def _news(article: Article, before: Snapshot | None) -> tuple[list[str], Any]:

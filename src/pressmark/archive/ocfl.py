@@ -77,7 +77,7 @@ _FIXITY = "sha256"
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class VersionNote:
     """What a version says of itself: when it came about, why, and who answers for it (OCFL 1.1, section 3.5.3.1)."""
 
     created: str
@@ -90,7 +90,7 @@ class Note:
 class Version:
     """One version: its *note*, and its *state*, the digest of each logical path."""
 
-    note: Note
+    note: VersionNote
     state: Mapping[str, str]
 
 
@@ -118,7 +118,7 @@ class Inventory:
 
 
 def grown(
-    old: Inventory, files: Mapping[str, bytes], note: Note, kept: Mapping[str, str]
+    old: Inventory, files: Mapping[str, bytes], note: VersionNote, kept: Mapping[str, str]
 ) -> tuple[Inventory, dict[str, bytes]]:
     """Return *old* with one more version that holds *files*, and the content that is new, by content path.
 
@@ -218,7 +218,7 @@ def _read_version(version: dict[str, Any]) -> Version:
     user = version.get("user", {})
     said = (version["created"], version.get("message", ""), user.get("name", ""), user.get("address", ""))
     state = {_text(path): digest.lower() for digest, paths in version["state"].items() for path in paths}
-    return Version(Note(*map(_text, said)), state)
+    return Version(VersionNote(*map(_text, said)), state)
 
 
 def _text(value: object) -> str:
@@ -269,7 +269,7 @@ class Store:
         self,
         identifier: str,
         files: Callable[[], Mapping[str, bytes]],
-        note: Callable[[Snapshot | None], Note | None],
+        note: Callable[[Snapshot | None], VersionNote | None],
         others: Callable[[Snapshot], Iterable[str]] = lambda _: (),
     ) -> Added:
         """Add *files* as the newest version of the article *identifier*; the storage root is made where there is none.
@@ -313,7 +313,7 @@ class Store:
         self,
         identifier: str,
         files: Callable[[], Mapping[str, bytes]],
-        note: Callable[[Snapshot | None], Note | None],
+        note: Callable[[Snapshot | None], VersionNote | None],
         others: Callable[[Snapshot], Iterable[str]],
     ) -> Added:
         place = self.root / object_path(identifier)

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from pressmark.archive.bag import Info
     from pressmark.archive.deposit import Role
     from pressmark.model import Article
-    from pressmark.pdf.layout import Copy
+    from pressmark.pdf.layout import PrintCopy
     from pressmark.theme import Theme
 
     # How an article can be packed; a version in a store (“ocfl”) is made by `pressmark.archive.ingest`.
@@ -103,7 +103,7 @@ def deposit(
     theme: Theme,
     attested: str | None,
     *,
-    copy: Copy | None = None,
+    copy: PrintCopy | None = None,
     identifier: str | None = None,
     page: str = "a4",
     more: Iterable[str] = (),

@@ -49,7 +49,7 @@ class UnsafePackage(PressmarkError):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class PackageContents:
     """The *files* of a package by path below its top folder *top*; *empty* are folders that hold nothing.
 
     *raw* are the bytes of a zip, None for the other forms. *odd* is how its files lie otherwise than below one top
@@ -64,7 +64,7 @@ class Contents:
     odd: str = ""
 
 
-def read(path: Path) -> Contents:
+def read(path: Path) -> PackageContents:
     """Return the contents of the package at *path*.
 
     Raises UnsafePackage for what is no package, is broken, or holds anything but plain files below one top folder:
@@ -126,12 +126,12 @@ class _Budget:
             raise UnsafePackage(f"{_short(name)}: more than {LARGEST // 1024**2} MB or {MOST} files; not opened")
 
 
-def _folder(path: Path) -> Contents:
+def _folder(path: Path) -> PackageContents:
     files, empty = tree(path)
-    return Contents(files, path.name, "folder", empty)
+    return PackageContents(files, path.name, "folder", empty)
 
 
-def _zip(path: Path, file: BinaryIO) -> Contents:
+def _zip(path: Path, file: BinaryIO) -> PackageContents:
     if path.stat().st_size > LARGEST:
         raise UnsafePackage(f"larger than {LARGEST // 1024**2} MB; not opened")
     stated = _check_end(file)
@@ -156,7 +156,7 @@ def _zip(path: Path, file: BinaryIO) -> Contents:
             raise UnsafePackage("the zip carries a comment")
     top, below, odd = _below_one_top(files)
     file.seek(0)
-    return Contents(below, top, "zip", _empty(members, top, below), file.read(), odd)
+    return PackageContents(below, top, "zip", _empty(members, top, below), file.read(), odd)
 
 
 def _check_end(file: BinaryIO) -> int:
@@ -193,7 +193,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise UnsafePackage(f"{_short(entry.filename)} is a link or a device, not a file")
 
 
-def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
+def _tar(file: BinaryIO, *, gzipped: bool) -> PackageContents:
     _check_records(_bounded(file, gzipped=gzipped))
     file.seek(0)
     files: dict[str, bytes] = {}
@@ -213,7 +213,7 @@ def _tar(file: BinaryIO, *, gzipped: bool) -> Contents:
                 files[member.name] = cast("BinaryIO", archive.extractfile(member)).read()
     _check_names(members)
     top, below, odd = _below_one_top(files)
-    return Contents(below, top, "tar", _empty(members, top, below), odd=odd)
+    return PackageContents(below, top, "tar", _empty(members, top, below), odd=odd)
 
 
 def _from_here(name: str) -> str:

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Literal, Protocol
 import pressmark
 from pressmark import disk
 from pressmark.building import stores
-from pressmark.building.sources import STDIN, TAKEN, Houses, is_url
+from pressmark.building.sources import STDIN, TAKEN, KnownHouses, is_url
 from pressmark.building.state import LocalFiles, Output, Record
 from pressmark.building.work import digest_of
 from pressmark.letters import shown
@@ -156,7 +156,7 @@ class Standing:
     learnt: bool = False
 
 
-class Files(Protocol):
+class KnownFiles(Protocol):
     """Which files are still those that are known: `pressmark.building.state.LocalFiles`, or a store's."""
 
     def same(self, path: str, sha256: str, known: str | None) -> tuple[bool, str | None]:
@@ -170,10 +170,10 @@ class Places:
     *houses* knows the files that articles share.
     """
 
-    sources: Files
-    outputs: Files
+    sources: KnownFiles
+    outputs: KnownFiles
     folder: str
-    houses: Houses
+    houses: KnownHouses
 
 
 def check(found: Found, record: Record, recipes: Mapping[str, str], places: Places) -> Standing:
@@ -227,8 +227,8 @@ class Ledger:
         self._state = state
         self._target = order.settings.target
         self._here = LocalFiles(state.clock())
-        self._store = stores.Files()
-        self.houses = Houses(order.settings.houses)
+        self._store = stores.StoreFiles()
+        self.houses = KnownHouses(order.settings.houses)
         options = order.settings.options
         naming = options.images == "beside" or "markdown" in order.formats
         names = (*order.formats, IMAGE) if naming else order.formats

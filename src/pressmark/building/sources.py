@@ -102,7 +102,7 @@ TAKEN = "house/house.yaml"
 _FOLDER = "house/"
 
 
-class Houses:
+class KnownHouses:
     """The houses of a build's articles, each folder looked at once."""
 
     def __init__(self, houses: reader.Houses | None = None) -> None:

@@ -78,7 +78,7 @@ def put(url: str, made: tuple[Rendition, ...]) -> tuple[Rendition, ...]:
         return tuple(_put(store, f"{root}/{one.name}", one) for one in made)
 
 
-class Files:
+class StoreFiles:
     """Which files of a store are still those that are known; a folder is listed once for all the articles in it."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pressmark.building.sources import Found
     from pressmark.model import Article, Image
-    from pressmark.pdf.layout import Copy
+    from pressmark.pdf.layout import PrintCopy
     from pressmark.reader import Houses, Reading
     from pressmark.reader.house import House
     from pressmark.theme import Options, Theme
@@ -38,7 +38,7 @@ PRINTED = {"pdf", "png"}
 
 
 def renditions(
-    article: Article, formats: Sequence[str], options: Options, copy: Copy | None = None
+    article: Article, formats: Sequence[str], options: Options, copy: PrintCopy | None = None
 ) -> Iterator[Rendition]:
     """Yield *article* in each of *formats*, in order, then the images that they name by their files.
 
@@ -203,7 +203,7 @@ class _Each:
         self.wrong: list[str] = []
         self.trace = ""
 
-    def make(self, formats: Sequence[str], copy: Copy | None = None) -> None:
+    def make(self, formats: Sequence[str], copy: PrintCopy | None = None) -> None:
         """Make the renditions in *formats*; *copy* is the article laid out, if it is."""
         for name in formats:
             with self.failing(name):
@@ -353,7 +353,7 @@ def placed(
     options: Options,
     done: Callable[[Rendition], None],
     *,
-    copy: Copy | None = None,
+    copy: PrintCopy | None = None,
     had: Container[str] = (),
 ) -> tuple[Rendition, ...]:
     """Return the renditions of *article*, but for those *had* already; *copy* is it laid out, if it is.
@@ -375,7 +375,7 @@ def departures(article: Article, found: Sequence[Rendition], theme: Theme) -> st
     """Return where *found*, made in *theme* and read back, departs from *article*; empty where it doesn't."""
     from pressmark import parity  # only a build that is told to check reads its outputs back
 
-    checks = parity.check(article, {one.name: one.data for one in found}, parity.Making.here(theme))
+    checks = parity.check(article, {one.name: one.data for one in found}, parity.KnownMaking.here(theme))
     wrong = [f"  {finding.path}: {finding.message}" for check in checks for finding in check.findings]
     return "\n".join(["what was made does not say what the source says:", *wrong]) if wrong else ""
 

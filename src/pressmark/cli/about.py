@@ -148,7 +148,7 @@ def this_system() -> System:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing looked at: *what* was found, and the command that *mend*s it ("" where nothing is to be mended).
 
     What is *optional* may be missing.
@@ -179,7 +179,7 @@ def command(*, output: str) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _findings(output: Path) -> Iterator[Finding]:
+def _findings(output: Path) -> Iterator[Diagnosis]:
     yield _python()
     yield from _libraries()
     yield from _engines()
@@ -187,26 +187,26 @@ def _findings(output: Path) -> Iterator[Finding]:
     yield _writable(output)
 
 
-def _python() -> Finding:
+def _python() -> Diagnosis:
     number = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < _PYTHON:
-        return Finding(f"Python 3.11 or newer; this is {number}", this_system().python)
-    return Finding(f"Python {number}")
+        return Diagnosis(f"Python 3.11 or newer; this is {number}", this_system().python)
+    return Diagnosis(f"Python {number}")
 
 
-def _libraries() -> Iterator[Finding]:
+def _libraries() -> Iterator[Diagnosis]:
     """Compare what pressmark's metadata ask for, and each of its extras, with what is installed."""
     for extra in libraries.extras():
         lacking = libraries.missing(extra)
         what = f"pressmark[{extra}]" if extra else "pressmark's libraries"
         if lacking:
             names = ", ".join(map(libraries.name_of, lacking))
-            yield Finding(f"{what}: no {names}", libraries.command(lacking), optional=bool(extra))
+            yield Diagnosis(f"{what}: no {names}", libraries.command(lacking), optional=bool(extra))
         else:
-            yield Finding(what)
+            yield Diagnosis(what)
 
 
-def _engines() -> Iterator[Finding]:
+def _engines() -> Iterator[Diagnosis]:
     """Load the text engines as the PDF writer does: in a process of its own, which may fail and talk as it likes."""
     asked = "import json; from pressmark.libraries import native_versions; print(json.dumps(native_versions()))"
     done = subprocess.run(  # noqa: S603 - our own interpreter and a constant
@@ -217,30 +217,30 @@ def _engines() -> Iterator[Finding]:
         library = re.search(r"cannot load library '([^']+)'", last)
         module = re.search(r"No module named '(\w+)", last)
         mend = libraries.command([module[1]]) if module else this_system().engines
-        yield Finding(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", mend)
+        yield Diagnosis(f"Pango and HarfBuzz: {f'no {library[1]}' if library else last}", mend)
         return
     found = json.loads(done.stdout.splitlines()[-1])
     pango = tuple(int(part) for part in found["pango"].split(".")[:2])
     if pango < _PANGO:
-        yield Finding(f"Pango 1.44 or newer; this is {found['pango']}", this_system().engines)
+        yield Diagnosis(f"Pango 1.44 or newer; this is {found['pango']}", this_system().engines)
     else:
-        yield Finding(f"Pango {found['pango']}, HarfBuzz {found['harfbuzz']}, Fontconfig {found['fontconfig']}")
+        yield Diagnosis(f"Pango {found['pango']}, HarfBuzz {found['harfbuzz']}, Fontconfig {found['fontconfig']}")
     if found["harfbuzz-subset"] == "absent":
-        yield Finding("HarfBuzz's subset library, without which the PDF's bytes differ", this_system().engines)
+        yield Diagnosis("HarfBuzz's subset library, without which the PDF's bytes differ", this_system().engines)
     else:
-        yield Finding("HarfBuzz's subset library")
+        yield Diagnosis("HarfBuzz's subset library")
 
 
-def _fonts() -> Finding:
+def _fonts() -> Diagnosis:
     from pressmark.pdf.fonts import FACES  # `--help` must not wait for it
 
     families = dict.fromkeys(face.family for face in FACES if face.installed)
     missing = dict.fromkeys(face.package.replace("_", "-") for face in FACES if face.installed and not _readable(face))
     if missing:
-        return Finding(
+        return Diagnosis(
             f"fonts: {', '.join(missing)} missing or damaged", libraries.command(["--force-reinstall", *missing])
         )
-    return Finding(f"fonts: {', '.join(families)}")
+    return Diagnosis(f"fonts: {', '.join(families)}")
 
 
 def _readable(face: Face) -> bool:
@@ -250,12 +250,12 @@ def _readable(face: Face) -> bool:
         return False
 
 
-def _writable(folder: Path) -> Finding:
+def _writable(folder: Path) -> Diagnosis:
     """Try to write where the outputs go, or, as long as that folder is not there, where it would be made."""
     place = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     try:
         with tempfile.NamedTemporaryFile(dir=place):
-            return Finding(f"the output folder {folder} can be written")
+            return Diagnosis(f"the output folder {folder} can be written")
     except OSError as error:
         mend = f"pressmark build -o DIR, with a folder that is yours; or: sudo chown -R $(id -u) {place}"
-        return Finding(f"cannot write to {folder}: {error.strerror or error}", mend)
+        return Diagnosis(f"cannot write to {folder}: {error.strerror or error}", mend)

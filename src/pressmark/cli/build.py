@@ -28,7 +28,7 @@ from pressmark.cli.options import (
     watchable,
     with_house,
 )
-from pressmark.cli.output import Report, found_sources, readings, say, show_problems
+from pressmark.cli.output import BuildReport, found_sources, readings, say, show_problems
 
 if TYPE_CHECKING:
     from pressmark.building.plan import Order
@@ -144,7 +144,7 @@ def command(
         limits=limits,
         cluster=cluster,
     )
-    report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
+    report = BuildReport(as_json=as_json, quiet=quiet, verbose=verbose, deps=deps, theme=theme)
     sys.exit(_to_folder(source, order, report))
 
 
@@ -182,7 +182,7 @@ def _to_stdout(
     return 0
 
 
-def _to_folder(source: tuple[str, ...], order: Order, report: Report) -> int:
+def _to_folder(source: tuple[str, ...], order: Order, report: BuildReport) -> int:
     from pressmark.building.run import build, build_to_store  # `--help` must not wait for it
 
     stdin = _stdin() if STDIN in source else None

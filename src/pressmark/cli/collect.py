@@ -27,7 +27,7 @@ from pressmark.cli.options import (
     warn_idle,
     with_house,
 )
-from pressmark.cli.output import FEW, Report, found_sources, say
+from pressmark.cli.output import FEW, BuildReport, found_sources, say
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def command(
     from pressmark.building.plan import Order
     from pressmark.building.work import Settings
     from pressmark.collecting.publishing import ARTICLES, collect
-    from pressmark.collecting.site import Wish, checked
+    from pressmark.collecting.site import SiteWish, checked
     from pressmark.theme import Options, linked, load_theme
 
     if strange := next((name for name in source if name == STDIN or is_url(name)), None):
@@ -119,13 +119,13 @@ def command(
     houses = replace(houses, bounds=tuple(Path(name) for name in source if Path(name).is_dir()))
     own = house_of(source, houses)
     formats, print_options = with_house(own, formats, print_options)
-    wish = Wish(title, base_url, language, newest, attested(as_of, os.environ.get("SOURCE_DATE_EPOCH")))
+    wish = SiteWish(title, base_url, language, newest, attested(as_of, os.environ.get("SOURCE_DATE_EPOCH")))
     checked(wish, own)
     beside = linked(formats, print_options.get("edition", "standard"))
     options = Options(warn_idle(load_theme(theme), theme), images="beside", along=beside, **print_options)
     settings = Settings(options, strict=strict, houses=houses)
     order = Order(output / ARTICLES, formats, settings, force=force, jobs=jobs or processors())
-    report = Report(as_json=as_json, quiet=quiet, verbose=verbose, deps=None, theme=theme)
+    report = BuildReport(as_json=as_json, quiet=quiet, verbose=verbose, deps=None, theme=theme)
     with closing(collect(order, output, found_sources(source, output), wish, own)) as run, report:
         collected = _followed(run, report)
         report.also("collection", _as_object(collected, output))
@@ -134,7 +134,7 @@ def command(
     sys.exit(report.status)
 
 
-def _followed(run: Any, report: Report) -> Collected:  # noqa: ANN401 - a generator that returns something
+def _followed(run: Any, report: BuildReport) -> Collected:  # noqa: ANN401 - a generator that returns something
     """Tell *report* of each article, and return what came of the collection."""
     while True:
         try:

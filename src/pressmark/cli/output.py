@@ -233,7 +233,7 @@ class Totals:
         return self.articles / self.seconds if self.seconds else 0.0
 
 
-class Report:
+class BuildReport:
     """The report of one build: no totals, but every unchanged file for `FEW` articles. Use it as a context manager.
 
     What must wait for the end is printed when it is left.

@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from pressmark.archive.ingest import Alike, Ingest
     from pressmark.archive.pack import Form, Packed, Wish
     from pressmark.model import Article
-    from pressmark.pdf.layout import Copy
+    from pressmark.pdf.layout import PrintCopy
     from pressmark.problems import Problem
     from pressmark.reader import Houses, Reading
     from pressmark.theme import Options
 
     Pack = Callable[[Reading, Article], Packed]
-    from pressmark.archive.holdings import Entry
+    from pressmark.archive.holdings import StoredArticle
     from pressmark.verdict import Kind
 
 
@@ -241,7 +241,7 @@ def _refuse_twin(article: Article, name: str, done: dict[str, str]) -> None:
         )
 
 
-def _proofed(reading: Reading, options: Options) -> Copy | None:
+def _proofed(reading: Reading, options: Options) -> PrintCopy | None:
     """Show what the archive edition would regret, and stop where that is an error; return the copy to be printed.
 
     Raises PressmarkError.
@@ -315,7 +315,7 @@ def list_articles(*, store: Path, words: str | None, as_json: bool) -> None:
             _show(entry)
 
 
-def _show(entry: Entry) -> None:
+def _show(entry: StoredArticle) -> None:
     state = ", withdrawn" if entry.withdrawn else ""
     say(f"{entry.title or entry.path.name} ({entry.outlet or '?'}, {entry.published[:10] or '?'}{state})")
     for label, value in (("id", entry.identifier), ("slug", entry.slug), ("url", entry.url)):

@@ -69,7 +69,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ListedDemand:
     """A demand in the register: what *call* of which article; *status* is "due" where its day has come."""
 
     article: Listed
@@ -101,14 +101,14 @@ class Catalogue:
         """Return the articles that are not withdrawn."""
         return tuple(one for one in self.articles if one.entry.withdrawn is None)
 
-    def claims(self, today: str | None) -> tuple[Claim, ...]:
+    def claims(self, today: str | None) -> tuple[ListedDemand, ...]:
         """Return all demands of articles that stand; *today* (``YYYY-MM-DD``) says which open ones are due."""
         return tuple(_claim(article, call, today) for article in self.standing for call in article.entry.calls)
 
 
-def _claim(article: Listed, call: Call, today: str | None) -> Claim:
+def _claim(article: Listed, call: Call, today: str | None) -> ListedDemand:
     come = call.status == "open" and call.due is not None and today is not None and call.due[:10] <= today
-    return Claim(article, call, "due" if come else call.status)
+    return ListedDemand(article, call, "due" if come else call.status)
 
 
 def catalogue(articles: Iterable[Listed], language: str) -> Catalogue:

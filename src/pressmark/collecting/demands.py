@@ -20,7 +20,7 @@ from pressmark.letters import is_formula
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pressmark.collecting.catalogue import Claim
+    from pressmark.collecting.catalogue import ListedDemand
     from pressmark.collecting.site import Site
     from pressmark.i18n import Locale
 
@@ -43,24 +43,24 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Register:
+class DemandRegister:
     """All demands of a collection."""
 
-    claims: tuple[Claim, ...]
+    claims: tuple[ListedDemand, ...]
 
     @cached_property
-    def groups(self) -> dict[str, tuple[Claim, ...]]:
+    def groups(self) -> dict[str, tuple[ListedDemand, ...]]:
         """Return the demands by status, what needs an eye first: those due the longest, then the newest."""
         found = {status: [one for one in self.claims if one.status == status] for status in STATUSES}
         return {status: tuple(sorted(those, key=_urgency)) for status, those in found.items() if those}
 
     @cached_property
-    def dated(self) -> tuple[Claim, ...]:
+    def dated(self) -> tuple[ListedDemand, ...]:
         """Return the demands that are open and have a day by which they are due."""
         return tuple(one for one in self.claims if one.call.due and one.status in {"due", "open"})
 
     @property
-    def ordered(self) -> list[Claim]:
+    def ordered(self) -> list[ListedDemand]:
         """Return all demands as `groups` has them."""
         return [one for those in self.groups.values() for one in those]
 
@@ -69,7 +69,7 @@ class Register:
         told = (f"{one.article.digest}{one.article.address}{one.anchor}{one.status}" for one in self.claims)
         return digest(site.recipe, site.today or "", *told)
 
-    def graph(self, site: Site, name: str, title: str, claims: Sequence[Claim]) -> dict[str, object]:
+    def graph(self, site: Site, name: str, title: str, claims: Sequence[ListedDemand]) -> dict[str, object]:
         """Return *claims* as a ``CollectionPage`` with an ``ItemList``; each is a statement, as in its article."""
         return collection_page(site, name, title, [_statement(one) for one in claims])
 
@@ -144,7 +144,7 @@ def collection_page(site: Site, name: str, title: str, items: Iterable[dict[str,
     return page
 
 
-def _statement(claim: Claim) -> dict[str, Any]:
+def _statement(claim: ListedDemand) -> dict[str, Any]:
     entry = claim.article.entry
     article: dict[str, Any] = {"@type": "Article", "@id": f"{entry.base}#article", "headline": entry.headline}
     if claim.article.address:
@@ -152,14 +152,14 @@ def _statement(claim: Claim) -> dict[str, Any]:
     return {**claim.call.node, "isPartOf": article}
 
 
-def _urgency(claim: Claim) -> tuple[str, str, str]:
+def _urgency(claim: ListedDemand) -> tuple[str, str, str]:
     newest = "".join(
         chr(0x7F - ord(letter)) if letter.isdigit() else letter for letter in instant(claim.article.entry.published)
     )
     return claim.call.due or "9999", newest, claim.anchor
 
 
-def _address(claim: Claim) -> str | None:
+def _address(claim: ListedDemand) -> str | None:
     return f"{claim.article.address}#{claim.call.id}" if claim.article.address else None
 
 
@@ -167,7 +167,7 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if is_formula(cell) else cell
 
 
-def _event(claim: Claim) -> list[str]:
+def _event(claim: ListedDemand) -> list[str]:
     call, entry = claim.call, claim.article.entry
     locale = locale_of(entry.language)
     day = (call.due or "")[:10].replace("-", "")

@@ -75,7 +75,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class LeadPicture:
     """The first picture of an article: *file* is its path from the article, *url* its own address."""
 
     file: str
@@ -121,7 +121,7 @@ class Entry:
     license: str | None = None
     notice: str | None = None
     holder: str | None = None
-    picture: Picture | None = None
+    picture: LeadPicture | None = None
     pdf: str | None = None
     yaml: str | None = None
     free: bool | None = None
@@ -258,8 +258,8 @@ def _agent(party: Party) -> Agent:
     return Agent(plain(party.name or ""), party.type, party.url, party.same_as)
 
 
-def _picture(image: Image) -> Picture:
-    return Picture(
+def _picture(image: Image) -> LeadPicture:
+    return LeadPicture(
         image.file, image.url, image.media_type, image.width, image.height, len(image.data), plain(image.alt)
     )
 
@@ -288,7 +288,7 @@ _PARTS: dict[str, type] = {
     "outlet": Agent,
     "series": Subject,
     "withdrawn": Note,
-    "picture": Picture,
+    "picture": LeadPicture,
     "authors": Agent,
     "topics": Subject,
     "calls": Call,

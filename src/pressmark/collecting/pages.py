@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pressmark
 from pressmark import metadata
 from pressmark.collecting.catalogue import KINDS, by_period, href, shared_digest
-from pressmark.collecting.demands import SHOWN, Register, collection_page, status_of
+from pressmark.collecting.demands import SHOWN, DemandRegister, collection_page, status_of
 from pressmark.collecting.entries import digest, instant
 from pressmark.i18n import locale_of, own_name, supports
 from pressmark.model import direction
@@ -19,7 +19,7 @@ from pressmark.page import rendered
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pressmark.collecting.catalogue import Catalogue, Claim, Group, GroupKind, Listed
+    from pressmark.collecting.catalogue import Catalogue, Group, GroupKind, Listed, ListedDemand
     from pressmark.collecting.site import Site
 
 # What the lists of each kind are called; English, as labels are.
@@ -45,7 +45,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """A link on a page: *current* where it leads to the page itself."""
 
     text: str
@@ -59,7 +59,7 @@ class Link:
 class Pages:
     """The pages of *site* for *catalogue*; call `files`."""
 
-    def __init__(self, site: Site, catalogue: Catalogue, register: Register) -> None:
+    def __init__(self, site: Site, catalogue: Catalogue, register: DemandRegister) -> None:
         """Prepare what all pages share."""
         self._site = site
         self._catalogue = catalogue
@@ -117,7 +117,7 @@ class Pages:
         length, below = (4, path) if group else (7, "archive")
         rest = by_period(articles, length) if len(articles) > self._site.newest else {}
         periods = [
-            Link(self._period(period), f"{below}/{period}.html", count=len(those)) for period, those in rest.items()
+            PageLink(self._period(period), f"{below}/{period}.html", count=len(those)) for period, those in rest.items()
         ]
         first = articles[: self._site.newest]
         head: dict[str, Any] = {"title": title, "group": group, "periods": periods, "up": None}
@@ -127,12 +127,14 @@ class Pages:
             # The oldest are on the first page, so that a new article changes none but the last.
             names = [f"{below}/{period}{f'-{n}' if n > 1 else ''}.html" for n in range(1, len(chunks) + 1)]
             for n, (name, chunk) in enumerate(zip(names, chunks, strict=True)):
-                others = [Link(f"{self._locale.number(m + 1)}", other, current=m == n) for m, other in enumerate(names)]
+                others = [
+                    PageLink(f"{self._locale.number(m + 1)}", other, current=m == n) for m, other in enumerate(names)
+                ]
                 head = {
                     "title": self._period(period),
                     "group": None,
                     "periods": others if len(names) > 1 else [],
-                    "up": Link(title, f"{path}.html", group.language if group else None),
+                    "up": PageLink(title, f"{path}.html", group.language if group else None),
                 }
                 yield self._list(name, head, chunk)
 
@@ -166,13 +168,13 @@ class Pages:
         graph = collection_page(self._site, name, str(head["title"]), [{"url": a, "name": t} for a, t in listed])
         return self._render("list", name, shown, graph)
 
-    def _feeds(self, name: str, group: Group | None) -> list[Link]:
+    def _feeds(self, name: str, group: Group | None) -> list[PageLink]:
         below = f"{group.path}/" if group else ""
         if group is None and name != "index.html":
             return []
         return [
-            Link("Atom", self._relative(f"{below}feed.atom", name), type="application/atom+xml"),
-            Link("JSON Feed", self._relative(f"{below}feed.json", name), type="application/feed+json"),
+            PageLink("Atom", self._relative(f"{below}feed.atom", name), type="application/atom+xml"),
+            PageLink("JSON Feed", self._relative(f"{below}feed.json", name), type="application/feed+json"),
         ]
 
     def _entry(self, article: Listed, name: str) -> str:
@@ -205,15 +207,15 @@ class Pages:
             "spoken": own_name(entry.language) if self._foreign(entry.language) else None,
             "corrected": self._relative(f"corrections.html#{article.handle}", name) if entry.corrections else None,
             "translations": [
-                Link(own_name(language), self._article(self._addresses[url], name) or url, language)
+                PageLink(own_name(language), self._article(self._addresses[url], name) or url, language)
                 for language, url in entry.translations
                 if url in self._addresses
             ],
         }
 
-    def _linked(self, article: Listed, kind: GroupKind, name: str) -> list[Link]:
+    def _linked(self, article: Listed, kind: GroupKind, name: str) -> list[PageLink]:
         return [
-            Link(group.name, self._relative(f"{group.path}.html", name), group.language)
+            PageLink(group.name, self._relative(f"{group.path}.html", name), group.language)
             for group in self._catalogue.of(article, kind)
         ]
 
@@ -225,7 +227,7 @@ class Pages:
     def _groups(self, kind: GroupKind) -> File:
         name = f"{kind}.html"
         links = [
-            Link(group.name, self._relative(f"{group.path}.html", name), group.language, len(group.articles))
+            PageLink(group.name, self._relative(f"{group.path}.html", name), group.language, len(group.articles))
             for group in self._catalogue.groups[kind]
         ]
         head = {"title": self._locale.label(TITLES[kind]), "links": links}
@@ -243,13 +245,14 @@ class Pages:
             periods.setdefault(max(_noted(one))[:4], []).append(one)
         cut = len(ordered) > _MOST
         links = [
-            Link(self._period(year), f"corrections/{year}.html", count=len(those)) for year, those in periods.items()
+            PageLink(self._period(year), f"corrections/{year}.html", count=len(those))
+            for year, those in periods.items()
         ]
         yield self._corrected("corrections.html", ordered[:_MOST], links if cut else [])
         for year, those in periods.items() if cut else ():
             yield self._corrected(f"corrections/{year}.html", those, [])
 
-    def _corrected(self, name: str, articles: Sequence[Listed], periods: list[Link]) -> File:
+    def _corrected(self, name: str, articles: Sequence[Listed], periods: list[PageLink]) -> File:
         def make() -> bytes:
             items = [
                 {
@@ -275,20 +278,22 @@ class Pages:
         shown = [
             (status, those[: SHOWN if status in cut else _MOST]) for status, those in self._register.groups.items()
         ]
-        more: dict[str, list[Link]] = {}
+        more: dict[str, list[PageLink]] = {}
         for status, those in cut.items():
-            years: dict[str, list[Claim]] = {}
+            years: dict[str, list[ListedDemand]] = {}
             for claim in those:
                 years.setdefault(claim.article.entry.published[:4], []).append(claim)
             more[status] = [
-                Link(self._period(year), f"demands/{status}-{year}.html", count=len(found))
+                PageLink(self._period(year), f"demands/{status}-{year}.html", count=len(found))
                 for year, found in sorted(years.items(), reverse=True)
             ]
             for year, found in years.items():
                 yield self._claims(f"demands/{status}-{year}.html", [(status, found)], {})
         yield self._claims("demands.html", shown, more)
 
-    def _claims(self, name: str, groups: Sequence[tuple[str, Sequence[Claim]]], more: dict[str, list[Link]]) -> File:
+    def _claims(
+        self, name: str, groups: Sequence[tuple[str, Sequence[ListedDemand]]], more: dict[str, list[PageLink]]
+    ) -> File:
         def make() -> bytes:
             sections = [
                 {
@@ -317,17 +322,17 @@ class Pages:
         )
         return File(name, digest(self._shared, name, self._site.today or "", *told, *claims), make)
 
-    def _register_files(self, name: str) -> list[Link]:
-        calendar = Link(
+    def _register_files(self, name: str) -> list[PageLink]:
+        calendar = PageLink(
             self._locale.label("Calendar of due dates"), self._relative("demands.ics", name), type="text/calendar"
         )
         return [
             *([calendar] if self._register.dated else []),
-            Link(self._locale.label("Table"), self._relative("demands.csv", name), type="text/csv"),
-            Link("JSON-LD", self._relative("demands.jsonld", name), type="application/ld+json"),
+            PageLink(self._locale.label("Table"), self._relative("demands.csv", name), type="text/csv"),
+            PageLink("JSON-LD", self._relative("demands.jsonld", name), type="application/ld+json"),
         ]
 
-    def _claim(self, claim: Claim, name: str) -> dict[str, Any]:
+    def _claim(self, claim: ListedDemand, name: str) -> dict[str, Any]:
         call, entry = claim.call, claim.article.entry
         page = self._article(claim.article, name)
         due = call.due
@@ -365,8 +370,8 @@ class Pages:
             return self._relative(article.file, name)
         return article.entry.url
 
-    def _placed(self, link: Link, name: str) -> Link:
-        return Link(link.text, self._relative(link.href, name), link.language, link.count, link.current, link.type)
+    def _placed(self, link: PageLink, name: str) -> PageLink:
+        return PageLink(link.text, self._relative(link.href, name), link.language, link.count, link.current, link.type)
 
     @staticmethod
     def _relative(file: str, name: str) -> str:
@@ -382,7 +387,8 @@ class Pages:
         masthead = site.masthead
         logo = next(((file, image) for file, image in site.logos().items() if file.startswith("logo.")), None)
         nav = [
-            Link(self._locale.label(text), self._relative(file, name), current=file == name) for text, file in self._nav
+            PageLink(self._locale.label(text), self._relative(file, name), current=file == name)
+            for text, file in self._nav
         ]
         context = {
             **shown,

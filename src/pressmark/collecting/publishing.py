@@ -24,7 +24,7 @@ from pressmark.building.run import build
 from pressmark.building.state import Clock, LocalFiles
 from pressmark.collecting import state
 from pressmark.collecting.catalogue import Listed, catalogue
-from pressmark.collecting.demands import Register
+from pressmark.collecting.demands import DemandRegister
 from pressmark.collecting.entries import digest, entry_of, kept, until
 from pressmark.collecting.feeds import Feeds, sitemaps
 from pressmark.collecting.pages import File, Pages
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from pressmark.building.plan import Order, Outcome
     from pressmark.building.sources import Found
     from pressmark.collecting.catalogue import Catalogue
-    from pressmark.collecting.site import Site, Wish
-    from pressmark.collecting.state import State, Written
+    from pressmark.collecting.site import Site, SiteWish
+    from pressmark.collecting.state import SiteState, Written
     from pressmark.reader.house import House
 
 
@@ -65,7 +65,7 @@ class Gathering:
     """What came of building the articles; fill it with `run`, then ask for `listed`."""
 
     order: Order
-    state: State
+    state: SiteState
     as_of: str | None
     held: list[Held] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
@@ -187,7 +187,7 @@ class TimeNeeded(PressmarkError):
 
 
 def collect(
-    order: Order, folder: Path, sources: Iterable[Found], wish: Wish, house: House | None
+    order: Order, folder: Path, sources: Iterable[Found], wish: SiteWish, house: House | None
 ) -> Generator[Outcome, None, Collected]:
     """Make the site in *folder*: build *sources* as *order* says, yield how it went for each, then write the rest.
 
@@ -205,7 +205,7 @@ def collect(
         return _published(gathering, kept, folder, wish, house)
 
 
-def _published(gathering: Gathering, kept: State, folder: Path, wish: Wish, house: House | None) -> Collected:
+def _published(gathering: Gathering, kept: SiteState, folder: Path, wish: SiteWish, house: House | None) -> Collected:
     _refuse_timeless(gathering.held, wish)
     told = Collected(held=sorted(gathering.held, key=lambda one: one.name))
     options = gathering.order.settings.options
@@ -230,9 +230,9 @@ def _published(gathering: Gathering, kept: State, folder: Path, wish: Wish, hous
     return told
 
 
-def files(made: Site, found: Catalogue, kept: State) -> Iterator[File]:
+def files(made: Site, found: Catalogue, kept: SiteState) -> Iterator[File]:
     """Yield all files of the site *made* for the articles *found*, but for the articles' own."""
-    register = Register(found.claims(made.today))
+    register = DemandRegister(found.claims(made.today))
     pages = list(Pages(made, found, register).files())
     yield from pages
     if register.claims:
@@ -277,7 +277,7 @@ def _refuse_what_is_in_the_way(folder: Path) -> None:
         _refuse_strange(folder / name)
 
 
-def _refuse_timeless(held: list[Held], wish: Wish) -> None:
+def _refuse_timeless(held: list[Held], wish: SiteWish) -> None:
     if wish.as_of is None and held:
         raise _embargoed([(one.name, one.until) for one in held])
 
@@ -291,7 +291,7 @@ def _embargoed(held: list[tuple[str, str]]) -> TimeNeeded:
     )
 
 
-def _refuse_undated(found: Catalogue, wish: Wish) -> None:
+def _refuse_undated(found: Catalogue, wish: SiteWish) -> None:
     claims = [claim for claim in found.claims(None) if claim.status == "open" and claim.call.due]
     if wish.as_of is None and claims:
         raise _undated([(claim.call.id, claim.article.entry.place, claim.call.due) for claim in claims])
@@ -316,7 +316,7 @@ def _common(listed: list[Listed]) -> dict[str, str]:
     }
 
 
-def _guessed(made: Site, wish: Wish, house: House | None, listed: list[Listed]) -> Iterator[str]:
+def _guessed(made: Site, wish: SiteWish, house: House | None, listed: list[Listed]) -> Iterator[str]:
     """Yield what of the site itself is only what most of its articles have."""
     own = (house.value("collection") or {}) if house is not None else {}
     for key, option, values in (
@@ -347,7 +347,7 @@ def _remarks(made: Site, found: Catalogue, held: list[Held]) -> Iterator[str]:
 class _SiteFiles:
     """The files of the site in *folder* as they are *known* to have been written; what is done is *told*."""
 
-    def __init__(self, folder: Path, kept: State, told: Collected) -> None:
+    def __init__(self, folder: Path, kept: SiteState, told: Collected) -> None:
         self._folder = folder
         self._kept = kept
         self._told = told

@@ -34,7 +34,7 @@ _SPECIMEN: dict[str, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SiteWish:
     """What the command was told: each None where it was told nothing. *as_of* is the day or moment that it is."""
 
     title: str | None = None
@@ -117,7 +117,7 @@ def _ends(image: Image) -> str:
     return {"image/svg+xml": "svg", "image/jpeg": "jpg"}.get(image.media_type, image.media_type.rpartition("/")[2])
 
 
-def checked(wish: Wish, house: House | None) -> None:
+def checked(wish: SiteWish, house: House | None) -> None:
     """Raise PressmarkError where *wish* or the *house* is at fault, so that nothing is built in vain."""
     if wish.base is not None and not re.fullmatch(r"https?://[^\s/?#\"<>]+(?:/[^\s?#\"<>]*)?", wish.base):
         raise PressmarkError(f"--base-url {wish.base}: an address begins with https://, and has no “?” or “#” in it")
@@ -129,7 +129,7 @@ def checked(wish: Wish, house: House | None) -> None:
         raise PressmarkError(f"{house.name}{place}: {wrong.message}; {wrong.help or ''}".rstrip("; "))
 
 
-def site(wish: Wish, house: House | None, settings: Settings, program: str, common: dict[str, str]) -> Site:
+def site(wish: SiteWish, house: House | None, settings: Settings, program: str, common: dict[str, str]) -> Site:
     """Return the site that was *wish*ed for, as its *house* has it where nothing was said.
 
     *settings* are those by which its articles are built, *program* a digest of these and of what makes pages of them.

@@ -73,7 +73,7 @@ class Written:
     signature: str | None = None
 
 
-class State:
+class SiteState:
     """The state of one site."""
 
     def __init__(self, folder: Path, database: sqlite3.Connection) -> None:
@@ -164,7 +164,7 @@ def ours(name: object) -> bool:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[State]:
+def opened(folder: Path) -> Iterator[SiteState]:
     """Open the state of the site in *folder*, both made where they are missing; one run at a time has it.
 
     A state that is damaged, of another version or not ours is begun anew, with a word. Raises BuildError where the
@@ -175,7 +175,7 @@ def opened(folder: Path) -> Iterator[State]:
         with disk.locked(folder):
             database = _database(folder)
             try:
-                yield State(folder, database)
+                yield SiteState(folder, database)
             finally:
                 database.close()
     except OSError as error:

@@ -22,8 +22,8 @@ from pressmark.evidence.matching import (
     MOST_TEXT,
     MOST_TOGETHER,
     Nearest,
-    Reading,
-    Unreadable,
+    UnreadableCopy,
+    WordOrder,
     Words,
     find,
     nearest,
@@ -36,14 +36,14 @@ from pressmark.problems import PressmarkError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pressmark.model.parts import Found
+    from pressmark.model.parts import TextQuote
 
 
 # What reading a copy may cost: what people keep needs a tenth of it.
 _LIMITS = Limits(6.0, 900_000_000)
 
 
-class Copy:
+class CopyReader:
     """A copy of a source, read in a process of its own; quotations are looked for in one reading after the other.
 
     *allowance* is what the copies of an article may cost together; whoever reads several sets it.
@@ -53,44 +53,46 @@ class Copy:
         """Keep what is read when it is needed, and once: the likeliest reading, and then all others."""
         self._what = (data, name, url)
         self.allowance = Allowance(_LIMITS.seconds or 0)
-        self._read: list[Reading] = []
+        self._read: list[WordOrder] = []
         self._whole = False
-        self._trouble: Unreadable | None = None
+        self._trouble: UnreadableCopy | None = None
 
-    def readings(self) -> Iterator[Reading]:
-        """Yield the readings of the copy, the likeliest first. Raises Unreadable."""
+    def readings(self) -> Iterator[WordOrder]:
+        """Yield the readings of the copy, the likeliest first. Raises UnreadableCopy."""
         if self._trouble is not None:
             raise self._trouble
         self._assert_left()
         if not self._read:
             try:
                 self._read += self._made(first=True)
-            except Unreadable as error:
+            except UnreadableCopy as error:
                 self._trouble = error
                 raise
         yield from self._read[:1]
         if not self._whole:
             self._assert_left()
             self._whole = True
-            with suppress(Unreadable):  # what the other readings would cost is too much
+            with suppress(UnreadableCopy):  # what the other readings would cost is too much
                 self._read += self._made(first=False)
         yield from self._read[1:]
 
     def _assert_left(self) -> None:
         if not self.allowance.left:
-            raise Unreadable("the copies of this article take too long to be read; keep only the pages that are quoted")
+            raise UnreadableCopy(
+                "the copies of this article take too long to be read; keep only the pages that are quoted"
+            )
 
-    def _made(self, *, first: bool) -> list[Reading]:
+    def _made(self, *, first: bool) -> list[WordOrder]:
         try:
             found = within(_LIMITS, words_of, *self._what, first)
-        except Unreadable:
+        except UnreadableCopy:
             raise
         except PressmarkError as error:
-            raise Unreadable(str(error).split("; --")[0]) from error
-        return [Reading(text, pages) for text, pages in found]
+            raise UnreadableCopy(str(error).split("; --")[0]) from error
+        return [WordOrder(text, pages) for text, pages in found]
 
-    def find(self, quote: str) -> Found | None:
-        """Return where *quote* stands in the copy word for word, None where it does not. Raises Unreadable."""
+    def find(self, quote: str) -> TextQuote | None:
+        """Return where *quote* stands in the copy word for word, None where it does not. Raises UnreadableCopy."""
         for reading in self.readings():
             passage = find(quote, reading.text)
             if passage is not None:
@@ -101,7 +103,7 @@ class Copy:
         """Return whom the copy plainly names as the speaker of *quote* instead of *speaker*, as it is written there.
 
         None where it names nobody, names *speaker*, or has the words more than once and one place is silent.
-        Raises Unreadable.
+        Raises UnreadableCopy.
         """
         for reading in self.readings():
             text = reading.text.text
@@ -122,21 +124,21 @@ class Copy:
         return None
 
 
-def read(data: bytes, name: str, url: str | None = None) -> Copy:
+def read(data: bytes, name: str, url: str | None = None) -> CopyReader:
     """Return the copy whose bytes are *data* and whose file's name is *name*; *url* picks the page of a web archive.
 
-    What it holds is read when a quotation is looked for, which raises Unreadable where it is none of the kinds known.
+    What it holds is read when a quotation is looked for; what is of none of the kinds known raises UnreadableCopy then.
     """
-    return Copy(data, name, url)
+    return CopyReader(data, name, url)
 
 
 def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words]:  # noqa: FBT001 - called in a process
     """Return the copy's texts with the offsets of their pages: the likeliest reading (*first*), or all others.
 
-    Raises Unreadable.
+    Raises UnreadableCopy.
     """
     if len(data) > kinds.LARGEST:
-        raise Unreadable(f"the copy has more than {kinds.LARGEST // 1024**2} MB; keep the pages that are quoted")
+        raise UnreadableCopy(f"the copy has more than {kinds.LARGEST // 1024**2} MB; keep the pages that are quoted")
     readers: dict[str, Callable[[], Iterator[Words]]] = {
         "pdf": lambda: kinds.read_pdf(data),
         "html": lambda: read_page(data, is_xml=name.lower().endswith(".xhtml")),
@@ -148,13 +150,13 @@ def words_of(data: bytes, name: str, url: str | None, first: bool) -> list[Words
     }
     kind = _kind(data, name)
     if kind not in readers:
-        raise Unreadable(kind)
+        raise UnreadableCopy(kind)
     found = ((text[:MOST_TEXT], pages) for text, pages in readers[kind]() if text.strip())
     if not first:
         return list(_together(islice(found, 1, kinds.MOST_RECORDS)))
     likeliest = list(islice(found, 1))
     if not likeliest:
-        raise Unreadable("the copy has no text that can be read; a scan needs its text recognised first")
+        raise UnreadableCopy("the copy has no text that can be read; a scan needs its text recognised first")
     return likeliest
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from pressmark.evidence.matching import Unreadable
+from pressmark.evidence.matching import UnreadableCopy
 from pressmark.evidence.webpage import SUPERSCRIPTS, raised, read_page
 from pressmark.libraries import advice
 
@@ -34,15 +34,17 @@ _MOST_PAGES = 5_000
 
 
 def read_pdf(data: bytes) -> Iterator[Words]:
-    """Yield the readings of the PDF *data*, the likeliest first. Raises Unreadable."""
+    """Yield the readings of the PDF *data*, the likeliest first. Raises UnreadableCopy."""
     try:
         import pypdfium2  # an extra
     except ImportError as error:
-        raise Unreadable(f"a PDF: {advice('evidence')}") from error
+        raise UnreadableCopy(f"a PDF: {advice('evidence')}") from error
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable("the copy is a PDF that can’t be read; if it has a password, save it without one") from error
+        raise UnreadableCopy(
+            "the copy is a PDF that can’t be read; if it has a password, save it without one"
+        ) from error
     try:
         pages = [document[number].get_textpage() for number in range(min(len(document), _MOST_PAGES))]
         lines = [_lines(_with_powers(page)) for page in pages]
@@ -60,7 +62,7 @@ def read_pdf(data: bytes) -> Iterator[Words]:
         if any(_TO_THE_LEFT.search(line) for page in lines for line in page):
             yield _paged([[_mirrored(line) for line in page] for page in lines])
     except pypdfium2.PdfiumError as error:
-        raise Unreadable("the copy is a PDF that can’t be read") from error
+        raise UnreadableCopy("the copy is a PDF that can’t be read") from error
     finally:
         document.close()
 
@@ -264,7 +266,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 
 
 def read_docx(data: bytes) -> Iterator[Words]:
-    """Yield the words of a Word document. Raises Unreadable."""
+    """Yield the words of a Word document. Raises UnreadableCopy."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = [
@@ -272,7 +274,7 @@ def read_docx(data: bytes) -> Iterator[Words]:
             ]
             texts = [_docx_text(_unpacked(packed, name)) for name in sorted(parts)]
     except (zipfile.BadZipFile, ET.ParseError, RuntimeError, OSError, ValueError) as error:
-        raise Unreadable(
+        raise UnreadableCopy(
             "the copy is a Word document that can’t be read; open it in a word processor and save it again"
         ) from error
     yield "\n\n".join(texts), ()
@@ -282,7 +284,7 @@ def _unpacked(packed: zipfile.ZipFile, name: str) -> bytes:
     with packed.open(name) as file:
         data = file.read(_LARGEST_PART + 1)
     if len(data) > _LARGEST_PART:
-        raise Unreadable(f"what is packed into the copy has more than {_LARGEST_PART // 1024**2} MB")
+        raise UnreadableCopy(f"what is packed into the copy has more than {_LARGEST_PART // 1024**2} MB")
     return data
 
 
@@ -328,7 +330,7 @@ def _docx_sign(node: Any, tag: str) -> str:  # noqa: ANN401 - xml.etree's elemen
 
 
 def read_mail(data: bytes) -> Iterator[Words]:
-    """Yield the words of a mail, body by body. Raises Unreadable."""
+    """Yield the words of a mail, body by body. Raises UnreadableCopy."""
     from email import message_from_bytes, policy  # only where a mail is read
     from email.errors import MessageError  # the same
 
@@ -341,7 +343,7 @@ def read_mail(data: bytes) -> Iterator[Words]:
             (part.get_content_type(), part.get_payload(decode=True), part.get_content_charset()) for part in bodies
         ]
     except (MessageError, ValueError, LookupError, AttributeError, RecursionError, IndexError, TypeError) as error:
-        raise Unreadable("the copy is a mail that can’t be read; save its text") from error
+        raise UnreadableCopy("the copy is a mail that can’t be read; save its text") from error
     for kind, body, charset in contents:
         if not isinstance(body, bytes):
             continue
@@ -352,7 +354,7 @@ def read_mail(data: bytes) -> Iterator[Words]:
 
 
 def read_warc(data: bytes, url: str | None) -> Iterator[Words]:
-    """Yield the words of a web archive, of *url* alone where that is given. Raises Unreadable."""
+    """Yield the words of a web archive, of *url* alone where that is given. Raises UnreadableCopy."""
     for kind, charset, body in _records(data, url):
         if kind == "pdf":
             yield from read_pdf(body)
@@ -363,14 +365,14 @@ def read_warc(data: bytes, url: str | None) -> Iterator[Words]:
 
 
 def read_wacz(data: bytes, url: str | None) -> Iterator[Words]:
-    """Yield the words of a packed web archive (WACZ), as `read_warc` does. Raises Unreadable."""
+    """Yield the words of a packed web archive (WACZ), as `read_warc` does. Raises UnreadableCopy."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for name in packed.namelist()[:MOST_RECORDS]:
                 if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
                     yield from read_warc(_unpacked(packed, name), url)
     except (zipfile.BadZipFile, RuntimeError, OSError) as error:
-        raise Unreadable("the copy is a web archive that can’t be read") from error
+        raise UnreadableCopy("the copy is a web archive that can’t be read") from error
 
 
 def _records(data: bytes, url: str | None) -> Iterator[tuple[str, str | None, bytes]]:
@@ -379,7 +381,7 @@ def _records(data: bytes, url: str | None) -> Iterator[tuple[str, str | None, by
         from warcio.archiveiterator import ArchiveIterator  # an extra
         from warcio.exceptions import ArchiveLoadFailed  # an extra
     except ImportError as error:
-        raise Unreadable(f"a web archive: {advice('evidence')}") from error
+        raise UnreadableCopy(f"a web archive: {advice('evidence')}") from error
     kinds = {"text/html": "html", "application/xhtml+xml": "xhtml", "application/pdf": "pdf", "text/plain": "text"}
     try:
         for number, record in enumerate(ArchiveIterator(io.BytesIO(data))):
@@ -396,7 +398,7 @@ def _records(data: bytes, url: str | None) -> Iterator[tuple[str, str | None, by
             if kind:
                 yield kind, charset and charset[1], record.content_stream().read(LARGEST)
     except (ArchiveLoadFailed, OSError, ValueError, EOFError, AttributeError, TypeError, LookupError) as error:
-        raise Unreadable("the copy is a web archive that can’t be read") from error
+        raise UnreadableCopy("the copy is a web archive that can’t be read") from error
 
 
 def _same_address(one: str | None, other: str) -> bool:

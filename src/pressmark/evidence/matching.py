@@ -27,7 +27,7 @@ from pressmark.evidence.folding import (
     words,
     words_of,
 )
-from pressmark.model.parts import Found
+from pressmark.model.parts import TextQuote
 from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class _Part:
         return whole if self.after is None else not (whole and _DENYING_END.match(self.after))
 
 
-class Text:
+class SearchedText:
     """A text in which quotations are looked for; it is folded once, and cut into words when first asked for them."""
 
     def __init__(self, text: str) -> None:
@@ -186,12 +186,12 @@ class Text:
         return Counter(self.keys)
 
 
-def find(quote: str, source: Text) -> Passage | None:
+def find(quote: str, source: SearchedText) -> Passage | None:
     """Return where *quote* stands in *source*, None where it doesn't: the first of several places."""
     return next(places(quote, source), None)
 
 
-def places(quote: str, source: Text) -> Iterator[Passage]:
+def places(quote: str, source: SearchedText) -> Iterator[Passage]:
     """Yield where *quote* stands in *source*, in order: first its brackets as they are, then as gaps."""
     whole = [_Part(fold_quote(quote), quote)]
     parts = _parts_of(quote)
@@ -259,7 +259,7 @@ def _denies(text: str) -> bool:
     return bool({word.lower() for word, _, _ in words(text)} & _NEGATIONS or _NEGATING_SIGNS.search(text))
 
 
-def _sequences(parts: Sequence[_Part], source: Text) -> Iterator[Passage]:
+def _sequences(parts: Sequence[_Part], source: SearchedText) -> Iterator[Passage]:
     tries = iter(range(_MOST_TRIES))
     for start, end in islice(_occurrences(parts[0], source), _MOST_PLACES):
         if parts[0].denies and not source.denies_before(start):
@@ -273,7 +273,7 @@ def _sequences(parts: Sequence[_Part], source: Text) -> Iterator[Passage]:
 
 
 def _follow(
-    parts: Sequence[_Part], source: Text, so_far: Passage, *, joined: bool, tries: Iterator[int]
+    parts: Sequence[_Part], source: SearchedText, so_far: Passage, *, joined: bool, tries: Iterator[int]
 ) -> Passage | None:
     """Return *so_far* with *parts* behind it, each within its reach.
 
@@ -331,7 +331,9 @@ def _two_quotations(text: str, passage: Passage) -> bool:
     )
 
 
-def _occurrences(part: _Part, source: Text, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+def _occurrences(
+    part: _Part, source: SearchedText, start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, int]]:
     """Yield where *part* stands in *source*: offsets of its start (from *start* on, up to *end*) and its end."""
     folded, wanted = source.folded, part.folded
     if not wanted.bare:
@@ -359,7 +361,7 @@ def _occurrences(part: _Part, source: Text, start: int = 0, end: int | None = No
         bare += 1
 
 
-def nearest(quote: str, source: Text) -> Near | None:
+def nearest(quote: str, source: SearchedText) -> Near | None:
     """Return the passage of *source* that is most like *quote*, None where nothing is like it.
 
     Found by the words that both have, the rarer the weightier; what is returned says how the two differ.
@@ -428,7 +430,7 @@ Words = tuple[str, tuple[int, ...]]
 _CONTEXT = 32
 
 
-class Unreadable(PressmarkError):
+class UnreadableCopy(PressmarkError):
     """A copy that can't be read: what it is, and what would do instead."""
 
 
@@ -441,12 +443,12 @@ class Nearest:
     paragraph: int | None
 
 
-class Reading:
+class WordOrder:
     """One way to read a copy's words in order, *pages* the offsets at which its pages begin (none: it has no pages)."""
 
     def __init__(self, text: str, pages: tuple[int, ...] = ()) -> None:
         """Keep *text*, which is folded when it is looked through."""
-        self.text = Text(text)
+        self.text = SearchedText(text)
         self.pages = pages
 
     def place(self, offset: int) -> tuple[int | None, int | None]:
@@ -460,11 +462,11 @@ class Reading:
         """The offsets at which the paragraphs after the first begin."""
         return [match.end() for match in re.finditer(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*", self.text.text)]
 
-    def found(self, passage: Passage) -> Found:
+    def found(self, passage: Passage) -> TextQuote:
         """Return *passage* with its words, its place and what stands around it."""
         text = self.text.text
         page, paragraph = self.place(passage.start)
-        return Found(
+        return TextQuote(
             exact=_plain(text[passage.start : passage.end]),
             prefix=_plain(text[max(0, passage.start - 3 * _CONTEXT) : passage.start], lead=True)[-_CONTEXT:],
             suffix=_plain(text[passage.end : passage.end + 3 * _CONTEXT], tail=True)[:_CONTEXT],

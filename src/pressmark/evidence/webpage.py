@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from pressmark.evidence.matching import Unreadable
+from pressmark.evidence.matching import UnreadableCopy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,7 +91,7 @@ _NOTE_MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,3}|[a-z*†‡§¶])\s*(?:[\])
 
 
 def read_page(data: bytes, charset: str | None = None, *, is_xml: bool = False) -> Iterator[Words]:
-    """Yield the words of the page *data*, with the marks of notes, then without. Raises Unreadable.
+    """Yield the words of the page *data*, with the marks of notes, then without. Raises UnreadableCopy.
 
     *charset* is the encoding that whoever sent the page named. *is_xml*: browsers would read it as XML.
     """
@@ -123,7 +123,7 @@ def _html(data: bytes, charset: str | None) -> Any:  # noqa: ANN401 - xml.etree'
     try:
         tree = tinyhtml5.parse(io.BytesIO(data), namespace_html_elements=False, **hints)
     except (ValueError, LookupError, RecursionError, AssertionError) as error:
-        raise Unreadable("the copy is a web page that can’t be read") from error
+        raise UnreadableCopy("the copy is a web page that can’t be read") from error
     return tree.getroot() if hasattr(tree, "getroot") else tree
 
 

@@ -12,13 +12,12 @@ from typing import Literal
 from pressmark.model.parts import (
     UNCHANGED,
     Affiliation,
-    Copy,
     Demand,
-    Evidence,
     Font,
-    House,
+    HouseShare,
     Image,
     Imprint,
+    KeptCopy,
     Kind,
     Look,
     LookName,
@@ -26,6 +25,7 @@ from pressmark.model.parts import (
     Outlet,
     Party,
     PartyType,
+    Proof,
     Quote,
     Reference,
     SharedFile,
@@ -40,22 +40,20 @@ __all__ = [
     "Block",
     "BlockQuote",
     "Contact",
-    "Copy",
     "Correction",
     "Demand",
     "DemandList",
     "Emphasis",
-    "Evidence",
     "Figure",
-    "Files",
     "Font",
     "Heading",
-    "House",
+    "HouseShare",
     "Image",
     "Imprint",
     "Inline",
     "InlineQuote",
     "ItemList",
+    "KeptCopy",
     "Kind",
     "LineBreak",
     "Link",
@@ -68,6 +66,8 @@ __all__ = [
     "Party",
     "PartyType",
     "Place",
+    "Proof",
+    "PublishedFiles",
     "Quote",
     "QuoteBlock",
     "Reference",
@@ -318,7 +318,7 @@ class BasedOn:
     published: str
     url: str | None = None
     language: str | None = None
-    copy: Copy | None = None
+    copy: KeptCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +330,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class PublishedFiles:
     """Where renditions are published."""
 
     pdf: str | None = None
@@ -398,17 +398,17 @@ class Article:
     rights: Rights = Rights()
     translations: tuple[Translation, ...] = ()
     based_on: BasedOn | None = None
-    files: Files = Files()
+    files: PublishedFiles = PublishedFiles()
     archive: Archive = Archive()
     contact: tuple[Contact, ...] = ()
     notes: tuple[Block, ...] = ()
     evidence: Literal["required", "optional"] = "optional"
     imprint: Imprint | None = None
-    house: House | None = None
+    house: HouseShare | None = None
     look: Look = UNCHANGED
 
     @property
-    def copies(self) -> tuple[Copy, ...]:
+    def copies(self) -> tuple[KeptCopy, ...]:
         """Return the kept copies of the works that the article relies on, each file once."""
         copies = [reference.copy for reference in self.references]
         if self.based_on is not None:

@@ -20,7 +20,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class HouseShare:
     """What an article took from the house that it shares with others.
 
     *data* is the house as YAML, without contributors whom the article does not name; *sha256* is the digest, in hex, of
@@ -123,7 +123,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class KeptCopy:
     """The kept copy of a work: *file* is its path as written in the source, *data* are its bytes.
 
     *sha256* is their digest in hex, *retrieved* when the copy was made. A *private* one never leaves the article's
@@ -138,7 +138,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TextQuote:
     """Where words stand in a text, after W3C's Web Annotation Data Model, 4.2.4 (text quote selector).
 
     *exact* is how they stand there, white space made single, *prefix* and *suffix* what stands around them, *left_out*
@@ -156,15 +156,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(Found):
+class Proof(TextQuote):
     """Where words were found in the kept *copy* of their source."""
 
-    copy: Copy = field(kw_only=True)
+    copy: KeptCopy = field(kw_only=True)
 
     @classmethod
-    def of(cls, copy: Copy, found: Found) -> Evidence:
+    def of(cls, copy: KeptCopy, found: TextQuote) -> Proof:
         """Return that this was *found* in *copy*."""
-        return cls(*(getattr(found, one.name) for one in fields(Found)), copy=copy)
+        return cls(*(getattr(found, one.name) for one in fields(TextQuote)), copy=copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Reference:
     published: str | None = None
     accessed: str | None = None
     archived: str | None = None
-    copy: Copy | None = None
+    copy: KeptCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Quote:
     disputed: bool = False
     original: Original | None = None
     translator: str | None = None
-    evidence: Evidence | None = None
+    evidence: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Demand:
     status: Literal["open", "met", "refused"] = "open"
     source: Reference | None = None
     basis: str | None = None
-    evidence: Evidence | None = None
+    evidence: Proof | None = None
 
 
 LookName = Literal["broadsheet", "letterhead", "magazine", "plain"]

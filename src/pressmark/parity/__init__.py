@@ -22,8 +22,8 @@ from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
 from pressmark.parity import claims, compare, docx, epub, html, markdown, simple
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
-from pressmark.parity.compare import Comparison, Form, Labels, Unreadable, address, hold, short
-from pressmark.parity.making import CARD, NINJS, Making, recorded, suffix
+from pressmark.parity.compare import Comparison, Form, Labels, UnreadableRendition, address, hold, short
+from pressmark.parity.making import CARD, NINJS, KnownMaking, recorded, suffix
 from pressmark.pdf import imprint, reading
 from pressmark.pdf.contents import SHAPES, glance, unlike
 from pressmark.problems import BuildError
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pressmark.model import Article
     from pressmark.parity.claims import Claim
 
-__all__ = ["COMPARERS", "Making", "along", "check", "comparable", "recorded"]
+__all__ = ["COMPARERS", "KnownMaking", "along", "check", "comparable", "recorded"]
 
 # The styles that the page's template holds itself.
 _INLINE = "q::before,q::after{content:none}.footnote{display:none}"
@@ -53,9 +53,9 @@ _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", 
 _profile = claims.of_one(web_profile)
 
 
-def check(article: Article, files: Mapping[str, bytes], making: Making | None = None) -> tuple[Check, ...]:
+def check(article: Article, files: Mapping[str, bytes], making: KnownMaking | None = None) -> tuple[Check, ...]:
     """Return what comparing *files* (by name) with *article* found; files of no format are passed over."""
-    made = making or Making.here()
+    made = making or KnownMaking.here()
     return tuple(_check(article, name, data, made) for name, data in files.items() if comparable(name))
 
 
@@ -70,7 +70,7 @@ def _written() -> dict[str, str]:
     return {end: kind for end, kind in found.items() if end not in COMPARERS and not kind.startswith("image/")}
 
 
-def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
+def _check(article: Article, name: str, data: bytes, making: KnownMaking) -> Check:
     title = f"{name} says what the source says"
     found = Comparison(Form())
     try:
@@ -78,8 +78,8 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
     except simple.Untagged as error:
         return Check(title, "not compared", detail=str(error))
     except (
-        reading.Unreadable,
-        Unreadable,
+        reading.UnreadablePdf,
+        UnreadableRendition,
         Broken,
         UnicodeDecodeError,
     ) as error:
@@ -97,7 +97,7 @@ def _check(article: Article, name: str, data: bytes, making: Making) -> Check:
     return Check.of(title, (), detail)
 
 
-def _page(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+def _page(article: Article, data: bytes, making: KnownMaking, found: Comparison) -> None:
     sections = {section.id for section in article.sections}
     read = html.read(data, sections, _known() | _looks(article, making))
     _on_page(article, read, making, found)
@@ -105,7 +105,7 @@ def _page(article: Article, data: bytes, making: Making, found: Comparison) -> N
     found.wrong += _pictures(article, dict(read.pictures))
 
 
-def _book(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+def _book(article: Article, data: bytes, making: KnownMaking, found: Comparison) -> None:
     try:
         known = frozenset({sheet(article, making.theme or load_theme()).strip()})
     except BuildError:  # No book is made with that theme.
@@ -117,7 +117,7 @@ def _book(article: Article, data: bytes, making: Making, found: Comparison) -> N
     found.wrong += [f"a picture is in it that the source does not have ({id_})" for id_, _ in read.page.pictures]
 
 
-def _on_page(article: Article, read: html.Page, making: Making, found: Comparison) -> None:
+def _on_page(article: Article, read: html.Page, making: KnownMaking, found: Comparison) -> None:
     """Compare what a page says, in a file of its own or in a book."""
     compared = _comparison(article, making, Form())
     logo = article.outlet.logo
@@ -162,7 +162,7 @@ def _known() -> frozenset[str]:
     return frozenset({_INLINE, *(theme.text(name).strip() for name in ("screen.css", "print.css"))})
 
 
-def _looks(article: Article, making: Making) -> frozenset[str]:
+def _looks(article: Article, making: KnownMaking) -> frozenset[str]:
     """Return the styles that are made of what the article's house says; its own sheets may do anything."""
     theme = making.theme or load_theme()
     sheets = (text for address in (embedded, beside) for _, text in looks.ours_on_page(article, theme, address))
@@ -212,7 +212,7 @@ def _head(article: Article, read: html.Page) -> Iterator[str]:
             yield f"the link “{rel}” in the head leads to {href}, which is not in the source"
 
 
-def _unspoken(article: Article, spoken: Sequence[tuple[str, str]], making: Making) -> Iterator[str]:
+def _unspoken(article: Article, spoken: Sequence[tuple[str, str]], making: KnownMaking) -> Iterator[str]:
     """Yield the attributes that say words which neither their element nor a label of the language says."""
     known = set(labels(article.language))
     for said, shown in spoken:
@@ -240,44 +240,44 @@ def _pictures(article: Article, found: dict[str, str]) -> Iterator[str]:
             yield f"image “{name}” is not the picture in the source: its SHA-256 is {digest}"
 
 
-def _text(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+def _text(article: Article, data: bytes, making: KnownMaking, found: Comparison) -> None:
     compared = _comparison(article, making, Form())
     compared.foreign = False  # No theme shapes it.
     hold(article, simple.read_text(data), compared, simple.text_lines, lambda said: [simple.text_shown(said)])
     found.take(compared)
 
 
-def _markdown(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+def _markdown(article: Article, data: bytes, making: KnownMaking, found: Comparison) -> None:
     compared = _comparison(article, making, Form())
     compared.foreign = False  # No theme shapes it.
     found.wrong += markdown.departures(article, data, compared)
     found.take(compared)
 
 
-def _ninjs(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+def _ninjs(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
     found.wrong += simple.item_departures(article, data)
 
 
-def _card(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+def _card(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
     found.wrong += simple.card_departures(article, data)
 
 
-def _graph(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+def _graph(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
     found.wrong += compare.compare_graphs(data, _profile(article))
 
 
-def _any(article: Article, data: bytes, _making: Making, found: Comparison) -> None:
+def _any(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
     found.wrong += simple.missing(article, data)
 
 
-def _document(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+def _document(article: Article, data: bytes, making: KnownMaking, found: Comparison) -> None:
     compared = _comparison(article, making, Form())
     compared.foreign = False  # No theme shapes it.
     found.wrong += docx.departures(article, data, compared)
     found.take(compared)
 
 
-def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> None:
+def _copy(article: Article, data: bytes, making: KnownMaking, found: Comparison) -> None:
     copy = simple.read_pdf(data)
     compared = _comparison(article, making, Form(loose=True, cased=not making.foreign))
     logo = article.outlet.logo
@@ -299,7 +299,7 @@ def _copy(article: Article, data: bytes, making: Making, found: Comparison) -> N
     _around(article, copy, making, found)
 
 
-def _around(article: Article, copy: simple.Copy, making: Making, found: Comparison) -> None:
+def _around(article: Article, copy: simple.ReadBack, making: KnownMaking, found: Comparison) -> None:
     """Compare what a viewer shows around a copy's words: title, bookmarks, running heads."""
     form = Form(loose=True, cased=False)
     headline = form.key(article.headline)
@@ -332,7 +332,7 @@ def _cut(head: str, margin: str) -> str:
     return f"{head[:kept]}..." if kept else ""
 
 
-def _about(article: Article, copy: simple.Copy, form: Form) -> Iterator[str]:
+def _about(article: Article, copy: simple.ReadBack, form: Form) -> Iterator[str]:
     """Yield what a copy says of itself, in its metadata, that the source does not."""
     headline = form.key(article.headline)
     said = copy.besides.about
@@ -371,7 +371,7 @@ def _core(article: Article) -> dict[str, list[str | None]]:
     }
 
 
-def _drawn(article: Article, copy: simple.Copy) -> Iterator[str]:
+def _drawn(article: Article, copy: simple.ReadBack) -> Iterator[str]:
     """Yield which pictures of a copy are not those of the source: by a glance, since print converts them."""
     known = {image.alt: image.data for image in wording.placed.images(article)}
     for described, drawn in copy.besides.pictures:
@@ -412,7 +412,7 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
             yield f"{name} inside it is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
 
 
-def _comparison(article: Article, making: Making, form: Form) -> Comparison:
+def _comparison(article: Article, making: KnownMaking, form: Form) -> Comparison:
     other = making.version != pressmark.__version__
     return Comparison(form, foreign=making.foreign, labels=Labels(labels(article.language)) if other else None)
 
@@ -439,7 +439,7 @@ def _printed(found: Said) -> list[Said]:
     return [kept, attributed_first(kept)]
 
 
-COMPARERS: dict[str, Callable[[Article, bytes, Making, Comparison], None]] = {
+COMPARERS: dict[str, Callable[[Article, bytes, KnownMaking, Comparison], None]] = {
     ".docx": _document,
     ".epub": _book,
     ".html": _page,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pressmark.model import Article, Block, Demand, Image, Inline, Party, Quote
-    from pressmark.wording import Fact, Line, Span
+    from pressmark.wording import Fact, Line, ShownSpan
 
 _T = TypeVar("_T")
 
@@ -305,12 +305,12 @@ def _labelled(label: str, claims: Iterable[Claim]) -> Iterator[Claim]:
         yield claim if n else replace(claim, label=f"{label} {claim.label or ''}".rstrip())
 
 
-def _links(shown: Iterable[Span]) -> Iterator[Anchor]:  # noqa: C901 - one walk
+def _links(shown: Iterable[ShownSpan]) -> Iterator[Anchor]:  # noqa: C901 - one walk
     """Yield the links of *shown*; one across the end of a line is two."""
     line = 0
     open_: list[tuple[str, str]] = []
 
-    def walk(spans: Iterable[Span], href: str) -> Iterator[Anchor]:
+    def walk(spans: Iterable[ShownSpan], href: str) -> Iterator[Anchor]:
         nonlocal line
         for span in spans:
             if span.kind == "break":

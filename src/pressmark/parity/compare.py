@@ -33,12 +33,12 @@ _IGNORABLE = re.compile(
 _JOINTS = {"-", "\u2010", "\u2011"}
 
 
-class Unreadable(ValueError):
+class UnreadableRendition(ValueError):
     """A rendition that is not whole, or one that is made to be hard to read; the message says why."""
 
 
 @dataclass(slots=True)
-class Part:
+class ReadPart:
     """An element as any format may have it: whether it is a block, and what it holds; *body* if it is the article's.
 
     *label* is a list item's, *kind* a heading's or a quotation's (`Claim`), *anchor* what a link leads to; *sign* is
@@ -47,7 +47,7 @@ class Part:
 
     block: bool
     body: bool = False
-    held: list[Part | str] = field(default_factory=list)
+    held: list[ReadPart | str] = field(default_factory=list)
     label: str = ""
     kind: str = ""
     anchor: str | None = None
@@ -73,7 +73,7 @@ class Block:
     outside: bool = False
 
 
-def blocks(part: Part) -> list[Block]:
+def blocks(part: ReadPart) -> list[Block]:
     """Return the blocks of *part* in order, those without words left out."""
     return _Collector().collect(part)
 
@@ -84,15 +84,15 @@ class _Collector:
         self._run: list[str] = []
         self._links: list[tuple[str, str]] = []
         self._labels: list[str] = []
-        self._open: list[tuple[Part, int]] = []
+        self._open: list[tuple[ReadPart, int]] = []
 
-    def collect(self, part: Part) -> list[Block]:
-        self._walk(part, Part(block=True))
+    def collect(self, part: ReadPart) -> list[Block]:
+        self._walk(part, ReadPart(block=True))
         return self._made
 
-    def _walk(self, part: Part, around: Part) -> None:
+    def _walk(self, part: ReadPart, around: ReadPart) -> None:
         """Add the blocks of *part*; the words since the last boundary stand in *around*."""
-        inside = Part(
+        inside = ReadPart(
             part.block,
             body=around.body or part.body,
             kind=part.kind or around.kind,
@@ -115,12 +115,12 @@ class _Collector:
         if part.block:
             self._flush(inside)
 
-    def _close(self, part: Part, start: int) -> None:
+    def _close(self, part: ReadPart, start: int) -> None:
         words = part.sign or " ".join("".join(self._run[start:]).split())
         if words:
             self._links.append((words, part.anchor or ""))
 
-    def _flush(self, around: Part) -> None:
+    def _flush(self, around: ReadPart) -> None:
         for part, start in self._open:
             if "".join(self._run[start:]).strip():
                 self._close(part, start)  # It goes on in the next block.

@@ -72,7 +72,7 @@ _ACTIVE = re.compile(r"vba|activex|embeddings|\.bin\Z|attachedtoolbars|customui"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class WordDocument:
     """A document: its *blocks*, those of the text, then the notes by number; the words of its *margins*.
 
     *about* are its properties, *pictures* are name, description and bytes of each, *footnotes* the numbers that those
@@ -90,7 +90,7 @@ class Document:
     intruders: tuple[str, ...]
 
 
-def read(data: bytes, sources: Mapping[int, str]) -> Document:
+def read(data: bytes, sources: Mapping[int, str]) -> WordDocument:
     """Return what the DOCX *data* says; *sources* are the ids of sources by number. Raises Broken."""
     parts = unpacked(data)
     if "word/document.xml" not in parts:
@@ -140,7 +140,7 @@ class _Reader:
         self._quoted: list[tuple[int, str]] = []
         self._pictures: list[tuple[str, str, bytes]] = []
 
-    def document(self) -> Document:
+    def document(self) -> WordDocument:
         root = self._root("word/document.xml")
         assert root is not None
         self._count(root)
@@ -156,7 +156,7 @@ class _Reader:
                     label = ""
         margins = [name for name in self._parts if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)]
         said = ["".join(self._margin(name)) for name in margins]
-        return Document(
+        return WordDocument(
             (*blocks, *shown),
             tuple(" ".join(words.split()) for words in said),
             self._about(),

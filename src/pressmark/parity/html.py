@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from pressmark import fragments
 from pressmark.parity.claims import BULLET, QUOTED, number
-from pressmark.parity.compare import Block, Part, Unreadable, blocks, short
+from pressmark.parity.compare import Block, ReadPart, UnreadableRendition, blocks, short
 from pressmark.parity.styles import Styles
 
 if TYPE_CHECKING:
@@ -95,10 +95,10 @@ def read(data: bytes, sections: set[str], known: frozenset[str] = frozenset(), *
     """Return what the page *data* says; *sections* are the ids of the elements that begin the article's sections.
 
     Without *looks* its styles are passed over. Of styles whose text is in *known* (stripped), pressmark's own, only
-    what they hide is looked at. Raises Unreadable.
+    what they hide is looked at. Raises UnreadableRendition.
     """
     if _depth(data) > _DEEPEST:
-        raise Unreadable("it is nested beyond reason")
+        raise UnreadableRendition("it is nested beyond reason")
     import tinyhtml5  # only a comparison parses pages
     from tinyhtml5 import inputstream  # the same
 
@@ -183,9 +183,9 @@ class _Reader:
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._articles = {e for e in root.iter() if e.get("id") == fragments.ARTICLE}
 
-    def part(self, element: Element, around: Part | None) -> Part:
+    def part(self, element: Element, around: ReadPart | None) -> ReadPart:
         tag = element.tag
-        made = Part(
+        made = ReadPart(
             tag in _BLOCKS,
             element.get("id") in self._sections,
             label=self._labels.get(element, ""),
@@ -204,7 +204,7 @@ class _Reader:
         if tag == "a" and element.get("href") is not None and self._link(made, element):
             return made
         if tag == "img" and element.get("alt"):
-            made.held.append(Part(block=True, held=[element.get("alt", "")], outside=made.outside))
+            made.held.append(ReadPart(block=True, held=[element.get("alt", "")], outside=made.outside))
         made.held.append(element.text or "")
         body = False
         for child in element:
@@ -216,7 +216,7 @@ class _Reader:
         return made
 
     @staticmethod
-    def _link(made: Part, element: Element) -> bool:
+    def _link(made: ReadPart, element: Element) -> bool:
         """Make *made* the link that *element* is, and return whether its words are signs: a note's number, or back."""
         address, role = element.get("href", ""), element.get("role", "")
         if role == "doc-backlink" and address.startswith("#"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pressmark
 from pressmark.containers import Broken
 from pressmark.parity import docx, epub, html, simple
-from pressmark.parity.compare import Unreadable
+from pressmark.parity.compare import UnreadableRendition
 from pressmark.pdf import reading
 from pressmark.theme import load_theme
 from pressmark.writers import SUFFIXES
@@ -36,19 +36,19 @@ def stem(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class KnownMaking:
     """What is known of how files were made: in which *theme* (None: in one that is not here), by which *version*."""
 
     theme: Theme | None = None
     version: str = pressmark.__version__
 
     @classmethod
-    def here(cls, theme: Theme | None = None) -> Making:
+    def here(cls, theme: Theme | None = None) -> KnownMaking:
         """Return that files were made by this version, in *theme* (None: pressmark's own)."""
         return cls(theme or load_theme())
 
     @classmethod
-    def of(cls, record: Mapping[str, str], theme: Theme | None = None) -> Making:
+    def of(cls, record: Mapping[str, str], theme: Theme | None = None) -> KnownMaking:
         """Return what a *record* (`recorded`) says, where *theme* and pressmark's own are those that are here."""
         themes = {one.sha256: one for one in (load_theme(), theme) if one is not None}
         made = record.get("theme", (theme or load_theme()).sha256)
@@ -85,7 +85,7 @@ def recorded(files: Mapping[str, bytes]) -> dict[str, str]:
                 said["theme"] = record.get("theme", "")
             else:
                 continue
-        except (reading.Unreadable, Unreadable, Broken, ValueError, AttributeError, RecursionError):
+        except (reading.UnreadablePdf, UnreadableRendition, Broken, ValueError, AttributeError, RecursionError):
             continue
         found = {**{key: value for key, value in said.items() if value}, **found}
     return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pressmark import wording
 from pressmark.parity.claims import BULLET, PASSAGE, PULL_QUOTE, QUOTED, TEXT_ONLY, attributed_first
-from pressmark.parity.compare import Block, Part, Unreadable, address, blocks, hold, short
+from pressmark.parity.compare import Block, ReadPart, UnreadableRendition, address, blocks, hold, short
 from pressmark.writers.markdown import address as source_of
 from pressmark.writers.markdown import front_matter
 
@@ -49,21 +49,21 @@ class Markdown:
 
 
 def read(data: bytes) -> Markdown:
-    """Return what the Markdown *data* says. Raises UnicodeDecodeError or Unreadable."""
+    """Return what the Markdown *data* says. Raises UnicodeDecodeError or UnreadableRendition."""
     import yaml
 
     if len(data) > _LARGEST:
-        raise Unreadable("it is too large")
+        raise UnreadableRendition("it is too large")
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
     match = _FRONT.match(text)
     if match is None:
-        raise Unreadable("it has no front matter")
+        raise UnreadableRendition("it has no front matter")
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(match[1], Loader=yaml.BaseLoader)):
-            raise Unreadable("its front matter repeats itself by aliases")
+            raise UnreadableRendition("its front matter repeats itself by aliases")
         front = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     except yaml.YAMLError as error:
-        raise Unreadable(f"its front matter is no YAML: {error}") from error
+        raise UnreadableRendition(f"its front matter is no YAML: {error}") from error
     body = text[match.end() :]
     reader = _Reader()
     found = reader.blocks(_NOTE.sub("", body))
@@ -169,11 +169,11 @@ class _Reader:
 
     def blocks(self, text: str) -> list[Block]:
         """Return the blocks of *text*, a hard break as the end of one."""
-        whole = Part(block=True)
+        whole = ReadPart(block=True)
         self._gather(_parser().parse(text), whole)
         return blocks(whole)
 
-    def _gather(self, tokens: Sequence[Token], whole: Part) -> None:
+    def _gather(self, tokens: Sequence[Token], whole: ReadPart) -> None:
         open_ = [whole]
         for token in tokens:
             if token.nesting == 1:
@@ -185,45 +185,45 @@ class _Reader:
             else:
                 open_[-1].held += self._said(token)
 
-    def _opened(self, token: Token) -> Part:
+    def _opened(self, token: Token) -> ReadPart:
         match token.type:
             case "heading_open":
-                return Part(block=True, kind=f"h{token.tag[1:]}")
+                return ReadPart(block=True, kind=f"h{token.tag[1:]}")
             case "blockquote_open":
-                return Part(block=True, kind=PASSAGE)
+                return ReadPart(block=True, kind=PASSAGE)
             case "list_item_open":
-                return Part(block=True, label=str(int(token.info)) if token.info.isdigit() else BULLET)
+                return ReadPart(block=True, label=str(int(token.info)) if token.info.isdigit() else BULLET)
             case "link_open":
                 if token.attrGet("title"):
                     self.intruders.append(f"a link has the title “{short(str(token.attrGet('title')))}”")
-                return Part(block=False, anchor=str(token.attrGet("href") or ""))
+                return ReadPart(block=False, anchor=str(token.attrGet("href") or ""))
             case "s_open" | "table_open":
                 self.intruders.append("it strikes words out" if token.type == "s_open" else "it has a table")
-        return Part(block=token.block)
+        return ReadPart(block=token.block)
 
-    def _said(self, token: Token) -> Iterator[Part | str]:
+    def _said(self, token: Token) -> Iterator[ReadPart | str]:
         match token.type:
             case "inline":
-                part = Part(block=False)
+                part = ReadPart(block=False)
                 self._gather(token.children or [], part)
                 yield part
             case "softbreak":
                 yield " "
             case "hardbreak":
-                yield Part(block=True)
+                yield ReadPart(block=True)
             case "note":
                 self.referred.add(token.content)
-                yield Part(block=False, anchor=f"#{token.content}", sign=token.content)
+                yield ReadPart(block=False, anchor=f"#{token.content}", sign=token.content)
             case "image":
                 if token.attrGet("title"):
                     self.intruders.append(f"a picture has the title “{short(str(token.attrGet('title')))}”")
                 self.pictures.append((token.content, str(token.attrGet("src") or "")))
-                yield Part(block=True, held=[_plain(token.children or [])])
+                yield ReadPart(block=True, held=[_plain(token.children or [])])
             case "html_inline" | "html_block":
                 self.intruders.append(f"HTML stands in it: “{short(token.content)}”")
             case "fence" | "code_block" | "code_inline":
                 self.intruders.append(f"words stand in it as code: “{short(token.content)}”")
-                yield Part(block=token.block, held=[token.content])
+                yield ReadPart(block=token.block, held=[token.content])
             case "hr":
                 self.intruders.append("a rule stands between its words")
             case _:

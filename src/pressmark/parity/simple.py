@@ -26,7 +26,7 @@ from pressmark.parity.claims import (
     attributed_first,
     number,
 )
-from pressmark.parity.compare import Block, Unreadable, short
+from pressmark.parity.compare import Block, UnreadableRendition, short
 from pressmark.pdf import reading
 from pressmark.pdf.contents import Contents, contents
 from pressmark.writers.card import HEIGHT, WIDTH
@@ -145,25 +145,25 @@ class Untagged(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class ReadBack:
     """A copy's *blocks*: those in the order of its text, then its notes; and what is in it *besides*."""
 
     blocks: tuple[Block, ...]
     besides: Contents
 
 
-def read_pdf(data: bytes) -> Copy:
-    """Return what the PDF *data* says. Raises Untagged, or `reading.Unreadable` for what is no whole PDF."""
+def read_pdf(data: bytes) -> ReadBack:
+    """Return what the PDF *data* says. Raises Untagged, or `reading.UnreadablePdf` for what is no whole PDF."""
     with reading.opened(data) as pdf:
         if "/StructTreeRoot" in pdf.Root:
             drawings = reading.Drawings(pdf)
-            return Copy(_blocks(reading.blocks(pdf, drawings)), contents(pdf, drawings))
+            return ReadBack(_blocks(reading.blocks(pdf, drawings)), contents(pdf, drawings))
     if _edition(data) not in _UNTAGGED:
-        raise reading.Unreadable("it has no tags, which every copy of its edition has")
+        raise reading.UnreadablePdf("it has no tags, which every copy of its edition has")
     raise Untagged("it has no tags, so that the order of its words is not known")
 
 
-def _blocks(said: tuple[reading.Words, ...]) -> tuple[Block, ...]:
+def _blocks(said: tuple[reading.TaggedWords, ...]) -> tuple[Block, ...]:
     """Return the blocks of a copy that *said* this: those in the order of its text, then its notes."""
     made: list[Block] = []
     notes: list[Block] = []
@@ -203,7 +203,7 @@ _LARGEST_CARD = 16 * 1024 * 1024
 
 
 def card_departures(article: Article, data: bytes) -> Iterator[str]:
-    """Yield where the card *data* says otherwise than *article*. Raises Unreadable."""
+    """Yield where the card *data* says otherwise than *article*. Raises UnreadableRendition."""
     said, size = _chunks(data)
     if size != (WIDTH, HEIGHT):
         yield f"it is {size[0]} by {size[1]} pixels, not {WIDTH} by {HEIGHT}"
@@ -220,7 +220,7 @@ def card_departures(article: Article, data: bytes) -> Iterator[str]:
 
 
 def card_record(data: bytes) -> dict[str, str]:
-    """Return which version made the card *data*, if it says so. Raises Unreadable."""
+    """Return which version made the card *data*, if it says so. Raises UnreadableRendition."""
     program, _, version = _chunks(data)[0].get("Software", "").partition(" ")
     return {"version": version} if program == "pressmark" else {}
 
@@ -229,7 +229,7 @@ def _chunks(data: bytes) -> tuple[dict[str, str], tuple[int, int]]:
     from PIL import Image
 
     if len(data) > _LARGEST_CARD:
-        raise Unreadable("it is too large")
+        raise UnreadableRendition("it is too large")
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
             if picture.width * picture.height > 4 * WIDTH * HEIGHT:
@@ -237,20 +237,20 @@ def _chunks(data: bytes) -> tuple[dict[str, str], tuple[int, int]]:
             picture.load()  # Chunks may stand behind the picture.
             return {key: str(value) for key, value in picture.text.items()}, picture.size  # type: ignore[attr-defined]
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise Unreadable(f"it is no whole PNG: {error}") from error
+        raise UnreadableRendition(f"it is no whole PNG: {error}") from error
 
 
 _LARGEST_ITEM = 64 * 1024 * 1024
 
 
 def item_departures(article: Article, data: bytes) -> Iterator[str]:
-    """Yield where the item *data* says otherwise than *article*. Raises UnicodeDecodeError or Unreadable."""
+    """Yield where the item *data* says otherwise than *article*. Raises UnicodeDecodeError or UnreadableRendition."""
     if len(data) > _LARGEST_ITEM:
-        raise Unreadable("it is too large")
+        raise UnreadableRendition("it is too large")
     try:
         found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        raise Unreadable(f"it is no JSON: {error}") from error
+        raise UnreadableRendition(f"it is no JSON: {error}") from error
     yield from _compared(json.loads(json.dumps(item(article))), found, "")
 
 
@@ -258,7 +258,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
         twice = next(name for n, (name, _) in enumerate(pairs) if name in [other for other, _ in pairs[:n]])
-        raise Unreadable(f"“{short(twice)}” is stated twice in one object")
+        raise UnreadableRendition(f"“{short(twice)}” is stated twice in one object")
     return made
 
 

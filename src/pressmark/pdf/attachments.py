@@ -16,7 +16,7 @@ from pressmark.letters import plain, shown
 from pressmark.metadata import dumps, script_safe, web_profile
 from pressmark.pdf import imprint
 from pressmark.pdf.imprint import moment
-from pressmark.pdf.reading import MIB, Unreadable, opened, unpacked
+from pressmark.pdf.reading import MIB, UnreadablePdf, opened, unpacked
 from pressmark.pdf.tags import write_tags
 from pressmark.pdf.weasy import add_metadata
 from pressmark.problems import PressmarkError
@@ -149,7 +149,7 @@ def extract(data: bytes, *, name: str) -> dict[str, tuple[bytes, str]]:
                 content = unpacked(specification.EF.F, min(left, _LARGEST_FILE))
                 left -= len(content)
                 files[inside] = (content, str(specification.get("/AFRelationship", "/Unspecified"))[1:])
-    except Unreadable as error:
+    except UnreadablePdf as error:
         raise NoSource(f"{name}: {error}") from error
     return files
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pressmark.pdf.painting import UPRIGHT, Painter, Point
-from pressmark.pdf.reading import Unreadable, kids, target
+from pressmark.pdf.reading import UnreadablePdf, kids, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Contents:
 
 
 def contents(pdf: pikepdf.Pdf, drawings: Drawings) -> Contents:
-    """Return what is in the tagged *pdf*, whose pages are *drawings*, besides its words. Raises Unreadable."""
+    """Return what is in the tagged *pdf*, whose pages are *drawings*, besides its words. Raises UnreadablePdf."""
     return _Inspector(pdf, drawings).contents()
 
 
@@ -157,7 +157,7 @@ class _Inspector:
         while waiting:
             element, page, depth, link = waiting.pop()
             if depth > 100:
-                raise Unreadable("the PDF's tags are nested too deep")
+                raise UnreadablePdf("the PDF's tags are nested too deep")
             if "/Pg" in element:
                 page = self._pages.get(element.Pg.objgen)
             role = str(element.get("/S", ""))

@@ -38,7 +38,7 @@ _FITTINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class PrintCopy:
     """An article laid out: what is looked at before it is printed, and then printed.
 
     *page* is its page made ready for paper, *document* the pages that WeasyPrint laid it out on. *heard* is what
@@ -63,7 +63,7 @@ class Copy:
         """Return the boxes of the pages."""
         return weasy.pages(self.document)
 
-    def of(self, article: Article) -> Copy:
+    def of(self, article: Article) -> PrintCopy:
         """Return the copy as one of *article*, which differs in what is not on the page: its file's name."""
         return replace(self, article=article)
 
@@ -108,7 +108,7 @@ def held(article: Article) -> AbstractContextManager[None]:
     return limits.held(_HELD, "printing with the house’s own styles and fonts (house-print.css, look)")
 
 
-def lay_out(article: Article, options: Options, page: HTML | None = None) -> Copy:
+def lay_out(article: Article, options: Options, page: HTML | None = None) -> PrintCopy:
     """Return *article* laid out on the pages of its edition; *page* is what `prepared` returned, if that was done.
 
     Notes go to the end where some of them would be on no page. Raises BuildError where the theme, the size of the page
@@ -121,7 +121,7 @@ def lay_out(article: Article, options: Options, page: HTML | None = None) -> Cop
         options = replace(options, notes="end")
         page = prepared(article, options)
         document, heard = _lay_out(page, article, options)
-    return Copy(article, replace(options, notes="foot") if moved else options, page, document, heard, moved)
+    return PrintCopy(article, replace(options, notes="foot") if moved else options, page, document, heard, moved)
 
 
 def _notes(page: HTML) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pressmark.pdf.reading import LARGEST_PAGE, Font, Unreadable, instructions, unpacked
+from pressmark.pdf.reading import LARGEST_PAGE, FontCodes, UnreadablePdf, instructions, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -68,7 +68,7 @@ class Painter:
         media: tuple[float, ...],
         tagged: Collection[int],
         pictures: Collection[int],
-        font: Callable[[Any], Font] = Font,
+        font: Callable[[Any], FontCodes] = FontCodes,
     ) -> None:
         """Follow a page of the size *media*; *tagged* and *pictures* are the numbers of content that tags hold.
 
@@ -97,7 +97,7 @@ class Painter:
         depth: int = 0,
     ) -> None:
         """Follow the *program* of a page or a form (8, 9)."""
-        fonts: dict[str, Font] = {}
+        fonts: dict[str, FontCodes] = {}
         state, stack = _State(matrix), list[_State]()
         path: list[list[Point]] = [[]]
         clipping = ""
@@ -105,7 +105,7 @@ class Painter:
         for name, operands in program:
             self._count += 1
             if self._count > _MOST:
-                raise Unreadable("the PDF draws more than a page can show")
+                raise UnreadablePdf("the PDF draws more than a page can show")
             match name:
                 case "q":
                     stack.append(_copy(state))
@@ -241,7 +241,7 @@ class Painter:
         tag, number = self._place()
         if str(drawn.get("/Subtype", "")) == "/Form":
             if depth > _DEEPEST:
-                raise Unreadable("the PDF's drawings are nested too deep")
+                raise UnreadablePdf("the PDF's drawings are nested too deep")
             inner = _times(_matrix(drawn.get("/Matrix", UPRIGHT)), state.matrix)
             unpacked(drawn, LARGEST_PAGE)
             self.run(instructions(drawn), drawn.get("/Resources", resources), inner, depth + 1)

@@ -16,10 +16,10 @@ from urllib.parse import unquote, urlsplit
 from pressmark import problems
 from pressmark.libraries import command, extras
 from pressmark.pdf import fonts, weasy
-from pressmark.pdf.layout import Copy, held, lay_out, prepared
+from pressmark.pdf.layout import PrintCopy, held, lay_out, prepared
 from pressmark.problems import Problem
 from pressmark.reader.compose import SyntaxSlip, compose
-from pressmark.reader.document import Collector, Lines, Mapping, Node, Sequence, Unreadable
+from pressmark.reader.document import Collector, Lines, Mapping, Node, Sequence, UnreadableSource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -41,7 +41,7 @@ _SLACK = 1.0
 _UNREACHABLE = (".localhost", ".local", ".invalid", ".test", ".internal", ".lan", ".home.arpa")
 
 
-def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], Copy | None]:
+def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], PrintCopy | None]:
     """Return what printing *article*, whose source is *text*, would regret, in the order of the source, and the copy.
 
     That is None where *article* cannot be laid out. Raises BuildError where the theme cannot be laid out at all.
@@ -50,8 +50,8 @@ def proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem,
         return _proof(article, text, options)
 
 
-def _proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], Copy | None]:
-    places = Places(text)
+def _proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem, ...], PrintCopy | None]:
+    places = SourcePlaces(text)
     page = prepared(article, options)
     missing = tuple(_glyphs(page.etree_element, article, options, places))
     if missing:
@@ -76,7 +76,7 @@ def _proof(article: Article, text: str, options: Options) -> tuple[tuple[Problem
     return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.sort_key)), copy
 
 
-def _problem(rule: str, message: str, places: Places | None = None, *, help_: str = "", **where: str) -> Problem:
+def _problem(rule: str, message: str, places: SourcePlaces | None = None, *, help_: str = "", **where: str) -> Problem:
     """Return a problem of the rule book; *where* is a ``pointer``, or the ``words`` to look for."""
     span = None
     if places is not None:
@@ -89,7 +89,7 @@ def _glyphs(
     tree: Any,  # noqa: ANN401 - WeasyPrint has no types
     article: Article,
     options: Options,
-    places: Places,
+    places: SourcePlaces,
 ) -> Iterator[Problem]:
     characters = {c for element in tree.iter() if element.tag not in ("style", "script") for c in element.text or ""}
     characters |= {c for element in tree.iter() for c in element.tail or ""}
@@ -126,7 +126,7 @@ def _theme(root: Any, heard: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN
         yield _problem("theme-broken", f"the theme's page or style is at fault: {said}")
 
 
-def _fonts(copy: Copy, laid: _Laid) -> Iterator[Problem]:
+def _fonts(copy: PrintCopy, laid: _Laid) -> Iterator[Problem]:
     ours = (*(face.family for face in fonts.FACES), *(family.name for family in fonts.EAST_ASIAN))
     known = {family.lower() for family in ours} | fonts.theme_families(copy.options.theme, copy.article.look)
     asked = set()
@@ -139,7 +139,7 @@ def _fonts(copy: Copy, laid: _Laid) -> Iterator[Problem]:
         yield _problem("font-substituted", message, help_="put the font file into the theme and name it in @font-face")
 
 
-def _headline(laid: _Laid, places: Places) -> Iterator[Problem]:
+def _headline(laid: _Laid, places: SourcePlaces) -> Iterator[Problem]:
     lines = sum(
         sum(map(weasy.is_line, box.children))
         for _, boxes in laid
@@ -153,7 +153,7 @@ def _headline(laid: _Laid, places: Places) -> Iterator[Problem]:
         )
 
 
-def _pictures(copy: Copy, laid: _Laid, places: Places) -> Iterator[Problem]:
+def _pictures(copy: PrintCopy, laid: _Laid, places: SourcePlaces) -> Iterator[Problem]:
     wanted = _PRESS_DPI if copy.options.edition == "press" else _SCREEN_DPI
     known = {image.file: image for image in copy.article.pictures}
     pointers = {image.file: f"/images/{image.id}/file" for image in copy.article.images}
@@ -180,7 +180,7 @@ def _pictures(copy: Copy, laid: _Laid, places: Places) -> Iterator[Problem]:
                 yield _problem("image-resolution", message, places, help_=help_, pointer=pointer)
 
 
-def _overflows(laid: _Laid, places: Places) -> Iterator[Problem]:
+def _overflows(laid: _Laid, places: SourcePlaces) -> Iterator[Problem]:
     for number, (page, boxes) in enumerate(laid, start=1):
         for block in boxes:
             if weasy.is_margin(block):
@@ -190,7 +190,7 @@ def _overflows(laid: _Laid, places: Places) -> Iterator[Problem]:
                     yield from _overflow(line, block, page, number, places)
 
 
-def _overflow(line: Any, block: Any, page: Any, number: int, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+def _overflow(line: Any, block: Any, page: Any, number: int, places: SourcePlaces) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
     texts = [box for box in weasy.boxes(line) if getattr(box, "text", "").strip()]
     if not texts:
         return
@@ -211,7 +211,7 @@ def _overflow(line: Any, block: Any, page: Any, number: int, places: Places) -> 
         yield _problem("print-overflow", message, places, help_="shorten or break it, or use a wider page", words=word)
 
 
-def _links(root: Any, places: Places) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
+def _links(root: Any, places: SourcePlaces) -> Iterator[Problem]:  # noqa: ANN401 - WeasyPrint has no types
     for element in root.iter("a"):
         address = element.get("href", "")
         if not address.startswith("#") and _unreachable(address):
@@ -238,7 +238,7 @@ def _words(element: Any) -> str:  # noqa: ANN401 - WeasyPrint has no types
     return " ".join("".join(element.itertext()).split())
 
 
-class Places:
+class SourcePlaces:
     """The places of one source; its *text* was read without an error before."""
 
     def __init__(self, text: str) -> None:
@@ -252,7 +252,7 @@ class Places:
         if self._root is None:
             try:
                 self._root = compose(self._text, Collector())
-            except (SyntaxSlip, Unreadable):
+            except (SyntaxSlip, UnreadableSource):
                 return None
         node: Node | None = self._root
         for step in (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]):
@@ -273,7 +273,7 @@ class Places:
 _PRINTED = {"pdf", "png"}
 
 
-def checked(reading: Reading, formats: Collection[str], options: Options) -> tuple[Reading, Copy | None]:
+def checked(reading: Reading, formats: Collection[str], options: Options) -> tuple[Reading, PrintCopy | None]:
     """Return *reading*, with preflight's problems if one of *formats* is printed, and no article where one is an error.
 
     With it comes the copy that preflight looked at, to be printed. Raises BuildError where the theme cannot be laid out

@@ -24,52 +24,52 @@ LARGEST_PAGE, LARGEST_MAP, LARGEST_PACKET = 4 * MIB, 4 * MIB, 4 * MIB
 MOST_PAGES = 10_000
 
 
-class Unreadable(PressmarkError):
+class UnreadablePdf(PressmarkError):
     """A PDF that is damaged or encrypted, or that would take more than a copy of an article ever does."""
 
 
 @contextmanager
 def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
-    """Open the PDF *data*. Raises Unreadable, also for what its objects turn out not to be inside the block."""
+    """Open the PDF *data*. Raises UnreadablePdf, also for what its objects turn out not to be inside the block."""
     import pikepdf  # heavy
 
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
-                raise Unreadable("the PDF is encrypted, which pressmark's copies never are")
+                raise UnreadablePdf("the PDF is encrypted, which pressmark's copies never are")
             yield pdf
     except pikepdf.PasswordError as error:
-        raise Unreadable("the PDF is protected by a password") from error
+        raise UnreadablePdf("the PDF is protected by a password") from error
     except (pikepdf.PdfError, zlib.error) as error:
         said = re.sub(r"stream <[^>]*>: ", "", str(error))
-        raise Unreadable(f"not a PDF that can be read ({said})") from error
+        raise UnreadablePdf(f"not a PDF that can be read ({said})") from error
     except RecursionError as error:
-        raise Unreadable("not a PDF that can be read: it is nested deeper than any copy") from error
+        raise UnreadablePdf("not a PDF that can be read: it is nested deeper than any copy") from error
     # What a hostile file holds in the place of a number, a list or a name.
     except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError) as error:
-        raise Unreadable(f"not a PDF that can be read: {type(error).__name__}: {error}") from error
+        raise UnreadablePdf(f"not a PDF that can be read: {type(error).__name__}: {error}") from error
 
 
 def unpacked(stream: Any, most: int) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynamic
-    """Return the bytes of *stream*, at most *most* of them. Raises Unreadable for more, before they are unpacked.
+    """Return the bytes of *stream*, at most *most* of them. Raises UnreadablePdf for more, before they are unpacked.
 
     Only what copies of ours are packed with is unpacked: zlib, without a predictor.
     """
     data: bytes = stream.read_raw_bytes()
     for name in _filters(stream):
         if name not in {"/FlateDecode", "/Fl"}:
-            raise Unreadable(f"a stream of the PDF is packed in a way that pressmark doesn't use ({name[:40]})")
+            raise UnreadablePdf(f"a stream of the PDF is packed in a way that pressmark doesn't use ({name[:40]})")
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(data, most + 1)
         if len(data) > most:
             break
     if len(data) > most:
-        raise Unreadable(f"a stream of the PDF is larger than {most // MIB} MiB when it is unpacked")
+        raise UnreadablePdf(f"a stream of the PDF is larger than {most // MIB} MiB when it is unpacked")
     return data
 
 
 def content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Stream:
-    """Return what *page* of *pdf* draws, unpacked, as one stream. Raises Unreadable for more than a page ever is."""
+    """Return what *page* of *pdf* draws, unpacked, as one stream. Raises UnreadablePdf for more than a page ever is."""
     import pikepdf  # heavy
 
     held: Any = page.obj.get("/Contents")
@@ -78,14 +78,14 @@ def content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Stream:
         parts.append(unpacked(part, left))
         left -= len(parts[-1]) + 1
         if left < 0:
-            raise Unreadable(f"a page of the PDF draws more than {LARGEST_PAGE // MIB} MiB")
+            raise UnreadablePdf(f"a page of the PDF draws more than {LARGEST_PAGE // MIB} MiB")
     return pikepdf.Stream(pdf, b"\n".join(parts))
 
 
 def pages(pdf: pikepdf.Pdf) -> list[pikepdf.Page]:
-    """Return the pages of *pdf*. Raises Unreadable for more than anybody prints."""
+    """Return the pages of *pdf*. Raises UnreadablePdf for more than anybody prints."""
     if len(pdf.pages) > MOST_PAGES:
-        raise Unreadable(f"the PDF has more than {MOST_PAGES} pages")
+        raise UnreadablePdf(f"the PDF has more than {MOST_PAGES} pages")
     return list(pdf.pages)
 
 
@@ -99,9 +99,9 @@ def _filters(stream: Any) -> list[str]:  # noqa: ANN401 - pikepdf's objects are 
     names = [str(name) for name in each("/Filter")]
     for parameters in each("/DecodeParms"):
         if isinstance(parameters, pikepdf.Dictionary) and int(parameters.get("/Predictor", 1)) != 1:
-            raise Unreadable("a stream of the PDF is packed in a way that pressmark doesn't use (a predictor)")
+            raise UnreadablePdf("a stream of the PDF is packed in a way that pressmark doesn't use (a predictor)")
     if len(names) > 4:
-        raise Unreadable("a stream of the PDF is packed more than four times over")
+        raise UnreadablePdf("a stream of the PDF is packed more than four times over")
     return names
 
 
@@ -118,7 +118,7 @@ TIE = "\u2060"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TaggedWords:
     """A block's *text* and the *role* it has in the tags (without a slash); a picture's text is its description.
 
     *plain* is the text without the numbers of notes in it. *links* are its links' words and where they lead: an
@@ -154,23 +154,23 @@ class _Run:
 _NOWHERE = _Run("", 0.0, 0.0, -1)
 
 
-def read(data: bytes) -> tuple[Words, ...]:
-    """Return the blocks of the tagged PDF *data*. Raises Unreadable."""
+def read(data: bytes) -> tuple[TaggedWords, ...]:
+    """Return the blocks of the tagged PDF *data*. Raises UnreadablePdf."""
     with opened(data) as pdf:
         return blocks(pdf, Drawings(pdf))
 
 
-def blocks(pdf: pikepdf.Pdf, drawings: Drawings) -> tuple[Words, ...]:
-    """Return the blocks of the tagged *pdf*, whose pages are *drawings*. Raises Unreadable."""
+def blocks(pdf: pikepdf.Pdf, drawings: Drawings) -> tuple[TaggedWords, ...]:
+    """Return the blocks of the tagged *pdf*, whose pages are *drawings*. Raises UnreadablePdf."""
     if "/StructTreeRoot" not in pdf.Root:
-        raise Unreadable("the PDF has no tags, so that its words can't be read in order")
+        raise UnreadablePdf("the PDF has no tags, so that its words can't be read in order")
     return tuple(_Reader(drawings).blocks(pdf.Root.StructTreeRoot))
 
 
 def record(data: bytes) -> dict[str, str]:
     """Return what the PDF *data* records of its making (`imprint.record`), empty where it records nothing.
 
-    Raises Unreadable.
+    Raises UnreadablePdf.
     """
     from lxml import etree  # pikepdf brings it
 
@@ -205,17 +205,17 @@ class _Reader:
         *,
         quoted: bool = False,
         of: Literal["item", "note", "article"] = "article",
-    ) -> Iterator[Words]:
+    ) -> Iterator[TaggedWords]:
         """Yield the blocks inside *element*, those that hold words of their own.
 
         *quoted* says that it stands in a quotation, *of* what a label in it labels.
         """
         if depth > _DEEPEST:
-            raise Unreadable("the PDF's tags are nested too deep")
+            raise UnreadablePdf("the PDF's tags are nested too deep")
         self._count(element)
         role = str(element.get("/S", ""))
         if role == "/Figure":
-            yield Words("Figure", str(element.get("/Alt", "")))
+            yield TaggedWords("Figure", str(element.get("/Alt", "")))
             return
         quoted = quoted or role == "/BlockQuote"
         if role in _BLOCKS:
@@ -224,9 +224,9 @@ class _Reader:
             if text := _joined(iter(runs)):
                 plain = _joined(run for run in runs if not run.note)
                 label = self._label(element)
-                yield Words(role[1:], text, plain, tuple(links), quoted, of, label)
+                yield TaggedWords(role[1:], text, plain, tuple(links), quoted, of, label)
                 if label:
-                    yield Words("Lbl", label, of="note")
+                    yield TaggedWords("Lbl", label, of="note")
         if role == "/L":
             of = "item" if "/A" in element else "article"
         elif role in ("/Note", "/LBody"):
@@ -246,13 +246,13 @@ class _Reader:
         """Stop where the tags go in circles, or come together again and again: a tree has one way to each leaf."""
         self._left -= 1
         if self._left < 0 or (element.is_indirect and element.objgen in self._seen):
-            raise Unreadable("the PDF's tags are no tree, or more than a copy has")
+            raise UnreadablePdf("the PDF's tags are no tree, or more than a copy has")
         self._seen.add(element.objgen)
 
     def _step(self) -> None:
         self._steps -= 1
         if self._steps < 0:
-            raise Unreadable("the PDF's tags are no tree, or more than a copy has")
+            raise UnreadablePdf("the PDF's tags are no tree, or more than a copy has")
 
     def _own(
         self,
@@ -376,15 +376,15 @@ class Drawings:
     """The pages of an open PDF as programs that draw, each read once, and its fonts."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
-        """Count the pages. Raises Unreadable for more than anybody prints."""
+        """Count the pages. Raises UnreadablePdf for more than anybody prints."""
         self._pdf = pdf
         self.pages = pages(pdf)
-        self._fonts: dict[tuple[int, int], Font] = {}
+        self._fonts: dict[tuple[int, int], FontCodes] = {}
         self._kept: dict[int, list[tuple[str, Any]]] = {}
         self._left = _MOST_KEPT
 
     def instructions(self, number: int) -> Iterable[tuple[str, Any]]:
-        """Return what the page *number* draws, as `instructions` does. Raises Unreadable."""
+        """Return what the page *number* draws, as `instructions` does. Raises UnreadablePdf."""
         if number in self._kept:
             return self._kept[number]
         found = list(instructions(content(self._pdf, self.pages[number])))
@@ -393,12 +393,12 @@ class Drawings:
             self._kept[number] = found
         return found
 
-    def font(self, font: Any) -> Font:  # noqa: ANN401 - pikepdf's objects are dynamic
+    def font(self, font: Any) -> FontCodes:  # noqa: ANN401 - pikepdf's objects are dynamic
         """Return the font *font*."""
         if not font.is_indirect:
-            return Font(font)
+            return FontCodes(font)
         if font.objgen not in self._fonts:
-            self._fonts[font.objgen] = Font(font)
+            self._fonts[font.objgen] = FontCodes(font)
         return self._fonts[font.objgen]
 
 
@@ -418,7 +418,7 @@ def instructions(stream: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - pi
             yield name, operands
 
 
-class Font:
+class FontCodes:
     """A font's way from its two-byte codes to text (ISO 32000-1, 9.10.3)."""
 
     _ENTRY = re.compile(rb"<([0-9a-fA-F]{1,8})>\s{0,8}<([0-9a-fA-F]{1,64})>")

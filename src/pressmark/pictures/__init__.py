@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "MOST_PIXELS",
-    "Rendition",
+    "PublishedPicture",
     "TooLarge",
     "Unusable",
     "coated_paper",
@@ -73,7 +73,7 @@ class TooLarge(Unusable):
 
 
 @dataclass(frozen=True, slots=True)
-class Rendition:
+class PublishedPicture:
     """A picture as it is published: its bytes, their kind, its size in pixels as shown, whether one sees through it.
 
     *left_out* names the personal things that the original says and this doesn't. *effort* is what it took to read it,
@@ -89,7 +89,7 @@ class Rendition:
     effort: int = 0
 
 
-def rendition(data: bytes) -> Rendition:
+def rendition(data: bytes) -> PublishedPicture:
     """Return how the picture file *data* is published. Raises Unusable where it can't be read to its end."""
     kind = kind_of(data)
     if kind is None:
@@ -127,15 +127,15 @@ def rendition(data: bytes) -> Rendition:
     if made is not None:
         effort *= 3
     kept = whole(found, exif=said.exif, xmp=said.xmp, iptc=said.iptc, profile=profile) if made is None else made
-    return Rendition(kept, kind, width, height, transparent, said.left_out, effort)
+    return PublishedPicture(kept, kind, width, height, transparent, said.left_out, effort)
 
 
-def _drawing(data: bytes) -> Rendition:
+def _drawing(data: bytes) -> PublishedPicture:
     try:
         drawing, width, height = drawn(data)
     except Unfit as error:
         raise Unusable(str(error), remedy="mend that in the program that drew it, or export it as PNG") from error
-    return Rendition(drawing, "SVG", width, height, transparent=True, left_out=())
+    return PublishedPicture(drawing, "SVG", width, height, transparent=True, left_out=())
 
 
 def kind_of(data: bytes) -> str | None:

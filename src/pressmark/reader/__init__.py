@@ -17,7 +17,7 @@ from pressmark.reader.document import (
     Mapping,
     Node,
     Sequence,
-    Unreadable,
+    UnreadableSource,
     decode,
     without_refused,
 )
@@ -134,7 +134,7 @@ def check(data: bytes, *, name: str, stem: str, folder: Path | None, houses: Hou
         return Reading(name, "", None, report.problems())
     try:
         return _read(text, report, data, name=name, stem=stem, folder=folder, house=houses.of(folder))
-    except Unreadable:
+    except UnreadableSource:
         return Reading(name, text, None, report.problems())
     except RecursionError:
         # Every place where text can be nested has a limit of its own; this is for the one that was forgotten.
@@ -219,7 +219,7 @@ def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
         return None
     try:
         root = compose(text, report)
-    except Unreadable:
+    except UnreadableSource:
         return None
     except SyntaxSlip as slip:
         from pressmark.reader.syntax_problems import explain  # most files are well-formed

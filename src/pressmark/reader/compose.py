@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
-from pressmark.reader.document import Mapping, Node, Scalar, Sequence, Unreadable
+from pressmark.reader.document import Mapping, Node, Scalar, Sequence, UnreadableSource
 
 if TYPE_CHECKING:
     from pressmark.reader.document import Collector
@@ -154,7 +154,7 @@ class _Composer:
 
     def _stop(self, rule: str, message: str, start: int, help_: str) -> NoReturn:
         self.report.add(rule, message, start, help_=help_)
-        raise Unreadable
+        raise UnreadableSource
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401
         start = event.start_mark.index
@@ -292,7 +292,7 @@ def kind_of(value: object) -> str:
 def compose(text: str, report: Collector) -> Node:
     """Return the tree of the YAML *text*.
 
-    Raises SyntaxSlip where it is not well-formed, and Unreadable, after reporting why, where it can't be read on.
+    Raises SyntaxSlip where it is not well-formed, and UnreadableSource, after reporting why, where it can't be read on.
     """
     composer = _Composer(text, report)
     parser = Parser(text)
@@ -315,7 +315,7 @@ def compose(text: str, report: Collector) -> Node:
         )
     if composer.root is None or (isinstance(composer.root, Scalar) and composer.root.text == ""):
         report.add("empty", "the file holds no article, only comments", 0, help_="start one with “pressmark new”")
-        raise Unreadable
+        raise UnreadableSource
     return composer.root
 
 

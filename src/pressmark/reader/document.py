@@ -285,7 +285,7 @@ def words(node: Node | None, key: str) -> Scalar | None:
 MOST = 500
 
 
-class Unreadable(Exception):
+class UnreadableSource(Exception):
     """There is no sense in reading on: the YAML can't be read further, or has more errors than anybody mends."""
 
 
@@ -312,7 +312,7 @@ class Collector:
     ) -> None:
         """Keep a problem of the *rule*, between the offsets *start* and *end* or at the *span*, once.
 
-        Raises Unreadable with the last error that is kept: what a hostile file costs must end somewhere.
+        Raises UnreadableSource with the last error that is kept: what a hostile file costs must end somewhere.
         *weight* is for rules that an article can make stricter; without it the rule's own severity counts.
         """
         if start is not None and self.span_of is not None:
@@ -324,7 +324,7 @@ class Collector:
             self._counts[weight] += 1
             self._problems[key] = Problem(rule, message, span, pointer, help_, weight)
             if weight == "error" and self._counts["error"] == MOST:
-                raise Unreadable
+                raise UnreadableSource
 
     def has_errors(self) -> bool:
         """Return whether anything found so far stops the article from being built."""

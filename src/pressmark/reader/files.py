@@ -19,7 +19,7 @@ from pressmark.reader.document import (
     Document,
     Lines,
     Mapping,
-    Unreadable,
+    UnreadableSource,
     decode,
     entries,
     mapping,
@@ -304,7 +304,7 @@ def image_files(data: bytes) -> tuple[str, ...]:
     try:
         plain = without_refused(text, report)
         root = compose(plain, report)
-    except (Unreadable, SyntaxSlip):
+    except (UnreadableSource, SyntaxSlip):
         return ()
     if not isinstance(root, Mapping):
         return ()

@@ -31,7 +31,7 @@ from pressmark.reader.document import (
     Plain,
     Scalar,
     Sequence,
-    Unreadable,
+    UnreadableSource,
     decode,
     plain,
     without_refused,
@@ -188,7 +188,7 @@ def _checked(data: bytes, name: str) -> House:
     lines = Lines(text)
     report.span_of = lines.span
     found = None
-    with suppress(Unreadable):  # it has more errors than are told, or can't be read any further
+    with suppress(UnreadableSource):  # it has more errors than are told, or can't be read any further
         plain_text = without_refused(text, report)
         found = _tree(plain_text, lines, report)
         if found is not None:
@@ -204,7 +204,7 @@ def _checked(data: bytes, name: str) -> House:
 
 
 def _tree(text: str, lines: Lines, report: Collector) -> Mapping | None:
-    """Return the tree of the house *text*, None where it has none. Raises Unreadable."""
+    """Return the tree of the house *text*, None where it has none. Raises UnreadableSource."""
     try:
         root = compose(text, report)
     except SyntaxSlip as slip:

@@ -12,7 +12,7 @@ from pressmark.disk import holds, trouble
 from pressmark.letters import fold
 from pressmark.problems import BuildError, InvalidArticle
 from pressmark.reader.document import LARGEST as LARGEST_ARTICLE
-from pressmark.reader.document import Mapping, Sequence, Unreadable, mapping, words
+from pressmark.reader.document import Mapping, Sequence, UnreadableSource, mapping, words
 from pressmark.reader.files import read_plain
 from pressmark.reader.quotations import LARGEST, SUFFIXES
 
@@ -114,7 +114,7 @@ def _parsed(text: str, article: Path) -> Mapping:
 
     try:
         root = compose(text, Collector())
-    except (SyntaxSlip, Unreadable):
+    except (SyntaxSlip, UnreadableSource):
         root = None
     if not isinstance(root, Mapping):
         reading = reader.check_file(article)

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from pressmark.reader.compose import SyntaxSlip, compose, resolve
-from pressmark.reader.document import Collector, Mapping, Node, Scalar, Sequence, Unreadable, short
+from pressmark.reader.document import Collector, Mapping, Node, Scalar, Sequence, UnreadableSource, short
 from pressmark.reader.schema import blank, entry_shape, is_email, names_in, properties, required, shape_at
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def advice_for(path: Path, value: str) -> str:
     line = re.sub(r"^-(?=[^\s-])", "- ", value[:500])
     try:
         node = compose(line, Collector())
-    except (SyntaxSlip, Unreadable):
+    except (SyntaxSlip, UnreadableSource):
         return ""
     shape = shape_at(path)
     if dashed and isinstance(node, Sequence) and _kinds(shape) == ["array"] and not properties(entry_shape(shape)):

@@ -1,6 +1,6 @@
 """Quotations held against the kept copies of their sources, while the article is read.
 
-What is found is data (`model.Evidence`); what is not is a warning, or an error where the article asks for evidence.
+What is found is data (`model.Proof`); what is not is a warning, or an error where the article asks for evidence.
 Nothing is found that does not stand there word for word: see `pressmark.evidence`.
 """
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pressmark.evidence import Copy
+    from pressmark.evidence import CopyReader
     from pressmark.evidence.matching import Nearest
-    from pressmark.model.parts import Found
+    from pressmark.model.parts import TextQuote
     from pressmark.reader.document import Document
 
 
@@ -61,31 +61,31 @@ class Holding:
     source: str | None
     state: State = "no copy"
     file: str | None = None
-    evidence: model.Evidence | None = None
+    evidence: model.Proof | None = None
     named: str | None = None
 
 
 @dataclass(slots=True)
-class Evidence:
+class Examination:
     """The copies of an article by the path in the source, and what came of each quote and demand."""
 
-    copies: dict[str, model.Copy] = field(default_factory=dict)
+    copies: dict[str, model.KeptCopy] = field(default_factory=dict)
     record: Record = field(default_factory=dict)
     holdings: list[Holding] = field(default_factory=list)
 
-    def of(self, sort: str, id_: str) -> model.Evidence | None:
+    def of(self, sort: str, id_: str) -> model.Proof | None:
         """Return the evidence for the quote or demand *id_*, None where there is none."""
         return next((held.evidence for held in self.holdings if (held.sort, held.id) == (sort, id_)), None)
 
 
-def hold(document: Document, folder: Path | None, stem: str) -> Evidence:
+def hold(document: Document, folder: Path | None, stem: str) -> Examination:
     """Hold the quotes and demands of *document* against the copies that its sources keep in *folder*.
 
     Where a copy isn't there, what was found in it before is taken from the record of the article named *stem*.
     """
     asks = words(document.root, "evidence")
     required = asks is not None and asks.text == "required"
-    held = Evidence(record=_record(folder, stem))
+    held = Examination(record=_record(folder, stem))
     nodes = {id_: mapping(source, "copy") for id_, source in entries(document.root, "sources")}
     basis = mapping(mapping(document.root, "based_on"), "copy")
     together = 0
@@ -150,7 +150,7 @@ def _names(document: Document) -> dict[str, tuple[str, bool]]:
 @dataclass(frozen=True, slots=True)
 class _Looker:
     document: Document
-    held: Evidence
+    held: Examination
     names: dict[str, tuple[str, bool]]
     urls: dict[str, str]
     allowance: Allowance
@@ -176,8 +176,8 @@ class _Looker:
             self._at(_NOT_FOUND[sort], message, wording, help_)
         return holding
 
-    def _compared(self, holding: Holding, wording: Scalar, copy: model.Copy, speaker: Scalar | None) -> Holding:
-        from pressmark.evidence.matching import Unreadable  # most articles keep no copies
+    def _compared(self, holding: Holding, wording: Scalar, copy: model.KeptCopy, speaker: Scalar | None) -> Holding:
+        from pressmark.evidence.matching import UnreadableCopy  # most articles keep no copies
 
         if copy.data is None:
             evidence = _recorded(self.held.record, holding, copy)
@@ -187,14 +187,14 @@ class _Looker:
             found, named, near = _held(
                 copy, self.urls.get(copy.file), holding.text, name if person else None, self.allowance
             )
-        except Unreadable as error:
+        except UnreadableCopy as error:
             self._at("copy-unreadable", f"“{copy.file}”: {error}", wording, _NO_COPY)
             return replace(holding, state="unreadable")
         if found is None:
             message = f"the {holding.sort} “{holding.id}” does not stand in “{copy.file}” in these words"
             self._at(_NOT_FOUND[holding.sort], message, wording, _nearest_help(near))
             return replace(holding, state="not found")
-        evidence = model.Evidence.of(copy, found)
+        evidence = model.Proof.of(copy, found)
         if named is None:
             return replace(holding, state="found", evidence=evidence)
         message = f"“{copy.file}” says that these are the words of {named}"
@@ -217,7 +217,9 @@ def _wording(sort: str, owner: Mapping) -> Scalar | None:
     return words(mapping(owner, "original"), "text") or words(owner, "text")
 
 
-def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None, record: Record) -> model.Copy | None:
+def _load(
+    document: Document, node: Mapping, file: Scalar, folder: Path | None, record: Record
+) -> model.KeptCopy | None:
     digest = words(node, "sha256")
     if PurePosixPath(file.text).suffix.lower() not in SUFFIXES:
         message = f"“{file.text}” is no kind of copy that is read"
@@ -253,8 +255,8 @@ def _load(document: Document, node: Mapping, file: Scalar, folder: Path | None, 
     return _kept(node, file.text, found, data)
 
 
-def _kept(node: Mapping, file: str, digest: str, data: bytes | None) -> model.Copy:
-    return model.Copy(file, digest, data, _text(node, "retrieved"), private=_text(node, "keep") == "private")
+def _kept(node: Mapping, file: str, digest: str, data: bytes | None) -> model.KeptCopy:
+    return model.KeptCopy(file, digest, data, _text(node, "retrieved"), private=_text(node, "keep") == "private")
 
 
 # What was found, by sort and id: a page or a PDF carries this in place of the copies, which it may not publish.
@@ -303,7 +305,7 @@ def _record(folder: Path | None, stem: str) -> Record:
         return {}
 
 
-def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evidence | None:
+def _recorded(record: Record, holding: Holding, copy: model.KeptCopy) -> model.Proof | None:
     """Return the recorded evidence of *holding*, if it is of this copy and of the same words."""
     entry = record.get((holding.sort, holding.id), {})
     if (entry.get("copy"), entry.get("text")) != (copy.sha256, holding.text):
@@ -324,11 +326,11 @@ def _recorded(record: Record, holding: Holding, copy: model.Copy) -> model.Evide
     if not sound or not made_of(holding.text, exact):
         return None
     exact, prefix, suffix, *left_out = (fit(text) for text in (exact, prefix, suffix, *left_out))
-    return model.Evidence(exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out), copy=copy)
+    return model.Proof(exact, prefix, suffix, page, paragraph, offset or 0, tuple(left_out), copy=copy)
 
 
 @lru_cache(maxsize=2)
-def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa: ARG001 -- the cache compares it first
+def _read(digest: str, data: bytes, name: str, url: str | None) -> CopyReader:  # noqa: ARG001 -- compared first
     """Return a copy read once for all the quotes that are held against it."""
     from pressmark import evidence  # most articles keep no copies
 
@@ -336,8 +338,8 @@ def _read(digest: str, data: bytes, name: str, url: str | None) -> Copy:  # noqa
 
 
 def _held(
-    copy: model.Copy, url: str | None, text: str, speaker: str | None, allowance: Allowance
-) -> tuple[Found | None, str | None, Nearest | None]:
+    copy: model.KeptCopy, url: str | None, text: str, speaker: str | None, allowance: Allowance
+) -> tuple[TextQuote | None, str | None, Nearest | None]:
     """Return where *text* stands in *copy* and who plainly says it there instead of *speaker*, else what is nearest.
 
     *url* is the address of the work, by which its page is found in a web archive.

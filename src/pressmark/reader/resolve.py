@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pressmark.reader.document import Document
     from pressmark.reader.files import Picture
     from pressmark.reader.house import House
-    from pressmark.reader.quotations import Evidence
+    from pressmark.reader.quotations import Examination
 
 
 @dataclass(slots=True)
@@ -202,7 +202,7 @@ class Checked:
     bodies: list[Body]
     notes: Body | None
     pictures: dict[str, Picture]
-    held: Evidence
+    held: Examination
 
 
 def resolve(checked: Checked, *, stem: str, data: bytes, house: House | None = None) -> model.Article:
@@ -251,7 +251,7 @@ def resolve(checked: Checked, *, stem: str, data: bytes, house: House | None = N
         rights=model.Rights(**keys.get("rights", {})),
         translations=tuple(model.Translation(**translation) for translation in keys.get("translations", ())),
         based_on=_based_on(keys["based_on"], checked.held) if "based_on" in keys else None,
-        files=model.Files(**keys.get("files", {})),
+        files=model.PublishedFiles(**keys.get("files", {})),
         archive=model.Archive(**keys.get("archive", {})),
         imprint=_imprint(keys["imprint"]) if "imprint" in keys else None,
         house=_house(checked.document, house) if house is not None else None,
@@ -266,13 +266,13 @@ def _imprint(keys: Keys) -> model.Imprint:
     return model.Imprint(**{key: (value["name"], value.get("address")) for key, value in keys.items()})
 
 
-def _house(document: Document, house: House) -> model.House:
+def _house(document: Document, house: House) -> model.HouseShare:
     from pressmark.reader.house import excerpt, flat  # most articles stand alone
 
     assert isinstance(document.own, Mapping)
     data = excerpt(house, document.own)
     digest = hashlib.sha256(b"".join((data, *(sheet for _, sheet in house.sheets)))).hexdigest()
-    return model.House(data, digest, flat(document.root))
+    return model.HouseShare(data, digest, flat(document.root))
 
 
 def _look(house: House | None) -> model.Look:
@@ -376,7 +376,7 @@ def _outlet(keys: Keys, pictures: dict[str, Picture]) -> model.Outlet:
     )
 
 
-def _references(keys: Keys, read: list[Body], held: Evidence) -> dict[str, model.Reference]:
+def _references(keys: Keys, read: list[Body], held: Examination) -> dict[str, model.Reference]:
     """Return the cited sources by id, numbered in the order in which notes and quotes first call on them.
 
     The source of a quote that is placed nowhere, or of a demand, comes after all others.
@@ -393,17 +393,17 @@ def _references(keys: Keys, read: list[Body], held: Evidence) -> dict[str, model
     return {id_: _reference(id_, n, keys["sources"][id_], held) for n, id_ in enumerate(order, 1)}
 
 
-def _reference(id_: str, number: int, keys: Keys, held: Evidence) -> model.Reference:
+def _reference(id_: str, number: int, keys: Keys, held: Examination) -> model.Reference:
     known = {key: value for key, value in keys.items() if key != "copy"}
     return model.Reference(id=id_, number=number, copy=_copy(keys, held), **known)
 
 
-def _copy(keys: Keys, held: Evidence) -> model.Copy | None:
+def _copy(keys: Keys, held: Examination) -> model.KeptCopy | None:
     return held.copies[keys["copy"]["file"]] if "copy" in keys else None
 
 
 def _quote(
-    id_: str, keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference], held: Evidence
+    id_: str, keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference], held: Examination
 ) -> model.Quote:
     known = {key: keys[key] for key in ("text", "said", "context", "disputed", "translator") if key in keys}
     return model.Quote(
@@ -417,7 +417,7 @@ def _quote(
 
 
 def _demand(
-    keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference], held: Evidence
+    keys: Keys, people: dict[str, model.Party], references: dict[str, model.Reference], held: Examination
 ) -> model.Demand:
     known = {key: value for key, value in keys.items() if key not in {"by", "of", "source"}}
     return model.Demand(
@@ -438,7 +438,7 @@ def _correction(keys: Keys, people: dict[str, model.Party]) -> model.Correction:
     return model.Correction(keys["date"], keys["text"], people[keys["by"]] if "by" in keys else None)
 
 
-def _based_on(keys: Keys, held: Evidence) -> model.BasedOn:
+def _based_on(keys: Keys, held: Examination) -> model.BasedOn:
     authors = tuple(_party(author, fragments.based_on_author(n)) for n, author in enumerate(keys["authors"], 1))
     known = {key: value for key, value in keys.items() if key not in {"authors", "outlet", "copy"}}
     return model.BasedOn(authors=authors, outlet=_outlet(keys["outlet"], {}), copy=_copy(keys, held), **known)

@@ -29,7 +29,7 @@ _OPEN_BODY = re.compile(r"(?P<indent>[ ]*)(?:- +)*(?P<key>body|notes)(?P<at>:)(?
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Stop:
     """Where libyaml stopped: the *slip*, its line's number and text, and the offset where that line begins."""
 
     slip: SyntaxSlip
@@ -62,7 +62,7 @@ class Place:
         return None
 
 
-def is_first_colon(place: Place) -> bool:
+def is_first_colon(place: Stop) -> bool:
     """Return whether libyaml stopped at the colon of a line's own key."""
     if "mapping values are not allowed" not in place.slip.problem:
         return False
@@ -70,7 +70,7 @@ def is_first_colon(place: Place) -> bool:
     return ": " not in before and not before.rstrip().endswith(":")
 
 
-def conflict(place: Place) -> bool:
+def conflict(place: Stop) -> bool:
     """Find what a merge of two versions has left in the file."""
     match = re.search(r"^(<{7}|={7}|>{7})( .*)?$", place.lines.text[: place.slip.offset + 1000], re.MULTILINE)
     if match is None or match[1][0] != "<":
@@ -85,14 +85,14 @@ def conflict(place: Place) -> bool:
     )
 
 
-def no_key(place: Place) -> bool:
+def no_key(place: Stop) -> bool:
     """Find a colon with nothing before it."""
     if place.character(place.first) != ":" or place.slip.offset != place.first:
         return False
     return place.tell("key-not-text", "no key stands before this colon", place.first, None, "write “key: value”")
 
 
-def spaces(place: Place) -> bool:
+def spaces(place: Stop) -> bool:
     """Find a colon or a dash without its space, or another sign for it, where libyaml stopped or on the line before."""
     slip = place.slip
     candidates: list[tuple[int, str]] = []
@@ -113,7 +113,7 @@ def spaces(place: Place) -> bool:
     return place.tell("yaml-no-colon", message, start, begin + len(line.rstrip()), text_help(place))
 
 
-def text_help(place: Place) -> str:
+def text_help(place: Stop) -> str:
     """Return what to do with a line that is no key; it may be text whose body does not stand in a block."""
     for number in range(place.number - 1, 0, -1):
         match = _OPEN_BODY.match(place.lines.line(number))
@@ -124,7 +124,7 @@ def text_help(place: Place) -> str:
     return "if it goes on from the text above, indent it as far; if it is a key, write “key: value”"
 
 
-def _tell_line(place: Place, begin: int, line: str) -> bool:
+def _tell_line(place: Stop, begin: int, line: str) -> bool:
     if match := NO_SPACE_AFTER_DASH.match(line):
         return _dash(place, place.lines.place(begin)[0], match)
     if match := _ODD_ENTRY.match(line):
@@ -148,7 +148,7 @@ def _tell_line(place: Place, begin: int, line: str) -> bool:
     return False
 
 
-def _odd_sign(place: Place, number: int, match: re.Match[str]) -> bool:
+def _odd_sign(place: Stop, number: int, match: re.Match[str]) -> bool:
     """Tell of a sign that is no hyphen before what was meant as an entry, or as a key."""
     sign, start = match["at"], place.lines.starts[number - 1] + match.start("at")
     help_ = "begin it with a hyphen and a space: “- ”"
@@ -158,7 +158,7 @@ def _odd_sign(place: Place, number: int, match: re.Match[str]) -> bool:
     return place.tell("yaml-list-sign", f"“{sign}” doesn’t begin a list entry", start, None, help_)
 
 
-def _dash(place: Place, number: int, match: re.Match[str]) -> bool:
+def _dash(place: Stop, number: int, match: re.Match[str]) -> bool:
     """Tell of a dash without its space in the line *number*, or of one where the schema wants no dashes."""
     line = place.lines.line(number)
     at, rest = match.start("at"), line[match.end("at") :].strip()
@@ -180,7 +180,7 @@ def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
     """Report the *slip* at its place."""
     offset = min(slip.offset, len(lines.text))
     number, column = lines.place(offset)
-    place = Place(slip, lines, report, number, lines.line(number), offset - column + 1)
+    place = Stop(slip, lines, report, number, lines.line(number), offset - column + 1)
     if any(look(place) for look in _LOOKS):
         return
     what = re.sub(r"^(did not find|found) ", r"YAML \1 ", slip.problem).replace("YAML found", "there is").strip()
@@ -192,7 +192,7 @@ def explain(slip: SyntaxSlip, lines: Lines, report: Collector) -> None:
 _BARE_COLOR = re.compile(r"[:\[,] +(?P<color>#[0-9A-Fa-f]{3,8})[ ,}\]]")
 
 
-def _color(place: Place) -> bool:
+def _color(place: Stop) -> bool:
     """Find a colour without quotes, whose # has made a comment of it and of the brackets behind it."""
     for number in range(place.number, max(place.number - 2, 0), -1):
         if match := _BARE_COLOR.search(place.lines.line(number) + " "):
@@ -207,7 +207,7 @@ _ODD_INDENT = re.compile(
 )
 
 
-def _odd_indent(place: Place) -> bool:
+def _odd_indent(place: Stop) -> bool:
     """Find a line that is indented with another space than the plain one; YAML takes its key for words."""
     for number in range(place.number, max(place.number - 4, 0), -1):
         if match := _ODD_INDENT.match(place.lines.line(number)):
@@ -220,7 +220,7 @@ def _odd_indent(place: Place) -> bool:
     return False
 
 
-def _tab(place: Place) -> bool:
+def _tab(place: Stop) -> bool:
     if "tab" not in place.slip.problem and place.character(place.slip.offset) != "\t":
         return False
     start = place.slip.offset
@@ -232,7 +232,7 @@ def _tab(place: Place) -> bool:
     )
 
 
-def _quotes(place: Place) -> bool:
+def _quotes(place: Stop) -> bool:
     slip = place.slip
     if "escape" in slip.problem or "hexdecimal" in slip.problem:
         shown = (
@@ -265,7 +265,7 @@ _INDICATORS = {
 }
 
 
-def _indicator(place: Place) -> bool:
+def _indicator(place: Stop) -> bool:
     slip = place.slip
     if slip.context in {"while scanning an alias", "while scanning an anchor", "while scanning a tag"}:
         at = slip.context_offset
@@ -295,12 +295,12 @@ def _indicator(place: Place) -> bool:
     return place.tell("yaml-indicator", f"a value can’t begin with “{sign}” unless it is in quotes", at, None, help_)
 
 
-def _nested(place: Place, match: re.Match[str]) -> str:
+def _nested(place: Stop, match: re.Match[str]) -> str:
     """Return how to write what stands behind the key of *match* where the schema wants a list or a group of keys."""
     return advice_for(path_of(place.lines, place.number, match), match["value"].strip())
 
 
-def _braces(place: Place) -> bool:
+def _braces(place: Stop) -> bool:
     """Find text that begins with a brace or bracket, and brackets that are never closed."""
     slip = place.slip
     flow = slip.context in {"while parsing a flow mapping", "while parsing a flow sequence"}
@@ -340,7 +340,7 @@ def _braces(place: Place) -> bool:
     )
 
 
-def _colon(place: Place) -> bool:
+def _colon(place: Stop) -> bool:
     slip = place.slip
     if "mapping values are not allowed" not in slip.problem or is_first_colon(place):
         return False
@@ -358,7 +358,7 @@ def _colon(place: Place) -> bool:
     )
 
 
-def _indentation(place: Place) -> bool:
+def _indentation(place: Stop) -> bool:
     slip = place.slip
     told = ("mapping values are not allowed", "did not find expected key", "expected '-' indicator", "<document start>")
     if not any(words in slip.problem for words in told):
@@ -379,7 +379,7 @@ def _indentation(place: Place) -> bool:
     return place.tell("yaml-indentation", message, place.first, max(end, place.first + 1), help_)
 
 
-_LOOKS: tuple[Callable[[Place], bool], ...] = (
+_LOOKS: tuple[Callable[[Stop], bool], ...] = (
     conflict,
     _color,
     no_key,

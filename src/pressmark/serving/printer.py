@@ -32,7 +32,7 @@ _COPIES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrintOrder:
     """What to print: an *article*, the *text* of its source, and how."""
 
     article: Article
@@ -41,7 +41,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Printout:
     """How far the PDF is: its bytes when it is *ready*, the reason when it *failed*.
 
     *problems* are what preflight found in *text*; while the next PDF is being made they are still the last one's.
@@ -62,22 +62,22 @@ class Printer:
 
     def __init__(self, tell: Callable[[], None]) -> None:
         """Start nothing yet: the process comes with the first article."""
-        self.sheet = Sheet()
+        self.sheet = Printout()
         self._tell = tell
-        self._next: Order | None = None
+        self._next: PrintOrder | None = None
         self._wanted = asyncio.Event()
         self._settled = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._printed = 0
 
-    def ask(self, order: Order) -> None:
+    def ask(self, order: PrintOrder) -> None:
         """Have *order* printed as soon as what is being printed is done."""
         self._next = order
         self._settled.clear()
-        self._set(Sheet("building", problems=self.sheet.problems, text=self.sheet.text))
+        self._set(Printout("building", problems=self.sheet.problems, text=self.sheet.text))
         self._wanted.set()
 
-    async def settled(self) -> Sheet:
+    async def settled(self) -> Printout:
         """Return the newest article's sheet, once it is ready or has failed (at once where nothing was asked)."""
         if self.sheet.state == "building":
             await self._settled.wait()
@@ -99,7 +99,7 @@ class Printer:
         finally:
             await self._end()
 
-    async def _print(self, order: Order) -> Sheet:
+    async def _print(self, order: PrintOrder) -> Printout:
         process = await self._started()
         stdin, stdout = process.stdin, process.stdout
         if stdin is None or stdout is None:  # pragma: no cover - both are pipes
@@ -110,10 +110,10 @@ class Printer:
             await stdin.drain()
             (length,) = _LENGTH.unpack(await stdout.readexactly(_LENGTH.size))
             answer = await stdout.readexactly(length)
-            sheet: Sheet = pickle.loads(answer)  # noqa: S301 - from our own process
+            sheet: Printout = pickle.loads(answer)  # noqa: S301 - from our own process
         except (OSError, EOFError, pickle.UnpicklingError):
             await self._end()
-            return Sheet("failed", reason="the PDF engine ended unexpectedly; `pressmark doctor` says what it lacks")
+            return Printout("failed", reason="the PDF engine ended unexpectedly; `pressmark doctor` says what it lacks")
         self._printed += 1
         if self._printed >= _COPIES:
             await self._end()
@@ -136,7 +136,7 @@ class Printer:
             )
         return self._process
 
-    def _set(self, sheet: Sheet) -> None:
+    def _set(self, sheet: Printout) -> None:
         self.sheet = sheet
         self._tell()
 
@@ -159,7 +159,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _printed(order: Order) -> Sheet:
+def _printed(order: PrintOrder) -> Printout:
     """Return the sheet of *order*: no PDF where preflight finds what `build` would refuse."""
     try:
         # The engine is what may be missing here, and then the page must be shown all the same.
@@ -167,15 +167,15 @@ def _printed(order: Order) -> Sheet:
 
         problems, copy = proof(order.article, order.text, order.options)
         if any(problem.severity == "error" for problem in problems):
-            return Sheet("failed", reason="it has problems", problems=problems, text=order.text)
+            return Printout("failed", reason="it has problems", problems=problems, text=order.text)
         printed = writer("pdf").printed
         assert printed is not None
         assert copy is not None
-        return Sheet("ready", printed(copy), "", problems, order.text)
+        return Printout("ready", printed(copy), "", problems, order.text)
     except PressmarkError as error:
-        return Sheet("failed", reason=str(error))
+        return Printout("failed", reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever the engine raises is shown in the browser
-        return Sheet("failed", reason=f"{type(error).__name__}: {error}")
+        return Printout("failed", reason=f"{type(error).__name__}: {error}")
 
 
 def main() -> None:

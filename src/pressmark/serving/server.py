@@ -33,7 +33,7 @@ from pressmark.problems import PressmarkError, Problem
 from pressmark.reader import ANY
 from pressmark.reports import as_object
 from pressmark.resources import resource
-from pressmark.serving.printer import Order, Printer
+from pressmark.serving.printer import Printer, PrintOrder
 from pressmark.serving.watch import changes
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
@@ -162,7 +162,7 @@ class Board:
 
     def _print(self, view: View) -> None:
         if view.article is not None and view.options is not None:
-            self.printer.ask(Order(view.article, view.text, view.options))
+            self.printer.ask(PrintOrder(view.article, view.text, view.options))
 
     def tell(self) -> None:
         """Wake all streams."""

@@ -15,7 +15,7 @@ from pressmark import disk, fragments, reader
 from pressmark.building.journal import interrupted
 from pressmark.building.state import looked_at
 from pressmark.collecting.state import STATE as COLLECTION
-from pressmark.parity import COMPARERS, Making, along, check, comparable, markdown, recorded
+from pressmark.parity import COMPARERS, KnownMaking, along, check, comparable, markdown, recorded
 from pressmark.parity import html as pages
 from pressmark.parity.making import stated_digest, suffix
 from pressmark.parity.making import stem as stem_of
@@ -140,7 +140,7 @@ def _verify(
         # Its files were built under another name than the source's: their own, unless somebody renamed them since.
         article = replace(article, source=replace(article.source, stem=stem.name))
     record = recorded(named)
-    yield from check(article, named, Making.of(record, theme))
+    yield from check(article, named, KnownMaking.of(record, theme))
     yield from _pictures(article, root, files)
     if rebuild:
         for name, data in named.items():

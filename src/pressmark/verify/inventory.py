@@ -38,12 +38,12 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:[
 
 
 @dataclass(slots=True)
-class Judgement:
+class ObjectJudgement:
     """What was found in an object: *faults* make it invalid, *remarks* do not; *inventory* is its own, if readable."""
 
     faults: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
-    inventory: Inventory | None = None
+    inventory: ReadInventory | None = None
 
     def wrong(self, path: str, message: str) -> None:
         """Add a fault of the file *path*."""
@@ -55,7 +55,7 @@ class Judgement:
 
 
 @dataclass(slots=True)
-class Inventory:
+class ReadInventory:
     """An inventory as it was read; what is wrong in it is left out.
 
     *manifest* is content path → digest in lower case, *states* are each version's logical path → digest.
@@ -81,7 +81,7 @@ class Inventory:
         return {path: holding.get(digest, set()) for path, digest in self.states[version].items()}
 
 
-def read(name: str, data: bytes, found: Judgement) -> Inventory | None:
+def read(name: str, data: bytes, found: ObjectJudgement) -> ReadInventory | None:
     """Return the inventory *data* of the file *name*, what is wrong with it added to *found*; None for no inventory."""
     try:
         document = json.loads(data.decode("utf-8"), object_pairs_hook=_once)
@@ -91,7 +91,7 @@ def read(name: str, data: bytes, found: Judgement) -> Inventory | None:
     if not isinstance(document, dict):
         found.wrong(name, "E034: no inventory: a JSON object is wanted")
         return None
-    inventory = Inventory(name, document)
+    inventory = ReadInventory(name, document)
     _head_of(inventory, found)
     if inventory.algorithm not in _CONTENT:
         return None
@@ -119,7 +119,7 @@ class _Digests:
         self.used: set[str] = set()
 
 
-def _head_of(inventory: Inventory, found: Judgement) -> None:
+def _head_of(inventory: ReadInventory, found: ObjectJudgement) -> None:
     """Read what stands at the top of an inventory (OCFL 1.1, 3.5.1)."""
     document, name = inventory.document, inventory.name
     codes = dict.fromkeys(("id", "type", "digestAlgorithm", "head"), "E036") | {"manifest": "E041", "versions": "E041"}
@@ -143,7 +143,7 @@ def _head_of(inventory: Inventory, found: Judgement) -> None:
         inventory.content = folder
 
 
-def _identity(inventory: Inventory, found: Judgement) -> None:
+def _identity(inventory: ReadInventory, found: ObjectJudgement) -> None:
     """Read the id, and of which version of OCFL the inventory is."""
     name = inventory.name
     own = inventory.document.get("id", "?:?")
@@ -161,7 +161,7 @@ def _identity(inventory: Inventory, found: Judgement) -> None:
         inventory.spec = spec[1]
 
 
-def _manifest(inventory: Inventory, digests: _Digests, found: Judgement) -> None:
+def _manifest(inventory: ReadInventory, digests: _Digests, found: ObjectJudgement) -> None:
     """Read the manifest (3.5.2): which content has which digest."""
     block, name = inventory.document.get("manifest", {}), inventory.name
     if not isinstance(block, dict):
@@ -186,7 +186,7 @@ def _manifest(inventory: Inventory, digests: _Digests, found: Judgement) -> None
         found.wrong(name, f"E101: “{path}” is a file and a folder")
 
 
-def _listed(inventory: Inventory, digest: str, paths: Iterable[str], found: Judgement) -> None:
+def _listed(inventory: ReadInventory, digest: str, paths: Iterable[str], found: ObjectJudgement) -> None:
     for path in paths:
         if path in inventory.manifest:
             found.wrong(inventory.name, f"E101: “{path}” is in the manifest twice")
@@ -212,7 +212,7 @@ def _parents(path: str) -> Iterator[str]:
     yield from ("/".join(parts[:n]) for n in range(1, len(parts)))
 
 
-def _versions(inventory: Inventory, digests: _Digests, found: Judgement) -> None:
+def _versions(inventory: ReadInventory, digests: _Digests, found: ObjectJudgement) -> None:
     """Read the versions (3.5.3), in their order, and the head."""
     block, name = inventory.document.get("versions", {}), inventory.name
     if not isinstance(block, dict):
@@ -233,7 +233,7 @@ def _versions(inventory: Inventory, digests: _Digests, found: Judgement) -> None
             found.wrong(name, f"E042: “{path}” is in a version that is not there")
 
 
-def _sequence(block: Mapping[str, Any], name: str, found: Judgement) -> list[str]:
+def _sequence(block: Mapping[str, Any], name: str, found: ObjectJudgement) -> list[str]:
     """Return the names of the versions v1, v2 …, or v01, v02 …, as far as they follow each other."""
     if not block:
         found.wrong(name, "E008: no version")
@@ -252,7 +252,7 @@ def _sequence(block: Mapping[str, Any], name: str, found: Judgement) -> list[str
     return names
 
 
-def _version(inventory: Inventory, version: str, digests: _Digests, found: Judgement) -> None:
+def _version(inventory: ReadInventory, version: str, digests: _Digests, found: ObjectJudgement) -> None:
     block, name = inventory.document["versions"][version], inventory.name
     inventory.states[version] = {}
     if not isinstance(block, dict):
@@ -280,7 +280,7 @@ def _is_moment(text: str) -> bool:
         return False
 
 
-def _user(block: Mapping[str, Any], version: str, name: str, found: Judgement) -> None:
+def _user(block: Mapping[str, Any], version: str, name: str, found: ObjectJudgement) -> None:
     if "user" not in block:
         found.odd(name, f"W007: {version} has no user")
         return
@@ -296,7 +296,7 @@ def _user(block: Mapping[str, Any], version: str, name: str, found: Judgement) -
         found.odd(name, f"W009: the address of the user of {version} is no URI")
 
 
-def _state(inventory: Inventory, version: str, state: object, digests: _Digests, found: Judgement) -> None:
+def _state(inventory: ReadInventory, version: str, state: object, digests: _Digests, found: ObjectJudgement) -> None:
     """Read a version's state (3.5.3.1): which logical path has which digest."""
     name = inventory.name
     if not isinstance(state, dict):
@@ -323,7 +323,7 @@ def _state(inventory: Inventory, version: str, state: object, digests: _Digests,
         found.wrong(name, f"E095: “{path}” in {version} is a file and a folder")
 
 
-def _fixity(inventory: Inventory, found: Judgement) -> None:
+def _fixity(inventory: ReadInventory, found: ObjectJudgement) -> None:
     """Read the further digests (3.5.4); they need not be there."""
     if "fixity" not in inventory.document:
         return
@@ -340,7 +340,7 @@ def _fixity(inventory: Inventory, found: Judgement) -> None:
             _fixity_block(inventory, algorithm, digests, found)
 
 
-def _fixity_block(inventory: Inventory, algorithm: str, digests: Mapping[str, Any], found: Judgement) -> None:
+def _fixity_block(inventory: ReadInventory, algorithm: str, digests: Mapping[str, Any], found: ObjectJudgement) -> None:
     seen: set[str] = set()
     for digest, paths in digests.items():
         if not re.fullmatch(rf"[0-9a-fA-F]{{{DIGESTS[algorithm][0]}}}", digest) or not isinstance(paths, list):

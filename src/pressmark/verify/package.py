@@ -21,7 +21,7 @@ from pressmark.archive import bag, judgement
 from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE, DUBLIN_CORE, HTML, JSONLD, PDF, PREMIS, SOURCE, Making, attached
 from pressmark.archive.pack import assembled, deposit, more_renditions, payload
-from pressmark.archive.unpack import Contents, UnsafePackage, originals, read
+from pressmark.archive.unpack import PackageContents, UnsafePackage, originals, read
 from pressmark.libraries import MissingPart, shaping_code, versions
 from pressmark.pdf import reading
 from pressmark.problems import PressmarkError
@@ -83,7 +83,7 @@ def _verdict(path: Path, *, rebuild: bool, theme: Path | None) -> Verdict:
     return Verdict(str(path), "package", about, tuple(checks), foreign=not named)
 
 
-def _bag(contents: Contents) -> tuple[str, list[Check], bool]:
+def _bag(contents: PackageContents) -> tuple[str, list[Check], bool]:
     """Return what the bag is, its checks, and whether its payload is whole."""
     files = contents.files
     judged = judgement.judge(files, folders=contents.empty)
@@ -124,7 +124,7 @@ def _title(payload: Mapping[str, bytes]) -> str:
     return f"{crate.title}, {crate.identifier}"
 
 
-def _container(contents: Contents) -> tuple[list[Finding], list[Finding]]:
+def _container(contents: PackageContents) -> tuple[list[Finding], list[Finding]]:
     """Return what is wrong with a zip of ours, and what is only other than pressmark writes it.
 
     A program that packs anew gives every file a date, a mode or a method of its own; where that is so of some files
@@ -148,7 +148,7 @@ def _packed_anew(raw: bytes, written: bytes) -> bool:
     return all((one.filename, one.date_time, one.external_attr) not in known for one in theirs)
 
 
-def _crate(contents: Contents) -> tuple[str, list[Check]]:
+def _crate(contents: PackageContents) -> tuple[str, list[Check]]:
     """Return what a crate without a bag around it is, and its checks."""
     files = contents.files
     checks = [Check.of("opening", [], f"{contents.form}, {len(files)} files")]

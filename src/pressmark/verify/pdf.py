@@ -93,7 +93,7 @@ def _opened(data: bytes, path: str) -> _Copy:
     try:
         words = " ".join(block.text for block in reading.read(data))
         shown = imprint.fingerprint(words)
-    except reading.Unreadable:
+    except reading.UnreadablePdf:
         tagged = False
     return _Copy(data, files, shown, tagged, record)
 
@@ -171,13 +171,13 @@ def _graph(copy: _Copy, article: Article) -> Check:
 
 def _words(copy: _Copy, article: Article, file: str, theme: Theme | None) -> Check:
     """Compare the copy's words with its source's, block by block."""
-    from pressmark.parity import Making, check, recorded  # only wanted here
+    from pressmark.parity import KnownMaking, check, recorded  # only wanted here
 
     name = "the words are the source's"
     if not copy.tagged:
         return Check(name, "not compared", detail="this edition has no tags to read its words by")
     files = {file: copy.data}
-    (found,) = check(article, files, Making.of(recorded(files), theme))
+    (found,) = check(article, files, KnownMaking.of(recorded(files), theme))
     return replace(found, name=name)
 
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from pressmark.archive import ocfl as ours
 from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE
-from pressmark.archive.holdings import Entry, described
+from pressmark.archive.holdings import StoredArticle, described
 from pressmark.archive.ocfl import LARGEST_INVENTORY, STAGING, Store
 from pressmark.archive.unpack import UnsafePackage, tree
 from pressmark.disk import holds, locked
 from pressmark.reader.files import read_plain
 from pressmark.verdict import Advance, Check, Finding, Verdict, unseen
-from pressmark.verify.inventory import DIGESTS, VERSIONS, Inventory, Judgement, read
+from pressmark.verify.inventory import DIGESTS, VERSIONS, ObjectJudgement, ReadInventory, read
 from pressmark.verify.package import NOT_OURS, quotations, read_once, rebuilt, records, same_source
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _looked_at(name: str, place: Path, theme: Path | None, *, rebuild: bool) -> 
     return checks, f"{_entry(inventory, newest).named}, {len(inventory.versions)} version(s)"
 
 
-def _held(inventory: Inventory, files: Mapping[str, bytes], name: str) -> list[Check]:
+def _held(inventory: ReadInventory, files: Mapping[str, bytes], name: str) -> list[Check]:
     """Return the checks of one version's content, where it is ours."""
     if not Crate.written_by_us(files):
         return []
@@ -117,7 +117,7 @@ def _held(inventory: Inventory, files: Mapping[str, bytes], name: str) -> list[C
     return [replace(one, name=f"{name}: {one.name}") for one in checks]
 
 
-def _rebuilt(inventory: Inventory, files: Mapping[str, bytes], name: str, theme: Path | None) -> Iterator[Check]:
+def _rebuilt(inventory: ReadInventory, files: Mapping[str, bytes], name: str, theme: Path | None) -> Iterator[Check]:
     from pressmark.theme import load_theme  # only a rebuild needs it
 
     for version in inventory.versions:
@@ -130,12 +130,12 @@ def _rebuilt(inventory: Inventory, files: Mapping[str, bytes], name: str, theme:
             yield replace(check, name=f"{name} {version}: {check.name}", rebuild=True)
 
 
-def _version(inventory: Inventory, files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
+def _version(inventory: ReadInventory, files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
     return {path: files[min(content)] for path, content in inventory.paths(version).items()}
 
 
-def _entry(inventory: Inventory, newest: Mapping[str, bytes]) -> Entry:
-    known = Entry(inventory.id, Path(), ())
+def _entry(inventory: ReadInventory, newest: Mapping[str, bytes]) -> StoredArticle:
+    known = StoredArticle(inventory.id, Path(), ())
     try:
         return described(known, _graph(newest))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
@@ -146,7 +146,7 @@ def _graph(files: Mapping[str, bytes]) -> object:
     return json.loads(files[CRATE])
 
 
-def _history(inventory: Inventory, newest: Mapping[str, bytes]) -> str:
+def _history(inventory: ReadInventory, newest: Mapping[str, bytes]) -> str:
     """Return what the object is, and each of its versions, for “-v”."""
     entry = _entry(inventory, newest)
     name = entry.named if entry.title else inventory.id
@@ -299,9 +299,9 @@ _REGISTERED = re.compile(r"00\d\d-[a-z0-9-]+")
 OTHERWISE = "says the right thing, but with other white space"
 
 
-def judge(files: Mapping[str, bytes], empty: Iterable[str] = ()) -> Judgement:
+def judge(files: Mapping[str, bytes], empty: Iterable[str] = ()) -> ObjectJudgement:
     """Return what is wrong with the object of these *files* and *empty* folders, by their paths in it."""
-    found = Judgement()
+    found = ObjectJudgement()
     declared = _declaration(files, found)
     if "inventory.json" not in files:
         found.wrong("inventory.json", "E063: missing")
@@ -324,7 +324,7 @@ def judge(files: Mapping[str, bytes], empty: Iterable[str] = ()) -> Judgement:
     return found
 
 
-def _declaration(files: Mapping[str, bytes], found: Judgement) -> str:
+def _declaration(files: Mapping[str, bytes], found: ObjectJudgement) -> str:
     """Return the version of OCFL that the object declares (1.1, 3.3)."""
     names = sorted(name for name in files if name.startswith("0=") and "/" not in name)
     known = [name.removeprefix("0=ocfl_object_") for name in names if name.startswith("0=ocfl_object_")]
@@ -341,7 +341,7 @@ def _declaration(files: Mapping[str, bytes], found: Judgement) -> str:
     return known[-1] if known else ""
 
 
-def _sidecar(inventory: Inventory, files: Mapping[str, bytes], found: Judgement) -> None:
+def _sidecar(inventory: ReadInventory, files: Mapping[str, bytes], found: ObjectJudgement) -> None:
     """Hold an inventory to its sidecar (3.7)."""
     name = f"{inventory.name}.{inventory.algorithm}"
     if name not in files:
@@ -356,7 +356,7 @@ def _sidecar(inventory: Inventory, files: Mapping[str, bytes], found: Judgement)
         found.odd(name, f"{OTHERWISE} than one space and an end of line")
 
 
-def _around(root: Inventory, files: Mapping[str, bytes], folders: set[str], found: Judgement) -> None:
+def _around(root: ReadInventory, files: Mapping[str, bytes], folders: set[str], found: ObjectJudgement) -> None:
     """Find what does not belong in the object's own folder (3.3)."""
     for name in files:
         own = name in {"inventory.json", f"inventory.json.{root.algorithm}"} or name.startswith("0=")
@@ -381,7 +381,7 @@ def _around(root: Inventory, files: Mapping[str, bytes], folders: set[str], foun
             found.odd(f"extensions/{name}", "W013: not a registered extension")
 
 
-def _earlier(root: Inventory, files: Mapping[str, bytes], found: Judgement) -> Iterator[Inventory]:
+def _earlier(root: ReadInventory, files: Mapping[str, bytes], found: ObjectJudgement) -> Iterator[ReadInventory]:
     """Yield the inventories in the versions' folders; the newest must be the object's own."""
     for version in root.versions:
         name = f"{version}/inventory.json"
@@ -393,7 +393,7 @@ def _earlier(root: Inventory, files: Mapping[str, bytes], found: Judgement) -> I
             if files[name] != files["inventory.json"]:
                 found.wrong(name, "E064: not the same as the object's inventory")
             else:
-                _sidecar(Inventory(name, {}, algorithm=root.algorithm), files, found)
+                _sidecar(ReadInventory(name, {}, algorithm=root.algorithm), files, found)
             continue
         inventory = read(name, files[name], found)
         if inventory is not None:
@@ -402,7 +402,7 @@ def _earlier(root: Inventory, files: Mapping[str, bytes], found: Judgement) -> I
             yield inventory
 
 
-def _agrees(root: Inventory, older: Inventory, version: str, found: Judgement) -> None:
+def _agrees(root: ReadInventory, older: ReadInventory, version: str, found: ObjectJudgement) -> None:
     """Find where an earlier inventory tells another history than the object's own (3.5.3, 3.6)."""
     name = older.name
     if older.id and root.id and older.id != root.id:
@@ -429,7 +429,7 @@ def _agrees(root: Inventory, older: Inventory, version: str, found: Judgement) -
             found.odd(name, f"W011: it says otherwise when, why or by whom {number} was made")
 
 
-def _order(root: Inventory, earlier: list[Inventory], found: Judgement) -> None:
+def _order(root: ReadInventory, earlier: list[ReadInventory], found: ObjectJudgement) -> None:
     """Find what may not change from one inventory to the next."""
     chain = [*earlier, root]
     if any(one.content_given for one in chain[1:]) and not chain[0].content_given:
@@ -442,7 +442,9 @@ def _order(root: Inventory, earlier: list[Inventory], found: Judgement) -> None:
             found.wrong(after.name, f"E023: “{path}” is in {before.name} and no more in it")
 
 
-def _content(root: Inventory, earlier: list[Inventory], files: Mapping[str, bytes], found: Judgement) -> None:
+def _content(
+    root: ReadInventory, earlier: list[ReadInventory], files: Mapping[str, bytes], found: ObjectJudgement
+) -> None:
     """Hold the content to every digest that any inventory has of it."""
     stored = {
         path
@@ -471,11 +473,11 @@ def _content(root: Inventory, earlier: list[Inventory], files: Mapping[str, byte
 
 
 def _folders(
-    root: Inventory,
-    earlier: list[Inventory],
+    root: ReadInventory,
+    earlier: list[ReadInventory],
     files: Mapping[str, bytes],
     empty: Iterable[str],
-    found: Judgement,
+    found: ObjectJudgement,
 ) -> None:
     """Find what does not belong in the versions' folders (3.4)."""
     sums = {one.name.split("/")[0]: one.algorithm for one in earlier}

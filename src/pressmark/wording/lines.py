@@ -22,7 +22,7 @@ from pressmark.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pressmark.model import Article, Evidence, Inline, Original, Outlet, Party, Quote, Reference
+    from pressmark.model import Article, Inline, Original, Outlet, Party, Proof, Quote, Reference
 
 
 Role = Literal[
@@ -314,7 +314,7 @@ _WHOLE = 12
 _ENDS = 5
 
 
-def passage_address(url: str | None, evidence: Evidence) -> str | None:
+def passage_address(url: str | None, evidence: Proof) -> str | None:
     """Return the address of the passage in the work at *url*: a PDF's page (RFC 8118, 3), else a text fragment (WICG).
 
     Text fragments are WICG's “URL Fragment Text Directives”. None without *url*, or where it has a fragment already.
@@ -334,7 +334,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)[’'](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ShownSpan:
     """Inline content as it is shown: *kind* says which, the other fields are set where the kind has them.
 
     A text has *text*; a quote its marks and words in *opening*, *text* and *closing*; a note its shown number in
@@ -343,7 +343,7 @@ class Span:
 
     kind: Literal["text", "emphasis", "strong", "link", "break", "quote", "note"]
     text: str = ""
-    children: tuple[Span, ...] = ()
+    children: tuple[ShownSpan, ...] = ()
     href: str = ""
     opening: str = ""
     closing: str = ""
@@ -358,7 +358,7 @@ class Span:
         return self.opening + self.text + "".join(child.words for child in self.children) + self.closing
 
 
-def spans(children: tuple[Inline, ...], language: str) -> tuple[Span, ...]:
+def spans(children: tuple[Inline, ...], language: str) -> tuple[ShownSpan, ...]:
     """Return *children* as they are shown in an article in *language*.
 
     A quote gets the inner marks where the words before it open a quotation, in the language's own marks or in
@@ -367,27 +367,27 @@ def spans(children: tuple[Inline, ...], language: str) -> tuple[Span, ...]:
     return tuple(_spans(children, language, []))
 
 
-def _spans(children: tuple[Inline, ...], language: str, before: list[str]) -> Iterator[Span]:
+def _spans(children: tuple[Inline, ...], language: str, before: list[str]) -> Iterator[ShownSpan]:
     """Yield *children* as spans; *before* gathers the plain words that precede each."""
     for child in children:
         match child:
             case Text(text):
                 before.append(text)
-                yield Span("text", text)
+                yield ShownSpan("text", text)
             case Emphasis(inner):
-                yield Span("emphasis", children=tuple(_spans(inner, language, before)))
+                yield ShownSpan("emphasis", children=tuple(_spans(inner, language, before)))
             case Strong(inner):
-                yield Span("strong", children=tuple(_spans(inner, language, before)))
+                yield ShownSpan("strong", children=tuple(_spans(inner, language, before)))
             case Link(href, inner):
-                yield Span("link", children=tuple(_spans(inner, language, before)), href=href)
+                yield ShownSpan("link", children=tuple(_spans(inner, language, before)), href=href)
             case LineBreak():
-                yield Span("break", "\n")
+                yield ShownSpan("break", "\n")
             case InlineQuote(quote, first):
                 opening, words, closing = marked(quote, language, _open_quotes("".join(before), language))
-                yield Span("quote", words, opening=opening, closing=closing, quote=quote, first=first)
+                yield ShownSpan("quote", words, opening=opening, closing=closing, quote=quote, first=first)
             case NoteRef(source, nth):
                 number = locale_of(language).number(source.number)
-                yield Span("note", f"[{number}]", source=source, nth=nth)
+                yield ShownSpan("note", f"[{number}]", source=source, nth=nth)
             case _:
                 assert_never(child)
 
@@ -401,7 +401,7 @@ def inline_text(children: tuple[Inline, ...], language: str, *, notes: bool = Tr
     return _text(spans(children, language), notes=notes, addresses=addresses)
 
 
-def _text(shown: tuple[Span, ...], *, notes: bool, addresses: bool) -> str:
+def _text(shown: tuple[ShownSpan, ...], *, notes: bool, addresses: bool) -> str:
     made = []
     for span in shown:
         if span.children:

@@ -14,7 +14,7 @@ from pressmark.problems import PressmarkError
 from pressmark.theme import Options
 
 if TYPE_CHECKING:
-    from pressmark.pdf.layout import Copy
+    from pressmark.pdf.layout import PrintCopy
 
 Write = Callable[[Article, Options], bytes]
 
@@ -44,7 +44,7 @@ class Writer:
     media_type: str
     description: str
     write: Write
-    printed: Callable[[Copy], bytes] | None = None
+    printed: Callable[[PrintCopy], bytes] | None = None
 
     @property
     def suffix(self) -> str:

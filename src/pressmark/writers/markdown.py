@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article, Block, Demand, Image, Inline, Quote
     from pressmark.theme import Options
-    from pressmark.wording import Fact, Line, Span
+    from pressmark.wording import Fact, Line, ShownSpan
 
 
 def write(article: Article, options: Options) -> bytes:
@@ -225,7 +225,7 @@ class _Document:
     def _inline(self, children: tuple[Inline, ...]) -> str:
         return _inline(self._spans(wording.spans(children, self._language)))
 
-    def _spans(self, spans: Iterable[Span]) -> Iterator[_Token]:
+    def _spans(self, spans: Iterable[ShownSpan]) -> Iterator[_Token]:
         for span in spans:
             match span.kind:
                 case "break":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pressmark.model import Article, Block, Contact, Demand, Image, Party, Quote
     from pressmark.theme import Options
-    from pressmark.wording import Fact, Line, Span
+    from pressmark.wording import Fact, Line, ShownSpan
 
     Item = dict[str, Any]
 
@@ -358,7 +358,7 @@ def _anchor(href: str | None, inner: str) -> str:
     return f'<a href="{escape(href)}">{inner}</a>' if href else inner
 
 
-def _inline(spans: Iterable[Span]) -> str:
+def _inline(spans: Iterable[ShownSpan]) -> str:
     made = []
     for span in spans:
         match span.kind:

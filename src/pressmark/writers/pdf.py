@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pressmark.pdf import attachments, weasy
 from pressmark.pdf.attachments import add_record, complete, describe, finisher
 from pressmark.pdf.editions import impose, press
-from pressmark.pdf.layout import Copy, held, lay_out
+from pressmark.pdf.layout import PrintCopy, held, lay_out
 from pressmark.pdf.tags import structure
 from pressmark.problems import BuildError
 from pressmark.writers import Writer
@@ -26,14 +26,14 @@ def write(article: Article, options: Options) -> bytes:
         return _printed(lay_out(article, options))
 
 
-def printed(copy: Copy) -> bytes:
+def printed(copy: PrintCopy) -> bytes:
     """Return the PDF of *copy*, an article that is laid out. Raises BuildError as `write` does."""
     weasy.require_subsetter()
     with held(copy.article):
         return _printed(copy)
 
 
-def _printed(copy: Copy) -> bytes:
+def _printed(copy: PrintCopy) -> bytes:
     article, options = copy.article, copy.options
     variant = _VARIANTS.get(options.edition)
     with weasy.listening() as heard:

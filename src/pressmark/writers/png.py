@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pressmark.model import Article
-    from pressmark.pdf.layout import Copy
+    from pressmark.pdf.layout import PrintCopy
     from pressmark.theme import Options
 
 _SCALE = 110 / 72
@@ -28,7 +28,7 @@ def write(article: Article, options: Options) -> bytes:
         return printed(lay_out(article, options))
 
 
-def printed(copy: Copy) -> bytes:
+def printed(copy: PrintCopy) -> bytes:
     """Return the pages of *copy*, an article that is laid out, side by side. Raises MissingPart without pypdfium2."""
     libraries.require("png")
     out = io.BytesIO()

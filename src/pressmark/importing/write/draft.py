@@ -152,7 +152,7 @@ FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlacedGuess:
     """A guess and the JSON Pointer (RFC 6901) of the value it became."""
 
     pointer: str
@@ -170,7 +170,7 @@ class Report:
     name: str
     form: str
     encoding: str
-    guesses: tuple[Entry, ...]
+    guesses: tuple[PlacedGuess, ...]
     checks: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
@@ -207,7 +207,7 @@ class Report:
 def made_report(draft: Draft, name: str, manuscript: Manuscript) -> Report:
     """Return the report on *draft*, made of *manuscript*, which was read from the input *name*."""
     leaves = list(_leaves(draft.document, ""))
-    entries = tuple(Entry(pointer, leaf) for pointer, leaf in leaves if isinstance(leaf, Guess))
+    entries = tuple(PlacedGuess(pointer, leaf) for pointer, leaf in leaves if isinstance(leaf, Guess))
     missing = tuple(pointer for pointer, leaf in leaves if isinstance(leaf, Missing))
     doubtful = [(entry.pointer, entry.guess.why) for entry in entries if entry.guess.doubtful]
     remarks = [(pointer, check) for pointer, leaf in leaves if isinstance(leaf, Checked) for check in leaf.checks]
