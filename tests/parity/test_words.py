@@ -10,6 +10,8 @@ from tests.parity.conftest import NAMES
 from tests.pdf.conftest import article
 
 from pressmark import parity, reader
+from pressmark.parity.claims import Claim
+from pressmark.parity.compare import Block, Comparison, Form
 from pressmark.theme import Options, load_theme
 from pressmark.writers import writer
 
@@ -321,3 +323,20 @@ def test_a_hint_for_line_breaking_in_a_headline_is_no_departure():
 
     assert made is not None
     assert _messages(made, "a.html", writer("html").write(made, Options(load_theme()))) == []
+
+
+@pytest.mark.parametrize("sources_first", [True, False])
+def test_a_source_that_is_called_as_somebody_is_may_stand_before_or_after_the_people(sources_first):
+    said = [(Claim("who “board” is", "Harbour Board", part="people"), "Harbour Board")]
+    said += [(Claim("who “zoe” is", "Zoe", part="people"), "Zoe")]
+    said += [(Claim("source “minutes”", "Harbour Board", label="1", part="sources"), "Harbour Board")]
+    people, source = [Block("Harbour Board", label="•"), Block("Zoe", label="•")], Block("Harbour Board", label="1")
+    found = [source, *people] if sources_first else [*people, source]
+
+    for claims in (said, [said[2], *said[:2]]):
+        compared = Comparison(Form(loose=True))
+        compared.surroundings(claims, found)
+        assert compared.wrong == []
+    compared = Comparison(Form(loose=True))
+    compared.surroundings(said, [*people, Block("Harbour Board", label="2")])
+    assert compared.wrong == ["source “minutes” has the number “2” where the source has “1”"]

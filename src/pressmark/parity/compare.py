@@ -292,14 +292,20 @@ class Comparison:
         places: dict[str, list[int]] = {}
         for n, block in enumerate(found):
             places.setdefault(self.form.key(block.words), []).append(n)
+        numbered: dict[str, set[str]] = {}
+        for claim, words in claims:
+            numbered.setdefault(self.form.key(words), set()).update(filter(None, [claim.label]))
         lost, last = [], dict[str, int]()
         for claim, words in claims:
-            free = places.get(self.form.key(words), [])
+            key = self.form.key(words)
+            free = places.get(key, [])
             if not free:
                 lost.append((claim, words))
                 continue
             after = last.get(claim.part, -1) if claim.part else -1
-            place = next((n for n in free if n > after), free[0])
+            # A source may be called as somebody is: of blocks with the same words, the one with the number is its.
+            others = numbered[key] - {claim.label}
+            place = min(free, key=lambda n: ((n <= after) + _is_anothers(claim, found[n], others), n))
             if place < after:
                 self.wrong.append(f"{claim.name} stands in another place than in the source")
             free.remove(place)
@@ -392,6 +398,13 @@ class Comparison:
 
     def _link(self, words: str, href: str) -> tuple[str, str]:
         return self.form.key(words), address(href)
+
+
+def _is_anothers(claim: Claim, block: Block, others: set[str]) -> bool:
+    """Return whether *block* has not the number of *claim*, or that of one of *others* where *claim* has none."""
+    if claim.label:
+        return block.label is not None and block.label != claim.label
+    return block.label in others
 
 
 def _same_kind(wanted: str, found: str) -> bool:
