@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pressmark.parity.compare import compare_graphs
+from pressmark.parity.statements import by_id, by_path, departures
 
 GIVEN = {
     "@id": "https://post.example/dam#article",
@@ -33,19 +33,30 @@ DEPARTURES = {
 }
 
 
+def _departures(text: str) -> list[str]:
+    return list(departures(text, GIVEN, "the article", by_id))
+
+
 @pytest.mark.parametrize("departure", DEPARTURES)
 def test_a_departure_is_told_with_its_place(departure):
     found, said = DEPARTURES[departure]
 
-    (message,) = compare_graphs(json.dumps(found), GIVEN)
+    (message,) = _departures(json.dumps(found))
     assert message.startswith(said)
 
 
 def test_a_statement_twice_is_told_though_one_of_them_is_right():
     text = json.dumps(GIVEN).replace('"headline"', '"headline": "The dam", "headline"')
 
-    assert list(compare_graphs(text, GIVEN)) == ["“headline” is stated twice in one node"]
+    assert _departures(text) == ["“headline” is stated twice in one object"]
 
 
 def test_the_same_statements_in_another_order_are_the_same():
-    assert list(compare_graphs(json.dumps(dict(reversed(GIVEN.items()))), GIVEN)) == []
+    assert _departures(json.dumps(dict(reversed(GIVEN.items())))) == []
+
+
+def test_an_object_without_an_id_is_called_by_the_way_to_it():
+    text = json.dumps(GIVEN).replace('"Tom"', '"Thom"')
+
+    (message,) = departures(text, GIVEN, "the item", by_path)
+    assert message.startswith("“name” of “/author/1” differs")

@@ -20,7 +20,7 @@ from pressmark.letters import plain
 from pressmark.metadata import page_metadata, web_profile
 from pressmark.metadata.pagehead import LinkTag, MetaTag
 from pressmark.page import beside, embedded
-from pressmark.parity import claims, compare, docx, epub, html, markdown, simple
+from pressmark.parity import claims, docx, epub, html, markdown, simple, statements
 from pressmark.parity.claims import NOT_IN_PRINT, TEXT_ONLY, Said, attributed_first
 from pressmark.parity.compare import Comparison, Form, Labels, UnreadableRendition, address, hold, short
 from pressmark.parity.making import CARD, NINJS, KnownMaking, recorded, suffix
@@ -31,6 +31,7 @@ from pressmark.theme import LINKED, Edition, linked, load_theme
 from pressmark.verdict import Check, Finding
 from pressmark.writers import formats, writer
 from pressmark.writers.epub import sheet
+from pressmark.writers.ninjs import item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -152,7 +153,7 @@ def _on_page(article: Article, read: html.Page, making: KnownMaking, found: Comp
     if len(read.graphs) != 1:
         found.wrong.append(f"it holds {len(read.graphs)} JSON-LD scripts instead of one")
     for one in read.graphs:
-        found.wrong += [f"JSON-LD: {message}" for message in compare.compare_graphs(one, _profile(article))]
+        found.wrong += [f"JSON-LD: {message}" for message in _graph_departures(article, one)]
 
 
 @cache
@@ -255,7 +256,7 @@ def _markdown(article: Article, data: bytes, making: KnownMaking, found: Compari
 
 
 def _ninjs(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
-    found.wrong += simple.item_departures(article, data)
+    found.wrong += statements.departures(data, item(article), "the item", statements.by_path)
 
 
 def _card(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
@@ -263,7 +264,11 @@ def _card(article: Article, data: bytes, _making: KnownMaking, found: Comparison
 
 
 def _graph(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
-    found.wrong += compare.compare_graphs(data, _profile(article))
+    found.wrong += _graph_departures(article, data)
+
+
+def _graph_departures(article: Article, data: str | bytes) -> Iterator[str]:
+    return statements.departures(data, _profile(article), "the article", statements.by_id)
 
 
 def _any(article: Article, data: bytes, _making: KnownMaking, found: Comparison) -> None:
@@ -403,9 +408,7 @@ def _attached(article: Article, data: bytes) -> Iterator[str]:
         if relationship == "Source" and content != article.source.data:
             yield f"the source inside it, {name}, is another: its SHA-256 is {hashlib.sha256(content).hexdigest()}"
         elif suffix(name) == ".jsonld":
-            yield from (
-                f"{name} inside it: {message}" for message in compare.compare_graphs(content, _profile(article))
-            )
+            yield from (f"{name} inside it: {message}" for message in _graph_departures(article, content))
         elif name not in expected and relationship != "Source":
             yield f"a file is inside it that the article does not consist of: {short(name)}"
         elif relationship != "Source" and content != expected[name]:

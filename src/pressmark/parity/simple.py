@@ -1,4 +1,4 @@
-"""The formats that are read in few lines: plain text, a PDF by its tags, a card by its text chunks, a news item.
+"""The formats that are read in few lines: plain text, a PDF by its tags, a card by its text chunks.
 
 Words that are painted can't be read back, so a rebuild holds a card's picture to the source: that it is the one that is
 built from it, byte by byte, can be told where the version and the fonts are here.
@@ -31,7 +31,6 @@ from pressmark.pdf import reading
 from pressmark.pdf.contents import Contents, contents
 from pressmark.writers.card import HEIGHT, WIDTH
 from pressmark.writers.card import words as card_words
-from pressmark.writers.ninjs import item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,7 +195,7 @@ def _edition(data: bytes) -> str:
     return str(asked.get("edition", "")) if isinstance(asked, dict) else ""
 
 
-# --- A card and a news item: value by value.
+# --- A card: the words in its chunks.
 
 
 _LARGEST_CARD = 16 * 1024 * 1024
@@ -238,44 +237,3 @@ def _chunks(data: bytes) -> tuple[dict[str, str], tuple[int, int]]:
             return {key: str(value) for key, value in picture.text.items()}, picture.size  # type: ignore[attr-defined]
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise UnreadableRendition(f"it is no whole PNG: {error}") from error
-
-
-_LARGEST_ITEM = 64 * 1024 * 1024
-
-
-def item_departures(article: Article, data: bytes) -> Iterator[str]:
-    """Yield where the item *data* says otherwise than *article*. Raises UnicodeDecodeError or UnreadableRendition."""
-    if len(data) > _LARGEST_ITEM:
-        raise UnreadableRendition("it is too large")
-    try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise UnreadableRendition(f"it is no JSON: {error}") from error
-    yield from _compared(json.loads(json.dumps(item(article))), found, "")
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        twice = next(name for n, (name, _) in enumerate(pairs) if name in [other for other, _ in pairs[:n]])
-        raise UnreadableRendition(f"“{short(twice)}” is stated twice in one object")
-    return made
-
-
-def _compared(wanted: object, found: object, place: str) -> Iterator[str]:
-    if isinstance(wanted, dict) and isinstance(found, dict):
-        for name in dict.fromkeys((*wanted, *found)):
-            inner = f"{place}/{name}"
-            if name not in found:
-                yield f"“{short(inner)}” is missing"
-            elif name not in wanted:
-                yield f"“{short(inner)}” is not in the source: “{short(str(found[name]))}”"
-            else:
-                yield from _compared(wanted[name], found[name], inner)
-    elif isinstance(wanted, list) and isinstance(found, list):
-        if len(wanted) != len(found):
-            yield f"“{place}” has {len(found)} entries instead of {len(wanted)}"
-        for n, (one, other) in enumerate(zip(wanted, found, strict=False)):
-            yield from _compared(one, other, f"{place}/{n}")
-    elif type(wanted) is not type(found) or wanted != found:
-        yield f"“{place}” differs: it says “{short(str(found))}” where the source says “{short(str(wanted))}”"
