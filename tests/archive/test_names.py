@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pressmark.archive import ocfl
 from pressmark.archive.deposit import safe, safe_names
-from pressmark.disk import trouble
+from pressmark.names import trouble
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ import pytest
 from tests.conftest import Command
 from tests.security.hostile import bounded, outputs, plain
 
-from pressmark import disk
+from pressmark import names
 from pressmark.archive import unpack as opening
 from pressmark.letters import shown, shown_json
 from pressmark.limits import Exceeded, Limits, within
@@ -557,7 +557,7 @@ _NOT_AN_ARTICLES = [
 @pytest.mark.parametrize("name", _NOT_AN_ARTICLES)
 def test_only_what_an_article_consists_of_is_restored(name, pdf, package, tmp_path):
     # Tried: files that a build, a shell, git or make reads, hidden ones, and names that show as others.
-    # Stopped by: `disk.foreign`, a list of what may be restored, not of what may not.
+    # Stopped by: `names.foreign`, a list of what may be restored, not of what may not.
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(_whole(pdf, lambda document: _renamed(document, name)))
     with pytest.raises(PressmarkError, match="unsafe name"):
@@ -578,7 +578,7 @@ def _renamed(document: pikepdf.Pdf, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["values.yaml", "Ü b.yml", "pictures/quay.JPG", "نامه\u200cها.yaml", "a.jsonld"])
 def test_what_articles_are_called_is_restored(name):
-    assert disk.foreign(name) is None
+    assert names.foreign(name) is None
 
 
 def _long_record(kind: bytes):

@@ -20,7 +20,6 @@ def _name(path):
 
 # Each was asked whether it is one thing.
 _LONGER_THAN_500_LINES = {
-    "src/pressmark/disk.py",  # how anything is written, what passes, and the names that strangers chose
     "src/pressmark/parity/docx.py",  # a Word document read from its parts, and held to the article
     "src/pressmark/reader/body.py",  # one walk over a body, with all that it refuses
     "src/pressmark/reader/grammar.py",  # one grammar, with the numbers that may begin a list

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pressmark.disk import DEVICES, clashes, foreign
 from pressmark.letters import ascii_letters
+from pressmark.names import DEVICES, clashes, foreign
 from pressmark.problems import BuildError
 from pressmark.reader import document
 from pressmark.reader.compose import compose

@@ -22,7 +22,7 @@ from pressmark.archive.crate import Crate, disagreements, undescribed
 from pressmark.archive.deposit import CRATE, SOURCE
 from pressmark.archive.holdings import find, has_crate
 from pressmark.archive.ocfl import Snapshot
-from pressmark.disk import clashes, foreign, trouble
+from pressmark.names import clashes, foreign, trouble
 from pressmark.problems import PressmarkError
 from pressmark.reader.files import Outside, read_inside
 from pressmark.verdict import Finding

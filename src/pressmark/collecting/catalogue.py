@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote as percent
 
 from pressmark.collecting.entries import digest, instant
-from pressmark.disk import DEVICES
 from pressmark.i18n import own_name
 from pressmark.letters import ascii_letters
+from pressmark.names import DEVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

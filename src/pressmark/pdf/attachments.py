@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import pressmark
-from pressmark.disk import foreign
 from pressmark.letters import plain, shown
 from pressmark.metadata import dumps, script_safe, web_profile
+from pressmark.names import foreign
 from pressmark.pdf import imprint
 from pressmark.pdf.imprint import moment
 from pressmark.pdf.reading import MIB, UnreadablePdf, opened, unpacked

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pressmark.disk import holds, trouble
+from pressmark.disk import holds
 from pressmark.letters import fold
+from pressmark.names import trouble
 from pressmark.problems import BuildError, InvalidArticle
 from pressmark.reader.document import LARGEST as LARGEST_ARTICLE
 from pressmark.reader.document import Mapping, Sequence, UnreadableSource, mapping, words
