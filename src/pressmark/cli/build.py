@@ -1,16 +1,19 @@
-"""``pressmark build``: articles in, files out."""
+"""``pressmark build``: articles in, files out, once or at every save."""
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pressmark import libraries
 from pressmark.building.sources import STDIN
 from pressmark.cli.options import (
     PrintOptions,
@@ -25,10 +28,10 @@ from pressmark.cli.options import (
     several,
     themed,
     warn_idle,
-    watchable,
     with_house,
 )
-from pressmark.cli.output import BuildReport, found_sources, readings, say, show_problems
+from pressmark.cli.output import BuildReport, found_sources, readings, say, show_problems, sources
+from pressmark.problems import PressmarkError
 
 if TYPE_CHECKING:
     from pressmark.building.plan import Order
@@ -36,7 +39,34 @@ if TYPE_CHECKING:
     from pressmark.reader import Houses
     from pressmark.theme import Options
 
+_Callback = Callable[..., None]
+
 DEFAULT = "pdf,html,jsonld"
+# What counts as a source even inside the output folder, where somebody builds into the folder of the articles.
+_INPUTS = {
+    *(".yaml", ".yml", ".css", ".j2", ".ttf", ".otf", ".woff", ".woff2"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"),
+}
+# Exit statuses above this tell of a signal that ended the command.
+_SIGNALLED = 128
+
+
+def _watchable(callback: _Callback) -> _Callback:
+    """Give the *callback* of a command the option ``--watch``.
+
+    The command must have the parameters *source*, *output*, *theme* and *houses*; its *force* holds for the first round
+    only.
+    """
+
+    @click.option("--watch", is_flag=True, help="Go on: build again whenever a source, an image or the theme changes.")
+    @functools.wraps(callback)
+    def command(*, watch: bool, **arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
+        if watch:
+            _again_and_again(callback, arguments)
+        else:
+            callback(**arguments)
+
+    return command
 
 
 @click.command(short_help="Build an article's PDF, HTML, JSON-LD and text.")
@@ -87,7 +117,7 @@ DEFAULT = "pdf,html,jsonld"
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Also print each file's SHA-256, and the house.")
 @printable
-@watchable
+@_watchable
 def command(
     *,
     source: tuple[str, ...],
@@ -202,3 +232,96 @@ def _stdin() -> bytes:
     from pressmark import reader  # rarely wanted
 
     return sys.stdin.buffer.read(reader.LARGEST + 1)
+
+
+# --- Watching: one build after the other, until Ctrl-C.
+
+
+def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
+    """Run *callback* until Ctrl-C; exit with the last round's status."""
+    from pressmark.resources import resource  # `--help` must not wait for it
+
+    if arguments["output"] == STDIN or STDIN in arguments["source"]:
+        raise click.UsageError("--watch needs files to watch and a folder to build into, not “-”")
+    libraries.require("serve")
+    from pressmark.serving.watch import changes, stamp  # an optional library
+
+    # Named as a theme, pressmark's own templates are read anew: in a checkout somebody may be at work on them.
+    arguments["theme"] = arguments["theme"] or resource("templates")
+    own = _roots(arguments)
+    roots = list(dict.fromkeys([*own, *_shared(arguments)]))
+    outputs = _outputs(Path(arguments["output"]).resolve(), roots)
+
+    def ignore(path: Path) -> bool:
+        return outputs(path) or not (path.suffix.lower() in _INPUTS or _below(path, own))
+
+    # Of a round that Ctrl-C cuts off, what was asked for was not made.
+    status = unfinished = 1
+    try:
+        before = stamp(roots, ignore=ignore)
+        status = _status(callback, arguments)
+        arguments["force"] = False
+        _say_watching()
+        for _ in changes(roots, ignore=ignore):
+            now = stamp(roots, ignore=ignore)
+            if now != before:
+                before, status = now, unfinished
+                status = _status(callback, arguments)
+                _say_watching()
+    except KeyboardInterrupt:
+        click.get_current_context().exit(status)
+
+
+def _say_watching() -> None:
+    """Say at the end of each round that all of it is told, and how to end."""
+    say("watching; end with Ctrl-C", err=True)
+
+
+def _status(callback: _Callback, arguments: dict[str, Any]) -> int:
+    """Run *callback* once and return its exit status; only the user ends the watching, and wrong usage."""
+    try:
+        callback(**arguments)
+    except SystemExit as end:
+        status = int(end.code or 0)
+        if status > _SIGNALLED:
+            raise
+        return status
+    except click.UsageError:
+        raise
+    except (PressmarkError, click.ClickException) as error:
+        say(f"Error: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
+        return 1
+    return 0
+
+
+def _roots(arguments: dict[str, Any]) -> list[Path]:
+    """Return the folders to watch: those of the sources, also behind links, and the theme's."""
+    folders = [place for name in arguments["source"] or ["source"] if (place := Path(name)).is_dir()]
+    files = [Path(name) for name in sources(arguments["source"])]
+    real = (file.resolve().parent for file in files)
+    return list(dict.fromkeys([*folders, *(file.parent for file in files), *real, arguments["theme"]]))
+
+
+def _shared(arguments: dict[str, Any]) -> list[Path]:
+    """Return the folders of the houses, in which much may lie that nobody builds from."""
+    from pressmark.reader.house import find  # `--help` must not wait for it
+
+    places = dict.fromkeys(Path(name).parent for name in sources(arguments["source"]))
+    named = arguments["houses"].path
+    houses = [named] if named else [house for place in places if (house := find(place))]
+    return list(dict.fromkeys(house.parent for house in houses))
+
+
+def _below(path: Path, roots: list[Path]) -> bool:
+    real = path.resolve()
+    return any(real.is_relative_to(root.resolve()) for root in roots)
+
+
+def _outputs(folder: Path, roots: list[Path]) -> Callable[[Path], bool]:
+    """Return what tells the outputs in *folder* from sources, so that writing them starts no new round."""
+    mixed = any(root.resolve().is_relative_to(folder) for root in roots)
+
+    def ignore(path: Path) -> bool:
+        return path.resolve().is_relative_to(folder) and not (mixed and path.suffix.lower() in _INPUTS)
+
+    return ignore

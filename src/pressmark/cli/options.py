@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast, get_args
 import click
 from click.shell_completion import CompletionItem
 
-from pressmark import libraries
 from pressmark.building.sources import DEFAULT_FOLDER, STDIN, is_url
-from pressmark.cli.output import say, sources
+from pressmark.cli.output import say
 from pressmark.limits import MEGABYTES, MOST_MEGABYTES, MOST_SECONDS, SECONDS, Limits, sensible
-from pressmark.problems import PressmarkError
 from pressmark.theme import Edition, Theme
 
 if TYPE_CHECKING:
@@ -26,27 +24,6 @@ if TYPE_CHECKING:
 _Callback = Callable[..., None]
 
 _LARGEST_PROFILE = 32 * 1024 * 1024
-# What counts as a source even inside the output folder, where somebody builds into the folder of the articles.
-_INPUTS = {
-    ".yaml",
-    ".yml",
-    ".css",
-    ".j2",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".svg",
-    ".ttf",
-    ".otf",
-    ".woff",
-    ".woff2",
-}
-# Exit statuses above this tell of a signal that ended the command.
-_SIGNALLED = 128
-
-
 _MOST_IDLE = 20  # files of a theme that are named one by one
 
 
@@ -365,114 +342,6 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, value: float | None) 
     if value is not None and not sensible(value):
         raise click.BadParameter(f"{value:g} is no number of seconds between 0 and {MOST_SECONDS:g}")
     return value
-
-
-def watchable(callback: _Callback) -> _Callback:
-    """Give the *callback* of a command the option ``--watch``.
-
-    The command must have the parameters *source*, *output*, *theme* and *houses*; its *force* holds for the first round
-    only.
-    """
-
-    @click.option("--watch", is_flag=True, help="Go on: build again whenever a source, an image or the theme changes.")
-    @functools.wraps(callback)
-    def command(*, watch: bool, **arguments: Any) -> None:  # noqa: ANN401 - whatever the command takes
-        if watch:
-            _again_and_again(callback, arguments)
-        else:
-            callback(**arguments)
-
-    return command
-
-
-def _again_and_again(callback: _Callback, arguments: dict[str, Any]) -> None:
-    """Run *callback* until Ctrl-C; exit with the last round's status."""
-    from pressmark.resources import resource  # `--help` must not wait for it
-
-    if arguments["output"] == STDIN or STDIN in arguments["source"]:
-        raise click.UsageError("--watch needs files to watch and a folder to build into, not “-”")
-    libraries.require("serve")
-    from pressmark.serving.watch import changes, stamp  # an optional library
-
-    # Named as a theme, pressmark's own templates are read anew: in a checkout somebody may be at work on them.
-    arguments["theme"] = arguments["theme"] or resource("templates")
-    own = _roots(arguments)
-    roots = list(dict.fromkeys([*own, *_shared(arguments)]))
-    outputs = _outputs(Path(arguments["output"]).resolve(), roots)
-
-    def ignore(path: Path) -> bool:
-        return outputs(path) or not (path.suffix.lower() in _INPUTS or _below(path, own))
-
-    # Of a round that Ctrl-C cuts off, what was asked for was not made.
-    status = unfinished = 1
-    try:
-        before = stamp(roots, ignore=ignore)
-        status = _status(callback, arguments)
-        arguments["force"] = False
-        _say_watching()
-        for _ in changes(roots, ignore=ignore):
-            now = stamp(roots, ignore=ignore)
-            if now != before:
-                before, status = now, unfinished
-                status = _status(callback, arguments)
-                _say_watching()
-    except KeyboardInterrupt:
-        click.get_current_context().exit(status)
-
-
-def _say_watching() -> None:
-    """Say at the end of each round that all of it is told, and how to end."""
-    say("watching; end with Ctrl-C", err=True)
-
-
-def _status(callback: _Callback, arguments: dict[str, Any]) -> int:
-    """Run *callback* once and return its exit status; only the user ends the watching, and wrong usage."""
-    try:
-        callback(**arguments)
-    except SystemExit as end:
-        status = int(end.code or 0)
-        if status > _SIGNALLED:
-            raise
-        return status
-    except click.UsageError:
-        raise
-    except (PressmarkError, click.ClickException) as error:
-        say(f"Error: {error.format_message() if isinstance(error, click.ClickException) else error}", err=True)
-        return 1
-    return 0
-
-
-def _roots(arguments: dict[str, Any]) -> list[Path]:
-    """Return the folders to watch: those of the sources, also behind links, and the theme's."""
-    folders = [place for name in arguments["source"] or ["source"] if (place := Path(name)).is_dir()]
-    files = [Path(name) for name in sources(arguments["source"])]
-    real = (file.resolve().parent for file in files)
-    return list(dict.fromkeys([*folders, *(file.parent for file in files), *real, arguments["theme"]]))
-
-
-def _shared(arguments: dict[str, Any]) -> list[Path]:
-    """Return the folders of the houses, in which much may lie that nobody builds from."""
-    from pressmark.reader.house import find  # `--help` must not wait for it
-
-    places = dict.fromkeys(Path(name).parent for name in sources(arguments["source"]))
-    named = arguments["houses"].path
-    houses = [named] if named else [house for place in places if (house := find(place))]
-    return list(dict.fromkeys(house.parent for house in houses))
-
-
-def _below(path: Path, roots: list[Path]) -> bool:
-    real = path.resolve()
-    return any(real.is_relative_to(root.resolve()) for root in roots)
-
-
-def _outputs(folder: Path, roots: list[Path]) -> Callable[[Path], bool]:
-    """Return what tells the outputs in *folder* from sources, so that writing them starts no new round."""
-    mixed = any(root.resolve().is_relative_to(folder) for root in roots)
-
-    def ignore(path: Path) -> bool:
-        return path.resolve().is_relative_to(folder) and not (mixed and path.suffix.lower() in _INPUTS)
-
-    return ignore
 
 
 def warn_idle(theme: Theme, folder: Path | None) -> Theme:
