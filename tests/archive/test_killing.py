@@ -21,7 +21,7 @@ from pressmark.archive import ocfl
 from pressmark.archive.holdings import find
 from pressmark.archive.ocfl import STAGING, InvalidStore, Snapshot, Store, VersionNote, sidecar, step_by_step
 from pressmark.archive.unpack import tree
-from pressmark.verify.store import judge
+from pressmark.verify.object import judge
 
 WRITER = Path(__file__).with_name("writer.py")
 NOTE = VersionNote("2026-01-01T00:00:00Z", "More", "Me", "mailto:me@x.example")

@@ -24,7 +24,6 @@ _LONGER_THAN_500_LINES = {
     "src/pressmark/reader/body.py",  # one walk over a body, with all that it refuses
     "src/pressmark/reader/grammar.py",  # one grammar, with the numbers that may begin a list
     "src/pressmark/word.py",  # all parts of a Word document that WordprocessingML asks for
-    "src/pressmark/verify/store.py",  # one walk over a store, with all that may lie in it
 }
 
 
