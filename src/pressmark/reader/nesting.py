@@ -49,9 +49,11 @@ def advice(path: Path, node: Node, text: str, *, flow: bool = False) -> str:
         return f"each entry stands under its own id, without a dash: {listed}"
     if kinds == ["array"]:
         entry = entry_shape(shape)
-        said = _said(node, text, entry)[:_SHOWN] or [""]
+        every = _said(node, text, entry) or [""]
+        said = every[:_SHOWN]
         if not properties(entry):
-            return f"write it as a list: [{', '.join(_word(one) for one in said)}]"
+            rest = ["…"] if len(every) > _SHOWN else []
+            return f"write it as a list: [{', '.join([*map(_word, said), *rest])}]"
         if flow:
             return f"write “{key}: [{', '.join(_braced(entry, one) for one in said)}]”"
         return f"write under “{key}:”, a line each: {' and '.join(_quoted(_lines(entry, one), '- ') for one in said)}"
