@@ -160,7 +160,7 @@ def _read(
         return Reading(name, text, None, report.problems(), house=house)
     document = Document(root, lines, report, plain)
     if house is not None:
-        from pressmark.reader.house import merged, spoken  # most articles stand alone
+        from pressmark.reader.inheritance import merged, spoken  # most articles stand alone
 
         house = spoken(house, root)
         document.root = merged(root, house)

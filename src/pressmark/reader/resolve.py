@@ -267,7 +267,7 @@ def _imprint(keys: Keys) -> model.Imprint:
 
 
 def _house(document: Document, house: House) -> model.HouseShare:
-    from pressmark.reader.house import excerpt, flat  # most articles stand alone
+    from pressmark.reader.inheritance import excerpt, flat  # most articles stand alone
 
     assert isinstance(document.own, Mapping)
     data = excerpt(house, document.own)
