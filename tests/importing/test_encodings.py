@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import textwrap
 import time
 
 import pytest
@@ -117,3 +118,18 @@ def test_a_wrapped_text_is_the_same_as_an_unwrapped_one():
 
     assert body_words(both[0]) == body_words(both[1])
     assert letters(body_words(both[1])) == letters(long * 2)
+
+
+@pytest.mark.parametrize("width", [50, 72, 90])
+def test_one_long_line_among_wrapped_ones_keeps_none_from_being_joined(width):
+    long = (
+        "The ferry left at six and came back at seven, as Reyl said. It does so on every day of the year but one. " * 2
+    )
+    lines = "\n".join(textwrap.wrap(long, width))
+    deck = (
+        "A line that is a good deal longer than all of the others, as the second headline of an agency’s story often is"
+    )
+    made = article(imported(f"Ferries run late again\n- {deck} -\nBy Ada Quist, hpa\n\n{lines}\n\n{lines}"))
+
+    assert letters(body_words(made)) == letters(long * 2)
+    assert made.deck == deck

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import LeftOut, Manuscript, Piece, Rich, Span, Style
@@ -20,14 +22,15 @@ _UNDERLINE = re.compile(r"^\s*(=+|-+|~+)\s*$")
 _HASHES = re.compile(r"^(#{1,6})\s+(\S.{0,400}?)\s{0,9}#{0,9}$")
 _QUOTED = re.compile(r"^\s*>\s?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+[^\s<>\"“”«».,;:!?)\]'’]")
-# Signs around a whole line: “*** Harbour opens ***”, “**By Ada Quill**”, “*A note*”.
+# Signs around a whole line: “*** Harbour opens ***”, “**By Ada Quill**”, “*A note*”, “- Farmers wait -”.
+_DASHED_LINE = re.compile(r"^\s*([–—-])\s(\S.*\S)\s\1\s*$")
 _DECORATED = re.compile(r"^([*=+_]|~(?=~))\1{0,4}\s?(?=[^\W_]|[“\"„«»‘'¿¡(])([^*=+~]+?)\s?\1{1,5}$")
 _STARRED = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]{1,200}?)(?<=\S)\*\*(?![\w*])")
 _DASHED = re.compile(r"^\s*[–—―-]{1,2}\s*(?=[^\W\d_])")
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.'’-]*"
 # A byline begins a line of its own, however wide the lines are.
 _BYLINE = re.compile(rf"^\s{{0,80}}(?:By|Von|Par|Por|Door|Di|Av|Af) {_CAPITAL} {_CAPITAL}(?:[ ,]|$)")
-_WIDEST_WRAP = 120
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 120
 _PARAGRAPH = 20
 _RECORD = re.compile(r"(?<!\s)\s{0,40}[^\W\d_][^:：]{1,24}\s?[:：]\s?\S")
 _LONG_CAPITALS = 38
@@ -87,24 +90,23 @@ def _groups(text: str) -> Iterator[list[_Line]]:
 
 
 def _wrap_width(groups: list[list[_Line]]) -> int:
-    """Return the column at which the text was wrapped, or 0 if it was not."""
-    prose = [group for group in groups if _is_prose(group)]
-    lengths = sorted(len(line.text.rstrip()) for group in prose for line in group[:-1])
-    if not lengths:
-        return 0
-    width = lengths[-1]
-    long = [length for length in lengths if length > width * 0.7]
-    # Paragraphs on one line each, wider than that, show that nothing was wrapped.
-    wider = sum(
-        len(line.text) > width * 1.3 and line.text.count(" ") > _PARAGRAPH // 2 for group in groups for line in group
-    )
-    if wider > 1:
-        return 0
-    return width if 40 <= width <= _WIDEST_WRAP and len(long) >= max(2, len(lengths) * 0.4) else 0
+    """Return the column at which the text was wrapped, or 0 if it was not.
+
+    It is the one that explains most breaks: the line fits in it, and the next word would not have.
+    """
+    pairs = [pair for group in groups if _is_prose(group) for pair in pairwise(group)]
+    fit = [(len(one.text.rstrip()), len(two.text.split(maxsplit=1)[0])) for one, two in pairs]
+    columns = Counter(column for length, word in fit for column in range(length, length + word + 1))
+    width = max(columns, key=lambda column: (columns[column], -column), default=0)
+    within = [_wrapped(one.text, two.text, width) for one, two in pairs if one.text.rstrip()[-1] not in _SENTENCE_ENDS]
+    wrapped = sum(within) * 2 >= len(within) > 0
+    return width if wrapped and _NARROWEST_WRAP <= width <= _WIDEST_WRAP else 0
 
 
 def _is_prose(group: list[_Line]) -> bool:
-    """Tell whether *group* is a paragraph, not the head of a mail, a list or a letterhead."""
+    """Tell whether *group* is a paragraph, which ends as a sentence does, not a mail's head, a list, a letterhead."""
+    if group[-1].text.rstrip()[-1] not in _SENTENCE_ENDS:
+        return False
     listed = sum(bool(_RECORD.match(line.text) or _BULLET.match(line.text)) for line in group)
     return sum(len(line.text.split()) for line in group) >= _PARAGRAPH and listed * 2 < len(group)
 
@@ -175,6 +177,8 @@ def _begun(line: _Line, position: int) -> Piece:
         item = rich(line.text[number.end() :])
         mark = number[0].strip()
         return Piece("list", items=(item,), ordered=True, start=int(number[1]), place=line.number, hint=mark)
+    if dashed := _DASHED_LINE.match(line.text):
+        return Piece("paragraph", rich(dashed[2]), place=line.number)
     bullet = _BULLET.match(line.text)
     if bullet and (bullet[1] or position > 0 or bullet[2] in "*+-"):
         hint = bullet[1] if bullet[1] in _SQUARES else ""
@@ -206,8 +210,9 @@ def _runs_on(previous: str, line: str) -> bool:
 
 
 def _wrapped(previous: str, line: str, width: int) -> bool:
-    """Tell whether the break after *previous* was made by a wrap: the next word would not have fitted."""
-    return 0 < width < len(previous.rstrip()) + 2 + len(line.split(maxsplit=1)[0])
+    """Tell whether the break after *previous* was made by a wrap: it fits, and the next word would not have."""
+    length = len(previous.rstrip())
+    return 0 < width <= length + len(line.split(maxsplit=1)[0]) and (length <= width or " " not in previous.strip())
 
 
 def _joined_lines(lines: list[str]) -> str:
