@@ -112,7 +112,7 @@ def test_broken_json_ld_does_no_harm():
         ("“We go now,” Tomas Reyl, a ferry pilot, told the Post.", "Tomas Reyl"),
         ("Tomas Reyl told the Post: “We go.”", "Tomas Reyl"),
         ("According to Tomas Reyl, “nobody goes home by boat”.", "Tomas Reyl"),
-        ("Mayor Tomas Reyl described the line as “a luxury.”", "Tomas Reyl"),
+        ("Mayor Tomas Reyl described the line as “a luxury for few.”", "Tomas Reyl"),
         ("“We go,” said a clerk.", "clerk"),
     ],
 )

@@ -35,6 +35,9 @@ def _said(text, language="en"):
         ("The harbourmaster, Ole Thorsen, told the pilots: “We go.”", "Ole Thorsen"),
         ("“We go,” said the harbourmaster, Ole Thorsen.", "Ole Thorsen"),
         ("“We go,” said Head of Public Works Petra Lund.", "Petra Lund"),
+        ("“We go,” Northline’s Petra Lund said.", "Petra Lund"),
+        ("The harbourmaster, Ole Thorsen, came late. “We go,” he said.", "Ole Thorsen"),
+        ('"We go,” said the clerk, Petra Lund.', "Petra Lund"),
         ("Rob Lorne, President Arden North Maravale, says: “We go.”", "Rob Lorne"),
         ("According to Mayor Petra Lund, “We go.”", "Petra Lund"),
         ("Hans Obermann, a former economist who now teaches at Maravale, Eastport, has warned that a rise could mean “We go.”", "Hans Obermann"),
@@ -62,6 +65,9 @@ def test_a_verb_of_saying_ties_words_to_somebody_introduced(text, speaker):
         "“We go,” said South Taranaki.",
         "The attack on Mayor Petra Lund’s house was filmed. “We go,” he wrote.",
         "The so-called “quiet quay” is loud, said nobody.",
+        "The prize goes to “Seawall,” said Petra Lund, a pilot.",
+        "The mud was “great stuff,” said Petra Lund, a pilot.",
+        "“We go,” said planetary geologist Petra Lund of Northline’s Ferry Works.",
         "Recently I met a man in Eastport. “We go,” he said.",
         "Ole Thorsen wrote that Mayor Petra Lund spoke “at length of the sea.”",
     ],
@@ -93,6 +99,10 @@ def test_who_may_have_said_it_is_offered():
         ("fr", "Le maire Jean Dupont est venu.\n\n« Wir gehen », a-t-il dit.", "Jean Dupont"),
         ("de", "Die Lage sei ruhig, so Hafenmeister Tomas Reyl: „Wir gehen“", "Tomas Reyl"),
         ("es", "«Wir gehen», dijo la alcaldesa Petra Lund.", "Petra Lund"),
+        ("es", "«Wir gehen», reprochó la gobernadora Petra Lund.", "Petra Lund"),
+        ("de", "„Wir gehen“, mahnte Hafensprecherin Petra Lund.", "Petra Lund"),
+        ("da", "»Wir gehen«, siger borgmester Petra Lund.", "Petra Lund"),
+        ("no", "«Wir gehen», sier prosjektleder Petra Lund.", "Petra Lund"),
     ],
 )
 def test_other_languages_are_read_alike(language, text, speaker):
@@ -135,10 +145,35 @@ def test_a_list_that_nobody_is_named_for_stays_a_list():
         ("“We go,” he said. “And never stop", ["We go,", "And never stop"]),
         ("“Zo is het”, zei ze", ["Zo is het"]),
         ("She said: “He told me ‘go’ and left.”", ["He told me ‘go’ and left."]),
+        ('"We go and stop,” he said. "And “never” stop', ["We go and stop,", "And “never” stop"]),
     ],
 )
 def test_a_quotation_has_all_its_words_and_no_mark(text, words):
     assert [one.text for one in quotations(text, continues=True)] == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("de", "„Wir gehen“, sagte Ole Thorsen, Virologe an der Hafenklinik.", "Virologe an der Hafenklinik"),
+        ("pt", "«Wir gehen», disse a proposta do senador Ole Thorsen.", "senador"),
+        ("en", "“We go,” said associate professor Ole Thorsen.", "associate professor"),
+        ("en", "“We go,” said Ole Thorsen, a public information officer.", "public information officer"),
+    ],
+)
+def test_a_role_is_whole_and_nobody_else_s(language, text, role):
+    (party,) = values(_said(text, language)[1])["parties"].values()
+
+    assert (party["name"], party["role"]) == ("Ole Thorsen", role)
+
+
+def test_a_verb_alone_goes_on_with_whoever_spoke_last_and_begins_with_nobody():
+    said, _ = _said(
+        "«Wir gehen bald», dijo la alcaldesa Petra Lund. «Y no volvemos más», añade.\n\nOle Thorsen es piloto.\n\n«No hay barco hoy», resalta.",
+        "es",
+    )
+
+    assert said == {"Wir gehen bald": "Petra Lund", "Y no volvemos más": "Petra Lund"}
 
 
 def test_a_role_before_of_is_another_s():

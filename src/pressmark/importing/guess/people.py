@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from pressmark.importing.manuscript import Person
@@ -108,7 +108,9 @@ class People:
         """Tell whether *token* is a role or a title, also as the end of a compound (“FOCUS-Experte”)."""
         first, _, last = token.text.partition("-")
         made = len(first) > 1 and first.isupper() and len(last) > 3  # which no given name looks like
-        ends = {token.key, token.key.rsplit("-", 1)[-1]}
+        word = token.key.rsplit("-", 1)[-1]
+        longest = len(word) - _LONG_ROLE if self.words.flag("nouns_capitalised") else 0  # “Polizeisprecherin”
+        ends = {token.key, *(word[at:] for at in range(max(longest, 0) + 1))}
         return made or token.key in _TITLES or any(self.words.has("roles", one) for one in ends)
 
     def organisation(self, token: Token) -> bool:
@@ -144,15 +146,9 @@ class People:
         nouns = self.words.flag("nouns_capitalised")
         while run and (run[0].key in _OWNERS or self._has(run[0], "starters", "determiners")):
             run = run[1:]
-        cut = max((n + 1 for n, token in enumerate(run[:-1]) if self.role(token)), default=0)
-        if not cut and nouns and len(run) == 3 and not any(map(self.organisation, run)):
-            cut = 1
-        if cut and len(run) > cut + 2 and run[cut].key in _OFFICE and self.capital(run[cut + 1]):
-            rest = run[cut:]
-            if len(rest) == 3 and not any(map(self.organisation, rest)):
-                return Person()  # “Chef de Mission Lund”, “President of Harbour Town”
-            if not any(map(self.organisation, rest)):  # “Head of Public Works Petra M. Lund”
-                cut = len(run) - 2 - any(len(token.key) == 1 for token in rest)
+        if len(run) > 1 and run[0].text.endswith(("’s", "'s")):
+            run = run[1:]  # “NASA’s Steve Clarke”
+        cut = self._roles(run)
         name = run[cut:]
         while len(name) > 1 and name[0].text.islower() and self.words.has("particles", name[0].text):
             name = name[1:]
@@ -162,19 +158,32 @@ class People:
         if not nouns and not any(map(self.role, role)):
             role = []
         body = (len(name) > 1 and name[0].key in _COLLECTIVES) or any(map(self.organisation, name))
+        role = [] if body else role
         if nouns and not body and self._no_one(name):
             return Person()
         return Person(_POSSESSIVE.sub("", spelled(name)), spelled(role), type="organization" if body else "person")
 
+    def _roles(self, run: list[Token]) -> int:
+        """Return how many words of *run* stand before the name in it: all where it is an office without a name."""
+        cut = max((n + 1 for n, token in enumerate(run[:-1]) if self.role(token)), default=0)
+        rest = run[cut:]
+        body = any(map(self.organisation, rest))
+        if not cut and self.words.flag("nouns_capitalised") and len(run) == 3 and not body:
+            return 1
+        if cut and len(rest) > 2 and rest[0].key in _OFFICE and self.capital(rest[1]):
+            if len(rest) == 3 and not body:
+                return len(run)  # “Chef de Mission Lund”, “President of Harbour Town”
+            if not body:  # “Head of Public Works Petra M. Lund”
+                return len(run) - 2 - any(len(token.key) == 1 for token in rest)
+        return cut
+
     def _no_one(self, name: list[Token]) -> bool:
-        """Tell whether *name* is two people side by side, an office, or a thing of another, where nouns have capitals.
+        """Tell whether *name* is two people side by side, or a thing of another, where nouns have capitals.
 
         “hat Autorin Ada Quill Tomas Reyl getroffen”, “der Vorstand Regionen der Hafenkasse”.
         """
         owned = any(two.key in _ARTICLES and one.text[0].isupper() for one, two in pairwise(name))
-        last = name[-1].key  # “die Stuttgarter Sportdirektorin”
-        office = any(self.words.has("roles", last[at:]) for at in range(2, len(last) - _LONG_ROLE + 1))
-        return office or owned or (len(name) > _MOST_NAMES and all(one.text[0].isupper() for one in name))
+        return owned or (len(name) > _MOST_NAMES and all(one.text[0].isupper() for one in name))
 
     def apposition(self, found: list[Token], start: int) -> str:
         """Return the role in “, a ferry pilot,” that begins at *start*, or "" where none is stated there."""
@@ -182,14 +191,29 @@ class People:
             return ""
         end = start + 1
         while end < len(found) and (found[end].is_word or found[end].text in "’'&/-"):
-            if found[end].key in {"who", "which", "that", "der", "die", "qui", "que"} and end > start + 1:
+            if found[end].key in {"who", "which", "that", "qui", "que"} and end > start + 1:
                 break
             end += 1
         inner = found[start + 1 : end]
         if inner and self._has(inner[0], "determiners"):
             inner = inner[1:]
-        stated = len(inner) <= _ROLE_WORDS and any(map(self.role, inner)) and inner[0].key not in {"who", "qui"}
+        own = takewhile(lambda one: not self._has(one, "determiners"), inner)  # no “, traf den Minister,”
+        stated = len(inner) <= _ROLE_WORDS and any(map(self.role, own))
         return spelled(inner) if stated and not any(self._has(token, "say") for token in inner) else ""
+
+    def _led(self, found: list[Token], start: int, end: int) -> str:
+        """Return the role in “The mayor, Petra Lund,” before the name from *start* to *end*, "" where there is none."""
+        begin = start - 1
+        while begin > 0 and found[begin - 1].is_word and not self._has(found[begin], "determiners"):
+            begin -= 1
+        apart = start > 1 and found[start - 1].text == "," and (end == len(found) or not found[end].is_word)
+        led = apart and self._has(found[begin], "determiners") and self.of_one(found[begin + 1 : start - 1])
+        return spelled(found[begin + 1 : start - 1]) if led else ""
+
+    def of_one(self, role: list[Token]) -> bool:
+        """Tell whether *role* is that of one person: “the lawyer for the mayor, Petra Lund” is either."""
+        own = list(takewhile(lambda one: not (one.key in PREPOSITIONS or self._has(one, "determiners")), role))
+        return any(map(self.role, own)) and not any(map(self.role, role[len(own) :]))
 
     def _has(self, token: Token, *kinds: str) -> bool:
         return any(self.words.has(kind, token.key) for kind in kinds)
@@ -247,15 +271,16 @@ class People:
     def _introduced(self, found: list[Token], start: int, end: int) -> None:
         before = start
         while before > 0 and start - before < 4 and found[before - 1].is_word and not self.capital(found[before - 1]):
-            if found[before - 1].key in _OWNERS or self._has(found[before - 1], "stops", "determiners", "say"):
-                break
+            whose = found[before - 1].key in PREPOSITIONS and any(map(self.role, found[before:start]))
+            if whose or found[before - 1].key in _OWNERS or self._has(found[before - 1], "stops", "determiners", "say"):
+                break  # “a proposal by the senator Ada Quill”
             before -= 1
         run, lower = found[start:end], found[before:start]
         who = self.person(run, lower if any(map(self.role, lower)) else [])
         led_by = found[start - 1].key if start else ""
         if led_by in PREPOSITIONS and not any(map(self.role, run[:-1])):
             who = replace(who, role="")  # “chief executive of Arden Robotics”: the role is another’s
-        role = who.role or self.apposition(found, end)
+        role = who.role or self.apposition(found, end) or self._led(found, start, end)
         titled = any(token.key in _TITLES for token in run[:-1])
         spaces = who.name.count(" ")
         if who.type == "organization" and spaces:

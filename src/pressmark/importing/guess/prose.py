@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.i18n import locale_of
 from pressmark.importing.dating import find_date
-from pressmark.importing.guess.bylines import read_byline, signature, split_names
+from pressmark.importing.guess.bylines import is_credit, read_byline, signature, split_names
 from pressmark.importing.guess.people import sentence_ends, tokens
 from pressmark.importing.guess.speech import Attribution, attribute, quotations, speaker_before
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Checked, Flow, Guess, Person, Rich, Span
@@ -345,7 +345,7 @@ class Prose:
         cite, *more = re.split(r"\s·\s", cited[: dated.start] if dated else cited)
         found = read_byline(cite, self.register.words, expected=True)
         who = self._listed.get(_letters(cite)) or (found.authors[0] if found else signature(cite)[0])
-        if who is None or "*" in cite:  # a masked name is none
+        if who is None or "*" in cite or is_credit(cite):  # a masked name is none
             return None
         rest = [*more, cited[dated.end :]] if dated else more
         if left := " · ".join(part.strip(" ,.;·") for part in rest if part.strip(" ,.;·")):

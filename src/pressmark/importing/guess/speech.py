@@ -14,7 +14,7 @@ from pressmark.importing.words import common
 if TYPE_CHECKING:
     from pressmark.importing.guess.people import People
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”", "「": "」", "『": "』", '"': '"', "‹": "›", "”": "”"} | {
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‟": "”", "「": "」", "『": "』", '"': '"”', "‹": "›", "”": "”"} | {
     "‘": "’",
     "‚": "‘’",
     "'": "'",
@@ -63,7 +63,8 @@ def quotations(text: str, *, continues: bool = False) -> list[Quotation]:
 def _close(text: str, start: int) -> int:
     """Return the place of the mark that closes the quotation opened at *start*, or -1."""
     opening, closing, depth = text[start], _PAIRS[text[start]], 0
-    for match in re.compile("[" + re.escape(opening + closing) + "]").finditer(text, start + 1):
+    inner = "“" if opening == '"' else ""  # a straight mark may be closed by a curly one, but for one that “ opened
+    for match in re.compile("[" + re.escape(opening + closing + inner) + "]").finditer(text, start + 1):
         index, char = match.start(), match[0]
         if char not in closing:
             depth += 1
@@ -77,6 +78,7 @@ def _close(text: str, start: int) -> int:
 
 
 _FEW = 4
+_FEWEST = 3  # words: fewer are more often a term or a title than a statement, but for “We go”
 _FAR = 14
 _DASHES = frozenset(",–—-―")
 _BREAKS = frozenset('.;:!?…“”„«»"()[]|•')
@@ -141,20 +143,22 @@ class _Reader:
             return None  # a translation, or its original; a title
         found = self._after(tail, quotation, number)
         # Where a verb of saying names somebody whom the text does not introduce, nobody else has said it.
-        if found or any(self._says(token, after=True) for token in tokens(tail)[:8]):
+        words = [token for token in tokens(tail)[:8] if token.is_word]
+        alone = len(words) < _FEWEST and self.words.flag("drops_pronouns")  # “…”, añade.
+        if found or (any(self._says(token, after=True) for token in words) and not alone):
             return found
-        few = len(quotation.text.split()) <= 3 and quotation.text[-1:].isalnum()
+        few = len(quotation.text.split()) == _FEWEST and quotation.text[-1:].isalnum()
         noun = few and re.match(r" [^\W\d_]", tail) and tail[1].islower()  # “gig economy” workers
         return (None if noun else self._lead(lead, number)) or self._goes_on(between, lead, number, last)
 
     def _no_speech(self, lead: str, quotation: Quotation) -> bool:
-        """Tell whether the words are a title, or words that the writer keeps at a distance."""
+        """Tell whether the words are too few to be a statement, a title, or kept at a distance by the writer."""
         near, split = " ".join(lead.split()[-4:]), quotation.text.split()
         match = self.words.found("so_called", near)
         distant = match is not None and len(near) - match.end() <= 2
-        named = len(split) <= 2 and all(word[0].isupper() for word in split) and quotation.text[-1:].isalnum()
         titled = any(self.words.has("titles", word.strip("(,:")) for word in lead.split()[-2:])
-        return distant or named or (titled and len(split) <= 14)
+        sentence = len(split) >= _FEWEST or (len(split) > 1 and split[0][0].isupper() and split[1][0].islower())
+        return distant or not sentence or (titled and len(split) <= 14)
 
     def _goes_on(self, between: str, lead: str, number: int, last: Attribution | None) -> Attribution | None:
         quotation = self.found[number]
@@ -281,10 +285,8 @@ class _Reader:
 
     def _apposed(self, role: list[Token], found: list[Token], comma: int) -> Person | None:
         """Return whom “the harbourmaster, Ole Thorsen” names: the whole name behind the *comma* after a *role*."""
-        own = list(takewhile(lambda one: not (one.key in PREPOSITIONS or self.words.has("determiners", one.key)), role))
-        of_one = any(map(self.people.role, own)) and not any(map(self.people.role, role[len(own) :]))
-        if comma >= len(found) or found[comma].text != "," or not of_one:
-            return None  # “The lawyer for the mayor, Petra Lund”: either
+        if comma >= len(found) or found[comma].text != "," or not self.people.of_one(role):
+            return None
         stop = self.people.run(found, comma + 1)
         who = self.people.person(found[comma + 1 : stop], role)
         return who if " " in who.name and (stop == len(found) or not found[stop].is_word) else None
