@@ -77,6 +77,16 @@ def test_mail_gives_its_subject_and_lists_its_head_and_signature():
     assert "/authors/0/name" in found.report.missing
 
 
+@pytest.mark.parametrize("head", ["MIME-Version: 1.0\nDate: Mon, 4 May 2026 07:30:00 +0100\n", ""])
+def test_a_headline_within_a_mail_wins_over_its_subject(head):
+    mail = (
+        f"From: Lena Holt <press@northline.example>\nTo: desk@harbourpost.example\nSubject: Copy for Monday\n{head}\n"
+        f"Hi all,\n\nplease find the story below!\n\nNorthline refunds the levy\n\n{_LEAD}\n\n{_LEAD}\n"
+    )
+
+    assert values(_read(mail))["headline"] == "Northline refunds the levy"
+
+
 def test_a_page_saved_in_one_file_keeps_its_address_and_its_pictures():
     page = f"<html><body><article><h1>The levy goes</h1><p>{_LEAD}</p><img src='https://p.example/quay.png' alt='A quay'><p>{_LEAD[::-1]}</p></article></body></html>"
     saved = (

@@ -99,12 +99,14 @@ _CREDITS = re.compile(
     rf"(?:[\s,;|/–—·(-]|\b(?:and|und|et|y|e|en|och|og|i)\b){{0,20}}(?<![\w(])(?:{_CREDITED})(?!\w).*$", re.IGNORECASE
 )
 _CREDIT = re.compile(
-    rf"(?:photo|foto|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/|(?:{_CREDITED})(?!\w))",
+    rf"(?:photo|foto|video|image|bild|picture|illustration|crédit|credit|copyright|©|\(c\)|getty|reuters/|(?:{_CREDITED})(?!\w))",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?<=\w)(?:\s?\(\d{1,2}\)|[¹²³⁴*†]+)")  # “Mira Sandoval (1) and Jon Arden (2)”
 _MARKED = re.compile(r"[—–-]{1,2}\s?(\S.+)$|[(（\[]([^()（）]{3,80})[)）\]]$")
-TITLED = re.compile(r"(?:(?:Prof|Dr|Dra|Mag|Mr|Mrs|Ms|Sr|Sra|Dott|Ing)\.?\s){1,3}")
+TITLED = re.compile(
+    r"(?:(?:Prof|em|Dr|Dra|Mag|Mr|Mrs|Ms|M|Mme|Mlle|Sr|Sra|Don|Doña|Dott|Ing|Dipl|Frau|Herr)\.?\s){1,4}"
+)
 _SECOND = rf"(?:(?:{'|'.join(map(re.escape, sorted(_PARTICLES - {'y', 'e'})))})\s)*[^\W\d_a-zß-ÿ]"
 # “Cuthbert Langmere MBE”
 _HONOURED = re.compile(rf",?(?:\s(?:{'|'.join(map(re.escape, listed('honours')))})\.?(?!\w)){{1,4}}")
@@ -133,8 +135,10 @@ def read_byline(line: str, words: Words, *, expected: bool = False, any_role: bo
     """
     line = _JAPANESE.sub(r"文 \1", _NUMBERED.sub("", line[:300])).strip(" *_—–-|:•")
     line = _BRACKETED.sub(r"\2: \1", line)  # “Luc Perrin (texte) et Anne Sorel (photos)”
-    if not line or _CREDIT.match(line):
-        return None
+    if all(map(is_name, line.split("/"))):
+        line = line.replace("/", ",")
+    if not line or _CREDIT.match(line) or words.own.found("demand", line):
+        return None  # “POR ELLO EXIGIMOS”
     if (shaped := _SHAPES.match(line)) and (not shaped[4] or is_name(shaped[4])):
         name = next(filter(None, shaped.groups()))
         return Byline(tuple(map(Person, [name] if shaped[4] else re.split(r"[\s、]+", name))), STATED)

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 _LONGEST_PAGE_HEAD, _LONGEST_LETTERHEAD, _LONGEST_ROLE, _MOST_NAMES = 400, 16, 6, 3
 _BLOCKS = frozenset(["list", "quote", "table"])
 _ACCOUNT, _BODY_AT = re.compile(r"([\w.+-]{2,60})@\w"), 8
-_NAME_ONLY = re.compile(r"\w[^\d,;:|@]{3,40}(?:[(<]\S+@\S+[)>])?$")
 _WIRE = re.compile(
     r"(?:UPDATE|WRAPUP|REFILE|CORRECTED|EXCLUSIVE|FEATURE|ANALYSIS|FOCUS)(?: \d{1,2})?-(?=\S)|ROUNDUP(?: \d)?: "
 )
@@ -94,7 +93,10 @@ class _HeadReader:
         self.pieces, self.words = manuscript.pieces, words
         self.page = manuscript.form == "html"
         self.lines = HeadLines(given, words.tag, words, page=self.page)
-        self.lines.mail = any(self.lines.label_of(piece.text) == "subject" for piece in self.pieces[:10])
+        subject = manuscript.fact("headline") if manuscript.form == "mail" else None
+        self.lines.subject = Guess(subject.value, SHOWN, subject.why) if subject else None
+        pasted = any(self.lines.label_of(piece.text) == "subject" for piece in self.pieces[:10])
+        self.lines.mail = manuscript.form == "mail" or pasted
         self.head = self.lines.head
         self.release = not self.page and is_release([piece.text for piece in self.pieces if piece.text], words)
         self.known_headline = flat(headline.value) if headline else ""
@@ -210,19 +212,21 @@ class _HeadReader:
         return taken
 
     def _below_name(self, index: int, piece: Piece, text: str) -> bool:
-        """Take what stands on the line right below a name: a second one, “Engineer”, “Associated Wire”."""
+        """Take what stands on the line right below a name: “Engineer”, “Associated Wire”, or a second author."""
         author, opinion = self.head.authors[-1] if self.head.authors else None, self._says("opinion")
         below = piece.place - self.byline_at
         if self.page or not author or not 0 < below <= 1 + opinion or len(text.split()) > _LONGEST_ROLE:
             return False
         if re.search(r"[\d.!?:;@“„«\"]", text.rsplit("(", 1)[0]):
             return False
-        who = self._full_names(text) if self.bare and _NAME_ONLY.match(text) else ()
+        who = self._full_names(text) if opinion and self.bare else ()
         if len(who) == 1 and not self._spoken_of(who[0].name, index) and not is_role(text, self.words):
             self.head.authors += who
-        elif below > 1 or author.role or author.affiliation:
+            self.byline_at = piece.place
+            return True
+        if below > 1 or author.role or author.affiliation:
             return False
-        elif is_role(text, self.words) or (opinion and self.bare):
+        if is_role(text, self.words) or (opinion and self.bare):
             self.head.authors = (*self.head.authors[:-1], replace(author, role=text))
         elif not self.bare and capitals(text) and len(text.split()) > 1 and cased(text):
             self.head.authors = (*self.head.authors[:-1], replace(author, affiliation=text))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pressmark.importing.dating import find_date
 from pressmark.importing.guess.bylines import ARABIC_PLACE, FIRMS, is_name, key, opens_sentence
-from pressmark.importing.guess.lines import capitals, cased, flat, greets, is_issue, is_record, only_signs
+from pressmark.importing.guess.lines import capitals, cased, flat, greets, is_issue, is_record
 from pressmark.importing.manuscript import DOUBTFUL, LIKELY, SHOWN, STATED, Guess
 from pressmark.importing.read.inline import host_of, lines_of
 from pressmark.importing.words import common, listed
@@ -34,8 +34,11 @@ _KICKER = 5
 _LIKELY_TITLE, _SHORT_TITLE = 2.5, 1.0
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 FORM = re.compile(r"[^\W\d_][^:：]{0,24}\s?[:：]\s?\S")  # “What: a march”: an entry of a form
-# Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”
-_SLUG = re.compile(r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|\S.{1,60}(?<!\d),\s?\d{2,4}$|(?:[^\s/]+/){2,}$")
+# Names for the desk: “harbour-levy-2”, “BC-US--Ferry Levy,412”, “Verkehr/Kommunen/”, “ZCZC NTA0417 u 2 ACE”
+_SLUG = re.compile(
+    r"\S*[^\W\d_]-\S*$|[A-Z]{2}-\S|(?:.{0,40}\s)?[^\W\d_]{2,4}\d{4}(?!\w)|\S.{1,60}(?<!\d),\s?\d{2,4}$|(?:[^\s/]+/){2,}$"
+    r"|.{0,40}\((?i:[^()]{0,40}\b(?:neu|new|adds|updates|recasts|zusammenfassung|actualiza|ajoute)\b)[^()]*\)$"
+)
 # “Lantern Press, 240 pp.”, “320 Seiten”, “ISBN 978-…”: what a review says of the book
 EDITION = re.compile(
     rf"\bISBN\b|(?<![\d.,])\d{{2,4}}\s?(?:{'|'.join(map(re.escape, listed('pages')))})(?=[\s.,;:|)]|$)", re.IGNORECASE
@@ -51,8 +54,8 @@ def headline_of(manuscript: Manuscript) -> Guess | None:
     On a page, a heading that metadata or the title have, whole or in part, wins; where several do, the one that most
     of them have. The page's only first heading comes next, then what the metadata agree on.
     """
-    if manuscript.form != "html":
-        fact = manuscript.fact("headline")
+    if manuscript.form != "html":  # a mail's subject is the headline only where nothing in its text is
+        fact = manuscript.fact("headline") if manuscript.form != "mail" else None
         return Guess(fact.value, fact.confidence, fact.why) if fact else None
     stated = [fact for fact in manuscript.all_facts("headline") if fact.confidence > DOUBTFUL]
     titles = manuscript.all_facts("title")
@@ -189,7 +192,7 @@ class Title:
         word “release”, an embargo or beside an address, are the headline only where nothing below them may be it.
         """
         likely = self._likely()
-        best, at = 0.0, -1
+        best, at = 1.9 if self.lines.mail else 0.0, -1  # a mail's subject is better than a doubtful line
         for number, (index, text, weight) in enumerate(likely):
             later = [n for n, _, other in likely[number + 1 :] if other >= _LIKELY_TITLE]
             # A masthead stands right above its date.
@@ -206,7 +209,6 @@ class Title:
     def _likely(self) -> list[tuple[int, str, float]]:
         """Return the lines of the head that may be a headline, with how much they read like one."""
         found: list[tuple[int, str, float]] = []
-        mailed = False
         letterhead = in_blocks_with(self.pieces, self._is_letterhead)
         for index, piece in enumerate(self.pieces[:LONGEST_HEAD]):
             text = piece.text
@@ -218,9 +220,8 @@ class Title:
             greeting = greets(text, self.words)
             if greeting and found and not self.lines.mail:
                 break
-            # Below a mail's greeting, only what is set apart is the headline of its text, by its style or by a line.
-            mailed = (mailed or (greeting and self.lines.mail)) and not only_signs(text)
-            if (mailed and not _is_styled(piece)) or greeting or self._tells(index, piece):
+            spoken = self.lines.mail and (text[-1] in ".!?。！" or text[0].islower())  # “Please find below …”
+            if greeting or spoken or self._tells(index, piece):
                 continue
             text, after = self.whole(index)[0], self.pieces[index + 1 : index + 2]
             heads_list = any(one.kind == "list" and one.place == piece.place + 1 for one in after)

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from pressmark.importing.words import Words
 
 
-_PRESS = re.compile(r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|^source\b", re.IGNORECASE)
+_PRESS = re.compile(
+    r"press|presse|prensa|stampa|pers\b|imprensa|communicat|comunica|öffentlichkeitsarbeit|public relations|^source\b",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright\b)\s*(?:©|\(c\))?\s*((?:19|20)\d{2})?", re.IGNORECASE)
 _TAGS = re.compile(r"^([^\W\d_][^:]{1,24}):\s*(\S.*)$")
 _QUOTING, _CLOSING = frozenset('“„«"「『'), frozenset('”“»"」』')
