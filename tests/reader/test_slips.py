@@ -65,6 +65,12 @@ _DAY = "write a day as YYYY-MM-DD, or a time as YYYY-MM-DDThh:mm:ss+01:00"
         ("series: - name: Letters\n", "1:9", "yaml-indicator", _BELOW + ", without a dash: “name: Letters”"),
         ("series: -name: Letters\n", "1:14", "yaml-colon", _BELOW + ", without a dash: “name: Letters”"),
         ("series: name: Letters\n", "1:13", "yaml-colon", _BELOW + ": “name: Letters”"),
+        (
+            "based_on:\n  authors:\n  - name: Mira\n    affiliation: name: Post\n",
+            "4:22",
+            "yaml-colon",
+            "write “affiliation:”, and below it, indented by two spaces: “name: Post”",
+        ),
         ("places: name: Kaunas\n", "1:13", "yaml-colon", "write under “places:”, a line each: “- name: Kaunas”"),
         ("series:\n  -name: Letters\n", "2:3", "unknown-key", "write “name: Letters”, without a dash"),
         ("series:\n  name: Letters\n  -part: 2\n", "3:3", "unknown-key", "write “part: 2”, without a dash"),

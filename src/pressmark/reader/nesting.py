@@ -84,10 +84,12 @@ def path_above(lines: Lines, number: int, column: int) -> Path:
     path: Path = ()
     for above in range(number - 1, 0, -1):
         match = KEY.match(lines.line(above))
-        if match is None or match.start("key") >= column:
+        if match is None or match.start("key") > column:
             continue
-        path = (match["key"], *path)
-        column = match.start("key")
+        if match.start("key") < column:
+            path, column = (match["key"], *path), match.start("key")
+        elif not match["dashes"]:
+            continue  # a key beside this one
         if match["dashes"]:
             # A list may stand right below its key, in the same column.
             path, column = (0, *path), len(match["indent"]) + 1
