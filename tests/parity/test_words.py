@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 
 import pytest
+from PIL import Image
 from tests.parity.conftest import NAMES
 from tests.pdf.conftest import article
 
@@ -340,3 +342,88 @@ def test_a_source_that_is_called_as_somebody_is_may_stand_before_or_after_the_pe
     compared = Comparison(Form(loose=True))
     compared.surroundings(said, [*people, Block("Harbour Board", label="2")])
     assert compared.wrong == ["source “minutes” has the number “2” where the source has “1”"]
+
+
+_PLACED = """\
+    ### A boat, as [the post](https://post.example/boats) *calls* it[^log]
+
+    She said {quote:inline}.
+
+    {quote:inline}
+
+    > The last boat leaves at six.[^plan]
+    >
+    > {quote:within}
+    >
+    > {demands}
+
+    1. One
+
+       > {image:quay}
+
+    {quote:plain}
+"""
+_SOURCES = {
+    "minutes": {"title": "Minutes"},
+    "log": {"title": "Log"},
+    "plan": {"title": "Plan"},
+    "law": {"title": "Harbour Board"},
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _PLACED,
+        "    She said {quote:inline}.\n\n    {quote:plain}\n\n    {image:quay}\n\n    {demands}\n\n    {quote:within}",
+    ],
+    ids=["where few put them", "a source that no note refers to"],
+)
+def test_what_is_placed_says_the_same_wherever_it_is_placed(body, tmp_path):
+    Image.new("RGB", (60, 40), (10, 60, 90)).save(tmp_path / "quay.png")
+    told = {
+        "pressmark": 1,
+        "kind": "report",
+        "language": "en",
+        "headline": "The boat",
+        "published": "2026-05-04",
+        "outlet": {"name": "The Harbour Post"},
+        "authors": [{"id": "mira", "name": "Mira Sandoval"}],
+        "parties": {"board": {"name": "Harbour Board", "type": "organization"}},
+        "sources": _SOURCES,
+        "quotes": {
+            "inline": {"text": "We tie up", "speaker": "board", "source": "minutes"},
+            "within": {"text": "We sail", "speaker": "mira", "source": "plan"},
+            "plain": {"text": "We row", "speaker": "mira"},
+        },
+        "demands": [{"id": "one", "text": "Sail on.", "by": "mira", "of": ["board"], "source": "law", "basis": "Sail"}],
+        "images": {"quay": {"file": "quay.png", "alt": "A quay\u00ad.", "caption": "The quay", "credit": "Ada Quill"}},
+        "sections": [{"heading": "> # The last boat", "body": textwrap.dedent(body)}],
+    }
+    (tmp_path / "a.yaml").write_text(json.dumps(told), "utf-8")
+    article = reader.read(tmp_path / "a.yaml")
+
+    options = Options(load_theme())
+    for name in ("html", "text", "markdown", "docx", "epub", "pdf"):
+        made = writer(name)
+        assert _messages(article, f"a{made.suffix}", made.write(article, options)) == [], name
+
+
+def test_a_letter_in_print_says_its_own_marks_wherever_it_is_drawn(tmp_path):
+    # A font draws “أُ” as “أ” and a mark, in one cluster: the letter said both, also where it stands alone.
+    body = "أُعد أحمد أَ أُ أ مُدرس שָׁלוֹם שלום é ẹ́"
+    told = {
+        "pressmark": 1,
+        "kind": "report",
+        "language": "ar",
+        "headline": "القارب",
+        "published": "2026-05-04",
+        "outlet": {"name": "الميناء"},
+        "authors": [{"name": "Mira Sandoval"}],
+        "backstory": "سُئل.",
+        "sections": [{"heading": "أُعد", "body": body}],
+    }
+    (tmp_path / "a.yaml").write_text(json.dumps(told), "utf-8")
+    article = reader.read(tmp_path / "a.yaml")
+
+    assert _messages(article, "a.pdf", writer("pdf").write(article, Options(load_theme()))) == []

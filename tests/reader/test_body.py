@@ -158,7 +158,7 @@ def test_references_are_numbered_as_they_first_appear_and_counted(article):
     assert [(note.source.id, note.nth) for note in notes] == [("log", 1), ("timetable", 1)]
     assert (first.blocks[1].first, first.blocks[1].nth) == (True, 2)
     assert second.blocks[0].children[1].nth == 3
-    assert (second.blocks[1].first, second.blocks[1].nth) == (False, 4)
+    assert (second.blocks[1].first, second.blocks[1].nth) == (False, 0)
 
 
 def test_a_quotes_source_is_numbered_where_the_quote_is_placed(article):

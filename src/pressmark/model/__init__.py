@@ -182,7 +182,8 @@ class BlockQuote:
 class QuoteBlock:
     """A quote with its attribution; *first* where this placement carries its id, otherwise it is a pull quote.
 
-    *nth* is the number of the reference to the quote's source that the attribution makes (0 without a source).
+    *nth* is the number of the reference to the quote's source that the attribution makes: 0 for a pull quote, and
+    without a source.
     """
 
     quote: Quote

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 TEXT_ONLY = "text only"
+# A kind: what is placed within a passage that is set off, which formats set off with it or by itself.
+WITHIN = "within a passage"
 NOT_IN_PRINT = "not in print"
 ORIGINAL_LABEL = "original label"
 ORIGINAL = "original"
@@ -168,7 +170,11 @@ def _matter(article: Article) -> Iterator[Claim]:
         for value in article.references
     ]
     # In print a source stands at the foot of the page that refers to it first, under no heading.
-    yield from _part(label("Sources"), sources, NOT_IN_PRINT)
+    # What no numbered note refers to stands at the end of its own in print, and in formats that have notes.
+    noted = wording.placed.referenced(article)
+    loose = {str(value.number) for value in article.references if value.id not in noted}
+    listed_sources = _part(label("Sources"), sources, NOT_IN_PRINT)
+    yield from (replace(claim, part="") if claim.label in loose else claim for claim in listed_sources)
     people = [_line(f"who “{party.id}” is", wording.person(party, language)) for party in _people(article)]
     yield from _part(label("People and organisations"), people)
     about = [*_facts("about this article", wording.about(article)), *_facts("the rights", wording.rights(article))]
@@ -240,7 +246,9 @@ class _Namer:
     def blocks(self, blocks: Iterable[Block], kind: str = "") -> Iterator[Claim]:
         """Yield the claims of *blocks* in order; *kind* is what they stand in."""
         for block in blocks:
-            yield from self._block(block, kind)
+            placed = kind and isinstance(block, QuoteBlock | DemandList | Figure)
+            found = self._block(block, kind)
+            yield from (replace(claim, kind=WITHIN) for claim in found) if placed else found
 
     def _block(self, block: Block, kind: str) -> Iterator[Claim]:
         match block:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pressmark.parity import claims
-from pressmark.parity.claims import OUTLET, PASSAGE, PULL_QUOTE, QUOTED
+from pressmark.parity.claims import OUTLET, PASSAGE, PULL_QUOTE, QUOTED, WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -407,11 +407,13 @@ def _is_anothers(claim: Claim, block: Block, others: set[str]) -> bool:
 
 def _same_kind(wanted: str, found: str) -> bool:
     # A quote's words may stand in a paragraph: their marks and what follows them say whose they are.
+    if wanted == WITHIN:
+        return found in ("", QUOTED, PASSAGE)
     return wanted == found or {wanted, found} == {QUOTED, PASSAGE} or (wanted == QUOTED and not found)
 
 
 def _KINDS(kind: str) -> str:  # noqa: N802 - reads as the table that it is
-    if kind in (QUOTED, PASSAGE):
+    if kind in (QUOTED, PASSAGE, WITHIN):
         return "a quotation"
     return f"a heading of level {kind[1:]}" if kind else "plain text"
 

@@ -14,7 +14,17 @@ from pressmark.containers import Broken, parsed, unpacked
 from pressmark.letters import plain
 from pressmark.model.dates import in_utc
 from pressmark.parity import claims
-from pressmark.parity.claims import BULLET, NOT_IN_PRINT, PASSAGE, PULL_QUOTE, QUOTED, TEXT_ONLY, Said, attributed_first
+from pressmark.parity.claims import (
+    ALTERNATIVE,
+    BULLET,
+    NOT_IN_PRINT,
+    PASSAGE,
+    PULL_QUOTE,
+    QUOTED,
+    TEXT_ONLY,
+    Said,
+    attributed_first,
+)
 from pressmark.parity.compare import Block, hold, short
 from pressmark.word import NOTE, QUOTE_NOTE, printable
 
@@ -496,7 +506,8 @@ def departures(article: Article, data: bytes, compared: Comparison) -> Iterator[
         article,
         found.blocks,
         compared,
-        lambda claim: [(claim, claim.words)],
+        # A picture's description is no text that is broken into lines.
+        lambda claim: [(claim, plain(claim.words) if claim.sort == ALTERNATIVE else claim.words)],
         lambda order: [_worked_on(order, found.footnotes)],
         optional,
     )

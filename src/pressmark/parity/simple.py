@@ -76,7 +76,8 @@ def text_lines(claim: Claim) -> Said:
         found = text_line(line)
         own = found.label or ""
         label = None if claim.label is None else " ".join(filter(None, ("" if n else claim.label, own)))
-        kind = found.kind or ("" if claim.kind == QUOTED else claim.kind)
+        # A heading may begin with a sign that is a mark elsewhere.
+        kind = claim.kind if claim.kind.startswith("h") else found.kind or ("" if claim.kind == QUOTED else claim.kind)
         links = tuple(Anchor(*link) for link in found.links or ())
         made.append((replace(claim, label=label, kind=kind, links=links), found.words))
     return made
@@ -177,7 +178,9 @@ def _blocks(said: tuple[reading.TaggedWords, ...]) -> tuple[Block, ...]:
         # A note is tagged inside the sentence it stands to, and is no part of the body.
         kept = notes if words.role == "Note" else made
         links = tuple((number(said) if href.startswith("#") else said, href) for said, href in words.links)
-        kind = words.role.lower() if words.role[:1] == "H" else (QUOTED if words.quoted else "")
+        kind = (
+            words.role.lower() if words.role[:1] == "H" else (QUOTED if words.quoted and words.role != "Note" else "")
+        )
         label = number(words.label) if words.label else ""
         if words.role != "Note":
             label = " ".join(labels)

@@ -7,6 +7,8 @@ viewer shows, runs or offers beyond that is named here (ISO 32000-1; the clause 
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -289,10 +291,14 @@ def _glance(drawn: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynami
         return b""
 
 
-def _letters(text: str) -> str:
-    import unicodedata  # only a comparison needs it
+# Marks that one sign may hold with its letter: é, أ. From right to left they are drawn before it.
+_COMPOSED = re.compile("[\u0300-\u036f\u0653-\u0655]")
 
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
+
+def _letters(text: str) -> str:
+    """Return the letters, figures and composed marks of *text*, whatever stands for them."""
+    signs = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in signs if sign.isalnum() or _COMPOSED.match(sign))
 
 
 def _inside(box: tuple[float, ...], x: float, y: float) -> bool:

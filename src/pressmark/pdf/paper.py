@@ -21,7 +21,7 @@ from pressmark.pdf.weasy import hyphenates
 from pressmark.problems import BuildError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from pressmark.model import Article
@@ -209,6 +209,7 @@ def prepare(root: ET.Element, article: Article, *, notes: str, third: int = 1000
     _keep_references(root)
     _original_last(root)
     _let_break(root, third)
+    _name_bookmarks(root)
     if notes == "foot":
         _notes_to_foot(root, article)
     else:
@@ -321,10 +322,14 @@ def _let_break(root: ET.Element, third: int) -> None:
                 element.set("class", f"{element.get('class', '')} long".strip())
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset(["p", "li", "dd", "dt", "figcaption", "address", *_HEADINGS])
+
+
 def _said_around(link: ET.Element, parents: dict[ET.Element, ET.Element]) -> str:
     """Return the words of the block around *link*; the head's and the marginal ones are taken to say every address."""
     block = link
-    while block.tag not in ("p", "li", "dd", "figcaption", "address") and "footnote" not in _classes(block):
+    while block in parents and block.tag not in _BLOCKS and "footnote" not in _classes(block):
         block = parents[block]
     above = block
     while above in parents and above.tag != "header":
@@ -379,11 +384,14 @@ def _original_last(root: ET.Element) -> None:
 
 
 def _notes_to_foot(root: ET.Element, article: Article) -> None:
-    """Give each note at the foot its number and the id that references lead to, and drop the list of sources."""
-    _drop(root, lambda element: element.tag == "section" and "sources" in _classes(element))
+    """Give each note at the foot its number and the id that references lead to; the list keeps the sources without one.
+
+    These are the sources that no numbered note refers to, but a quotation in the list after the end, or a demand.
+    """
     numbers = {source.id: source.number for source in article.references}
     locale = locale_of(article.language)
     wanted = ""
+    told: set[str] = set()
     for element in root.iter():
         if element.get("role") == "doc-noteref":
             wanted = element.get("href", "").removeprefix("#")
@@ -396,6 +404,32 @@ def _notes_to_foot(root: ET.Element, article: Article) -> None:
         number.tail = f"\u2002{note.text or ''}"
         note.text = None
         note.insert(0, number)
+        told.add(wanted)
+    for entry in list(root.iter("li")):
+        if entry.get("id", "") in numbers:
+            entry.set("value", str(numbers[entry.get("id", "")]))
+    _drop(root, lambda element: element.tag == "li" and element.get("id", "") in told)
+    _drop(root, lambda element: "sources" in _classes(element) and next(element.iter("li"), None) is None)
+
+
+# What print adds to a heading's words.
+_ADDED = frozenset(["note-ref", "footnote", "printed-url"])
+
+
+def _name_bookmarks(root: ET.Element) -> None:
+    """Leave the numbers of notes and printed addresses out of bookmarks."""
+    for heading in root.iter():
+        if heading.tag in _HEADINGS and any(_ADDED & set(_classes(one)) for one in heading.iter()):
+            heading.set("data-bookmark", "".join(_own_words(heading)))
+            heading.set("style", "bookmark-label: attr(data-bookmark)")
+
+
+def _own_words(element: ET.Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not _ADDED & set(_classes(child)):
+            yield from _own_words(child)
+        yield child.tail or ""
 
 
 def _sign(root: ET.Element, article: Article, *, qr: bool) -> None:

@@ -100,8 +100,9 @@ class _Builder:
         match mark.info:
             case "quote":
                 quote = placer.quotes[mark.content]
-                nth = placer.nth(quote.source.id) if quote.source else 0
-                return model.QuoteBlock(quote, placer.first(quote.id), nth)
+                # A pull quote has no attribution that could refer to the source.
+                first = placer.first(quote.id)
+                return model.QuoteBlock(quote, first, placer.nth(quote.source.id) if first and quote.source else 0)
             case "image":
                 return model.Figure(placer.images[mark.content])
             case "demand":

@@ -6,6 +6,7 @@ A function is known by phrases of its source. Where a version of WeasyPrint says
 from __future__ import annotations
 
 import sys
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -145,24 +146,45 @@ def mend() -> None:
         {
             _SAID_BY_GLYPH: (
                 "font.to_unicode[glyph_id] = said_by_glyph("
-                "utf8_text[offset:offset+glyph_item.item.length], [clusters[n] for n in range(num_glyphs)], t1, t2)"
+                "utf8_text[offset:offset+glyph_item.item.length], [clusters[n] for n in range(num_glyphs)], t1, t2, "
+                "i, [glyphs_info[n].geometry.width for n in range(num_glyphs)], glyph_item.item.analysis.level % 2)"
             )
         },
         said_by_glyph=said_by_glyph,
     )
 
 
-def said_by_glyph(run: bytes, clusters: list[int], start: int, end: int) -> str:
-    """Return what the glyph says that stands for the bytes *start* to *end* of *run* (UTF-8).
+def said_by_glyph(  # noqa: PLR0917 - what WeasyPrint knows of a glyph
+    run: bytes, clusters: list[int], start: int, end: int, at: int, widths: list[int], leftward: int
+) -> str:
+    """Return what the glyph *at* says that stands for the bytes *start* to *end* of *run* (UTF-8).
 
     For none, it is all of its cluster but its invisible signs; nothing where it has no such sign, since another glyph
-    of the cluster then says it. *clusters* are where the glyphs' clusters begin.
+    of the cluster then says it. Where a letter and its marks have glyphs of their own, each says its own sign, or the
+    letter's glyph would say the marks wherever it is drawn. *clusters* are where the glyphs' clusters begin, *widths*
+    how far each moves the pen; *leftward* is true where they stand in reverse.
     """
+    whole = run[start : min((place for place in clusters if place > start), default=len(run))].decode()
+    glyphs = [n for n, place in enumerate(clusters) if place == start]
+    letters = [n for n in glyphs if widths[n]]
+    marks = [n for n in (reversed(glyphs) if leftward else glyphs) if not widths[n]]
+    if len(letters) == 1 and marks:
+        # A font may have a glyph for a letter with its first mark, or none.
+        composed, parted = (_letter_and_marks(unicodedata.normalize(form, whole)) for form in ("NFC", "NFD"))
+        signs = composed if len(composed) > len(marks) else parted
+        if len(signs) > len(marks):
+            place = 0 if at in letters else 1 + marks.index(at)
+            return signs[place:] if at == marks[-1] else signs[place]
     if start < end:
         return run[start:end].decode()
-    whole = run[start : min((place for place in clusters if place > start), default=len(run))].decode()
     said = without_ignorable(whole)
     return said if said != whole else ""
+
+
+def _letter_and_marks(text: str) -> str:
+    """Return *text* if it is one letter with marks; else nothing."""
+    is_one = not unicodedata.combining(text[:1] or " ") and all(map(unicodedata.combining, text[1:]))
+    return text if is_one else ""
 
 
 class NoteArea:
