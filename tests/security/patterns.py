@@ -109,7 +109,7 @@ _SAMPLES: dict[str, Any] = {
     "ordered": ["by", "von", "por"], "joined": _JOINED, "letters": "y|e", "names": "news|sport", "name": "Mira Sandoval", "one": "we",
     "opening": "“", "closing": "”", "lead": r"(?<!\w)", "key": "and", "spelt": "Due|Note", "kind": "header",
     "kicker": "Harbour", "opposite": False, "listed": r"\x26\x3c", "family": SimpleNamespace(languages="zh|ja"),
-    "box": ["", "top-left"], "main": "name", "endings": ["elle", "il"], "last": "Lund", "choice": r"(?:by|written\s+by)", "hint": "byline", "voice": "ich|wir", "parts": ["Harbour", "The levy goes"], "who": SimpleNamespace(name="Mira Sandoval"), "algorithm": "sha512", "self": SimpleNamespace(sets={"and": frozenset({"und", "as well as"})}),
+    "box": ["", "top-left"], "main": "name", "inner": "“", "endings": ["elle", "il"], "last": "Lund", "choice": r"(?:by|written\s+by)", "hint": "byline", "voice": "ich|wir", "parts": ["Harbour", "The levy goes"], "who": SimpleNamespace(name="Mira Sandoval"), "algorithm": "sha512", "self": SimpleNamespace(sets={"and": frozenset({"und", "as well as"})}),
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _Said: TypeAlias = "str | dict[str, str]"
 
 KEY = re.compile(r"(?P<indent>[ ]*)(?P<dashes>(?:- +)*)(?P<key>[A-Za-z_][\w-]*) *:(?P<after>[ \t]+|$)(?P<value>.*)")
-_SIGN = re.compile(r"(?:[-–—•·*][ \u00a0]*)+(?=[^\W\d])")
+_ENTRY_SIGN = re.compile(r"(?:[-–—•·*][ \u00a0]*+)++(?=[^\W\d])")
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 # Text that YAML takes as it is, in brackets too.
 _AS_IT_IS = re.compile(r"[^\W\d_](?:[\w .'’()&/@+…-]|:(?=[\w/]))*")
@@ -158,7 +158,9 @@ def _said(node: Node, text: str, entry: dict[str, Any]) -> list[_Said]:
 
 def _bare(text: str) -> str:
     """Return *text* without the dash or another sign that was to begin a list entry."""
-    return _SIGN.sub("", text.strip(), count=1) if _SIGN.match(text.strip()) else text.strip()
+    text = text.strip()
+    sign = _ENTRY_SIGN.match(text)
+    return text[sign.end() :] if sign else text
 
 
 def _flat(node: Node, text: str, key: str = "") -> str:
