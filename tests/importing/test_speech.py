@@ -103,6 +103,12 @@ def test_who_may_have_said_it_is_offered():
         ("de", "„Wir gehen“, mahnte Hafensprecherin Petra Lund.", "Petra Lund"),
         ("da", "»Wir gehen«, siger borgmester Petra Lund.", "Petra Lund"),
         ("no", "«Wir gehen», sier prosjektleder Petra Lund.", "Petra Lund"),
+        ("sv", "”Wir gehen”, säger rektor Petra Lund.", "Petra Lund"),
+        ("fi", "”Wir gehen”, sanoo kirjastonjohtaja Petra Lund.", "Petra Lund"),
+        ("pl", "„Wir gehen” – powiedziała burmistrz Petra Lund.", "Petra Lund"),
+        ("cs", "„Wir gehen,“ řekla starostka Petra Lund.", "Petra Lund"),
+        ("ro", "„Wir gehen”, a declarat primarul Petra Lund.", "Petra Lund"),
+        ("uk", "«Wir gehen», — каже керівниця школи Олена Лунд.", "Олена Лунд"),
     ],
 )
 def test_other_languages_are_read_alike(language, text, speaker):
@@ -174,6 +180,10 @@ def test_a_verb_alone_goes_on_with_whoever_spoke_last_and_begins_with_nobody():
     )
 
     assert said == {"Wir gehen bald": "Petra Lund", "Y no volvemos más": "Petra Lund"}
+
+
+def test_nobody_is_named_before_a_verb_where_the_words_that_open_sentences_are_not_known():
+    assert _said("Wczoraj Petra Lund powiedziała: „Wir gehen”", "pl")[0] == {}
 
 
 def test_a_role_before_of_is_another_s():

@@ -44,7 +44,7 @@ def quotations(text: str, *, continues: bool = False) -> list[Quotation]:
 
     *continues* tells that the next paragraph opens with a mark, too: then a last one may stay open in this one.
     """
-    opening = _OPENING if any(char in text for char in '“„«»"「') else _OPENING_SINGLE
+    opening = _OPENING if any(char in text for char in '“”„«»"「') else _OPENING_SINGLE
     found: list[Quotation] = []
     index = unclosed = 0
     while unclosed < _MOST_UNCLOSED and (mark := opening.search(text, index)):
@@ -294,8 +294,11 @@ class _Reader:
     def _backward(self, found: list[Token], verb: int, start: int) -> Person | None:
         """Return the subject of the verb at *verb*, nothing before *start* counted.
 
-        In “Mirko Sands, chief executive of Arden Robotics, said” it is the name at the start of the clause.
+        In “Mirko Sands, chief executive of Arden Robotics, said” it is the name at the start of the clause. Where the
+        words that open sentences are not known, none is: “Gestern Ada Quill” is no name.
         """
+        if not self.words.sets.get("starters"):
+            return None
         index = verb
         while index > start and (
             self.words.has("auxiliary", found[index - 1].text)
