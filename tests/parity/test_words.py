@@ -363,6 +363,7 @@ _PLACED = """\
 
     {quote:plain}
 """
+_ORIGINAL = {"language": "sv", "text": "Vi seglar"}
 _SOURCES = {
     "minutes": {"title": "Minutes"},
     "log": {"title": "Log"},
@@ -392,8 +393,8 @@ def test_what_is_placed_says_the_same_wherever_it_is_placed(body, tmp_path):
         "parties": {"board": {"name": "Harbour Board", "type": "organization"}},
         "sources": _SOURCES,
         "quotes": {
-            "inline": {"text": "We tie up", "speaker": "board", "source": "minutes"},
-            "within": {"text": "We sail", "speaker": "mira", "source": "plan"},
+            "inline": {"text": "We tie up", "speaker": "board", "source": "minutes", "original": _ORIGINAL},
+            "within": {"text": "We sail", "speaker": "mira", "source": "plan", "original": _ORIGINAL},
             "plain": {"text": "We row", "speaker": "mira"},
         },
         "demands": [{"id": "one", "text": "Sail on.", "by": "mira", "of": ["board"], "source": "law", "basis": "Sail"}],
@@ -427,3 +428,8 @@ def test_a_letter_in_print_says_its_own_marks_wherever_it_is_drawn(tmp_path):
     article = reader.read(tmp_path / "a.yaml")
 
     assert _messages(article, "a.pdf", writer("pdf").write(article, Options(load_theme()))) == []
+
+
+def test_dots_that_a_chinese_font_draws_by_one_shape_are_one_in_print():
+    assert Form(loose=True).key("4 May • A・B") == Form(loose=True).key("4 May · A‧B")
+    assert Form().key("A • B") != Form().key("A · B")

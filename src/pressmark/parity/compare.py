@@ -27,6 +27,8 @@ _IGNORABLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Fonts for Chinese and Japanese draw these by one shape, of which print says the same everywhere.
+_DOTS = dict.fromkeys("•‧・･", "·")
 # What a line's end may add to a word or take from it.
 _JOINTS = {"-", "\u2010", "\u2011"}
 
@@ -182,7 +184,7 @@ class Form:
                 space = True
             elif not (self.loose and (letter in _JOINTS or _IGNORABLE.match(letter))):
                 space = False
-                shown = unicodedata.normalize("NFKC", letter) if self.loose else letter
+                shown = _DOTS.get(letter) or unicodedata.normalize("NFKC", letter) if self.loose else letter
                 for sign in shown if self.cased else shown.casefold().replace("\u0307", ""):
                     yield sign, place
 
@@ -450,13 +452,18 @@ def hold(  # noqa: PLR0917 - what a format has of its own
         orders = shown([one for claim in found for one in lines(claim)])
         return [[(claim, words) for claim, words in order if compared.form.key(words)] for order in orders]
 
-    tried = []
+    # A page may have a quotation's original before who said it in one place, and after it in another.
     around = spread(claims.surroundings(article))
-    for order, others in zip(spread(claims.body(article)), around, strict=True):
+    tried = []
+    for order in spread(claims.body(article)):
         one = compared.fork()
-        one.surroundings(others, one.body(order, blocks), optional)
-        tried.append(one)
-    compared.take(min(tried, key=lambda one: len(one.wrong)))
+        outside = one.body(order, blocks)
+        for others in around:
+            both = one.fork()
+            both.surroundings(others, outside, optional)
+            both.take(one)
+            tried.append(both)
+    compared.take(min(tried, key=lambda both: len(both.wrong)))
 
 
 class Labels:
