@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pressmark.model import Article
-    from pressmark.parity.claims import Anchor, Claim, Said
+    from pressmark.parity.claims import Claim, Said
 
 
 _AROUND = 24
@@ -303,7 +303,7 @@ class Comparison:
                 lost.append((claim, words))
                 continue
             after = last.get(claim.part, -1) if claim.part else -1
-            # A source may be called as somebody is: of blocks with the same words, the one with the number is its.
+            # A source may be called as somebody is: of blocks with the same words, the one with its number is it.
             others = numbered[key] - {claim.label}
             place = min(free, key=lambda n: ((n <= after) + _is_anothers(claim, found[n], others), n))
             if place < after:
@@ -380,8 +380,8 @@ class Comparison:
 
     def _links(self, claim: Claim, links: Sequence[tuple[str, str]]) -> None:
         """Tell which links of *claim* are not there, lead elsewhere or are more than the source has."""
-        expected = [(self._link(one.words, one.href), one) for one in claim.links]
-        found = [(self._link(*one), one) for one in links]
+        expected = [((self.form.key(one.words), address(one.href)), one) for one in claim.links]
+        found = [((self.form.key(words), address(href)), (words, href)) for words, href in links]
         for key, one in expected:
             there = next((pair for pair in found if pair[0] == key), None)
             if there is not None:
@@ -392,19 +392,15 @@ class Comparison:
                     self.wrong.append(f"{claim.name}: the link “{short(one.words)}” to {one.href} is missing")
                     continue
                 found.remove(other)
-                self.wrong.append(f"{claim.name}: {_linked(other[1])} where the source has {_anchor(one)}")
+                wanted = f"“{short(one.words)}” to {one.href}"
+                self.wrong.append(f"{claim.name}: {_linked(other[1])} where the source has {wanted}")
         for _, (words, href) in found:
             self.wrong.append(f"{claim.name}: {_linked((words, href))}, which the source does not have")
-
-    def _link(self, words: str, href: str) -> tuple[str, str]:
-        return self.form.key(words), address(href)
 
 
 def _is_anothers(claim: Claim, block: Block, others: set[str]) -> bool:
     """Return whether *block* has not the number of *claim*, or that of one of *others* where *claim* has none."""
-    if claim.label:
-        return block.label is not None and block.label != claim.label
-    return block.label in others
+    return block.label not in (None, claim.label) if claim.label else block.label in others
 
 
 def _same_kind(wanted: str, found: str) -> bool:
@@ -422,10 +418,6 @@ def _KINDS(kind: str) -> str:  # noqa: N802 - reads as the table that it is
 
 def _linked(link: tuple[str, str]) -> str:
     return f"the link “{short(link[0])}” leads to {short(link[1])}"
-
-
-def _anchor(anchor: Anchor) -> str:
-    return f"“{short(anchor.words)}” to {anchor.href}"
 
 
 def _range(keys: list[str], found: list[str]) -> tuple[int, int]:
