@@ -67,6 +67,7 @@ def test_a_verb_of_saying_ties_words_to_somebody_introduced(text, speaker):
         "The so-called “quiet quay” is loud, said nobody.",
         "The prize goes to “Seawall,” said Petra Lund, a pilot.",
         "The mud was “great stuff,” said Petra Lund, a pilot.",
+        "Whoever called said, “We go to sea,” the Harbour Office said.",
         "“We go,” said planetary geologist Petra Lund of Northline’s Ferry Works.",
         "Recently I met a man in Eastport. “We go,” he said.",
         "Ole Thorsen wrote that Mayor Petra Lund spoke “at length of the sea.”",
@@ -164,6 +165,13 @@ def test_a_quotation_has_all_its_words_and_no_mark(text, words):
         ("de", "„Wir gehen“, sagte Ole Thorsen, Virologe an der Hafenklinik.", "Virologe an der Hafenklinik"),
         ("pt", "«Wir gehen», disse a proposta do senador Ole Thorsen.", "senador"),
         ("en", "“We go,” said associate professor Ole Thorsen.", "associate professor"),
+        ("en", "“We go,” said former Harbour Line head Ole Thorsen.", "former Harbour Line head"),
+        (
+            "en",
+            "Yesterday former U.N. Ambassador Ole Thorsen came late. “We go,” Thorsen said.",
+            "former U.N. Ambassador",
+        ),
+        ("fr", "« Wir gehen », dit Ole Thorsen, chercheur inde\u0301pendant.", "chercheur indépendant"),
         ("en", "“We go,” said Ole Thorsen, a public information officer.", "public information officer"),
     ],
 )

@@ -33,7 +33,7 @@ _OWNERS, _SHORT = common("owners"), common("short")
 _OFFICE, _ARTICLES, _MOST_NAMES = frozenset({"de", "du", "of"}), frozenset({"der", "den", "des", "und"}), 3
 _WHERE = frozenset({"of", "at", "for", "in", "from", "to", "near"})
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]|Dr|Dra|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme|Rep|Reps|Sen|Sens|Gov|Lt|Col|Gen|Maj|Capt|Sgt|Rev|Hon)\.(?=\s)"
+    r"(?:[A-Z]\.){2,4}|(?:[^\W\d_]|Dr|Dra|Mr|Mrs|Ms|Prof|St|Jr|Sr|Mme|Rep|Reps|Sen|Sens|Gov|Lt|Col|Gen|Maj|Capt|Sgt|Rev|Hon)\.(?=\s)"
     r"|(?:[cdjlmnstCDJLMNST]|[Qq]u)[’'](?=[^\W\d_])"
     r"|[^\W_]+(?:[’'‐‑.·&-][^\W_]+)*(?:(?<=s)[’'](?=\s[^\W\d_]))?"
     r"|[^\w\s]"
@@ -201,6 +201,28 @@ class People:
         stated = len(inner) <= _ROLE_WORDS and any(map(self.role, own))
         return spelled(inner) if stated and not any(self._has(token, "say") for token in inner) else ""
 
+    def _lead(self, found: list[Token], start: int) -> list[Token]:
+        """Return the words before a name at *start* that may be its role: “head”, “former Harbour Line head”."""
+        begin = start
+        while begin > 0 and start - begin < 4 and self._leads(found[begin - 1]):
+            if self.capital(found[begin - 1]) or (
+                found[begin - 1].key in PREPOSITIONS and any(map(self.role, found[begin:start]))
+            ):
+                break  # “a proposal by the senator Ada Quill”
+            begin -= 1
+        if any(map(self.role, found[begin:start])):
+            house = begin
+            while house > 0 and begin - house < _ROLE_WORDS // 2 and self._leads(found[house - 1]):
+                if not self.capital(found[house - 1]) or self._has(found[house - 1], "starters"):
+                    break
+                house -= 1
+            begin = house - (0 < house < begin and self._has(found[house - 1], "role_starts"))
+        return found[begin:start]
+
+    def _leads(self, token: Token) -> bool:
+        """Tell whether *token* may stand within a role before a name."""
+        return token.is_word and token.key not in _OWNERS and not self._has(token, "stops", "determiners", "say")
+
     def _led(self, found: list[Token], start: int, end: int) -> str:
         """Return the role in “The mayor, Petra Lund,” before the name from *start* to *end*, "" where there is none."""
         begin = start - 1
@@ -269,14 +291,8 @@ class People:
         return name.casefold() in self._places or any(word in _PLACES for word in name.casefold().split())
 
     def _introduced(self, found: list[Token], start: int, end: int) -> None:
-        before = start
-        while before > 0 and start - before < 4 and found[before - 1].is_word and not self.capital(found[before - 1]):
-            whose = found[before - 1].key in PREPOSITIONS and any(map(self.role, found[before:start]))
-            if whose or found[before - 1].key in _OWNERS or self._has(found[before - 1], "stops", "determiners", "say"):
-                break  # “a proposal by the senator Ada Quill”
-            before -= 1
-        run, lower = found[start:end], found[before:start]
-        who = self.person(run, lower if any(map(self.role, lower)) else [])
+        run, lead = found[start:end], self._lead(found, start)
+        who = self.person(run, lead if any(self.role(one) or self._has(one, "role_starts") for one in lead) else [])
         led_by = found[start - 1].key if start else ""
         if led_by in PREPOSITIONS and not any(map(self.role, run[:-1])):
             who = replace(who, role="")  # “chief executive of Arden Robotics”: the role is another’s

@@ -142,6 +142,9 @@ class _Reader:
         if (between[-1:] == "(" and after[:1] == ")") or self._no_speech(lead, quotation):
             return None  # a translation, or its original; a title
         found = self._after(tail, quotation, number)
+        near = tokens(lead[-40:])[-2:]
+        if found and len(near) > 1 and near[1].text in ",:" and self._says(near[0]):
+            return None  # “He said, “We go,” the harbour office said”: who told it, and of whom?
         # Where a verb of saying names somebody whom the text does not introduce, nobody else has said it.
         words = [token for token in tokens(tail)[:8] if token.is_word]
         alone = len(words) < _FEWEST and self.words.flag("drops_pronouns")  # “…”, añade.

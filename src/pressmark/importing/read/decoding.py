@@ -70,6 +70,8 @@ _INVISIBLE = {
     "\ufeff": "zero-width space",
     "\u2060": "word joiner",
 }
+# A letter and its accents, as macOS writes them apart: one letter for whoever reads words. Nothing else is composed.
+_ACCENTED = re.compile("[^\\W\\d_][\u0300-\u036f]{1,9}")
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
 
 
@@ -249,6 +251,7 @@ def refuse_long(text: str, *, page: bool = False, marked: bool = False) -> None:
 def clean(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Return *text* with LF at line ends and without characters that no article can carry, and how many of each."""
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+    text = _ACCENTED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
     unfit = {char for char in set(text) if _unfit(char)}
     dropped: Counter[str] = Counter()
     for char in sorted(unfit):
