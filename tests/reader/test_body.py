@@ -167,6 +167,13 @@ def test_a_quotes_source_is_numbered_where_the_quote_is_placed(article):
     assert [reference.id for reference in found.references] == ["log", "timetable"]
 
 
+def test_a_source_is_numbered_where_a_reader_first_sees_its_number(article):
+    within = "He said {quote:tied-up}.[^timetable]\n\n{quote:tied-up}"
+    found = article(sections=[{"heading": "A", "body": within}])
+
+    assert [reference.id for reference in found.references] == ["timetable", "log"]
+
+
 def test_demands_are_numbered_in_the_order_of_the_article(blocks):
     all_of_them, *_ = blocks("{demands}")
     second, first = blocks("{demand:counts}\n\n{demand:sailing}")

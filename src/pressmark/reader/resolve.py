@@ -378,17 +378,23 @@ def _outlet(keys: Keys, pictures: dict[str, Picture]) -> model.Outlet:
 
 
 def _references(keys: Keys, read: list[Body], held: Examination) -> dict[str, model.Reference]:
-    """Return the cited sources by id, numbered in the order in which notes and quotes first call on them.
+    """Return the cited sources by id, numbered in the order in which notes and quotes first show their numbers.
 
-    The source of a quote that is placed nowhere, or of a demand, comes after all others.
+    A quote within a sentence shows none: its source comes after those of the text, where the quotes are listed. The
+    source of a quote that is placed nowhere, or of a demand, comes after all others.
     """
     quotes: dict[str, Keys] = keys.get("quotes", {})
     order: dict[str, None] = {}
+    listed: dict[str, None] = {}
+    placed = set()
     for placement in (placement for body in read for placement in body.placements):
         if placement.kind == "note":
             order[placement.id] = None
-        elif placement.kind == "quote" and "source" in quotes[placement.id]:
-            order[quotes[placement.id]["source"]] = None
+        elif placement.kind == "quote" and placement.id not in placed:
+            placed.add(placement.id)
+            if "source" in quotes[placement.id]:
+                (order if placement.block else listed)[quotes[placement.id]["source"]] = None
+    order.update(listed)
     relying = [*quotes.values(), *keys.get("demands", ())]
     order.update(dict.fromkeys(owner["source"] for owner in relying if "source" in owner))
     return {id_: _reference(id_, n, keys["sources"][id_], held) for n, id_ in enumerate(order, 1)}
