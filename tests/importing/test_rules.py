@@ -142,3 +142,29 @@ def test_a_strong_line_that_begins_like_a_byline_is_no_heading_of_the_body():
     found = imported(f"# A headline\n\n{words}\n\n**What they say**\n\n**By Nada Lorne, Harbour News**\n\n{words}\n")
 
     assert [section.get("heading") for section in values(found)["sections"]] == [None, "What they say"]
+
+
+_PROSE = "The ferry left at six and came back at seven, as it does on every day of the year but one.\n\nNobody on the quay was surprised by that, and nobody waited for the next one either.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A boat too late\n\nPosted by Ada Quill on 4 May 2026\n\n", ["Ada Quill"]),
+        ("Un barco tarde\n\nPublicado por Ada Quill el 4 de mayo de 2026\n\n", ["Ada Quill"]),
+        ("REVIEW\n\nA lamp left on\n\nADA QUILL\n\n", ["ADA QUILL"]),
+        ("A boat too late\n\nAda Quill / Tomas Reyl\n4 May 2026\n\n", ["Ada Quill", "Tomas Reyl"]),
+        ("A boat too late\n\nAda Quill\nPort Hessle\n4 May 2026\n\n", ["Ada Quill"]),
+    ],
+)
+def test_who_wrote_is_told_from_where_and_when(text, names):
+    language = "es" if text.startswith("Un ") else "en"
+
+    assert [one["name"] for one in values(imported(text + _PROSE, language=language))["authors"]] == names
+
+
+def test_a_name_above_the_headline_is_no_rubric_and_is_offered():
+    found = imported(f"ADA QUILL\n\nA boat too late for the fair\n\n{_PROSE}")
+
+    assert "rubric" not in values(found)
+    assert "perhaps “ADA QUILL” (line 1)" in found.yaml

@@ -163,7 +163,9 @@ class _HeadReader:
             self.head.used.add(index)
             above = not self.page and index == self.title_at - 1 and len(text.split()) <= 3 and text[-1] not in ".:,"
             signed = index and takes_leave(self.pieces[index - 1].text, self.words)
-            kicker = not told and above and not signed and not greets(text, self.words)
+            named = self._full_names(text) if capitals(text) else ()
+            self.head.candidates += [(one.name, piece.place) for one in named if not told]
+            kicker = not (told or named or signed or greets(text, self.words)) and above
             if kicker and self.head.put("rubric", Guess(text, LIKELY, "it stands above the headline", piece.place)):
                 return
             if not told:

@@ -344,8 +344,10 @@ class HeadLines:
         guess = Guess(exact.value, exact.confidence, exact.why, piece.place)
         if not self.head.put("modified" if updated else "published", guess):
             return self.leave(piece, "a second date")
-        if first and (posted := _POSTED_BY.fullmatch(rest)):
-            self.byline(piece, posted[1], expected=True)
+        published = self.words.leading("published", lead)
+        for around in (rest, re.sub(r"\s[^\W\d_]{2,3}$", "", lead[published:])):  # “… by Ada Quill on 4 May 2026”
+            if first and (posted := _POSTED_BY.fullmatch(around)):
+                self.byline(piece, posted[1], expected=True)
         beside = " ".join(f"{text[: dated.start]} {rest}".split())
         return only_signs(beside) or self.leave(piece, "words beside a date", beside)
 
