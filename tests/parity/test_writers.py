@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -40,14 +41,60 @@ def test_what_a_format_writes_says_what_the_source_says(name, piece):
     assert (check.status, check.findings) == ("ok", ())
 
 
+_ODD = """\
+parties: {tomas: {name: Tomas Reyl}}
+quotes: {late: {text: The boat is late, speaker: tomas}}
+sources: {log: {title: The log}}
+sections:
+  - heading: A
+    body: |
+      - A line [ends](https://a.example/)\\
+        and goes on.
+
+      ### What [the log](https://a.example/log) says[^log] of −5, -5 and 10³
+
+      > A passage with a note.[^log]
+
+      1. {quote:late}
+      2. two
+
+      3\\. Three
+
+      1. {quote:late}
+      2. four
+"""
+
+
+@pytest.fixture(scope="module")
+def odd():
+    return written(_ODD)
+
+
 @pytest.mark.parametrize("name", [name for name in formats() if name not in PICTURES])
-def test_a_hard_break_is_no_departure(name):
-    broken = written("sections:\n  - body: |\n      - A line [ends](https://a.example/)\\\n        and goes on.\n")
+def test_what_stands_in_an_odd_place_is_no_departure(name, odd):
     found = writer(name)
 
-    (check,) = parity.check(broken, {f"a{found.suffix}": found.write(broken, Options(load_theme()))})
+    (check,) = parity.check(odd, {f"a{found.suffix}": found.write(odd, Options(load_theme()))})
 
     assert (check.status, check.findings) == ("ok", ())
+
+
+@pytest.mark.parametrize(("old", "new"), [("-5", "5"), ("10³", "103"), ("What", "Wha-t")])
+def test_a_sign_that_makes_another_number_or_word_is_told_of_a_pdf(old, new, odd):
+    data = writer("pdf").write(odd, Options(load_theme()))
+
+    (check,) = parity.check(written(_ODD.replace(old, new)), {"a.pdf": data})
+
+    assert [one.message for one in check.findings if "sub-heading 1 of section “A” differs" in one.message]
+
+
+def test_a_quote_that_is_an_entry_is_not_left_out_where_it_is_said_again(odd):
+    body = json.loads(writer("jsonld").write(odd, Options(load_theme())))["articleBody"].split("\n\n")
+    page = writer("html").write(odd, Options(load_theme())).decode()
+
+    assert body.count("1. “The boat is late”") == 2
+    assert 'pull-quote">' in page
+    assert 'aria-hidden="true">\n<p class="words">' not in page
 
 
 @pytest.mark.parametrize("name", formats())

@@ -43,7 +43,10 @@ _ADDRESSES = {
     "(https://quay.example/a_(b))": "https://quay.example/a_(b)",
     "*https://quay.example/*!": "https://quay.example/",
     "**https://quay.example/?a=b&c=d_e**": "https://quay.example/?a=b&c=d_e",
-    "见 https://quay.example/表": "https://quay.example/",
+    "见https://quay.example/a表": "https://quay.example/a",
+    "https://web.quay.example/2026*/https://quay.example/__init__.py": (
+        "https://web.quay.example/2026*/https://quay.example/__init__.py"
+    ),
     "HTTP://quay.example[^log]": "HTTP://quay.example",
 }
 
@@ -68,6 +71,11 @@ def test_what_is_no_web_address_is_text(blocks, body):
 
 
 _WARNED = {
+    "See https://quay.example/fähre": "link-like-text",
+    "See https://fähre.example": "link-like-text",
+    "See https://quay.example/%D8%B7طريق.": "link-like-text",
+    "见https://quay.example/表。": "link-like-text",
+    "See http://me@quay.example/": "link-like-text",
     "He said *no way": "emphasis-open",
     "**All** of **them": "emphasis-open",
     "_no way": "emphasis-open",

@@ -101,9 +101,10 @@ def paragraphs_of(blocks: Iterable[Block], language: str) -> Iterator[str]:
                     yield from numbered(paragraphs_of(item, language), n if ordered else None, language)
             case BlockQuote(inner):
                 yield from paragraphs_of(inner, language)
-            case QuoteBlock(quote, first=True):
+            case QuoteBlock(quote, first) if not block.pulled:
+                who = wording.attribution if first else wording.short_attribution
                 yield "".join(wording.marked(quote, language))
-                yield wording.plain(wording.attribution(quote, language))
+                yield wording.plain(who(quote, language))
             case DemandList(demands, start):
                 for n, demand in enumerate(demands, start):
                     yield from numbered([demand.text], n, language)

@@ -180,15 +180,22 @@ class BlockQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteBlock:
-    """A quote with its attribution; *first* where this placement carries its id, otherwise it is a pull quote.
+    """A quote with its attribution; *first* where this placement carries its id, otherwise it is said again.
 
-    *nth* is the number of the reference to the quote's source that the attribution makes: 0 for a pull quote, and
-    without a source.
+    *nth* is the number of the reference to the quote's source that the attribution makes: 0 where it is said again, and
+    without a source. What is said again is a pull quote, which stands out of the text; *within* a list or a passage it
+    is part of it.
     """
 
     quote: Quote
     first: bool
     nth: int = 0
+    within: bool = False
+
+    @property
+    def pulled(self) -> bool:
+        """Return whether it is a pull quote, which adds nothing to the text."""
+        return not self.first and not self.within
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _SHORTEST_HEAD = 11
 # The longest “12 / 345”, as `Form.key` has it.
 _PAGE_NUMBER = 12
 _COUNTED = re.compile(r"(?<!\d)(\d+)\s{0,3}/\s{0,3}(\d+)")
+_NOTE_NUMBER = re.compile(r"\[\d+\]")
 _METAS = ("og:", "article:", "twitter:", "citation_", "dc.", "dcterms.", "fediverse:", "tdm-")
 _NAMES = {"description", "author", "keywords", "generator", "refresh", "title", "copyright", "news_keywords"}
 
@@ -306,13 +307,22 @@ def _copy(article: Article, data: bytes, making: KnownMaking, found: Comparison)
 
 def _around(article: Article, copy: simple.ReadBack, making: KnownMaking, found: Comparison) -> None:
     """Compare what a viewer shows around a copy's words: title, bookmarks, running heads."""
-    form = Form(loose=True, cased=False)
+    form = Form(loose=True, cased=False, hyphened=False)
     headline = form.key(article.headline)
-    found.wrong += _about(article, copy, form)
+    found.wrong += _about(article, copy, Form(loose=True))
     found.wrong += _drawn(article, copy)
-    everything = form.key("\n".join(block.words for block in copy.blocks))
+    added = [form.key(printed) for printed in _printed_addresses(article)]
+
+    def bare(words_: str) -> str:
+        """Return the key of *words_* without the notes and addresses that a heading's bookmark may have or not."""
+        key = form.key(_NOTE_NUMBER.sub("", words_))
+        for printed in added:
+            key = key.replace(printed, "")
+        return key
+
+    everything = bare("\n".join(block.words for block in copy.blocks))
     for title in copy.besides.outline:
-        if form.key(title) not in everything:
+        if bare(title) not in everything:
             found.wrong.append(f"a bookmark says “{short(title)}”, which its words do not")
     heads = (form.key(article.outlet.name), headline)
     # From right to left a line is drawn in the order of the eye.

@@ -26,7 +26,7 @@ NOT_IN_PRINT = "not in print"
 ORIGINAL_LABEL = "original label"
 ORIGINAL = "original"
 ATTRIBUTION = "attribution"
-PULL_QUOTE = "pull quote"
+PULL_QUOTE, SAID_AGAIN = "pull quote", "quote said again"
 HEADLINE = "headline"
 ALTERNATIVE = "alternative text"
 OUTLET = "outlet"
@@ -262,7 +262,8 @@ class _Namer:
             case BlockQuote(inner):
                 yield from self.blocks(inner, PASSAGE)
             case QuoteBlock(quote, first, nth):
-                yield from self.quote(quote, nth) if first else self._pull_quote(quote)
+                again = PULL_QUOTE if block.pulled else SAID_AGAIN
+                yield from self.quote(quote, nth) if first else self._pull_quote(quote, again)
             case DemandList(demands, start):
                 for n, demand in enumerate(demands, start):
                     yield from _labelled(str(n), self._demand(demand))
@@ -289,11 +290,11 @@ class _Namer:
         line = wording.attribution(quote, self._language, nth, note=note)
         yield replace(_line(f"the attribution of quote “{quote.id}”", line, ATTRIBUTION), label="")
 
-    def _pull_quote(self, quote: Quote) -> Iterator[Claim]:
+    def _pull_quote(self, quote: Quote, sort: str) -> Iterator[Claim]:
         said = _flat("".join(wording.marked(quote, self._language)))
-        yield Claim(f"pull quote “{quote.id}”", said, PULL_QUOTE, label="")
+        yield Claim(f"pull quote “{quote.id}”", said, sort, label="")
         speaker = wording.short_attribution(quote, self._language)
-        yield replace(_line(f"the attribution of pull quote “{quote.id}”", speaker, PULL_QUOTE), label="")
+        yield replace(_line(f"the attribution of pull quote “{quote.id}”", speaker, sort), label="")
 
     def _demand(self, demand: Demand) -> Iterator[Claim]:
         yield Claim(f"demand “{demand.id}”", _flat(demand.text), label="")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,8 +30,10 @@ _IGNORABLE = re.compile(
 )
 # Fonts for Chinese and Japanese draw these by one shape, of which print says the same everywhere.
 _DOTS = dict.fromkeys("•‧・･", "·")
-# What a line's end may add to a word or take from it.
+# Fonts draw them all by one glyph, and a line's end may add one to a word or take it away.
 _JOINTS = {"-", "\u2010", "\u2011"}
+# Forms of letters, which a font may draw by one glyph with others; “²” and “½” are other numbers than “2” and “1/2”.
+_SHAPES = re.compile(r"<(?:compat|initial|medial|final|isolated|wide|narrow|noBreak|vertical)>")
 
 
 class UnreadableRendition(ValueError):
@@ -146,8 +149,8 @@ class _Collector:
 class _Loose(dict[int, str]):
     """What is compared of each letter where lines are broken, found once; for `str.translate`."""
 
-    def __init__(self, *, cased: bool) -> None:
-        self._form = Form(loose=True, cased=cased)
+    def __init__(self, form: Form) -> None:
+        self._form = form
         super().__init__()
 
     def __missing__(self, letter: int) -> str:
@@ -159,18 +162,19 @@ class _Loose(dict[int, str]):
 class Form:
     """How words are compared.
 
-    *loose* where lines are broken, so that spaces, hyphens and signs without a shape say nothing; *cased* False where a
-    theme may set words in capitals.
+    *loose* where lines are broken, so that spaces and signs without a shape say nothing; *cased* False where a theme
+    may set words in capitals; *hyphened* False where lines are read as they are drawn, with the hyphens at their ends.
     """
 
     loose: bool = False
     cased: bool = True
+    hyphened: bool = True
 
     def key(self, text: str) -> str:
         """Return what is compared of *text*."""
         flat = unicodedata.normalize("NFC", text)
         if self.loose:
-            return flat.translate(_LOOSE if self.cased else _LOOSE_UNCASED).rstrip(" ")
+            return flat.translate(_loose(self)).rstrip(" ")
         flat = " ".join(flat.split())
         return flat if self.cased else flat.casefold().replace("\u0307", "").rstrip(" ")
 
@@ -182,9 +186,12 @@ class Form:
                 if not self.loose and not space:
                     yield " ", place
                 space = True
-            elif not (self.loose and (letter in _JOINTS or _IGNORABLE.match(letter))):
+            elif self.loose and letter in _JOINTS:
+                if self.hyphened:
+                    yield "-", place
+            elif not (self.loose and _IGNORABLE.match(letter)):
                 space = False
-                shown = _DOTS.get(letter) or unicodedata.normalize("NFKC", letter) if self.loose else letter
+                shown = _shown(letter) if self.loose else letter
                 for sign in shown if self.cased else shown.casefold().replace("\u0307", ""):
                     yield sign, place
 
@@ -202,7 +209,17 @@ class Form:
         return f"it says “{shown[0]}” where the source says “{shown[1]}”"
 
 
-_LOOSE, _LOOSE_UNCASED = _Loose(cased=True), _Loose(cased=False)
+@cache
+def _loose(form: Form) -> _Loose:
+    return _Loose(form)
+
+
+def _shown(letter: str) -> str:
+    """Return *letter* as its glyph may be read again: “ﬁ” as “fi”, a radical as its ideograph."""
+    if letter in _DOTS:
+        return _DOTS[letter]
+    parted = unicodedata.decomposition(letter)
+    return unicodedata.normalize("NFKC", letter) if not parted.startswith("<") or _SHAPES.match(parted) else letter
 
 
 def _excerpt(text: str, signs: list[tuple[str, int]], first: int, last: int) -> str:

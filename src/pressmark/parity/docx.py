@@ -21,6 +21,7 @@ from pressmark.parity.claims import (
     PASSAGE,
     PULL_QUOTE,
     QUOTED,
+    SAID_AGAIN,
     TEXT_ONLY,
     Said,
     attributed_first,
@@ -545,6 +546,8 @@ def _worked_on(found: Said, noted: Sequence[int]) -> Said:
         listed = (
             heading is not None and claim.part == heading.part and claim.label not in [str(number) for number in noted]
         )
+        if claim.sort == SAID_AGAIN and not claim.noted:
+            claim = replace(claim, kind=QUOTED)  # noqa: PLW2901 - as a document has it
         made.append((replace(claim, part="") if listed else claim, said))
     return attributed_first(made)
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pressmark import wording
-from pressmark.parity.claims import BULLET, PASSAGE, PULL_QUOTE, QUOTED, TEXT_ONLY, attributed_first
+from pressmark.parity.claims import BULLET, PASSAGE, PULL_QUOTE, QUOTED, SAID_AGAIN, TEXT_ONLY, attributed_first
 from pressmark.parity.compare import Block, ReadPart, UnreadableRendition, address, blocks, hold, short
 from pressmark.writers.markdown import address as source_of
 from pressmark.writers.markdown import front_matter
@@ -96,7 +96,7 @@ def lines(claim: Claim) -> Said:
         )
         label = claim.label if n == 0 or claim.label is None else ""
         # A pull quote is a quotation here, as any other.
-        kind = QUOTED if claim.sort == PULL_QUOTE and not claim.noted else claim.kind
+        kind = QUOTED if claim.sort in (PULL_QUOTE, SAID_AGAIN) and not claim.noted else claim.kind
         words = " ".join(line.split()).removeprefix(_DASH)
         made.append((replace(claim, label=label, kind=kind, links=links), words))
     return made

@@ -12,7 +12,7 @@ from pressmark.reader.compose import places
 from pressmark.reader.document import mapping
 from pressmark.reader.grammar import DEEPEST, LONGEST_PARAGRAPH, TOO_LONG, parse
 from pressmark.reader.schema import near
-from pressmark.reader.value_problems import link_fault
+from pressmark.reader.value_problems import address_help, link_fault
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -268,6 +268,10 @@ _ALMOST_LINK = re.compile(
 )
 
 
+_AROUND = r"\s<>\[\]()\"“”„‚‘’«»‹›「」（）。、，；：！？"
+_BARE_ADDRESS = re.compile(rf"(?<![A-Za-z0-9_\\])https?://[^{_AROUND}]*[^{_AROUND}.,;:!?*_…]", re.IGNORECASE)
+
+
 def check_inline(body: Body, inline: Token, *, paragraph: bool) -> None:
     """Check the content of one block, which may be a *paragraph*, and note what it places."""
     children = inline.children or []
@@ -320,6 +324,24 @@ def _broken_links(body: Body, inline: Token) -> None:
             body.problem(
                 "link-like-text", message, start, end, "write [words](https://…), without spaces in the address"
             )
+            links.append((first, last))
+    _lost_addresses(body, inline, links)
+
+
+def _lost_addresses(body: Body, inline: Token, links: list[tuple[int, int]]) -> None:
+    """Tell of each bare address that is in none of the *links*, since only its beginning has letters of addresses."""
+    at = 0
+    while match := _BARE_ADDRESS.search(inline.content, at):
+        first, at = match.span()
+        within = [end for begin, end in links if begin <= first < end]
+        if within:
+            at = max(within)
+            continue
+        help_ = "write [words](https://…), with an address that names a host and no user"
+        if not match[0].isascii() or inline.content[at : at + 1].isalnum():
+            help_ = f"put a space where the address ends, or {address_help(match[0])}"
+        start, end = body.inline_range(inline, first, at)
+        body.problem("link-like-text", "this address is printed, but leads nowhere", start, end, help_)
 
 
 def _mark(body: Body, token: Token, start: int, end: int, *, alone: bool) -> None:

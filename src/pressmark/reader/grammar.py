@@ -522,7 +522,10 @@ def _gather(state: StateCore) -> None:
 
 
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
-_ADDRESS = re.compile(r"://[A-Za-z0-9\-._~:/?#@!$&'()+,;=%]+")
+# A star is part of an address where a part of it ends (“web/2026*/”); else it is emphasis.
+_ADDRESS = re.compile(r"://(?:[A-Za-z0-9\-._~:/?#@!$&'()+,;=%]|\*(?=[/&?#]))*")
+# Signs after which a letter that no address has is the address's own, even where a language needs no spaces.
+_OPEN_END = "/=?&#%+-_@:"
 
 
 def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
@@ -531,11 +534,12 @@ def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         return False
     scheme = _SCHEME.search(state.pending)
     match = _ADDRESS.match(state.src, state.pos, state.posMax)
-    if scheme is None or match is None:
+    if scheme is None or match is None or _goes_on(state.src, match.end()):
         return False
     start = state.pos - len(scheme[0])
     url = _bare(scheme[0] + match[0])
-    if (start and state.src[start - 1].isalnum()) or not is_uri(url):
+    before = state.src[start - 1 : start]
+    if (before.isalnum() and not _east_asian(before)) or not is_uri(url):
         return False
     state.pending = state.pending[: scheme.start()]
     opening = state.push("link_open", "a", 1)
@@ -544,6 +548,18 @@ def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     state.push("link_close", "a", -1)
     state.pos = start + len(url)
     return True
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Return whether the address that breaks off at *end* of *text* goes on there in letters that no address has.
+
+    A link to what stands before them would lead elsewhere. A Chinese, Japanese or Korean sentence goes on without a
+    space, unless the address is open there.
+    """
+    following = text[end : end + 1]
+    if not following or not (following.isalnum() or unicodedata.category(following).startswith("M")):
+        return False
+    return not _east_asian(following) or text[end - 1] in _OPEN_END
 
 
 def _bare(url: str) -> str:

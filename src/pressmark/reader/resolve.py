@@ -71,7 +71,7 @@ class _Builder:
     def _block(self, token: Token) -> model.Block:
         match token.type:
             case "paragraph_open":
-                return self._paragraph()
+                return self._paragraph(within=token.level > 0)
             case "heading_open":
                 return model.Heading(len(token.markup), self._inlines())
             case "blockquote_open":
@@ -88,21 +88,22 @@ class _Builder:
     def _inlines(self) -> tuple[model.Inline, ...]:
         return _Inlines(self._inline_token().children or [], self.placer).until(None)
 
-    def _paragraph(self) -> model.Block:
+    def _paragraph(self, *, within: bool) -> model.Block:
         children = self.tokens[self.at].children or []
         if len(children) == 1 and children[0].type == "mark":
             self.at += 2
-            return self._placed(children[0])
+            return self._placed(children[0], within=within)
         return model.Paragraph(self._inlines())
 
-    def _placed(self, mark: Token) -> model.Block:
+    def _placed(self, mark: Token, *, within: bool) -> model.Block:
         placer = self.placer
         match mark.info:
             case "quote":
                 quote = placer.quotes[mark.content]
-                # A pull quote has no attribution that could refer to the source.
+                # What is said again has no attribution that could refer to the source.
                 first = placer.first(quote.id)
-                return model.QuoteBlock(quote, first, placer.nth(quote.source.id) if first and quote.source else 0)
+                nth = placer.nth(quote.source.id) if first and quote.source else 0
+                return model.QuoteBlock(quote, first, nth, within)
             case "image":
                 return model.Figure(placer.images[mark.content])
             case "demand":

@@ -48,6 +48,8 @@ def words(article: Article) -> dict[str, str]:
     said = {
         "Title": article.headline,
         "Author": ", ".join(author.label for author in article.authors),
+        "Publisher": article.outlet.name,
+        "Genre": wording.rubric(article),
         "Description": _dated(article),
         "Copyright": article.rights.notice or "",
         "Source": article.url or "",

@@ -196,8 +196,8 @@ class _Document:
                 self._all(blocks)
                 self._passage = outside
             case QuoteBlock(quote, first, nth):
-                if first:
-                    self._quote(quote, nth)
+                if not block.pulled:
+                    self._quote(quote, nth, again=not first)
             case DemandList(demands, start):
                 self._demands(demands, start)
             case Figure(image):
@@ -238,12 +238,14 @@ class _Document:
         if self._item is not None:
             self._paragraph(self._prose(), "")
 
-    def _quote(self, quote: Quote, nth: int, *, listed: bool = False) -> None:
+    def _quote(self, quote: Quote, nth: int, *, listed: bool = False, again: bool = False) -> None:
+        """Write *quote*: *listed* after the end noting its source, said *again* with only its speaker's name."""
         story = self.story
         self._paragraph("Quote", story.run("".join(wording.marked(quote, self._language))))
-        said = story.line(wording.attribution(quote, self._language, nth, note=listed))
+        who = wording.attribution(quote, self._language, nth, note=listed)
+        said = story.line(wording.short_attribution(quote, self._language) if again else who)
         self._paragraph("QuoteAttribution", f"{story.run('— ')}{said}")
-        if quote.original is not None:
+        if quote.original is not None and not again:
             label = wording.original_label(quote.original, self._language)
             self._text("OriginalLabel", label, language=self._said_in)
             tag = quote.original.language
