@@ -173,6 +173,13 @@ def test_what_a_page_shows_was_said(page):
     assert all("daily" in text for text, _ in read_page(f"<!doctype html><p>We pay</p>{page}".encode()))
 
 
+def test_a_page_with_more_styles_than_anybody_writes_is_read_without_them():
+    styles = "".join(f"[data-{n}] {{display: none}}" for n in range(300))
+    page = f"<!doctype html><style>{styles} .x {{display: none}}</style>{'<i>a</i>' * 4000}<p class=x>daily"
+
+    assert all("daily" in text for text, _ in read_page(page.encode()))
+
+
 def test_a_page_is_read_in_the_encoding_that_its_sender_named():
     mail = b"From: Mira <mira@post.example>\nMIME-Version: 1.0\nContent-Type: text/html; charset=koi8-r\n\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -138,6 +139,7 @@ def _is_utf8(data: bytes) -> bool:
 # Enough for what browsers save; a page with more is read without its styles.
 _MOST_RULES = 3_000
 _MOST_ELEMENTS = 20_000
+_MOST_TRIES = 1_000_000
 _LARGEST_STYLES = 2_000_000
 # A property, its value, and whether it is important.
 _Declaration = tuple[str, str, bool]
@@ -184,7 +186,12 @@ def _styled(root: Any, sheets: Sequence[str]) -> Iterator[tuple[Any, list[tuple[
             count += 1
             if selector.pseudo_element is None:
                 matcher.add_selector(selector, (count, declarations))
-    if not 0 < count <= _MOST_RULES or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+    # What is known by its class or id is found at once; all other selectors are held to every element of their name.
+    names = Counter(node.tag for node in root.iter() if isinstance(node.tag, str))
+    loose = len(matcher.other_selectors) + len(matcher.lang_attr_selectors)
+    by_name = {name: len(found) for name, found in matcher.lower_local_name_selectors.items()}
+    tries = sum(number * (loose + by_name.get(name, 0)) for name, number in names.items())
+    if not 0 < count <= _MOST_RULES or names.total() > _MOST_ELEMENTS or tries > _MOST_TRIES:
         return
     with suppress(RecursionError):
         for element in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
