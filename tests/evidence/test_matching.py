@@ -419,6 +419,8 @@ def test_initials_are_nobody_else_than_who_bears_them():
 def test_a_whole_sentence_with_a_not_may_be_left_out_between_two_others():
     assert find("We sail. … We go home.", SearchedText("We sail. It is not late. We go home."))
     assert find("We sail. … We go home.", SearchedText("“We sail.” It is not late, Mr. Reyl. “We go home.”"))
+    assert find("私は行く。……帰る。", SearchedText("私は行く。行かない。帰る。"))
+    assert not find("私は……行く。", SearchedText("私は行かない、そして行く。"))
     assert not find("We sail. … go home.", SearchedText("We sail. We do not go home."))
 
 

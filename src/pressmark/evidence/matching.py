@@ -58,7 +58,7 @@ _SHORT = re.compile(
 )
 # Endings that make of a word its opposite.
 _DENYING_END = re.compile(r"(?:less|free|n['’]t|(?:los|frei)(?:e[rnms]?)?)$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?。！？؟](?=[\s”’»\"'」』)\]]|$)|\n[ \t]*\n")
+_SENTENCE_END = re.compile(r"[。！？｡]|[.!?؟](?=[\s”’»\"'」』)\]]|$)|\n[ \t]*\n")
 
 # What turns a statement round, in the languages that pressmark has labels for and some more.
 _NEGATING = """
