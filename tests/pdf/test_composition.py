@@ -146,3 +146,13 @@ def test_a_headline_that_fills_a_small_page_is_set_smaller_and_may_be_broken(fol
     copy = layout.lay_out(article, Options(load_theme(), page="105x148mm"))
 
     assert any("A headline" in line for line in _content(copy.pages[0]))
+
+
+def test_a_picture_that_is_on_no_page_is_known_as_lost(folder):
+    copy = _copy(f"{_PICTURE}sections:\n{_body('{image:quay}')}", folder, columns=2)
+    assert layout._lost(copy.page, copy.document) == []
+
+    figure = next(copy.page.etree_element.iter("figure"))
+    figure.append(figure.makeelement("img", {"alt": "The boat"}))
+
+    assert layout._lost(copy.page, copy.document) == ["The boat"]
