@@ -155,6 +155,8 @@ _PROSE = "The ferry left at six and came back at seven, as it does on every day 
         ("REVIEW\n\nA lamp left on\n\nADA QUILL\n\n", ["ADA QUILL"]),
         ("A boat too late\n\nAda Quill / Tomas Reyl\n4 May 2026\n\n", ["Ada Quill", "Tomas Reyl"]),
         ("A boat too late\n\nAda Quill\nPort Hessle\n4 May 2026\n\n", ["Ada Quill"]),
+        ("A boat too late\n\nBy Ada Quill, head teacher, Harbour Lane School\n\n", ["Ada Quill"]),
+        ("Our weekly column on boats, by Ada Quill\n\nA boat too late for the fair\n\n", ["Ada Quill"]),
     ],
 )
 def test_who_wrote_is_told_from_where_and_when(text, names):
@@ -168,3 +170,17 @@ def test_a_name_above_the_headline_is_no_rubric_and_is_offered():
 
     assert "rubric" not in values(found)
     assert "perhaps “ADA QUILL” (line 1)" in found.yaml
+
+
+def test_a_headline_with_french_marks_is_no_trail_to_a_page():
+    found = imported(f"SCÈNES\n\n« Le Phare » : une belle lenteur\n\n{_PROSE}", language="fr")
+
+    assert values(found)["headline"] == "« Le Phare » : une belle lenteur"
+
+
+def test_what_is_said_to_be_a_charity_is_no_author():
+    found = imported(
+        f"Dear members,\n\nA boat too late for the fair\n\n{_PROSE}\nHarbour Friends is a registered charity.\n"
+    )
+
+    assert "/authors/0/name" in found.report.missing

@@ -36,6 +36,7 @@ def _said(text, language="en"):
         ("“We go,” said the harbourmaster, Ole Thorsen.", "Ole Thorsen"),
         ("“We go,” said Head of Public Works Petra Lund.", "Petra Lund"),
         ("“We go,” Northline’s Petra Lund said.", "Petra Lund"),
+        ("Councillor Petra Lund, Leader of Harbour Council, said: “We go.”", "Petra Lund"),
         ("The harbourmaster, Ole Thorsen, came late. “We go,” he said.", "Ole Thorsen"),
         ('"We go,” said the clerk, Petra Lund.', "Petra Lund"),
         ("Rob Lorne, President Arden North Maravale, says: “We go.”", "Rob Lorne"),

@@ -67,7 +67,8 @@ _LABELS = re.compile(
     rf"(?!(?:additional|more|extra|zusätzliche|weitere)\b)(?:(?:{_TEXTS})"
     r"(?:\s?(?:[&+/,・、]|\b[^\W\d_]{1,3}\b)\s?[^\W\d_]{2,14})?\s?[:：＝=]\s?(?=\S)"
     # “Reportagem de …”, “A weekly column by …”: a sort of text, and a word that says whose.
-    rf"|(?:[^\W\d_’']{{1,12}}[\s’']){{0,2}}(?:{'|'.join(map(re.escape, listed('genres')))})\s(?:[^\W\d_]{{2,14}}\s)?"
+    rf"|(?:[^\W\d_’']{{1,12}}[\s’']){{0,2}}(?:{'|'.join(map(re.escape, listed('genres')))})"
+    r"(?:\s[^\W\d_]{2,14}){0,3},?\s"
     rf"(?:{_WHOSE})\s(?-i:(?=[^\W\d_a-zß-ÿ]))"
     rf"|(?:{'|'.join(map(re.escape, listed('reviewed')))})\s?[:：]?\s(?=\S))",
     re.IGNORECASE,
@@ -240,7 +241,8 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     for number, part in enumerate(parts):
         names = split_names(part, words)
         named = [one for one in (_named(name, words) for name in names) if one]
-        if len(named) == len(names) and (not number or (number < first and _all_names(names, words))):
+        house = number > 1 and part is parts[-1] and authors[-1].role  # “Ada Quill, head teacher, Harbour School”
+        if not house and len(named) == len(names) and (not number or (number < first and _all_names(names, words))):
             authors += named
         elif not authors or (strict and not (is_name(part) or is_role(part, words) or is_organisation(part, words))):
             return None

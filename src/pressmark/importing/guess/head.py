@@ -221,12 +221,13 @@ class _HeadReader:
             return False
         if re.search(r"[\d.!?:;@“„«\"]", text.rsplit("(", 1)[0]):
             return False
-        who = self._full_names(text) if opinion and self.bare else ()
+        told = author.role or author.affiliation
+        who = self._full_names(text) if opinion and self.bare and told else ()
         if len(who) == 1 and not self._spoken_of(who[0].name, index) and not is_role(text, self.words):
             self.head.authors += who
             self.byline_at = piece.place
             return True
-        if below > 1 or author.role or author.affiliation:
+        if below > 1 or told:
             return False
         if is_role(text, self.words) or (opinion and self.bare):
             self.head.authors = (*self.head.authors[:-1], replace(author, role=text))

@@ -46,7 +46,7 @@ _SUBJECT = re.compile(
 )
 # “Portrait: Thirty years of salt”, “[칼럼] …”, “【随想】…”: a rubric, and the headline on its line
 _PREFIXED = re.compile(r"^(?:[【\[]([^】\]]{1,20})[】\]]|([^\W\d_][^:：.|\u3000]{1,24}?)\s?[:：|\u3000])\s?(\S.{3,})$")
-_CRUMBS = re.compile(r"^\S[^.]*(?:\s[>›»/]\s[^.]+){1,5}$")
+_CRUMBS = re.compile(r"^[^\s«][^.«]*(?:\s[>›»/]\s[^.«]+){1,5}$")
 _MEASURE = re.compile(r"^\W*\d[\d.,]*\s*(.+?)\W*$")
 _RECORD = re.compile(
     r"[\w.+-]@[\w-]{1,63}\.|\bwww\.|https?://"

@@ -292,7 +292,8 @@ class _Reader:
             return None
         stop = self.people.run(found, comma + 1)
         who = self.people.person(found[comma + 1 : stop], role)
-        return who if " " in who.name and (stop == len(found) or not found[stop].is_word) else None
+        apart = " " in who.name and (stop == len(found) or not found[stop].is_word)
+        return who if apart and who.type == "person" else None  # “Ada Quill, Leader of Harbour Council, said”
 
     def _backward(self, found: list[Token], verb: int, start: int) -> Person | None:
         """Return the subject of the verb at *verb*, nothing before *start* counted.

@@ -298,6 +298,9 @@ class _Ending:
             return None
         role = re.split(r"[,.;(]|\s(?:and|und|et|y|e|en|who|der|die|qui|que)\s", said or "", maxsplit=1)[0]
         role = re.sub(r"^(?:an?|the|eine?|une?|une|una)\s", "", role).strip()
+        noun = re.split(r"\s(?:of|at|in|for|bei|von|der|des|de|du|del)\s", role, maxsplit=1)[0].split()[-1:]
+        if any(words.has("organisations", word) for word in noun):
+            return None  # “Harbour Friends is a registered charity”
         known = any(words.has("roles", word.strip(",.")) for word in role.split())
         styled = any(one.start == 0 and one.end >= len(piece.text) for one in piece.rich.spans)
         speaks = bool(_QUOTING & set(text)) or any(words.has("say", word) for word in split)
