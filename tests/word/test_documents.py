@@ -158,7 +158,7 @@ quotes: {boats: {text: A boat should run, speaker: tomas, source: table}}
 sources: {table: {title: The timetable}, survey: {title: The survey}}
 sections:
   - body: |
-      So he said: {quote:boats}. Others count.[^survey]
+      Others count.[^survey] So he said: {quote:boats}.
 """
 
 
@@ -175,11 +175,23 @@ def _marks(data: bytes) -> list[tuple[str, str, str]]:
 
 def test_a_quote_in_a_sentence_has_its_source_in_a_note_so_that_word_counts_as_the_article():
     source = written(_QUOTED)
-    assert [one.id for one in source.references] == ["table", "survey"]
+    assert [one.id for one in source.references] == ["survey", "table"]
 
     data = write(source, Options(load_theme()))
 
-    assert _marks(data) == [("“A boat should run”", "", "1"), (". Others count.", "", "2")]
+    assert _marks(data) == [("Others count.", "", "1"), ("“A boat should run”", "", "2")]
+    assert findings(source, data) == []
+
+
+def test_a_quote_before_the_first_note_has_the_number_that_the_page_lists_its_source_under():
+    source = written(
+        _QUOTED.replace("Others count.[^survey] So he said: {quote:boats}.", "{quote:boats}, he said.[^survey]")
+    )
+
+    data = write(source, Options(load_theme()))
+
+    assert [(one.id, one.number) for one in source.references] == [("survey", 1), ("table", 2)]
+    assert [mark for _, mark, _ in _marks(data)] == ["2", "1"]
     assert findings(source, data) == []
 
 

@@ -292,7 +292,7 @@ def _glance(drawn: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects are dynami
 
 
 # Marks that one sign may hold with its letter: é, أ. From right to left they are drawn before it.
-_COMPOSED = re.compile("[\u0300-\u036f\u0653-\u0655]")
+_COMPOSED = re.compile("[\u0300-\u034e\u0350-\u036f\u0653-\u0655]")  # but U+034F, which shows nothing
 
 
 def _letters(text: str) -> str:
