@@ -175,6 +175,7 @@ def test_a_scheduler_that_dies_half_way_is_one_message_and_what_was_made_stays(c
     assert list((tmp_path / "out").rglob("*.part")) == []
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets that the store left open
 def test_a_store_that_is_lost_half_way_is_said_for_each_article_and_the_rest_is_made_later(bucket, tmp_path):
     url, store = bucket
     _upload(store, url, 30)

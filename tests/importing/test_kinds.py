@@ -9,7 +9,9 @@ import gzip
 import zipfile
 from io import BytesIO
 
+import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from tests.conftest import CHECKOUT
 from tests.importing.documents import document, odt
 from tests.importing.readback import values
@@ -137,6 +139,63 @@ def test_docx_leaves_out_and_lists_what_nobody_sees():
         ("Ask Jon.", "a comment in the document"),
         ("2 tracked changes", "they were taken as accepted"),
     }
+
+
+def test_docx_leaves_out_what_a_style_hides_or_strikes():
+    made = docx.Document()
+    styles = made.styles
+    secret = styles.add_style("Secret", WD_STYLE_TYPE.PARAGRAPH)
+    secret.font.hidden = True
+    styles.add_style("Deeper", WD_STYLE_TYPE.PARAGRAPH).base_style = secret
+    styles.add_style("Shown", WD_STYLE_TYPE.PARAGRAPH).base_style = secret
+    styles["Shown"].font.hidden = False
+    styles.add_style("Gone", WD_STYLE_TYPE.CHARACTER).font.strike = True
+    for words, style in (
+        ("The levy goes", "Title"),
+        (_LEAD, None),
+        ("of one style", "Secret"),
+        ("of its base", "Deeper"),
+        ("still seen here", "Shown"),
+    ):
+        made.add_paragraph(words, style)
+    made.add_paragraph("It is paid back. ").add_run("no more", "Gone")
+    stream = BytesIO()
+    made.save(stream)
+
+    found = _read(stream.getvalue())
+    body = values(found)["sections"][0]["body"]
+
+    assert "still seen here" in body
+    assert not any(words in body for words in ("of one style", "of its base", "no more"))
+    assert _left(found) >= {("of its base", "hidden in the document"), ("no more", "struck through")}
+
+
+def test_a_forwarded_mail_has_no_author_in_its_rule_and_the_day_it_was_sent_is_checked():
+    mail = "From: Hanna <h@x.example>\nSubject: Fwd: Reservoir\nDate: Tue, 12 May 2026 00:01:00 +0100\nMIME-Version: 1.0\n\n-----Original Message-----\n"
+    found = _read(
+        f"{mail}From: Ed <e@x.example>\nSent: 3 May 2026 10:00\nTo: Hanna\n\nThe levy goes at last\n\n{_LEAD}\n"
+    )
+
+    assert "/authors/0/name" in found.report.missing
+    assert ("/published", "the mail was sent then") in found.report.checks
+
+
+def test_a_page_s_picture_is_found_by_the_name_that_mail_gives_it():
+    page = f"<html><body><article><h1>The levy goes</h1><p>{_LEAD}</p><img src='cid:quay' alt='A quay'><p>{_LEAD[::-1]}</p></article></body></html>"
+    picture = base64.b64encode(_QUAY).decode()
+    saved = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://p.example/levy\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\nContent-Type: text/html; charset=utf-8\n\n'
+        f"{page}\n--b\nContent-Type: image/png\nContent-ID: <quay>\nContent-Transfer-Encoding: base64\n\n{picture}\n--b--\n"
+    )
+
+    assert [data for _, data in import_article(saved.encode(), name="a.mhtml").files] == [_QUAY]
+
+
+def test_front_matter_lists_an_author_that_is_nobody_s_name():
+    found = _read(f"---\ntitle: The levy goes\nauthor: editorial team\n---\n\n{_LEAD}\n", "a.md")
+
+    assert ("editorial team", "the front matter’s author, which is nobody’s name") in _left(found)
 
 
 @pytest.mark.parametrize(

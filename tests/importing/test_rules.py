@@ -99,6 +99,9 @@ def test_a_date_is_read_as_its_language_writes_it(text, language, value, doubtfu
         ("Sperrfrist: 4. Januar 2026, 11 Uhr MEZ", "de", "2026-01-04T11:00:00+01:00"),
         ("Embargoed until 4 May 2026, 11:00 GMT+2", "en", "2026-05-04T11:00:00+02:00"),
         ("Embargoed until 4 May 2026, 11:00", "en", "2026-05-04"),
+        ("Embargoed until 00:01 BST, Tuesday 12 May 2026", "en", "2026-05-12T00:01:00+01:00"),
+        ("Not before 9.30am EDT on Tuesday 12 May 2026", "en", "2026-05-12T09:30:00-04:00"),
+        ("Sperrfrist: 04.05.2026, 11:00 Uhr", "de", "2026-05-04T11:00:00+02:00"),
     ],
 )
 def test_an_embargo_keeps_its_hour_and_offset_or_says_that_it_does_not(text, language, value):
@@ -156,6 +159,11 @@ _PROSE = "The ferry left at six and came back at seven, as it does on every day 
         ("A boat too late\n\nAda Quill / Tomas Reyl\n4 May 2026\n\n", ["Ada Quill", "Tomas Reyl"]),
         ("A boat too late\n\nAda Quill\nPort Hessle\n4 May 2026\n\n", ["Ada Quill"]),
         ("A boat too late\n\nBy Ada Quill, head teacher, Harbour Lane School\n\n", ["Ada Quill"]),
+        (
+            "A boat too late\n\nBy Ada Quill, Harbour Correspondent, and Tomas Reyl in Valmer\n\n",
+            ["Ada Quill", "Tomas Reyl"],
+        ),
+        ("A boat too late\n\nDoor onze verslaggever Piet de Boer\n\n", ["Piet de Boer"]),
         ("Our weekly column on boats, by Ada Quill\n\nA boat too late for the fair\n\n", ["Ada Quill"]),
     ],
 )
@@ -184,3 +192,13 @@ def test_what_is_said_to_be_a_charity_is_no_author():
     )
 
     assert "/authors/0/name" in found.report.missing
+
+
+@pytest.mark.parametrize("agency", ["", " (HPA)"])
+def test_a_short_lead_with_a_place_and_a_day_is_kept(agency):
+    found = values(
+        imported(f"Levy rises\n\nVALMER, May 4, 2026{agency} — The levy rises for all boats.\n\nIt is dear.\n")
+    )
+
+    assert (found["dateline"], found["published"]) == ("VALMER", "2026-05-04")
+    assert found["sections"][0]["body"].startswith("The levy rises for all boats.")

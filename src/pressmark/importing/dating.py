@@ -116,6 +116,10 @@ def find_moment(text: str, language: str) -> tuple[Dated, str] | None:
     dated = find_date(text, language)
     if dated is None or "T" in dated.value:
         return (dated, "") if dated else None
+    within = _CLOCK.finditer(text, dated.start, dated.end)
+    if early := next((one for one in within if one[3] or ":" in one[0]), None):  # “00:01 BST, Tuesday 12 May 2026”
+        zone = _ZONE.search(text, early.end(), min(early.end() + 6, dated.end))
+        dated = replace(dated, start=zone.end() if zone else early.end())
     rest = text[: dated.start].ljust(dated.start) + " " * (dated.end - dated.start) + text[dated.end :]
     clocks = [m for m in _CLOCK.finditer(rest) if m[2] or m[3] or m[0] != m[1]]
     if not clocks:

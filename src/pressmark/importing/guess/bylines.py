@@ -239,9 +239,13 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
     parts[0], place = _located(parts[0], words)
     authors: list[Person] = []
     for number, part in enumerate(parts):
+        further = number > 0 and words.has("and", part.split(maxsplit=1)[0])  # “…, and Jon Arden in Valmer”
+        part = _located(part, words)[0] if further else part  # noqa: PLW2901 - without the place
         names = split_names(part, words)
         named = [one for one in (_named(name, words) for name in names) if one]
-        house = number > 1 and part is parts[-1] and authors[-1].role  # “Ada Quill, head teacher, Harbour School”
+        house = (
+            number > 1 and not further and number == len(parts) - 1 and authors[-1].role
+        )  # “Ada Quill, head teacher, Harbour School”
         if not house and len(named) == len(names) and (not number or (number < first and _all_names(names, words))):
             authors += named
         elif not authors or (strict and not (is_name(part) or is_role(part, words) or is_organisation(part, words))):
@@ -435,6 +439,8 @@ def without_role(text: str, words: Words) -> tuple[str, str]:
     for cut in range(2, min(len(split), 5)):
         word = split[cut].strip(",.")
         known = words.has("roles", word) or words.has("role_starts", word)
+        if split[cut - 1].casefold() in _PARTICLES:
+            continue  # “Piet de Boer”
         if known and any(words.has("roles", part.strip(",")) for part in split[cut:]):
             return " ".join(split[:cut]), " ".join(split[cut:])
     lead = max((n + 1 for n, part in enumerate(split[:-1]) if _ends_as_role(part, words)), default=0)

@@ -153,6 +153,11 @@ def authors_of(
         issuers = [one for one in head.authors if _issues(one, words, signed=signed)]
         head.authors = tuple(one for one in head.authors if one not in issuers)
         left_out += [LeftOut(head.byline.value, "a byline that names nobody", head.byline.place)] if issuers else []
+    if manuscript.form == "markdown":  # a page has such names in many places, front matter only where its writer put it
+        kept = {key(one.name) for people, _ in every for one in people}
+        names = [one.name for people, _ in manuscript.people for one in people]
+        gone = [name for name in names if not any(one in key(name) for one in kept)]
+        left_out += [LeftOut(", ".join(gone), "the front matter’s author, which is nobody’s name")] if gone else []
     every = _shown(manuscript, every, left_out)
     stated = [(people, fact) for people, fact in every if people and fact.confidence > DOUBTFUL]
     if stated:

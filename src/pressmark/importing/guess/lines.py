@@ -272,7 +272,11 @@ class HeadLines:
         if key == "byline":
             return self.byline(piece, value, expected=True)
         if key in {"published", "sent"}:
-            return self.dated(piece, value)
+            told, published = self.dated(piece, value), self.head.fields.get("published")
+            if key == "sent" and published and published.place == piece.place:
+                why = "the mail was sent then"
+                self.head.fields["published"] = replace(published, confidence=DOUBTFUL, why=why)
+            return told
         if key == "subject":
             value = _SUBJECT.sub("", _SUBJECT.sub("", value))
             self.subject = Guess(value, SHOWN, "the subject of the mail", piece.place)
@@ -336,7 +340,10 @@ class HeadLines:
         few = 0 < len(lead.split()) < _FEW or capitals(lead)
         masthead = "headline" not in self.head.fields and not by and few and lead.count(" ") < 6 and not rest.strip()
         placed = 0 < len(lead) <= 30 and len(lead.split()) <= 3 and not by and text[len(lead) : len(lead) + 1] in ",، "
-        placed = placed and is_name(lead, alone=True) and not _BAR.search(text)  # “Hafenstadt, 4. Mai”
+        few = (
+            len(re.findall(r"[^\W\d_]{2,}", rest)) < _FEW
+        )  # else the report itself follows: “VALMER, May 4, 2026 — The levy …”
+        placed = placed and few and is_name(lead, alone=True) and not _BAR.search(text)  # “Hafenstadt, 4. Mai”
         if not (first or changed or masthead or placed or only_date(text, dated)):
             return False
         updated = self.words.found("updated", text[:40]) and not (first and "published" not in self.head.fields)

@@ -135,7 +135,7 @@ def read_word(data: bytes) -> Manuscript:
     root = xml(part(archive, main))
     if root is None:
         raise Unreadable("the input looks like DOCX, but its text is broken; save it again")
-    left_out = [*_tidied(root), *_beside(archive)]
+    left_out = [*_tidied(root, xml(part(archive, "word/styles.xml"))), *_beside(archive)]
     _tell_notes(root)
     for drawing in _found(root, "//w:p[w:pPr/w:pStyle/@w:val='Outlet']//w:drawing"):
         _drop(drawing)  # pressmark sets the outlet's logo there
@@ -188,21 +188,43 @@ def _found(root: etree._Element, path: str) -> list[etree._Element]:
     return [one for one in found if isinstance(one, etree._Element)] if isinstance(found, list) else []  # noqa: SLF001 - its type
 
 
-def _tidied(root: etree._Element) -> Iterator[LeftOut]:
-    """Take out of *root* what nobody sees in the finished document, and yield its words."""
+_OFF = "not(@w:val='false' or @w:val='0' or @w:val='none')"
+
+
+def _by_style(root: etree._Element, styles: etree._Element | None, looks: str) -> list[etree._Element]:
+    """Return the runs that have one of the *looks* by their style, their paragraph's, or one that these come from."""
+    based = {one.get(_W + "styleId"): one for one in _found(styles, "//w:style")} if styles is not None else {}
+    marked = {name for name, one in based.items() if _found(one, f"w:rPr/*[{looks}][{_OFF}]")}
+    for _ in range(10):  # as deep as anybody bases one style on the other
+        bases = {name: next(iter(_found(one, "w:basedOn")), None) for name, one in based.items()}
+        plain = {name for name, one in based.items() if _found(one, f"w:rPr/*[{looks}]")}
+        marked |= {
+            n for n, one in bases.items() if one is not None and one.get(_W + "val") in marked and n not in plain
+        }
+    runs = []
+    for run in _found(root, "//w:r") if marked else ():
+        named = _found(run, "w:rPr/w:rStyle | ../w:pPr/w:pStyle | ../../w:pPr/w:pStyle")
+        if any(one.get(_W + "val") in marked for one in named) and not _found(run, f"w:rPr/*[{looks}]"):
+            runs.append(run)
+    return runs
+
+
+def _tidied(root: etree._Element, styles: etree._Element | None) -> Iterator[LeftOut]:
+    """Take out of *root* what nobody sees in the finished document, by its *styles* too, and yield its words."""
     for mark in _found(root, "//w:commentReference"):
         _drop(mark)  # mammoth would look for the comments
     changes = _found(root, "//w:ins | //w:del | //w:moveFrom | //w:moveTo")
     if changes:
         yield LeftOut(f"{len(changes)} tracked changes", "they were taken as accepted")
-    off = "not(@w:val='false' or @w:val='0' or @w:val='none')"
     for path, why in (
         ("//w:del", "deleted, in a tracked change"),
         ("//w:moveFrom", "moved elsewhere, in a tracked change"),
-        (f"//w:r[w:rPr/w:vanish[{off}]]", "hidden in the document"),
-        (f"//w:r[w:rPr/w:strike[{off}] or w:rPr/w:dstrike[{off}]]", "struck through"),
+        (f"//w:r[w:rPr/w:vanish[{_OFF}]]", "hidden in the document"),
+        (f"//w:r[w:rPr/w:strike[{_OFF}] or w:rPr/w:dstrike[{_OFF}]]", "struck through"),
     ):
-        for element in _found(root, path):
+        looks = {"hidden in the document": "self::w:vanish", "struck through": "self::w:strike or self::w:dstrike"}
+        styled = _by_style(root, styles, looks[why]) if why in looks else []
+        for element in [*_found(root, path), *styled]:
             yield from _left(element, why, _W + "t", _W + "delText")
             _drop(element)
 

@@ -139,7 +139,8 @@ def _pictures(message: EmailMessage) -> dict[str, bytes]:
             and len(found) < _MOST_PICTURES
         ):
             data = part.get_payload(decode=True)
-            where = _header(part, "content-location")
+            named = _header(part, "content-id").strip("<>")
+            where = _header(part, "content-location") or (f"cid:{named}" if named else "")
             if isinstance(data, bytes) and where:
                 found[web_address(urljoin("", where)) or where] = data
     return found

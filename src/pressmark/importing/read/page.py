@@ -330,9 +330,15 @@ def _sorted_out(pieces: list[Piece], sources: list[HtmlElement], kept: _Kept) ->
             made[number] = replace(piece, out=_NOT_KEPT)
         elif piece.kind == "quote" and old.out.startswith("the page calls it") and _amid(made, number):
             made[number] = replace(piece, out="")
-        elif not old.out and piece.kind in {"quote", "table"} and first < number < last:
+        elif not old.out and first < number < last and (piece.kind in {"quote", "table"} or _asks(piece)):
             made[number] = old
     return made
+
+
+def _asks(piece: Piece) -> bool:
+    """Tell whether *piece* is the question of an interview, without which the answer would stand under another."""
+    strong = any(one.style == "strong" and one.start == 0 and one.end == len(piece.text) for one in piece.rich.spans)
+    return piece.kind == "paragraph" and strong and piece.text.endswith("?")
 
 
 def _amid(pieces: list[Piece], at: int) -> bool:
