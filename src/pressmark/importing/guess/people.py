@@ -225,10 +225,12 @@ class People:
 
     def _led(self, found: list[Token], start: int, end: int) -> str:
         """Return the role in “The mayor, Petra Lund,” before the name from *start* to *end*, "" where there is none."""
-        begin = start - 1
-        while begin > 0 and found[begin - 1].is_word and not self._has(found[begin], "determiners"):
-            begin -= 1
         apart = start > 1 and found[start - 1].text == "," and (end == len(found) or not found[end].is_word)
+        begin = start - 1
+        while apart and begin > max(0, start - _ROLE_WORDS) and found[begin - 1].is_word:
+            begin -= 1
+            if self._has(found[begin], "determiners"):
+                break
         led = apart and self._has(found[begin], "determiners") and self.of_one(found[begin + 1 : start - 1])
         return spelled(found[begin + 1 : start - 1]) if led else ""
 
