@@ -243,9 +243,8 @@ def _read(text: str, words: Words, *, strict: bool = False) -> Byline | None:
         part = _located(part, words)[0] if further else part  # noqa: PLW2901 - without the place
         names = split_names(part, words)
         named = [one for one in (_named(name, words) for name in names) if one]
-        house = (
-            number > 1 and not further and number == len(parts) - 1 and authors[-1].role
-        )  # “Ada Quill, head teacher, Harbour School”
+        # “Ada Quill, head teacher, Harbour School”
+        house = number > 1 and not further and number == len(parts) - 1 and authors[-1].role
         if not house and len(named) == len(names) and (not number or (number < first and _all_names(names, words))):
             authors += named
         elif not authors or (strict and not (is_name(part) or is_role(part, words) or is_organisation(part, words))):

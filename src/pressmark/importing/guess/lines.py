@@ -340,10 +340,9 @@ class HeadLines:
         few = 0 < len(lead.split()) < _FEW or capitals(lead)
         masthead = "headline" not in self.head.fields and not by and few and lead.count(" ") < 6 and not rest.strip()
         placed = 0 < len(lead) <= 30 and len(lead.split()) <= 3 and not by and text[len(lead) : len(lead) + 1] in ",، "
-        few = (
-            len(re.findall(r"[^\W\d_]{2,}", rest)) < _FEW
-        )  # else the report itself follows: “VALMER, May 4, 2026 — The levy …”
-        placed = placed and few and is_name(lead, alone=True) and not _BAR.search(text)  # “Hafenstadt, 4. Mai”
+        # Else the report itself follows: “VALMER, May 4, 2026 — The levy …”.
+        alone = len(re.findall(r"[^\W\d_]{2,}", rest)) < _FEW
+        placed = placed and alone and is_name(lead, alone=True) and not _BAR.search(text)  # “Hafenstadt, 4. Mai”
         if not (first or changed or masthead or placed or only_date(text, dated)):
             return False
         updated = self.words.found("updated", text[:40]) and not (first and "published" not in self.head.fields)

@@ -195,12 +195,10 @@ def _by_style(root: etree._Element, styles: etree._Element | None, looks: str) -
     """Return the runs that have one of the *looks* by their style, their paragraph's, or one that these come from."""
     based = {one.get(_W + "styleId"): one for one in _found(styles, "//w:style")} if styles is not None else {}
     marked = {name for name, one in based.items() if _found(one, f"w:rPr/*[{looks}][{_OFF}]")}
+    plain = {name for name, one in based.items() if _found(one, f"w:rPr/*[{looks}]")}
+    bases = {name: base.get(_W + "val") for name, one in based.items() for base in _found(one, "w:basedOn")}
     for _ in range(10):  # as deep as anybody bases one style on the other
-        bases = {name: next(iter(_found(one, "w:basedOn")), None) for name, one in based.items()}
-        plain = {name for name, one in based.items() if _found(one, f"w:rPr/*[{looks}]")}
-        marked |= {
-            n for n, one in bases.items() if one is not None and one.get(_W + "val") in marked and n not in plain
-        }
+        marked |= {name for name, base in bases.items() if base in marked and name not in plain}
     runs = []
     for run in _found(root, "//w:r") if marked else ():
         named = _found(run, "w:rPr/w:rStyle | ../w:pPr/w:pStyle | ../../w:pPr/w:pStyle")

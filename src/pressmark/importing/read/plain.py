@@ -96,11 +96,11 @@ def _wrap_width(groups: list[list[_Line]]) -> int:
     """
     pairs = [pair for group in groups if _is_prose(group) for pair in pairwise(group)]
     fit = [(len(one.text.rstrip()), len(two.text.split(maxsplit=1)[0])) for one, two in pairs]
-    columns = Counter(column for length, word in fit for column in range(length, length + word + 1))
+    columns = Counter(at for length, word in fit for at in range(length, min(length + word, _WIDEST_WRAP) + 1))
     width = max(columns, key=lambda column: (columns[column], -column), default=0)
     within = [_wrapped(one.text, two.text, width) for one, two in pairs if one.text.rstrip()[-1] not in _SENTENCE_ENDS]
     wrapped = sum(within) * 2 >= len(within) > 0
-    return width if wrapped and _NARROWEST_WRAP <= width <= _WIDEST_WRAP else 0
+    return width if wrapped and width >= _NARROWEST_WRAP else 0
 
 
 def _is_prose(group: list[_Line]) -> bool:
